@@ -1,0 +1,220 @@
+//! What can be typed, with its help in both languages.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Lang};
+
+/// choucha (抽查): random inspections drawn from a published plan, recorded once and for ever.
+#[derive(Debug, Parser)]
+#[command(name = "choucha", version, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    /// The workspace [default: the current folder, else its nearest parent with a rules/settings.toml]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+    /// Print one JSON document on standard output and nothing else there
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language of people's text: zh or en
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["zh", "en"])]
+    pub lang: Option<String>,
+    /// The time (simulations only)
+    #[arg(long, global = true, hide = true, env = "CHOUCHA_NOW", hide_env = true)]
+    pub now: Option<DateTime<Utc>>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show the plan: every task with its cells, ratios, frequencies and opening days
+    Plan(PlanArgs),
+    /// Show populations and quotas on today's register; draws nothing
+    Preview(PreviewArgs),
+    /// Make every draw that is due
+    Draw(DrawArgs),
+    /// List what has been drawn, or show one draw
+    Draws(DrawsArgs),
+    /// Run as a service: make what is due now and every night
+    Serve,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    /// A plan's id [default: the newest plan]
+    #[arg(long, value_name = "ID")]
+    pub plan: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PreviewArgs {
+    /// A plan's id [default: the newest plan]
+    #[arg(long, value_name = "ID")]
+    pub plan: Option<String>,
+    /// One task only
+    #[arg(long, value_name = "ID")]
+    pub task: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DrawArgs {
+    /// Judge the windows by this day, such as 2024-03-01; not ahead of today, not before the latest draw [default: today]
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<NaiveDate>,
+    /// One task only: its id, or PLAN/ID
+    #[arg(long, value_name = "ID")]
+    pub task: Option<String>,
+    /// Show populations and quotas of what is due; draws nothing and derives no seed
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Master seed in hex (simulations only)
+    #[arg(long, hide = true, env = "CHOUCHA_SEED", hide_env = true)]
+    pub seed: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DrawsArgs {
+    /// A draw's id, such as changzhi-2024/01/2024-03-01
+    pub draw: Option<String>,
+}
+
+impl Arguments {
+    /// The clock these arguments ask for.
+    pub fn clock(&self) -> Clock {
+        self.now.map_or(Clock::System, Clock::Fixed)
+    }
+
+    /// The workspace these arguments ask for.
+    pub fn root(&self) -> Result<PathBuf, Failure> {
+        let current = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        crate::workspace::locate(self.workspace.as_deref(), &current)
+    }
+}
+
+/// Command or argument (as `command` or `command/argument`, global ones as `/argument`) to its Chinese help.
+const CHINESE: &[(&str, &str)] = &[
+    ("", "choucha（抽查）：按公布的计划随机抽查，每次抽取只做一次，永远留痕"),
+    ("/workspace", "工作区文件夹 [默认：当前文件夹，或往上最近的含 rules/settings.toml 的文件夹]"),
+    ("/json", "标准输出只打印一份 JSON"),
+    ("/lang", "给人看的文字用的语言：zh 或 en"),
+    ("/help", "显示帮助"),
+    ("/version", "显示版本"),
+    ("plan", "查看计划：每个任务的抽样单元、比例、频次、开启日"),
+    ("plan/plan", "计划编号 [默认：最新的计划]"),
+    ("preview", "按今天的名录库算出总数和应抽数；不抽取"),
+    ("preview/plan", "计划编号 [默认：最新的计划]"),
+    ("preview/task", "只看一个任务"),
+    ("draw", "把到期的都抽出来"),
+    ("draw/as_of", "按这一天判断窗口，如 2024-03-01；不能晚于今天，也不能早于台账里最近一次抽取 [默认：今天]"),
+    ("draw/task", "只抽一个任务：任务编号，或 计划/任务"),
+    ("draw/dry_run", "只看到期任务的总数和应抽数；不抽取，也不产生种子"),
+    ("draws", "列出抽取记录，或查看某一次"),
+    ("draws/draw", "抽取编号，如 changzhi-2024/01/2024-03-01"),
+    ("serve", "作为服务运行：现在抽一遍到期的，以后每晚一遍"),
+];
+
+const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";
+
+fn chinese(mut command: clap::Command, name: &str) -> clap::Command {
+    let say = |key: &str| CHINESE.iter().find(|(k, _)| *k == key).map(|(_, text)| *text);
+    command = command.help_template(TEMPLATE).subcommand_help_heading("命令").disable_help_flag(true).disable_version_flag(true);
+    if let Some(about) = say(name) {
+        command = command.about(about).long_about(about);
+    }
+    command = command.mut_args(|arg| {
+        let id = arg.get_id().as_str().to_owned();
+        let text = say(&format!("{name}/{id}")).or_else(|| say(&format!("/{id}")));
+        let heading = if arg.is_positional() { "参数" } else { "选项" };
+        let takes_value = arg.get_action().takes_values();
+        let arg = arg.help_heading(heading).hide_possible_values(takes_value);
+        match text {
+            Some(text) => arg.help(text).long_help(text),
+            None => arg,
+        }
+    });
+    let flag = |id: &'static str, short: char, action: clap::ArgAction| {
+        clap::Arg::new(id).short(short).long(id).action(action).help_heading("选项").help(say(&format!("/{id}")).unwrap_or_default())
+    };
+    command = command.arg(flag("help", 'h', clap::ArgAction::Help));
+    if name.is_empty() {
+        command = command.arg(flag("version", 'V', clap::ArgAction::Version));
+    }
+    let names: Vec<String> = command.get_subcommands().map(|s| s.get_name().to_owned()).collect();
+    for sub in names {
+        command = command.mut_subcommand(sub.clone(), |c| chinese(c, &sub));
+    }
+    command
+}
+
+fn lang_of(arguments: &[std::ffi::OsString]) -> Lang {
+    let mut named = None;
+    let mut take = false;
+    for argument in arguments.iter().filter_map(|a| a.to_str()) {
+        if take {
+            named = Some(argument.to_owned());
+            take = false;
+        } else if argument == "--lang" {
+            take = true;
+        } else if let Some(value) = argument.strip_prefix("--lang=") {
+            named = Some(value.to_owned());
+        }
+    }
+    let named = named.or_else(sys_locale::get_locale).unwrap_or_default();
+    if named.to_ascii_lowercase().starts_with("en") { Lang::En } else { Lang::Zh }
+}
+
+/// Reads the command line; help and wrong usage are printed here.
+pub(super) fn parse() -> Result<(Arguments, Lang), u8> {
+    let typed: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let lang = lang_of(&typed);
+    let mut command = Arguments::command();
+    if lang == Lang::Zh {
+        command = chinese(command, "");
+    }
+    let parsed = command.try_get_matches_from_mut(&typed).and_then(|matches| Arguments::from_arg_matches(&matches));
+    match parsed {
+        Ok(arguments) => Ok((arguments, lang)),
+        Err(error) => {
+            use clap::error::ErrorKind as K;
+            let wrong = error.use_stderr();
+            if wrong && lang == Lang::Zh {
+                let words = match error.kind() {
+                    K::DisplayHelpOnMissingArgumentOrSubcommand | K::MissingSubcommand => "请写上要做什么：",
+                    K::UnknownArgument => "有不认识的参数：",
+                    K::InvalidSubcommand => "没有这个命令：",
+                    K::InvalidValue | K::ValueValidation => "参数的值不对（日期写成 2024-03-01）：",
+                    K::MissingRequiredArgument => "缺少参数：",
+                    _ => "命令写得不对：",
+                };
+                eprintln!("{words}");
+            }
+            let _ = error.print();
+            Err(if wrong { 2 } else { 0 })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_visible_argument_has_chinese_help() {
+        fn check(command: &clap::Command, name: &str) {
+            let has = |key: &str| CHINESE.iter().any(|(k, _)| *k == key);
+            assert!(has(name), "{name}");
+            for arg in command.get_arguments().filter(|a| !a.is_hide_set()) {
+                let id = arg.get_id().as_str();
+                assert!(has(&format!("{name}/{id}")) || has(&format!("/{id}")), "{name}/{id}");
+            }
+            for sub in command.get_subcommands() {
+                check(sub, sub.get_name());
+            }
+        }
+        check(&Arguments::command(), "");
+        chinese(Arguments::command(), "").debug_assert();
+    }
+}

@@ -1,0 +1,162 @@
+//! `choucha draw`: makes what is due.
+
+use serde_json::{Value, json};
+
+use super::args::{Arguments, DrawArgs};
+use super::printer::Printer;
+use super::table::Table;
+use super::exit_code;
+use crate::diagnostic::{Failure, Findings};
+use crate::schedule::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
+use crate::text;
+
+pub(super) fn run(arguments: &Arguments, command: &DrawArgs, printer: &Printer) -> Result<u8, Failure> {
+    let request = Request {
+        as_of: command.as_of,
+        task: command.task.clone(),
+        dry_run: command.dry_run,
+        clock: arguments.clock(),
+        seed: command.seed.clone(),
+        progress: &|what, rows| printer.progress(&what, rows),
+    };
+    let outcome = sweep(&arguments.root()?, &request)?;
+    if printer.json {
+        printer.document(&outcome_json(&outcome, command.dry_run, printer));
+    } else {
+        printer.out(&table(&outcome, command.dry_run, printer));
+    }
+    let mut findings = outcome.findings.clone();
+    for not in &outcome.not_drawn {
+        if let WhyNot::Failed(failure) = &not.why {
+            for finding in failure.findings.iter() {
+                if !findings.iter().any(|f| f == finding) {
+                    findings.push(finding.clone());
+                }
+            }
+        }
+    }
+    printer.findings(&findings);
+    Ok(code(&outcome))
+}
+
+/// 0 only if all that was due was made; else the gravest kind of failure.
+pub(super) fn code(outcome: &Outcome) -> u8 {
+    outcome
+        .not_drawn
+        .iter()
+        .filter_map(|n| match &n.why {
+            WhyNot::Failed(failure) => Some(exit_code(failure.kind)),
+            WhyNot::Lapsed(_) => None,
+        })
+        .max()
+        .unwrap_or(0)
+}
+
+fn made_json(made: &Made, dry_run: bool) -> Value {
+    let record = &made.record;
+    let mut value = json!({
+        "draw": record.draw,
+        "task": record.task,
+        "opens": record.opens,
+        "retrospective": record.retrospective,
+        "simulation": record.simulation,
+        "seed": record.seed,
+        "lottery": record.lottery,
+        "frame_digest": record.frame_digest,
+        "list_digest": record.list_digest,
+        "population": record.population,
+        "cells": record.cells,
+        "objects": record.objects,
+        "register": record.register,
+        "notes": record.notes,
+        "files": made.files,
+    });
+    if let (true, Some(object)) = (dry_run, value.as_object_mut()) {
+        for key in ["seed", "frame_digest", "list_digest", "files"] {
+            object.remove(key);
+        }
+    }
+    value
+}
+
+fn why_json(not: &NotDrawn, printer: &Printer) -> Value {
+    match &not.why {
+        WhyNot::Failed(failure) => json!({ "draw": not.draw, "state": "failed", "why": failure.summary().say(printer.lang) }),
+        WhyNot::Lapsed(text) => json!({ "draw": not.draw, "state": "lapsed", "why": text.say(printer.lang) }),
+    }
+}
+
+fn outcome_json(outcome: &Outcome, dry_run: bool, printer: &Printer) -> Value {
+    json!({
+        "as_of": outcome.as_of,
+        "dry_run": dry_run,
+        "drawn": outcome.drawn.iter().map(|m| made_json(m, dry_run)).collect::<Vec<_>>(),
+        "not_drawn": outcome.not_drawn.iter().map(|n| why_json(n, printer)).collect::<Vec<_>>(),
+        "restored": outcome.restored,
+    })
+}
+
+fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
+    let w = |zh, en| printer.word(zh, en);
+    let mut text = String::new();
+    let day = outcome.as_of;
+    if !outcome.drawn.is_empty() {
+        let mut table = Table::new(
+            &[w("抽取编号", "draw"), w("任务", "task"), w("总数", "population"), if dry_run { w("应抽", "quota") } else { w("抽中", "drawn") }],
+            &[2, 3],
+        );
+        for made in &outcome.drawn {
+            let r = &made.record;
+            table.row(vec![r.draw.clone(), r.name.clone(), r.population.to_string(), r.objects.to_string()]);
+        }
+        text.push_str(&table.text());
+        for made in &outcome.drawn {
+            for note in &made.record.notes {
+                text.push_str(&format!("{}  {}\n", made.record.draw, note.say(printer.lang)));
+            }
+        }
+        text.push('\n');
+    }
+    for restored in &outcome.restored {
+        text.push_str(text!("{restored} 的文件不见了，已从台账重新写出\n", "the files of {restored} were missing and have been written again\n").say(printer.lang));
+    }
+    let failed = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Failed(_))).count();
+    let lapsed: Vec<&NotDrawn> = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_))).collect();
+    if !lapsed.is_empty() {
+        let mut table = Table::new(&[w("失效", "lapsed"), w("原因", "why")], &[]);
+        for not in &lapsed {
+            if let WhyNot::Lapsed(why) = &not.why {
+                table.row(vec![not.draw.clone(), why.say(printer.lang).to_owned()]);
+            }
+        }
+        text.push_str(&table.text());
+        text.push('\n');
+    }
+    if failed > 0 {
+        text.push_str(w("没有抽成：\n", "not drawn:\n"));
+        for not in &outcome.not_drawn {
+            if let WhyNot::Failed(failure) = &not.why {
+                let first = Findings(failure.findings.0.iter().take(1).cloned().collect());
+                let why = first.iter().map(|f| f.line(printer.lang)).collect::<String>();
+                text.push_str(&format!("  {}  {why}\n", not.draw));
+            }
+        }
+        text.push('\n');
+    }
+    let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(|m| m.record.objects).sum());
+    let line = if dry_run {
+        text!("按 {day}：有 {rounds} 次抽取到期，应抽 {objects} 个对象。试算，没有抽取。\n", "by {day}: {rounds} draws are due, {objects} objects to draw. A trial: nothing was drawn.\n")
+    } else if rounds == 0 && failed == 0 {
+        text!("按 {day}：没有到期的抽取。\n", "by {day}: nothing is due.\n")
+    } else {
+        text!("按 {day}：完成 {rounds} 次抽取，抽中 {objects} 个对象。\n", "by {day}: {rounds} draws made, {objects} objects drawn.\n")
+    };
+    text.push_str(line.say(printer.lang));
+    if rounds > 0 && !dry_run {
+        text.push_str(w("名单在 var/draws，可公开的在 var/public，台账是 var/ledger.db。\n", "Lists are in var/draws, what can be published in var/public, the ledger is var/ledger.db.\n"));
+        if outcome.drawn.iter().any(|m| m.record.retrospective) {
+            text.push_str(w("按过去的日子补抽，已注明“追溯”。\n", "Judged by a day in the past: marked retrospective.\n"));
+        }
+    }
+    text
+}

@@ -1,0 +1,150 @@
+//! `choucha draws`: what has been drawn.
+
+use serde_json::{Value, json};
+
+use super::args::{Arguments, DrawsArgs};
+use super::printer::Printer;
+use super::table::Table;
+use crate::diagnostic::{Failure, Finding, Kind, Place, nearest};
+use crate::ledger::{DrawRow, Ledger, NewDraw};
+use crate::publish::{Layout, folder_name};
+use crate::text;
+
+/// Objects shown on a screen; the file has all.
+const SHOWN: usize = 30;
+
+pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer) -> Result<u8, Failure> {
+    let layout = Layout { root: arguments.root()? };
+    let ledger = Ledger::open_existing(&layout.ledger())?;
+    let rows = ledger.as_ref().map(Ledger::draws).transpose()?.unwrap_or_default();
+    let Some(id) = &command.draw else {
+        if printer.json {
+            printer.document(&json!({ "draws": rows.iter().map(row_json).collect::<Vec<_>>() }));
+        } else {
+            printer.out(&list(&rows, printer));
+        }
+        return Ok(0);
+    };
+    let found = match &ledger {
+        Some(ledger) => ledger.draw(id)?,
+        None => None,
+    };
+    let lapsed = rows.iter().find(|r| &r.draw == id && r.state == "lapsed");
+    match (found, lapsed) {
+        (Some((at, draw)), _) => {
+            if printer.json {
+                printer.document(&json!({ "state": "drawn", "drawn_at": at, "record": draw.record, "objects": draw.objects }));
+            } else {
+                printer.out(&one(&at, &draw, printer));
+            }
+            Ok(0)
+        }
+        (None, Some(row)) => {
+            if printer.json {
+                printer.document(&row_json(row));
+            } else {
+                printer.out(&list(std::slice::from_ref(row), printer));
+            }
+            Ok(0)
+        }
+        (None, None) => {
+            let help = match nearest(id, rows.iter().map(|r| r.draw.as_str())) {
+                Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
+                None => text!("用 choucha draws 列出全部", "choucha draws lists them all"),
+            };
+            Err(Failure::new(
+                Kind::Usage,
+                Finding::error("unknown-draw", Place::file("var/ledger.db"), text!("台账里没有抽取“{id}”", "the ledger has no draw `{id}`"), help),
+            ))
+        }
+    }
+}
+
+fn row_json(row: &DrawRow) -> Value {
+    json!({
+        "draw": row.draw,
+        "task": row.task,
+        "opens": row.opens,
+        "as_of": row.as_of,
+        "drawn_at": row.at,
+        "objects": row.objects,
+        "state": row.state,
+    })
+}
+
+fn list(rows: &[DrawRow], printer: &Printer) -> String {
+    let w = |zh, en| printer.word(zh, en);
+    if rows.is_empty() {
+        return w("还没有抽取记录。\n", "nothing has been drawn yet.\n").to_owned();
+    }
+    let mut table = Table::new(
+        &[w("抽取编号", "draw"), w("开启日", "opens"), w("按哪天", "as of"), w("实际时间（UTC）", "real time (UTC)"), w("抽中", "drawn"), w("状态", "state")],
+        &[4],
+    );
+    for row in rows {
+        let state = if row.state == "drawn" { w("已抽", "drawn") } else { w("失效", "lapsed") };
+        table.row(vec![row.draw.clone(), row.opens.to_string(), row.as_of.to_string(), row.at.clone(), row.objects.to_string(), state.to_owned()]);
+    }
+    table.text()
+}
+
+fn one(at: &str, draw: &NewDraw, printer: &Printer) -> String {
+    let w = |zh, en| printer.word(zh, en);
+    let record = &draw.record;
+    let mut text = String::new();
+    let marks = [(record.retrospective, w("追溯", "retrospective")), (record.simulation, w("模拟", "simulation"))];
+    let marks: Vec<&str> = marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word).collect();
+    let lines = [
+        (w("抽取编号", "draw"), record.draw.clone()),
+        (w("任务", "task"), record.name.clone()),
+        (w("发起部门", "lead"), record.lead.clone()),
+        (w("开启日", "opens"), record.opens.to_string()),
+        (w("按哪天判断", "as of"), record.as_of.to_string()),
+        (w("实际时间", "real time"), at.to_owned()),
+        (w("标记", "marks"), marks.join(" ")),
+        (w("种子", "seed"), record.seed.clone()),
+        (w("抽样框摘要", "frame digest"), record.frame_digest.clone()),
+        (w("名单摘要", "list digest"), record.list_digest.clone()),
+        (w("规则版本", "rule version"), record.rule.version.clone()),
+        (w("文件", "files"), format!("var/draws/{}", folder_name(&record.draw))),
+    ];
+    for (name, value) in lines.into_iter().filter(|(_, v)| !v.is_empty()) {
+        text.push_str(&format!("{name}: {value}\n"));
+    }
+    text.push('\n');
+    let mut cells = Table::new(
+        &[w("单元", "cell"), w("层", "stratum"), w("等级", "tier"), w("总数", "population"), w("比例", "ratio"), w("应抽", "quota"), w("抽中", "drawn"), w("依据", "why")],
+        &[3, 5, 6],
+    );
+    for c in &record.cells {
+        cells.row(vec![
+            c.cell.clone(),
+            c.stratum.clone().unwrap_or_default(),
+            c.tier.clone(),
+            c.population.to_string(),
+            c.ratio.clone(),
+            c.quota.to_string(),
+            c.drawn.to_string(),
+            c.notes.join("；"),
+        ]);
+    }
+    text.push_str(&cells.text());
+    for note in &record.notes {
+        text.push_str(&format!("{}\n", note.say(printer.lang)));
+    }
+    text.push('\n');
+    let mut objects = Table::new(
+        &[w("单元", "cell"), w("名次", "rank"), w("编号", "id"), w("名称", "name"), w("区划", "region"), w("签号", "ticket")],
+        &[1],
+    );
+    for o in draw.objects.iter().take(SHOWN) {
+        let ticket: String = o.ticket.chars().take(12).collect();
+        objects.row(vec![o.cell.clone(), o.rank.to_string(), o.id.clone(), o.name.clone(), o.region.clone(), format!("{ticket}…")]);
+    }
+    text.push_str(&objects.text());
+    if draw.objects.len() > SHOWN {
+        let more = draw.objects.len() - SHOWN;
+        text.push_str(text!("……还有 {more} 个，见 objects.csv\n", "… and {more} more in objects.csv\n").say(printer.lang));
+    }
+    text
+}

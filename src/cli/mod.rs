@@ -1,0 +1,52 @@
+//! The command line: one file a command; the only room that prints.
+//!
+//! Data goes to standard output, everything else to standard error. Exit codes: 0 done; 1 findings; 2 wrong usage; 3
+//! plan or rule error; 4 register error; 5 ledger error.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the room that prints")]
+
+mod args;
+mod draw;
+mod draws;
+mod plan;
+mod preview;
+mod printer;
+mod serve;
+mod table;
+
+use std::process::ExitCode;
+
+use crate::diagnostic::Kind;
+
+/// Exit code of a kind of failure.
+pub(crate) fn exit_code(kind: Kind) -> u8 {
+    match kind {
+        Kind::Usage => 2,
+        Kind::Rule => 3,
+        Kind::Register => 4,
+        Kind::Ledger => 5,
+    }
+}
+
+/// Runs the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    let (arguments, lang) = match args::parse() {
+        Ok(parsed) => parsed,
+        Err(code) => return ExitCode::from(code),
+    };
+    let printer = printer::Printer::new(lang, arguments.json);
+    let done = match &arguments.command {
+        args::Command::Plan(command) => plan::run(&arguments, command, &printer),
+        args::Command::Preview(command) => preview::run(&arguments, command, &printer),
+        args::Command::Draw(command) => draw::run(&arguments, command, &printer),
+        args::Command::Draws(command) => draws::run(&arguments, command, &printer),
+        args::Command::Serve => serve::run(&arguments, &printer),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            printer.failure(&failure);
+            ExitCode::from(exit_code(failure.kind))
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! A finding as data: a stable code, a place, a message and a next step, each in Chinese and English.
+//!
+//! Owns: what a finding is, how it is collected and how it is shown. Does not own: what is wrong,
+//! which every other room decides for itself.
+//!
+//! | file | what |
+//! |---|---|
+//! | `text` | one sentence in both languages |
+//! | `finding` | the finding, its place, a list of findings |
+//! | `render` | findings drawn for a terminal, with the source line marked |
+//! | `nearest` | "did you mean" |
+
+mod finding;
+mod nearest;
+mod render;
+mod text;
+
+pub use finding::{Failure, Finding, Findings, Kind, Place, Severity, SourceFile};
+pub use nearest::nearest;
+pub use render::render;
+pub use text::{Lang, Text};

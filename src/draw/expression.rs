@@ -1,0 +1,249 @@
+//! A rule's filter as one polars expression over a register's columns.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use polars::prelude::{
+    BooleanChunked, ChunkedArray, Column, DataType, Expr, Field, IntoColumn, IntoSeries, PolarsResult, UInt64Type, col, lit,
+};
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
+use crate::register::{ObjectSpec, Source};
+use crate::rules::{Comparison, Filter, Node, Test, Value};
+use crate::text;
+
+/// Objects drawn within a number of months, by the number.
+pub(super) type Drawn = BTreeMap<u32, Arc<HashSet<String>>>;
+
+/// Turns filters into expressions; collects the helper columns they need.
+pub(super) struct Translator<'a> {
+    spec: &'a ObjectSpec,
+    source: &'a Source,
+    labels: BTreeMap<String, usize>,
+    drawn: &'a Drawn,
+}
+
+const ACTIVE: &str = "\u{1}active";
+
+fn mask_column(word: usize) -> String {
+    format!("\u{1}labels{word}")
+}
+
+impl<'a> Translator<'a> {
+    /// A translator for the labels that these filters name.
+    pub fn new<'f>(spec: &'a ObjectSpec, source: &'a Source, filters: impl Iterator<Item = &'f Filter>, drawn: &'a Drawn) -> Self {
+        let mut names = BTreeSet::new();
+        for filter in filters {
+            filter.leaves(&mut |node| {
+                if let Node::Label(list) = node {
+                    names.extend(list.iter().cloned());
+                }
+            });
+        }
+        let labels = names.into_iter().enumerate().map(|(i, name)| (name, i)).collect();
+        Self { spec, source, labels, drawn }
+    }
+
+    fn column(&self, ours: &str) -> Option<Expr> {
+        let theirs = self.spec.theirs(ours)?;
+        self.source.columns.contains(theirs).then(|| self.text(theirs))
+    }
+
+    fn text(&self, theirs: &str) -> Expr {
+        let column = col(theirs);
+        if self.source.texts.get(theirs).copied().unwrap_or(false) { column } else { column.cast(DataType::String) }
+    }
+
+    /// A column of text by our name, or nulls.
+    pub fn text_or_null(&self, ours: &str, name: &str) -> Expr {
+        self.column(ours).unwrap_or_else(|| lit(polars::prelude::NULL).cast(DataType::String)).alias(name)
+    }
+
+    /// The helper columns: the labels as bit masks and whether the status can be drawn.
+    pub fn helpers(&self) -> Vec<Expr> {
+        let mut helpers = Vec::new();
+        let words = self.labels.len().div_ceil(64);
+        if let Some(labels) = self.column("labels") {
+            for word in 0..words {
+                // One walk through the text finds all of a word's labels, however many tasks ask.
+                let wanted: HashMap<String, u64> = self
+                    .labels
+                    .iter()
+                    .filter(|(_, i)| **i / 64 == word)
+                    .map(|(name, i)| (name.clone(), 1u64 << (i % 64)))
+                    .collect();
+                helpers.push(
+                    labels
+                        .clone()
+                        .map(move |column| masks(&column, &wanted), |_, f| Ok(Field::new(f.name().clone(), DataType::UInt64)))
+                        .alias(mask_column(word)),
+                );
+            }
+        }
+        if let Some(status) = self.column("status") {
+            let active: HashSet<String> = self.spec.active.iter().cloned().collect();
+            // A missing status frees nobody: it can be drawn.
+            let holds = move |text: Option<&str>| {
+                let text = text.unwrap_or_default().trim();
+                text.is_empty() || active.contains(text)
+            };
+            helpers.push(status.map(move |column| flags(&column, &holds), as_flag).alias(ACTIVE));
+        }
+        helpers
+    }
+
+    /// The filter as one expression that is true or false for every row.
+    pub fn filter(&self, filter: &Filter) -> Expr {
+        self.node(filter.node())
+    }
+
+    fn node(&self, node: &Node) -> Expr {
+        let yes_or_no = |e: Expr| e.fill_null(lit(false));
+        match node {
+            Node::Everyone => lit(true),
+            Node::Active => {
+                if self.spec.theirs("status").is_some() { col(ACTIVE) } else { lit(true) }
+            }
+            Node::Label(list) => {
+                if self.column("labels").is_none() {
+                    return lit(false);
+                }
+                let mut words: BTreeMap<usize, u64> = BTreeMap::new();
+                for bit in list.iter().filter_map(|name| self.labels.get(name)) {
+                    *words.entry(bit / 64).or_default() |= 1 << (bit % 64);
+                }
+                words
+                    .into_iter()
+                    .map(|(word, mask)| col(mask_column(word)).and(lit(mask)).neq(lit(0u64)))
+                    .reduce(Expr::or)
+                    .unwrap_or_else(|| lit(false))
+            }
+            Node::Region(list) => self.any_equal("region", list),
+            Node::Industry(list) => {
+                let Some(column) = self.column("industry") else { return lit(false) };
+                let starts = list.iter().map(|code| column.clone().str().starts_with(lit(code.as_str())));
+                yes_or_no(starts.reduce(Expr::or).unwrap_or_else(|| lit(false)))
+            }
+            Node::Field(name, test) => yes_or_no(self.test(self.spec.field(name), test)),
+            Node::DrawnWithin(months) => {
+                let (Some(id), Some(drawn)) = (self.column("id"), self.drawn.get(months).cloned()) else { return lit(false) };
+                id.map(move |column| flags(&column, |id| id.is_some_and(|id| drawn.contains(id.trim()))), as_flag)
+            }
+            Node::All(list) => list.iter().map(|n| self.node(n)).reduce(Expr::and).unwrap_or_else(|| lit(true)),
+            Node::Any(list) => list.iter().map(|n| self.node(n)).reduce(Expr::or).unwrap_or_else(|| lit(false)),
+            Node::Not(inner) => self.node(inner).not(),
+        }
+    }
+
+    fn any_equal(&self, ours: &str, list: &[String]) -> Expr {
+        let Some(column) = self.column(ours) else { return lit(false) };
+        list.iter()
+            .map(|word| column.clone().eq(lit(word.as_str())))
+            .reduce(Expr::or)
+            .unwrap_or_else(|| lit(false))
+            .fill_null(lit(false))
+    }
+
+    fn test(&self, theirs: &str, test: &Test) -> Expr {
+        let text = || self.text(theirs);
+        let equals = |value: &Value| match value {
+            Value::Number(number) => col(theirs).cast(DataType::Float64).eq(lit(number.to_f64().unwrap_or(f64::NAN))),
+            Value::Text(word) => text().eq(lit(word.as_str())),
+        };
+        match test {
+            Test::Compare(how, Value::Number(number)) => {
+                let (column, number) = (col(theirs).cast(DataType::Float64), lit(number.to_f64().unwrap_or(f64::NAN)));
+                match how {
+                    Comparison::Equal => column.eq(number),
+                    Comparison::Unequal => column.neq(number),
+                    Comparison::Less => column.lt(number),
+                    Comparison::AtMost => column.lt_eq(number),
+                    Comparison::Greater => column.gt(number),
+                    Comparison::AtLeast => column.gt_eq(number),
+                }
+            }
+            Test::Compare(Comparison::Unequal, Value::Text(word)) => text().neq(lit(word.as_str())),
+            Test::Compare(_, value) => equals(value),
+            Test::OneOf(list) => list.iter().map(equals).reduce(Expr::or).unwrap_or_else(|| lit(false)),
+            Test::Contains(part) => {
+                let part = part.clone();
+                text().map(move |column| flags(&column, |t| t.is_some_and(|t| t.contains(part.as_str()))), as_flag)
+            }
+            Test::StartsWith(start) => text().str().starts_with(lit(start.as_str())),
+            Test::Present => text().is_not_null().and(text().neq(lit(""))),
+        }
+    }
+
+    /// Columns that the filter reads and the register does not have.
+    pub fn missing(&self, filter: &Filter) -> Option<Failure> {
+        let mut findings = Findings::default();
+        let file = || Place::file(self.spec.name.as_str());
+        filter.leaves(&mut |node| match node {
+            Node::Field(name, _) => {
+                let theirs = self.spec.field(name);
+                if !self.source.columns.contains(theirs) {
+                    let known = self.source.columns.iter().map(String::as_str).chain(self.spec.columns.keys().map(String::as_str));
+                    let help = match crate::diagnostic::nearest(name, known) {
+                        Some(near) => text!("是不是 field(\"{near}\")？", "did you mean field(\"{near}\")?"),
+                        None => text!("检查规则里的列名，或在名录库里补上这一列", "check the column in the rule, or add it to the register"),
+                    };
+                    findings.push(Finding::error(
+                        "field-missing",
+                        file(),
+                        text!("规则用到 field(\"{name}\")，名录库里没有这一列", "the rule reads field(\"{name}\"), the register has no such column"),
+                        help,
+                    ));
+                }
+            }
+            Node::Region(_) | Node::Industry(_) => {
+                let ours = if matches!(node, Node::Region(_)) { "region" } else { "industry" };
+                if self.column(ours).is_none() {
+                    findings.push(Finding::error(
+                        "field-missing",
+                        file(),
+                        text!("规则用到 {ours}(…)，设置里没有 {ours} 这一列", "the rule uses {ours}(…), the settings name no {ours} column"),
+                        text!("在 rules/settings.toml 的 [register.objects.columns] 里写上 {ours}", "name it under [register.objects.columns] in rules/settings.toml"),
+                    ));
+                }
+            }
+            _ => {}
+        });
+        findings.has_errors().then(|| Failure::new(Kind::Rule, findings))
+    }
+}
+
+fn flags(column: &Column, holds: impl Fn(Option<&str>) -> bool) -> PolarsResult<Column> {
+    let flags: BooleanChunked = column.str()?.iter().map(|text| Some(holds(text))).collect();
+    Ok(flags.with_name(column.name().clone()).into_column())
+}
+
+fn as_flag(_: &polars::prelude::Schema, field: &Field) -> PolarsResult<Field> {
+    Ok(Field::new(field.name().clone(), DataType::Boolean))
+}
+
+fn masks(column: &Column, wanted: &HashMap<String, u64>) -> PolarsResult<Column> {
+    let texts = column.str()?;
+    // Registers hold few different label texts: the last ones are remembered.
+    let mut seen: HashMap<&str, u64> = HashMap::new();
+    let mut found = Vec::with_capacity(texts.len());
+    for text in texts.iter() {
+        let Some(text) = text else {
+            found.push(0);
+            continue;
+        };
+        let mask = match seen.get(text) {
+            Some(mask) => *mask,
+            None => {
+                let parts = text.split([';', '；']).map(str::trim);
+                let mask = parts.filter_map(|part| wanted.get(part)).fold(0, |mask, bit| mask | bit);
+                if seen.len() < 4_096 {
+                    seen.insert(text, mask);
+                }
+                mask
+            }
+        };
+        found.push(mask);
+    }
+    Ok(ChunkedArray::<UInt64Type>::from_vec(column.name().clone(), found).into_series().into_column())
+}

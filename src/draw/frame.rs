@@ -1,0 +1,177 @@
+//! A sampling frame: the objects that can be drawn, each in its cell, with how often it was drawn before.
+//!
+//! Its text is one line an object, `id US cell US times LF`, sorted by id as bytes (US = byte 0x1F); its
+//! digest is the SHA-256 of that text. `cell` is a neutral code: `c1`, `c2`, ...
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::ticket::US;
+use super::{Pool, hex};
+use crate::rules::Judgement;
+
+/// One object of a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Its row in the pool.
+    pub row: u32,
+    /// Its cell, from 0.
+    pub cell: u32,
+    /// How often this task has drawn it under this plan.
+    pub times: u32,
+}
+
+/// The objects of one task in one round, sorted by id.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    pool: Arc<Pool>,
+    entries: Vec<Entry>,
+}
+
+/// Why a kept frame cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// A line that is not `id US cell US times`.
+    #[error("line {0} is not `id US cell US times`")]
+    Line(usize),
+    /// Not UTF-8.
+    #[error("not UTF-8 text")]
+    Encoding,
+}
+
+impl Frame {
+    /// A frame over a pool; `entries` are sorted by id.
+    #[must_use]
+    pub fn new(pool: Arc<Pool>, entries: Vec<Entry>) -> Self {
+        Self { pool, entries }
+    }
+
+    /// Reads a kept frame.
+    ///
+    /// # Errors
+    /// A line is not of the frame's form.
+    pub fn parse(bytes: &[u8]) -> Result<Self, FrameError> {
+        let text = std::str::from_utf8(bytes).map_err(|_| FrameError::Encoding)?;
+        let mut pool = Pool::default();
+        let mut entries = Vec::new();
+        for (number, line) in text.split_terminator('\n').enumerate() {
+            let parts: Vec<&str> = line.split(US).collect();
+            let entry = match parts.as_slice() {
+                [id, cell, times] => cell
+                    .strip_prefix('c')
+                    .and_then(|c| c.parse::<u32>().ok())
+                    .and_then(|c| c.checked_sub(1))
+                    .zip(times.parse::<u32>().ok())
+                    .map(|(cell, times)| Entry { row: pool.push(id, "", "", 0, true), cell, times }),
+                _ => None,
+            };
+            entries.push(entry.ok_or(FrameError::Line(number + 1))?);
+        }
+        Ok(Self { pool: Arc::new(pool), entries })
+    }
+
+    /// The pool its entries point into.
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// Its objects, sorted by id.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Only the objects in cells that open.
+    #[must_use]
+    pub fn in_cells(&self, open: impl Fn(u32) -> bool) -> Self {
+        let entries = self.entries.iter().filter(|e| open(e.cell)).copied().collect();
+        Self { pool: self.pool.clone(), entries }
+    }
+
+    /// Counts one more draw of each of these objects; ids that are not in the frame are passed over.
+    pub fn count<'a>(&mut self, ids: impl Iterator<Item = &'a str>) {
+        for id in ids {
+            let at = self.entries.binary_search_by(|e| self.pool.id(e.row).as_bytes().cmp(id.as_bytes()));
+            if let Some(entry) = at.ok().and_then(|at| self.entries.get_mut(at)) {
+                entry.times += 1;
+            }
+        }
+    }
+
+    /// Number of objects in each of `cells` cells.
+    #[must_use]
+    pub fn populations(&self, cells: usize) -> Vec<u64> {
+        let mut counts = vec![0; cells];
+        for entry in &self.entries {
+            if let Some(count) = counts.get_mut(entry.cell as usize) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
+    /// Number of objects in each cell that were never drawn.
+    #[must_use]
+    pub fn fresh(&self, cells: usize) -> Vec<u64> {
+        let mut counts = vec![0; cells];
+        for entry in self.entries.iter().filter(|e| e.times == 0) {
+            if let Some(count) = counts.get_mut(entry.cell as usize) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
+    /// Writes the frame's text.
+    ///
+    /// # Errors
+    /// As `out` fails.
+    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        let mut codes: Vec<String> = Vec::new();
+        let mut buffer = Vec::with_capacity(1 << 16);
+        for entry in &self.entries {
+            let cell = entry.cell as usize;
+            while codes.len() <= cell {
+                codes.push(format!("{US}{}{US}", Judgement::code(codes.len())));
+            }
+            buffer.extend_from_slice(self.pool.id(entry.row).as_bytes());
+            buffer.extend_from_slice(codes.get(cell).map_or(b"".as_slice(), String::as_bytes));
+            push_number(&mut buffer, entry.times);
+            buffer.push(b'\n');
+            if buffer.len() > (1 << 16) - 1024 {
+                out.write_all(&buffer)?;
+                buffer.clear();
+            }
+        }
+        out.write_all(&buffer)
+    }
+
+    /// SHA-256 of the frame's text, in lower-case hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        struct Hashing(Sha256);
+        impl Write for Hashing {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.update(bytes);
+                Ok(bytes.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut hashing = Hashing(Sha256::new());
+        // Hashing cannot fail.
+        let _ = self.write(&mut hashing);
+        hex(&hashing.0.finalize())
+    }
+}
+
+fn push_number(buffer: &mut Vec<u8>, number: u32) {
+    match u8::try_from(number) {
+        Ok(digit @ 0..=9) => buffer.push(b'0' + digit),
+        _ => buffer.extend_from_slice(number.to_string().as_bytes()),
+    }
+}

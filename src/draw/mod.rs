@@ -1,0 +1,30 @@
+//! How a draw is made: one pass over the register, frames, cells, quotas, tickets, selection; and the
+//! same again from a kept frame. Says nothing to disk or terminal.
+//!
+//! | file | what |
+//! |---|---|
+//! | `expression` | a rule's filter as one polars expression |
+//! | `pass` | one pass over the register for everything that is due |
+//! | `pool` | the objects that some scope reached, sorted by id |
+//! | `frame` | a sampling frame: objects, cells, times; its text and digest |
+//! | `quota` | how many to draw in each cell |
+//! | `ticket` | an object's ticket |
+//! | `select` | the first by (times, ticket) in each cell |
+//! | `record` | what is recorded of a draw |
+
+mod expression;
+mod frame;
+mod pass;
+mod pool;
+mod quota;
+mod record;
+mod select;
+mod ticket;
+
+pub use frame::{Entry, Frame, FrameError};
+pub use pass::{PassReport, PassTask, Reached, bare_scan, pass, wanted_columns};
+pub use pool::Pool;
+pub use quota::{CellNeed, Need, Quotas, YearShare, quotas};
+pub use record::{CellRecord, DrawRecord, Drawn, RegisterRecord, RuleRecord};
+pub use select::{Probability, list_digest, probabilities, select};
+pub use ticket::{Tickets, hex};

@@ -1,0 +1,483 @@
+//! One pass over the register for everything that is due: only the columns the rules read, every scope
+//! evaluated in that pass, and of the rows only what some scope reached is kept.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use polars::prelude::{
+    ChunkedArray, Column, DataFrame, DataType, Engine, Expr, Field, IntoColumn, IntoSeries, PlanCallback, PolarsResult, UInt8Type, col,
+    lit,
+};
+
+use super::expression::{Drawn, Translator};
+use super::{Entry, Frame, Pool};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, uscc};
+use crate::rules::{Filter, Judgement, Node};
+use crate::text;
+
+/// Longest id, in bytes.
+const MAX_ID: usize = 512;
+
+const OK: u8 = 0;
+const MISSING: u8 = 1;
+const CONTROL: u8 = 2;
+const LONG: u8 = 3;
+const CHECK: u8 = 4;
+
+/// One task whose scope is evaluated in the pass.
+pub struct PassTask<'a> {
+    /// What it comes to by its rules.
+    pub judged: &'a Judgement,
+    /// How often the task has drawn an object under this plan.
+    pub times: &'a HashMap<String, u32>,
+}
+
+/// What the pass found in the register as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PassReport {
+    /// Rows read, those set aside included.
+    pub read: u64,
+    /// Rows set aside, with line number and reason.
+    pub set_aside: Vec<SetAside>,
+    /// Rows whose credit code fails its check digit and which were kept.
+    pub wrong_codes: u64,
+    /// Rows whose tier is empty or unknown.
+    pub unknown_tiers: u64,
+}
+
+/// What the pass found for one task.
+#[derive(Debug)]
+pub struct Reached {
+    /// The sampling frame.
+    pub frame: Frame,
+    /// Rows in the scope that were set aside for their id.
+    pub set_aside: u64,
+    /// Rows in the scope that were dropped because their id stands more than once.
+    pub doubled: u64,
+    /// Objects in the frame whose tier is the default because the register's is empty or unknown.
+    pub tier_defaulted: u64,
+    /// Rows in the scope that fit no stratum.
+    pub left_out: u64,
+}
+
+/// The columns (their names) that these judgements read, with id, name, region and tier.
+#[must_use]
+pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item = &'a Judgement>) -> BTreeSet<String> {
+    let mut ours: BTreeSet<&str> = ["id", "name", "region", "tier"].into();
+    let mut wanted = BTreeSet::new();
+    for judged in judgements {
+        for filter in filters(judged) {
+            filter.leaves(&mut |node| match node {
+                Node::Active => {
+                    ours.insert("status");
+                }
+                Node::Label(_) => {
+                    ours.insert("labels");
+                }
+                Node::Industry(_) => {
+                    ours.insert("industry");
+                }
+                Node::Field(name, _) => {
+                    wanted.insert(spec.field(name).to_owned());
+                }
+                _ => {}
+            });
+        }
+    }
+    wanted.extend(ours.into_iter().filter_map(|o| spec.theirs(o)).map(ToOwned::to_owned));
+    wanted
+}
+
+fn filters(judged: &Judgement) -> impl Iterator<Item = &Filter> {
+    std::iter::once(&judged.scope).chain(judged.strata.iter().filter_map(|s| s.filter.as_ref()))
+}
+
+/// What is kept while rows stream by.
+struct Collector {
+    pool: Pool,
+    reached: Vec<Vec<u32>>,
+    bad_in_scope: Vec<u64>,
+    read: u64,
+    unknown_tiers: u64,
+    wrong_codes: u64,
+    set_aside: Vec<SetAside>,
+}
+
+/// Reads the register once and gives each task's frame, in the order of `tasks`; a task whose rule reads a
+/// column that is not there fails alone.
+///
+/// `drawn` holds, for each `drawn_within(months)` of the filters, the objects drawn in that time.
+///
+/// # Errors
+/// The register cannot be read, or more of it is set aside than the settings allow (then the report of what was set
+/// aside comes with the failure).
+pub fn pass(
+    spec: &ObjectSpec,
+    source: &Source,
+    tasks: &[PassTask<'_>],
+    drawn: &Drawn,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<(PassReport, Vec<Result<Reached, Failure>>), (Failure, PassReport)> {
+    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| filters(t.judged)), drawn);
+    // One yes-or-no column for each stratum of each task, and one for rows of the scope in no stratum.
+    let mut flags: Vec<Expr> = Vec::new();
+    let mut owners: Vec<(usize, Option<u16>)> = Vec::new();
+    let mut failures: BTreeMap<usize, Failure> = BTreeMap::new();
+    for (t, task) in tasks.iter().enumerate() {
+        if let Some(failure) = filters(task.judged).find_map(|f| translator.missing(f)) {
+            failures.insert(t, failure);
+            continue;
+        }
+        let scope = translator.filter(&task.judged.scope);
+        let mut before: Option<Expr> = None;
+        let mut divided = false;
+        for (s, stratum) in task.judged.strata.iter().enumerate() {
+            let mut flag = scope.clone();
+            if let Some(filter) = &stratum.filter {
+                divided = true;
+                let own = translator.filter(filter);
+                flag = flag.and(own.clone());
+                if let Some(before) = &before {
+                    flag = flag.and(before.clone().not());
+                }
+                before = Some(before.map_or(own.clone(), |b| b.or(own)));
+            }
+            owners.push((t, u16::try_from(s).ok()));
+            flags.push(flag);
+        }
+        if let (true, Some(before)) = (divided, before) {
+            owners.push((t, None));
+            flags.push(scope.and(before.not()));
+        }
+    }
+    let collector = Collector {
+        pool: Pool::default(),
+        reached: vec![Vec::new(); owners.len()],
+        bad_in_scope: vec![0; tasks.len()],
+        read: source.set_aside.len() as u64,
+        unknown_tiers: 0,
+        wrong_codes: 0,
+        set_aside: source.set_aside.clone(),
+    };
+    let collected = run(spec, source, &translator, flags, &owners, collector, progress);
+    let collected = match collected {
+        Ok(collected) => collected,
+        Err(words) => {
+            let name = &spec.name;
+            let failure = Failure::new(
+                Kind::Register,
+                Finding::error(
+                    "register-unreadable",
+                    Place::file(name.as_str()),
+                    text!("名录库读到一半出错：{words}", "the register cannot be read: {words}"),
+                    text!("重新导出名录库", "export it again"),
+                ),
+            );
+            return Err((failure, PassReport::default()));
+        }
+    };
+    let report = PassReport {
+        read: collected.read,
+        set_aside: collected.set_aside,
+        wrong_codes: collected.wrong_codes,
+        unknown_tiers: collected.unknown_tiers,
+    };
+    if let Some(failure) = too_many(spec, &report) {
+        return Err((failure, report));
+    }
+    let mut pool = collected.pool;
+    pool.sort();
+    let pool = Arc::new(pool);
+    let mut lists: Vec<Vec<(u16, Vec<u32>)>> = tasks.iter().map(|_| Vec::new()).collect();
+    let mut left_out = vec![0; tasks.len()];
+    for ((t, stratum), rows) in owners.into_iter().zip(collected.reached) {
+        match (stratum, lists.get_mut(t), left_out.get_mut(t)) {
+            (Some(stratum), Some(list), _) => list.push((stratum, rows)),
+            (None, _, Some(count)) => *count += rows.len() as u64,
+            _ => {}
+        }
+    }
+    use rayon::prelude::*;
+    let results = lists
+        .into_par_iter()
+        .enumerate()
+        .map(|(t, list)| {
+            if let Some(failure) = failures.get(&t) {
+                return Err(failure.clone());
+            }
+            let Some(task) = tasks.get(t) else { return Err(Failure::new(Kind::Rule, crate::diagnostic::Findings::default())) };
+            let mut reached = frame(&pool, spec.tiers, list, task.times);
+            reached.set_aside = collected.bad_in_scope.get(t).copied().unwrap_or(0);
+            reached.left_out = left_out.get(t).copied().unwrap_or(0);
+            Ok(reached)
+        })
+        .collect();
+    Ok((report, results))
+}
+
+fn too_many(spec: &ObjectSpec, report: &PassReport) -> Option<Failure> {
+    let (name, bad, read) = (&spec.name, report.set_aside.len() as u64, report.read);
+    let allowed = spec.max_set_aside.product(read) / 10u128.pow(crate::plan::MAX_DECIMALS);
+    if read > 0 && bad == read {
+        return Some(Failure::new(
+            Kind::Register,
+            Finding::error(
+                "register-nothing-usable",
+                Place::file(name.as_str()),
+                text!("名录库 {read} 行全部不能用", "none of the register's {read} rows can be used"),
+                text!("查看 var/quarantine 里每一行的原因", "see var/quarantine for the reason of each row"),
+            ),
+        ));
+    }
+    if u128::from(bad) <= allowed {
+        return None;
+    }
+    let share = &spec.max_set_aside;
+    let first = report.set_aside.iter().min_by_key(|r| r.line);
+    let place = first.map_or_else(|| Place::file(name.as_str()), |r| Place::line(name.as_str(), usize::try_from(r.line).unwrap_or(0)));
+    let (zh, en) = first.map_or((String::new(), String::new()), |r| (r.reason.zh.clone(), r.reason.en.clone()));
+    Some(Failure::new(
+        Kind::Register,
+        Finding::error(
+            "register-set-aside",
+            place,
+            text!(
+                "名录库 {read} 行里有 {bad} 行不能用，超过允许的 {share}；第一处：{zh}",
+                "{bad} of the register's {read} rows cannot be used, more than the {share} allowed; the first: {en}"
+            ),
+            text!(
+                "逐行原因在 var/quarantine 里；改好名录库再抽，或在设置里放宽 max_set_aside",
+                "var/quarantine has each row's reason; mend the register, or allow more with max_set_aside in the settings"
+            ),
+        ),
+    ))
+}
+
+#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
+fn run(
+    spec: &ObjectSpec,
+    source: &Source,
+    translator: &Translator<'_>,
+    flags: Vec<Expr>,
+    owners: &[(usize, Option<u16>)],
+    collector: Collector,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Collector, String> {
+    let mut columns = vec![
+        col(ROW),
+        translator.text_or_null("id", "id"),
+        translator.text_or_null("name", "name"),
+        translator.text_or_null("region", "region"),
+        bad_code(translator.text_or_null("id", "bad"), spec.id_check),
+        tier_code(spec, translator),
+    ];
+    columns.extend(flags.into_iter().enumerate().map(|(i, flag)| flag.alias(format!("f{i}"))));
+    let frame = source.frame.clone().with_columns(translator.helpers()).select(columns);
+    let shared = Arc::new(Mutex::new(collector));
+    let (inner, owned) = (shared.clone(), owners.to_vec());
+    let (strict, offset, default) = (spec.id_check == IdCheck::Strict, source.row_offset, spec.tier_default);
+    let seen = Arc::new(AtomicU64::new(0));
+    let counted = seen.clone();
+    let callback = PlanCallback::new(move |batch: DataFrame| {
+        counted.fetch_add(batch.height() as u64, Ordering::Relaxed);
+        if let Ok(mut collector) = inner.lock() {
+            collect(&mut collector, &batch, &owned, strict, offset, default)?;
+        }
+        Ok(false)
+    });
+    std::thread::scope(|scope| {
+        let done = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let finished = done.clone();
+        scope.spawn(move || {
+            while !finished.load(Ordering::Relaxed) {
+                std::thread::park_timeout(std::time::Duration::from_millis(100));
+                progress(seen.load(Ordering::Relaxed));
+            }
+        });
+        let result = crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()));
+        done.store(true, Ordering::Relaxed);
+        result
+    })?;
+    let mut collector = shared.lock().map_err(|e| e.to_string())?;
+    let empty = Collector {
+        pool: Pool::default(),
+        reached: Vec::new(),
+        bad_in_scope: Vec::new(),
+        read: 0,
+        unknown_tiers: 0,
+        wrong_codes: 0,
+        set_aside: Vec::new(),
+    };
+    Ok(std::mem::replace(&mut *collector, empty))
+}
+
+fn bytes_of(column: &Column, judge: impl Fn(Option<&str>) -> u8) -> PolarsResult<Column> {
+    let codes: Vec<u8> = column.str()?.iter().map(judge).collect();
+    Ok(ChunkedArray::<UInt8Type>::from_vec(column.name().clone(), codes).into_series().into_column())
+}
+
+fn as_byte(_: &polars::prelude::Schema, field: &Field) -> PolarsResult<Field> {
+    Ok(Field::new(field.name().clone(), DataType::UInt8))
+}
+
+/// What is wrong with each id.
+fn bad_code(id: Expr, check: IdCheck) -> Expr {
+    let judge = move |id: Option<&str>| {
+        let id = id.unwrap_or_default().trim();
+        if id.is_empty() {
+            MISSING
+        } else if id.len() > MAX_ID {
+            LONG
+        } else if id.bytes().any(|b| b < 0x20 || b == 0x7F || b == 0xC2) && id.chars().any(char::is_control) {
+            CONTROL
+        } else if check != IdCheck::None && !uscc::is_valid(id) {
+            CHECK
+        } else {
+            OK
+        }
+    };
+    id.map(move |column| bytes_of(&column, judge), as_byte)
+}
+
+/// Each row's tier: its rank, 255 where the register's is empty or unknown.
+fn tier_code(spec: &ObjectSpec, translator: &Translator<'_>) -> Expr {
+    if spec.theirs("tier").is_none() {
+        return lit(0u8).alias("tier");
+    }
+    let names = spec.tier_names.clone();
+    let judge = move |tier: Option<&str>| {
+        tier.and_then(|t| names.get(t.trim())).and_then(|rank| u8::try_from(*rank).ok()).unwrap_or(u8::MAX)
+    };
+    translator.text_or_null("tier", "tier").map(move |column| bytes_of(&column, &judge), as_byte)
+}
+
+fn collect(
+    collector: &mut Collector,
+    batch: &DataFrame,
+    owners: &[(usize, Option<u16>)],
+    strict: bool,
+    offset: u64,
+    tier_default: usize,
+) -> PolarsResult<()> {
+    let height = batch.height();
+    let series = |name: &str| -> PolarsResult<polars::prelude::Series> { Ok(batch.column(name)?.as_materialized_series().rechunk()) };
+    let (lines, ids, names, regions) = (series(ROW)?, series("id")?, series("name")?, series("region")?);
+    let (bads, tiers) = (series("bad")?, series("tier")?);
+    let (lines, ids, names, regions) = (lines.u32()?, ids.str()?, names.str()?, regions.str()?);
+    let (bads, tiers) = (bads.u8()?, tiers.u8()?);
+    let bads = bads.cont_slice()?;
+    let tiers = tiers.cont_slice()?;
+    collector.read += height as u64;
+    collector.unknown_tiers += tiers.iter().filter(|t| **t == u8::MAX).count() as u64;
+    let unusable = |code: u8| code != OK && (strict || code != CHECK);
+    for (row, code) in bads.iter().enumerate() {
+        if *code == CHECK && !strict {
+            collector.wrong_codes += 1;
+        } else if unusable(*code) {
+            let shown = [ids.get(row), names.get(row)].map(|t| t.unwrap_or_default().replace(char::is_control, "\u{FFFD}"));
+            collector.set_aside.push(SetAside {
+                line: u64::from(lines.get(row).unwrap_or(0)) + offset,
+                reason: reason(*code),
+                content: shown.join(","),
+            });
+        }
+    }
+    // Which row of the batch became which row of the pool.
+    let mut placed = vec![u32::MAX; height];
+    for (f, (task, _)) in owners.iter().enumerate() {
+        let flags = series(&format!("f{f}"))?;
+        let mut start = 0;
+        for chunk in flags.bool()?.downcast_iter() {
+            for at in chunk.values().true_idx_iter() {
+                let row = start + at;
+                if bads.get(row).is_some_and(|code| unusable(*code)) {
+                    if let Some(count) = collector.bad_in_scope.get_mut(*task) {
+                        *count += 1;
+                    }
+                    continue;
+                }
+                let Some(slot) = placed.get_mut(row) else { continue };
+                if *slot == u32::MAX {
+                    let code = tiers.get(row).copied().unwrap_or(u8::MAX);
+                    let (tier, known) = if code == u8::MAX { (tier_default, false) } else { (usize::from(code), true) };
+                    let text = |c: &polars::prelude::StringChunked| c.get(row).unwrap_or_default().trim().to_owned();
+                    *slot = collector.pool.push(ids.get(row).unwrap_or_default().trim(), &text(names), &text(regions), tier, known);
+                }
+                if let Some(list) = collector.reached.get_mut(f) {
+                    list.push(*slot);
+                }
+            }
+            start += chunk.len();
+        }
+    }
+    Ok(())
+}
+
+fn reason(code: u8) -> Text {
+    match code {
+        MISSING => text!("没有编号", "there is no id"),
+        CONTROL => text!("编号里有控制字符", "the id has a control character"),
+        LONG => text!("编号太长", "the id is too long"),
+        _ => text!("统一社会信用代码校验位不对", "the unified social credit code fails its check digit"),
+    }
+}
+
+/// A task's frame from the rows that its scope reached: sorted by id, doubled ids settled.
+fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &HashMap<String, u32>) -> Reached {
+    let mut rows: Vec<(u32, u32, u16)> = Vec::with_capacity(lists.iter().map(|(_, l)| l.len()).sum());
+    for (stratum, list) in lists {
+        rows.extend(list.into_iter().map(|row| (pool.rank(row), row, stratum)));
+    }
+    rows.sort_unstable();
+    let (mut doubled, mut tier_defaulted) = (0, 0);
+    let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
+    let mut last: Option<(u32, u16)> = None;
+    // The row with the highest tier stays, then the smallest row as bytes (stratum, name, region).
+    let key = |(row, stratum): (u32, u16)| (std::cmp::Reverse(pool.tier(row)), stratum, pool.name(row), pool.region(row));
+    let mut take = |(row, stratum): (u32, u16)| {
+        let cell = usize::from(stratum) * tiers + pool.tier(row);
+        if !pool.known_tier(row) {
+            tier_defaulted += 1;
+        }
+        let drawn = if times.is_empty() { 0 } else { times.get(pool.id(row)).copied().unwrap_or(0) };
+        entries.push(Entry { row, cell: u32::try_from(cell).unwrap_or(u32::MAX), times: drawn });
+    };
+    for (_, row, stratum) in rows {
+        match last {
+            Some(kept) if pool.id(kept.0) == pool.id(row) => {
+                doubled += 1;
+                if key((row, stratum)) < key(kept) {
+                    last = Some((row, stratum));
+                }
+            }
+            Some(kept) => {
+                take(kept);
+                last = Some((row, stratum));
+            }
+            None => last = Some((row, stratum)),
+        }
+    }
+    if let Some(kept) = last {
+        take(kept);
+    }
+    Reached { frame: Frame::new(pool.clone(), entries), set_aside: 0, doubled, tier_defaulted, left_out: 0 }
+}
+
+/// Reads the same columns as a pass does and throws them away: what the pass's cost is compared with.
+///
+/// # Errors
+/// The register cannot be read.
+pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<u64, String> {
+    let rows = Arc::new(AtomicU64::new(0));
+    let counted = rows.clone();
+    let columns: Vec<Expr> = wanted.iter().map(|c| col(c.as_str())).collect();
+    let callback = PlanCallback::new(move |batch: DataFrame| {
+        counted.fetch_add(batch.height() as u64, Ordering::Relaxed);
+        Ok(false)
+    });
+    let frame = source.frame.clone().select(columns);
+    crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
+    Ok(rows.load(Ordering::Relaxed))
+}

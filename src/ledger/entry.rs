@@ -1,0 +1,97 @@
+//! Ledger entries and their chain.
+//!
+//! The hash of an entry is
+//! `SHA-256("choucha-ledger/1" US seq US prev US at US kind US subject US body)`, US = byte 0x1F, `seq` in decimal,
+//! `body` the JSON text exactly as it is stored, `prev` the hash of the entry before (64 zeros for the first).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// An entry as it stands in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its number, from 1.
+    pub seq: i64,
+    /// Real time, RFC 3339, UTC.
+    pub at: String,
+    /// What kind of entry.
+    pub kind: String,
+    /// What it is about.
+    pub subject: String,
+    /// JSON text.
+    pub body: String,
+    /// Hash of the entry before.
+    pub prev: String,
+    /// Its own hash.
+    pub hash: String,
+}
+
+/// The hash of an entry, lower-case hex.
+#[must_use]
+pub fn chain_hash(seq: i64, prev: &str, at: &str, kind: &str, subject: &str, body: &str) -> String {
+    let us = '\u{1F}';
+    let text = format!("choucha-ledger/1{us}{seq}{us}{prev}{us}{at}{us}{kind}{us}{subject}{us}{body}");
+    crate::draw::hex(&Sha256::digest(text))
+}
+
+/// The ledger took note of rules that were new to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adoption {
+    /// By which day.
+    pub day: NaiveDate,
+    /// The settings then in force, by digest.
+    pub settings: String,
+    /// Plan files by name, with their digests, as they stood.
+    pub plans: BTreeMap<String, String>,
+    /// Tasks whose rules are new or changed.
+    pub tasks: Vec<TaskVersion>,
+    /// Tasks that left their plan: plan id and task id.
+    pub ended: Vec<(String, String)>,
+    /// Tasks that were in a plan but never judged well, with the day from which they are owed (none: the plan's first day).
+    pub waiting: Vec<(String, String, Option<NaiveDate>)>,
+}
+
+/// One version of a task's rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskVersion {
+    /// Plan id.
+    pub plan: String,
+    /// Task id.
+    pub task: String,
+    /// Digest of what decides: the task's row, its rule texts, the tiers.
+    pub version: String,
+    /// In force from this day; none: from the plan's first day.
+    pub since: Option<NaiveDate>,
+    /// The plan file's name.
+    pub plan_file: String,
+    /// The plan file's text, by digest.
+    pub plan_digest: String,
+    /// The settings' text, by digest.
+    pub settings: String,
+    /// Rule files by name, their texts by digest.
+    pub files: BTreeMap<String, String>,
+    /// First and last day.
+    pub window: (NaiveDate, NaiveDate),
+    /// Its opening days, so that what is owed can be judged without the old texts.
+    pub openings: Vec<NaiveDate>,
+}
+
+/// A round whose window closed before it was drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lapse {
+    /// The id the draw would have had.
+    pub draw: String,
+    /// Plan id.
+    pub plan: String,
+    /// Task id.
+    pub task: String,
+    /// Opening day.
+    pub opens: NaiveDate,
+    /// Last day of the window.
+    pub closes: NaiveDate,
+    /// By which day it was judged.
+    pub as_of: NaiveDate,
+}

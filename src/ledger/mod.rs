@@ -1,0 +1,14 @@
+//! The ledger: one SQLite file that holds what was drawn, when, and from what. Nothing in it is ever updated
+//! or deleted, and the database itself refuses to; entries are chained so that a change shows.
+//!
+//! | file | what |
+//! |---|---|
+//! | `schema.sql` | tables and the triggers that refuse |
+//! | `entry` | the chain: what is hashed, byte by byte |
+//! | `store` | opening, versions, reading, recording |
+
+mod entry;
+mod store;
+
+pub use entry::{Adoption, Entry, Lapse, TaskVersion, chain_hash};
+pub use store::{DrawRow, Ledger, NewDraw, SCHEMA_VERSION};

@@ -1,0 +1,61 @@
+-- Version 1. Nothing is ever updated or deleted.
+CREATE TABLE entries (
+    seq     INTEGER PRIMARY KEY CHECK (seq > 0),
+    at      TEXT NOT NULL,               -- real time, RFC 3339, UTC
+    kind    TEXT NOT NULL,               -- opened, rules, draw, lapse
+    subject TEXT NOT NULL,               -- what it is about: a draw's id, or empty
+    body    TEXT NOT NULL,               -- JSON, kept byte for byte
+    prev    TEXT NOT NULL,               -- hash of the entry before; 64 zeros for the first
+    hash    TEXT NOT NULL UNIQUE         -- see entry.rs
+) STRICT;
+CREATE TABLE draws (
+    seq     INTEGER PRIMARY KEY REFERENCES entries (seq),
+    draw    TEXT NOT NULL UNIQUE,
+    plan    TEXT NOT NULL,
+    task    TEXT NOT NULL,
+    opens   TEXT NOT NULL,
+    attempt INTEGER NOT NULL,            -- 1; a draw again after a void counts on
+    as_of   TEXT NOT NULL,
+    objects INTEGER NOT NULL,
+    UNIQUE (plan, task, opens, attempt)  -- exactly once
+) STRICT;
+CREATE TABLE objects (
+    seq      INTEGER NOT NULL REFERENCES draws (seq),
+    position INTEGER NOT NULL,           -- from 1, cells in order and by rank in each
+    cell     TEXT NOT NULL,
+    rank     INTEGER NOT NULL,
+    id       TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    region   TEXT NOT NULL,
+    times    INTEGER NOT NULL,
+    ticket   TEXT NOT NULL,
+    PRIMARY KEY (seq, position),
+    UNIQUE (seq, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE texts (
+    digest TEXT PRIMARY KEY,             -- SHA-256 of the text
+    text   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entries_kind ON entries (kind, subject);
+
+CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER entries_no_replace BEFORE INSERT ON entries
+    WHEN EXISTS (SELECT 1 FROM entries WHERE seq = NEW.seq OR hash = NEW.hash)
+    BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER draws_no_update BEFORE UPDATE ON draws BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER draws_no_delete BEFORE DELETE ON draws BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER draws_no_replace BEFORE INSERT ON draws
+    WHEN EXISTS (SELECT 1 FROM draws WHERE seq = NEW.seq OR draw = NEW.draw
+                 OR (plan = NEW.plan AND task = NEW.task AND opens = NEW.opens AND attempt = NEW.attempt))
+    BEGIN SELECT RAISE(ABORT, 'this round is already drawn'); END;
+CREATE TRIGGER objects_no_update BEFORE UPDATE ON objects BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER objects_no_delete BEFORE DELETE ON objects BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER objects_no_replace BEFORE INSERT ON objects
+    WHEN EXISTS (SELECT 1 FROM objects WHERE seq = NEW.seq AND (position = NEW.position OR id = NEW.id))
+    BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER texts_no_update BEFORE UPDATE ON texts BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER texts_no_delete BEFORE DELETE ON texts BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER texts_no_replace BEFORE INSERT ON texts
+    WHEN EXISTS (SELECT 1 FROM texts WHERE digest = NEW.digest)
+    BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;

@@ -1,0 +1,18 @@
+//! `choucha` (抽查) draws who is inspected: random objects, public result, every draw recorded once and for ever.
+//!
+//! The rooms, in the order in which they may use each other (never back):
+//! [`diagnostic`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`ledger`] · [`publish`] · [`workspace`] ·
+//! [`schedule`] · [`cli`]. Time comes from [`clock`], chance from [`chance`].
+
+pub mod chance;
+pub mod cli;
+pub mod clock;
+pub mod diagnostic;
+pub mod draw;
+pub mod ledger;
+pub mod plan;
+pub mod publish;
+pub mod register;
+pub mod rules;
+pub mod schedule;
+pub mod workspace;

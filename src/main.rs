@@ -1,0 +1,7 @@
+//! The command `choucha`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    choucha::cli::main()
+}

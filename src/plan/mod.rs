@@ -1,0 +1,24 @@
+//! The plan file: what the published table says, row by row, with nothing of it computed.
+//!
+//! Owns: the model of a plan, reading and checking its file, and the small notations of the table
+//! (ratios, counts, windows). Does not own: what the words mean for a draw, which rule files say.
+//!
+//! | file | what |
+//! |---|---|
+//! | `model` | a plan and its tasks |
+//! | `ratio` | exact decimal ratios and count bounds |
+//! | `window` | first and last day, from the table's words |
+//! | `toml_table` | a TOML table read key by key, every finding with its place |
+//! | `read` | the plan file as a plan, all findings at once |
+
+mod model;
+mod ratio;
+mod read;
+mod toml_table;
+mod window;
+
+pub use model::{Param, Plan, RatioBasis, Repeat, Task, valid_id};
+pub use ratio::{Bounds, MAX_DECIMALS, Ratio, RatioError, RatioKind};
+pub use read::{BrokenTask, PlanReading, read_plan};
+pub use toml_table::{TomlTable, toml_syntax};
+pub use window::{Window, WindowError};

@@ -1,0 +1,113 @@
+//! A plan and its tasks, as the published table has them.
+
+use serde::Serialize;
+
+use super::{Bounds, Ratio, Window};
+
+/// A yearly plan.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Plan {
+    /// Stable id; stands in the draws' ids.
+    pub id: String,
+    /// The plan's published title.
+    pub title: String,
+    /// The year it is the plan of.
+    pub year: i32,
+    /// Rule file for what a task's own rule file does not define.
+    pub rule: String,
+    /// Its tasks that could be read, in the file's order.
+    pub tasks: Vec<Task>,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Task {
+    /// Stable id; stands in the draws' ids.
+    pub id: String,
+    /// The table's own number; may be text.
+    pub seq: String,
+    /// 抽查任务名称.
+    pub name: String,
+    /// 抽查事项.
+    pub matters: Vec<String>,
+    /// 抽查对象范围, the table's words.
+    pub scope: String,
+    /// The labels of the object register that these words mean.
+    pub objects: Vec<String>,
+    /// The table's words for ratio and frequency.
+    pub ratio_text: String,
+    /// The ratio, where the table has one.
+    pub ratio: Option<Ratio>,
+    /// A number of objects, alone or beside a ratio.
+    pub count: Option<Bounds>,
+    /// Rounds in the window, where the table has one number.
+    pub frequency: Option<u32>,
+    /// What the ratio is of.
+    pub ratio_basis: RatioBasis,
+    /// Whether an object can be drawn again under this plan.
+    pub repeat: Repeat,
+    /// First and last day.
+    pub window: Window,
+    /// 智慧监管（信用风险分类）要求, the table's words.
+    pub clause: String,
+    /// Its own rule file, if it has one.
+    pub rule: Option<String>,
+    /// 发起部门.
+    pub lead: String,
+    /// 配合部门.
+    pub partners: Vec<String>,
+    /// 抽查检查模式, the table's words.
+    pub mode: Vec<String>,
+    /// Whatever else the rule file reads.
+    pub params: Vec<(String, Param)>,
+}
+
+/// What a ratio is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RatioBasis {
+    /// Of the population, in each round.
+    Round,
+    /// Of the population, over all rounds of the plan together.
+    Year,
+}
+
+/// Whether an object can be drawn again by the same task under the same plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Repeat {
+    /// Again, once everyone has been drawn.
+    Allowed,
+    /// Never: the shortfall is recorded.
+    Never,
+}
+
+/// A value under `params`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Param {
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Whole(i64),
+    /// An exact decimal, kept as it was written.
+    Decimal(#[serde(serialize_with = "as_words")] rust_decimal::Decimal),
+    /// Yes or no.
+    Flag(bool),
+    /// Several.
+    List(Vec<Param>),
+    /// Named.
+    Map(Vec<(String, Param)>),
+}
+
+fn as_words<S: serde::Serializer>(number: &rust_decimal::Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(number)
+}
+
+/// Whether a plan or task id can stand in a draw's id and in a folder's name: letters, digits and `_`,
+/// for plans also `-`, at most 64 characters.
+#[must_use]
+pub fn valid_id(id: &str, dash: bool) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || c == '_' || (dash && c == '-');
+    !id.is_empty() && id.chars().count() <= 64 && id.chars().all(fits) && !id.starts_with('-')
+}

@@ -1,0 +1,317 @@
+//! The plan file as a plan: every finding at once, and a wrong row costs that row only.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use toml::de::DeValue;
+
+use super::toml_table::{TomlTable, toml_syntax};
+use super::{Bounds, Param, Plan, Ratio, RatioBasis, Repeat, Task, Window, WindowError, valid_id};
+use crate::diagnostic::{Finding, Findings, SourceFile};
+use crate::text;
+
+/// A task whose row could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenTask {
+    /// Its id, if that much could be read.
+    pub id: Option<String>,
+    /// What is wrong with it.
+    pub findings: Findings,
+}
+
+/// What a plan file gave.
+#[derive(Debug, Clone, Default)]
+pub struct PlanReading {
+    /// The plan with the tasks that could be read; nothing if the head or the syntax is wrong.
+    pub plan: Option<Plan>,
+    /// The tasks that could not.
+    pub broken: Vec<BrokenTask>,
+    /// All findings of the file, those of the broken tasks included.
+    pub findings: Findings,
+}
+
+/// Reads a plan file. Nothing stops the reading: findings are collected.
+#[must_use]
+pub fn read_plan(source: &SourceFile) -> PlanReading {
+    let mut reading = PlanReading::default();
+    let root = toml_syntax(source, &mut reading.findings);
+    if reading.findings.has_errors() {
+        return reading;
+    }
+    let span = root.span();
+    let mut root = TomlTable::new(source, root.get_ref(), span, source.name.to_string());
+    let head = read_head(&mut root, &mut reading.findings);
+    let year = head.as_ref().map_or(1970, |plan| plan.year);
+    let mut tasks = Vec::new();
+    let mut places: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    if !root.has("task") {
+        root.missing("task", &mut reading.findings);
+    }
+    for table in root.tables("task", &mut reading.findings) {
+        let mut findings = Findings::default();
+        let place = table.place();
+        let span = place.source.as_ref().map_or(0..0, |(_, span)| span.clone());
+        let (id, task) = read_task(table, year, source, &mut findings);
+        if let Some(id) = &id {
+            if places.insert(id.clone(), span).is_some() {
+                findings.push(Finding::error(
+                    "duplicate-task",
+                    place,
+                    text!("任务编号 {id} 用了两次", "the task id {id} stands twice"),
+                    text!(
+                        "给这个任务换一个编号；编号写进每次抽取的文号，不能重复",
+                        "give this task another id; the id stands in the draws' ids"
+                    ),
+                ));
+            }
+        }
+        let broken = findings.has_errors();
+        reading.findings.extend(findings.clone());
+        match task {
+            Some(task) if !broken => tasks.push(task),
+            _ => reading.broken.push(BrokenTask { id, findings }),
+        }
+    }
+    root.finish(&mut reading.findings);
+    reading.plan = head.map(|plan| Plan { tasks, ..plan });
+    reading
+}
+
+fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Plan> {
+    if !root.has("plan") {
+        root.table("plan", "[plan]", findings);
+        root.missing("plan", findings);
+        return None;
+    }
+    let mut head = root.table("plan", "[plan]", findings)?;
+    let id = head.required("id", findings);
+    let title = head.required("title", findings);
+    if !head.has("year") {
+        head.missing("year", findings);
+    }
+    let year = head.whole("year", findings);
+    let rule = head.text("rule", findings).unwrap_or_else(|| "default.rhai".to_owned());
+    let mut wrong = false;
+    if let Some(id) = &id
+        && !valid_id(id, true)
+    {
+        wrong = true;
+        findings.push(bad_id(head.place_of("id"), id, true));
+    }
+    let year = year.and_then(|year| {
+        let found = i32::try_from(year).ok().filter(|year| (1980..=9000).contains(year));
+        if found.is_none() {
+            findings.push(Finding::error(
+                "bad-year",
+                head.place_of("year"),
+                text!("计划年度 {year} 不是年份", "the plan's year {year} is no year"),
+                text!("写四位年份，如 2024", "write a year such as 2024"),
+            ));
+        }
+        found
+    });
+    head.finish(findings);
+    if wrong {
+        return None;
+    }
+    Some(Plan { id: id?, title: title?, year: year?, rule, tasks: Vec::new() })
+}
+
+fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
+    let (also_zh, also_en) = if dash { ("、-", ", `-`") } else { ("", "") };
+    Finding::error(
+        "bad-id",
+        place,
+        text!("编号“{id}”里有不能用的字符", "the id `{id}` has characters that cannot be used"),
+        text!(
+            "编号会出现在文件夹名里：只用文字、数字、_{also_zh}，最多 64 个字",
+            "ids stand in folder names: use letters, digits, `_`{also_en}, at most 64"
+        ),
+    )
+}
+
+fn read_task(
+    mut table: TomlTable<'_, '_>,
+    year: i32,
+    source: &SourceFile,
+    findings: &mut Findings,
+) -> (Option<String>, Option<Task>) {
+    let id = table.required("id", findings);
+    if let Some(id) = &id
+        && !valid_id(id, false)
+    {
+        findings.push(bad_id(table.place_of("id"), id, false));
+    }
+    let seq = table.text_or_whole("seq", findings).or_else(|| id.clone()).unwrap_or_default();
+    let name = table.required("name", findings);
+    let plain = |texts: Vec<(String, Range<usize>)>| texts.into_iter().map(|(t, _)| t).collect::<Vec<_>>();
+    let matters = plain(table.texts("matters", findings));
+    let scope = table.text("scope", findings).unwrap_or_default();
+    let objects = plain(table.texts("objects", findings));
+    let ratio_text = table.text("ratio_text", findings).unwrap_or_default();
+    let ratio = read_ratio(&mut table, findings);
+    let count = read_count(&mut table, findings);
+    let frequency = table.whole("frequency", findings);
+    let frequency = frequency.and_then(|n| {
+        let found = u32::try_from(n).ok().filter(|n| *n <= 366);
+        if found.is_none() {
+            findings.push(Finding::error(
+                "bad-frequency",
+                table.place_of("frequency"),
+                text!("频次 {n} 不在 0 到 366 之间", "the frequency {n} is not within 0 to 366"),
+                text!("写一年抽查的次数，如 2", "write how many rounds the window has, such as 2"),
+            ));
+        }
+        found
+    });
+    let ratio_basis = choice(&mut table, "ratio_basis", &[("round", RatioBasis::Round), ("year", RatioBasis::Year)], findings);
+    let repeat = choice(&mut table, "repeat", &[("allowed", Repeat::Allowed), ("never", Repeat::Never)], findings);
+    let window = read_window(&mut table, year, findings);
+    let clause = table.text("clause", findings).unwrap_or_default();
+    let rule = table.text("rule", findings);
+    let lead = table.required("lead", findings);
+    let partners = plain(table.texts("partners", findings));
+    let mode = plain(table.texts("mode", findings));
+    let params = match table.table("params", "params", findings) {
+        Some(params) => params.entries().filter_map(|(k, v)| Some((k.to_owned(), param(v, source, findings)?))).collect(),
+        None => Vec::new(),
+    };
+    table.finish(findings);
+    let task = (|| {
+        Some(Task {
+            id: id.clone()?, seq, name: name?, matters, scope, objects, ratio_text, ratio, count, frequency,
+            ratio_basis: ratio_basis?, repeat: repeat?, window: window?, clause, rule, lead: lead?, partners, mode, params,
+        })
+    })();
+    (id, task)
+}
+
+fn read_ratio(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Ratio> {
+    let text = table.text("ratio", findings)?;
+    match Ratio::parse(&text) {
+        Ok(ratio) => Some(ratio),
+        Err(error) => {
+            findings.push(Finding::error(
+                "bad-ratio",
+                table.place_of("ratio"),
+                error.text(),
+                text!(
+                    "写成 \"3%\"、\">=5%\"（不低于）、\"<=3%\"（不超过）或 \"10%..20%\"",
+                    "write \"3%\", \">=5%\" (at least), \"<=3%\" (at most) or \"10%..20%\""
+                ),
+            ));
+            None
+        }
+    }
+}
+
+fn read_count(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Bounds> {
+    let text = table.text_or_whole("count", findings)?;
+    let bounds = Bounds::parse(&text);
+    if bounds.is_none() {
+        findings.push(Finding::error(
+            "bad-count",
+            table.place_of("count"),
+            text!("户数“{text}”看不懂", "the count `{text}` cannot be read"),
+            text!("写成 \"10\"、\">=10\"、\"<=50\" 或 \"60..70\"", "write \"10\", \">=10\", \"<=50\" or \"60..70\""),
+        ));
+    }
+    bounds
+}
+
+fn read_window(table: &mut TomlTable<'_, '_>, year: i32, findings: &mut Findings) -> Option<Window> {
+    let text = table.required("window", findings)?;
+    let error = match Window::parse(&text, year) {
+        Ok(window) => {
+            // "Year" means the plan: a window may run into the next year or begin in the one before.
+            let near = |day: chrono::NaiveDate| (chrono::Datelike::year(&day) - year).abs() <= 1;
+            if near(window.opens) && near(window.closes) {
+                return Some(window);
+            }
+            findings.push(Finding::error(
+                "window-year",
+                table.place_of("window"),
+                text!("时间“{text}”不在计划年度 {year} 前后", "the window `{text}` is not about the plan's year {year}"),
+                text!("检查年份", "check the year"),
+            ));
+            return None;
+        }
+        Err(error) => error,
+    };
+    let (code, message) = match error {
+        WindowError::Unreadable => {
+            ("bad-window", text!("起止时间“{text}”看不懂", "the window `{text}` cannot be read"))
+        }
+        WindowError::NoSuchDay => {
+            ("bad-window", text!("起止时间“{text}”里有不存在的日期", "the window `{text}` names a day that does not exist"))
+        }
+        WindowError::Backwards => {
+            ("window-backwards", text!("起止时间“{text}”结束早于开始", "the window `{text}` ends before it begins"))
+        }
+    };
+    findings.push(Finding::error(
+        code,
+        table.place_of("window"),
+        message,
+        text!(
+            "写成 \"3月—12月\"、\"9月\"、\"全年\"、\"10月底前\"、\"10月—次年3月\" 或 \"2024-03-01..2024-12-31\"",
+            "write \"3月—12月\", \"9月\", \"全年\", \"10月底前\", \"10月—次年3月\" or \"2024-03-01..2024-12-31\""
+        ),
+    ));
+    None
+}
+
+/// One of a few words; the first where the key is missing.
+fn choice<T: Copy>(
+    table: &mut TomlTable<'_, '_>,
+    key: &'static str,
+    words: &[(&str, T)],
+    findings: &mut Findings,
+) -> Option<T> {
+    if !table.has(key) {
+        table.text(key, findings);
+        return words.first().map(|(_, value)| *value);
+    }
+    let text = table.text(key, findings)?;
+    let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
+    if found.is_none() {
+        let list = words.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(" / ");
+        findings.push(Finding::error(
+            "bad-choice",
+            table.place_of(key),
+            text!("`{key}` 不能是“{text}”", "`{key}` cannot be `{text}`"),
+            text!("可以写 {list}", "write one of {list}"),
+        ));
+    }
+    found
+}
+
+fn param(value: &toml::Spanned<DeValue<'_>>, source: &SourceFile, findings: &mut Findings) -> Option<Param> {
+    let found = match value.get_ref() {
+        DeValue::String(text) => Some(Param::Text(text.to_string())),
+        DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).ok().map(Param::Whole),
+        DeValue::Float(n) => Decimal::from_str(n.as_str()).ok().map(Param::Decimal),
+        DeValue::Boolean(flag) => Some(Param::Flag(*flag)),
+        DeValue::Datetime(at) => Some(Param::Text(at.to_string())),
+        DeValue::Array(items) => {
+            Some(Param::List(items.iter().filter_map(|item| param(item, source, findings)).collect()))
+        }
+        DeValue::Table(table) => Some(Param::Map(
+            table
+                .iter()
+                .filter_map(|(key, item)| Some((key.get_ref().to_string(), param(item, source, findings)?)))
+                .collect(),
+        )),
+    };
+    if found.is_none() {
+        findings.push(Finding::error(
+            "bad-number",
+            source.at(value.span()),
+            text!("这个数太大或写法不对", "this number is too large or not written as a decimal"),
+            text!("写整数或普通小数", "write a whole number or a plain decimal"),
+        ));
+    }
+    found
+}

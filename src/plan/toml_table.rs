@@ -1,0 +1,240 @@
+//! A TOML table read key by key: every wrong, missing or unknown key becomes a finding with its place,
+//! and reading goes on.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Finding, Findings, SourceFile, Text, nearest};
+use crate::text;
+
+/// Reads the text as TOML; syntax errors become findings.
+pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spanned<DeTable<'s>> {
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    for error in errors {
+        let words = error.message().to_owned();
+        let place = error.span().map_or_else(|| source.whole(), |span| source.at(span));
+        findings.push(Finding::error(
+            "toml-syntax",
+            place,
+            text!("这一行不是正确的 TOML：{words}", "this is not valid TOML: {words}"),
+            text!(
+                "检查引号、方括号、等号是否成对；文字要放在英文双引号里",
+                "check that quotes, brackets and `=` are complete; text stands in double quotes"
+            ),
+        ));
+    }
+    table
+}
+
+/// One table being read.
+pub struct TomlTable<'a, 's> {
+    source: &'a SourceFile,
+    table: &'a DeTable<'s>,
+    span: Range<usize>,
+    name: String,
+    known: BTreeSet<&'static str>,
+}
+
+impl<'a, 's> TomlTable<'a, 's> {
+    /// A table under its name (as people write it in brackets).
+    pub fn new(source: &'a SourceFile, table: &'a DeTable<'s>, span: Range<usize>, name: impl Into<String>) -> Self {
+        Self { source, table, span, name: name.into(), known: BTreeSet::new() }
+    }
+
+    /// Where the table begins.
+    pub fn place(&self) -> crate::diagnostic::Place {
+        self.source.at(self.span.clone())
+    }
+
+    /// Where a key's value stands (the table itself, if the key is missing).
+    pub fn place_of(&self, key: &str) -> crate::diagnostic::Place {
+        self.source.at(self.table.get(key).map_or_else(|| self.span.clone(), Spanned::span))
+    }
+
+    fn value(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'s>>> {
+        self.known.insert(key);
+        self.table.get(key)
+    }
+
+    /// Whether the key is there.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    fn wrong(&self, value: &Spanned<DeValue<'_>>, key: &str, wants: &Text, findings: &mut Findings) {
+        let (zh, en, found) = (&wants.zh, &wants.en, shown(value.get_ref()));
+        findings.push(Finding::error(
+            "wrong-type",
+            self.source.at(value.span()),
+            text!("`{key}` 应为{zh}，这里写的是 {found}", "`{key}` should be {en}, found {found}"),
+            text!("把 `{key}` 改写成{zh}", "write `{key}` as {en}"),
+        ));
+    }
+
+    /// A missing key as a finding.
+    pub fn missing(&self, key: &str, findings: &mut Findings) {
+        let name = &self.name;
+        findings.push(Finding::error(
+            "missing-key",
+            self.source.at(self.span.clone()),
+            text!("{name} 缺少 `{key}`", "{name} has no `{key}`"),
+            text!("在 {name} 下面加一行 `{key} = …`", "add a line `{key} = …` below {name}"),
+        ));
+    }
+
+    /// Text under a key, if there.
+    pub fn text(&mut self, key: &'static str, findings: &mut Findings) -> Option<String> {
+        let value = self.value(key)?;
+        match value.get_ref().as_str() {
+            Some(text) => Some(text.to_owned()),
+            None => {
+                self.wrong(value, key, &text!("文字（放在双引号里）", "text in double quotes"), findings);
+                None
+            }
+        }
+    }
+
+    /// Text under a key that must be there and not be empty.
+    pub fn required(&mut self, key: &'static str, findings: &mut Findings) -> Option<String> {
+        if !self.has(key) {
+            self.value(key);
+            self.missing(key, findings);
+            return None;
+        }
+        let text = self.text(key, findings)?;
+        if text.trim().is_empty() {
+            findings.push(Finding::error(
+                "empty-value",
+                self.place_of(key),
+                text!("`{key}` 是空的", "`{key}` is empty"),
+                text!("填写 `{key}`", "fill in `{key}`"),
+            ));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A whole number under a key, if there.
+    pub fn whole(&mut self, key: &'static str, findings: &mut Findings) -> Option<i64> {
+        let value = self.value(key)?;
+        let number = value.get_ref().as_integer().and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok());
+        if number.is_none() {
+            self.wrong(value, key, &text!("整数", "a whole number"), findings);
+        }
+        number
+    }
+
+    /// Text or a whole number under a key, as text.
+    pub fn text_or_whole(&mut self, key: &'static str, findings: &mut Findings) -> Option<String> {
+        let value = self.value(key)?;
+        if let Some(number) = value.get_ref().as_integer() {
+            return Some(number.as_str().to_owned());
+        }
+        self.text(key, findings)
+    }
+
+    /// Yes or no under a key, if there.
+    pub fn flag(&mut self, key: &'static str, findings: &mut Findings) -> Option<bool> {
+        let value = self.value(key)?;
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong(value, key, &text!("true 或 false", "true or false"), findings);
+        }
+        flag
+    }
+
+    /// Texts under a key, with the place of each; one text alone counts as a list of one.
+    pub fn texts(&mut self, key: &'static str, findings: &mut Findings) -> Vec<(String, Range<usize>)> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let wants = text!("文字的列表，如 [\"甲\", \"乙\"]", "a list of texts such as [\"a\", \"b\"]");
+        if let Some(text) = value.get_ref().as_str() {
+            return vec![(text.to_owned(), value.span())];
+        }
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong(value, key, &wants, findings);
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for item in array.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push((text.to_owned(), item.span())),
+                None => self.wrong(item, key, &wants, findings),
+            }
+        }
+        texts
+    }
+
+    /// A table under a key, if there.
+    pub fn table(&mut self, key: &'static str, name: &str, findings: &mut Findings) -> Option<TomlTable<'a, 's>> {
+        let value = self.value(key)?;
+        match value.get_ref().as_table() {
+            Some(table) => Some(TomlTable::new(self.source, table, value.span(), name)),
+            None => {
+                self.wrong(value, key, &text!("一张表", "a table"), findings);
+                None
+            }
+        }
+    }
+
+    /// The tables under a key (`[[key]]`).
+    pub fn tables(&mut self, key: &'static str, findings: &mut Findings) -> Vec<TomlTable<'a, 's>> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let wants = text!("若干个 [[{key}]]", "a number of [[{key}]]");
+        let Some(array) = value.get_ref().as_array() else {
+            self.wrong(value, key, &wants, findings);
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for item in array.iter() {
+            match item.get_ref().as_table() {
+                Some(table) => {
+                    tables.push(TomlTable::new(self.source, table, item.span(), format!("[[{key}]]")));
+                }
+                None => self.wrong(item, key, &wants, findings),
+            }
+        }
+        tables
+    }
+
+    /// All keys and values of a free table, in the order of their keys.
+    pub fn entries(&self) -> impl Iterator<Item = (&'a str, &'a Spanned<DeValue<'s>>)> + use<'a, 's> {
+        self.table.iter().map(|(key, value)| (key.get_ref().as_ref(), value))
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub fn finish(self, findings: &mut Findings) {
+        for key in self.table.keys() {
+            let word = key.get_ref().as_ref();
+            if self.known.contains(word) {
+                continue;
+            }
+            let name = &self.name;
+            let help = match nearest(word, self.known.iter().copied()) {
+                Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
+                None => {
+                    let list = self.known.iter().copied().collect::<Vec<_>>().join("`, `");
+                    text!("删掉这一行；这里可以写的有 `{list}`", "remove it; known here are `{list}`")
+                }
+            };
+            findings.push(Finding::error(
+                "unknown-key",
+                self.source.at(key.span()),
+                text!("{name} 里没有 `{word}` 这一项", "{name} knows no `{word}`"),
+                help,
+            ));
+        }
+    }
+}
+
+fn shown(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => format!("\"{}\"", text.chars().take(40).collect::<String>()),
+        DeValue::Integer(number) => number.as_str().to_owned(),
+        DeValue::Float(number) => number.as_str().to_owned(),
+        DeValue::Boolean(flag) => flag.to_string(),
+        other => other.type_str().to_owned(),
+    }
+}

@@ -1,0 +1,12 @@
+//! What is written from the ledger: files that can be written again at any time.
+//!
+//! | file | what |
+//! |---|---|
+//! | `files` | a draw's folder for the office and for everyone |
+//! | `durable` | files that are there whole or not at all |
+
+mod durable;
+mod files;
+
+pub use durable::{write_file, write_folder};
+pub use files::{Layout, files_of, folder_name, keep_frame, missing, read_frame, write_draw};

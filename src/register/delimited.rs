@@ -1,0 +1,153 @@
+//! CSV text, line by line: the encoding is found out, quotes may span lines, and a torn or ragged line
+//! costs that line only: reading resumes at the next physical line.
+
+use std::collections::BTreeSet;
+
+use super::quarantine::SetAside;
+use super::table::TextTable;
+use crate::diagnostic::{Finding, Place};
+use crate::text;
+
+/// Most physical lines that one quoted record may span.
+const MAX_SPAN: usize = 50;
+
+/// Reads a CSV file's bytes; `rows` are limited to the wanted columns.
+pub(super) fn read(bytes: &[u8], name: &str, wanted: &BTreeSet<String>) -> Result<TextTable, Finding> {
+    let text = decode(bytes);
+    let mut lines: Vec<(usize, usize)> = Vec::new();
+    let mut start = 0;
+    for end in memchr_lines(text.as_bytes()) {
+        lines.push((start, end));
+        start = end;
+    }
+    let line_text = |i: usize| lines.get(i).and_then(|(a, b)| text.get(*a..*b)).unwrap_or_default().trim_end_matches(['\r', '\n']);
+    let Some(first) = (0..lines.len()).find(|i| !line_text(*i).trim().is_empty()) else {
+        return Err(Finding::error(
+            "register-empty",
+            Place::file(name),
+            text!("名录库文件是空的", "the register is empty"),
+            text!("重新导出名录库；第一行应是列名", "export it again; the first line holds the column names"),
+        ));
+    };
+    let header = line_text(first);
+    let delimiter = [',', '\t', ';'].into_iter().max_by_key(|d| (header.matches(*d).count(), *d == ',')).unwrap_or(',');
+    let mut cells: Vec<String> = Vec::new();
+    split(header, delimiter, &mut cells);
+    let headers: Vec<String> = cells.iter().map(|c| c.trim().to_owned()).collect();
+    let width = headers.len();
+    let mut table = TextTable::new(headers, wanted);
+    let mut at = first + 1;
+    while at < lines.len() {
+        let line = line_text(at);
+        if line.trim().is_empty() {
+            at += 1;
+            continue;
+        }
+        let number = at as u64 + 1;
+        if !line.contains('"') && !line.contains('\u{FFFD}') {
+            // The common case: no quotes, one line, no copying.
+            let count = line.matches(delimiter).count() + 1;
+            if count == width {
+                let parts: Vec<&str> = line.split(delimiter).collect();
+                table.push(number, &parts);
+            } else {
+                ragged(&mut table, number, line, count, width);
+            }
+            at += 1;
+            continue;
+        }
+        // A record may go on over line ends inside quotes: join lines until it is whole and fits.
+        let mut accepted = 0;
+        let mut quotes = 0;
+        for span in 0..MAX_SPAN.min(lines.len() - at) {
+            quotes += line_text(at + span).matches('"').count();
+            if quotes % 2 == 0 {
+                let from = lines.get(at).map_or(0, |l| l.0);
+                let to = lines.get(at + span).map_or(from, |l| l.1);
+                let record = text.get(from..to).unwrap_or_default().trim_end_matches(['\r', '\n']);
+                split(record, delimiter, &mut cells);
+                if cells.len() == width && !record.contains('\u{FFFD}') {
+                    accepted = span + 1;
+                }
+                break;
+            }
+        }
+        if accepted > 0 {
+            table.push(number, &cells);
+            at += accepted;
+        } else {
+            if line.contains('\u{FFFD}') {
+                table.set_aside.push(SetAside {
+                    line: number,
+                    reason: text!("这一行有读不出的字节", "the line has bytes that cannot be read"),
+                    content: line.to_owned(),
+                });
+            } else {
+                split(line, delimiter, &mut cells);
+                let count = cells.len();
+                if count == width || line.matches('"').count() % 2 == 1 {
+                    table.set_aside.push(SetAside {
+                        line: number,
+                        reason: text!("引号没有成对，这一行断了", "a quote is not closed, the line is torn"),
+                        content: line.to_owned(),
+                    });
+                } else {
+                    ragged(&mut table, number, line, count, width);
+                }
+            }
+            at += 1;
+        }
+    }
+    Ok(table)
+}
+
+fn ragged(table: &mut TextTable, line: u64, content: &str, count: usize, width: usize) {
+    table.set_aside.push(SetAside {
+        line,
+        reason: text!("这一行有 {count} 列，表头有 {width} 列", "the line has {count} columns, the header {width}"),
+        content: content.to_owned(),
+    });
+}
+
+/// Ends of the lines (behind each line feed), the last line included.
+fn memchr_lines(bytes: &[u8]) -> Vec<usize> {
+    let mut ends: Vec<usize> = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1).collect();
+    if ends.last() != Some(&bytes.len()) && !bytes.is_empty() {
+        ends.push(bytes.len());
+    }
+    ends
+}
+
+fn split(record: &str, delimiter: char, cells: &mut Vec<String>) {
+    cells.clear();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(u8::try_from(delimiter).unwrap_or(b','))
+        .from_reader(record.as_bytes());
+    let mut found = csv::StringRecord::new();
+    if reader.read_record(&mut found).unwrap_or(false) {
+        cells.extend(found.iter().map(ToOwned::to_owned));
+    }
+}
+
+/// UTF-8 (with or without a byte-order mark), UTF-16 with one, else GB18030; bytes that fit neither become U+FFFD.
+fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    use encoding_rs::{Encoding, GB18030, UTF_8};
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8.decode_without_bom_handling(bytes).0;
+    }
+    // One torn byte must not turn a UTF-8 file into GB18030: the lines vote.
+    let (mut utf8, mut other) = (0, 0);
+    for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii()) {
+        if std::str::from_utf8(line).is_ok() {
+            utf8 += 1;
+        } else {
+            other += 1;
+        }
+    }
+    if utf8 >= other { UTF_8.decode_without_bom_handling(bytes).0 } else { GB18030.decode_without_bom_handling(bytes).0 }
+}

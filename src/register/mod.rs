@@ -1,0 +1,28 @@
+//! The object and inspector registers: reading them whatever they are (parquet, CSV in UTF-8 or GB18030,
+//! Excel), settling their faults, and saying what was set aside. Nothing of a register is trusted.
+//!
+//! | file | what |
+//! |---|---|
+//! | `spec` | what the settings say of a register |
+//! | `open` | a file as a polars source, checked to be what its ending says |
+//! | `delimited` | CSV text line by line: encoding, quotes, torn and ragged lines |
+//! | `sheet` | the first sheet of a workbook |
+//! | `table` | a text table column by column |
+//! | `uscc` | unified social credit codes, GB 32100-2015 |
+//! | `inspectors` | officers by department |
+//! | `quarantine` | rows set aside, with line number and reason |
+
+mod delimited;
+mod inspectors;
+mod open;
+mod quarantine;
+mod sheet;
+mod spec;
+mod table;
+pub mod uscc;
+
+pub use inspectors::{InspectorSpec, read_inspectors};
+pub(crate) use open::guarded;
+pub use open::{ROW, Source, open};
+pub use quarantine::{SetAside, write_quarantine};
+pub use spec::{IdCheck, ObjectSpec};

@@ -1,0 +1,48 @@
+//! Rows that were set aside, each with its line number and reason.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Text;
+
+/// One row that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Line of a text file, row of a sheet or a parquet file, from 1.
+    pub line: u64,
+    /// Why.
+    pub reason: Text,
+    /// What stood there, as far as it could be read.
+    pub content: String,
+}
+
+/// Writes `rows` to `folder/<stem>.csv` in one go (never half): line, reason in both languages, content.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_quarantine(folder: &Path, stem: &str, rows: &[SetAside]) -> std::io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join(format!("{stem}.csv"));
+    let partial = folder.join(format!(".{stem}.csv.partial"));
+    let mut out = BufWriter::new(File::create(&partial)?);
+    out.write_all("\u{FEFF}".as_bytes())?;
+    {
+        let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut out);
+        csv.write_record(["line", "原因", "reason", "content"])?;
+        let mut order: Vec<&SetAside> = rows.iter().collect();
+        order.sort_by_key(|r| r.line);
+        for row in order {
+            csv.write_record([&row.line.to_string(), &row.reason.zh, &row.reason.en, &as_text(&row.content)])?;
+        }
+        csv.flush()?;
+    }
+    out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+    std::fs::rename(&partial, &path)?;
+    Ok(path)
+}
+
+/// A cell that a spreadsheet would take for a formula is made text.
+fn as_text(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}

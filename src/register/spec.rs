@@ -1,0 +1,54 @@
+//! What the settings say of the object register.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::plan::Ratio;
+
+/// What is done with unified social credit codes that fail their check digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdCheck {
+    /// Nothing: ids are of another kind.
+    None,
+    /// Reported; the row can be drawn.
+    Report,
+    /// Set aside.
+    Strict,
+}
+
+/// The object register as the settings describe it.
+#[derive(Debug, Clone)]
+pub struct ObjectSpec {
+    /// The file.
+    pub path: PathBuf,
+    /// The file as people see it.
+    pub name: String,
+    /// Our column names to theirs: `id`, `name`, `region`, `tier`, `status`, `industry`, `labels` and any more.
+    pub columns: BTreeMap<String, String>,
+    /// What is done with wrong credit codes.
+    pub id_check: IdCheck,
+    /// Statuses that can be drawn.
+    pub active: Vec<String>,
+    /// How many tiers there are.
+    pub tiers: usize,
+    /// Rank of the tier that an empty or unknown one counts as.
+    pub tier_default: usize,
+    /// What the register calls the tiers, to their rank.
+    pub tier_names: BTreeMap<String, usize>,
+    /// Largest share of rows that may be set aside.
+    pub max_set_aside: Ratio,
+}
+
+impl ObjectSpec {
+    /// Their name of one of our columns.
+    #[must_use]
+    pub fn theirs(&self, ours: &str) -> Option<&str> {
+        self.columns.get(ours).map(String::as_str)
+    }
+
+    /// Their name of what a rule calls `field("…")`: one of our names, or theirs itself.
+    #[must_use]
+    pub fn field<'a>(&'a self, name: &'a str) -> &'a str {
+        self.theirs(name).unwrap_or(name)
+    }
+}

@@ -1,0 +1,200 @@
+//! Rule files to scripts: `default.rhai` with a rule file's functions laid over it, and the contract checked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rhai::AST;
+
+use super::error;
+use super::sandbox::{MAX_SCRIPT, Sandbox};
+use super::words::WORDS;
+use crate::diagnostic::{Finding, Findings, Place, SourceFile, nearest};
+use crate::text;
+
+/// The functions a rule file may define, with their parameters.
+pub const CONTRACT: &[(&str, usize)] = &[
+    ("scope", 1),
+    ("strata", 1),
+    ("ratio", 2),
+    ("frequency", 2),
+    ("window", 1),
+    ("openings", 2),
+    ("quota", 3),
+    ("total", 2),
+    ("team", 1),
+];
+
+/// One rule file that parses and keeps to the contract.
+#[derive(Debug, Clone)]
+pub struct Script {
+    /// Its name and text.
+    pub source: SourceFile,
+    ast: AST,
+}
+
+/// A task's rules, ready to be judged: `default.rhai` with the task's own file over it.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    pub(super) ast: AST,
+    files: Vec<SourceFile>,
+    // Function and number of parameters to the file (index) that defines it.
+    owners: BTreeMap<(String, usize), usize>,
+}
+
+impl Compiled {
+    /// The file that defines a function (the rule's own file if none does).
+    pub(super) fn owner(&self, function: &str, arity: usize) -> &SourceFile {
+        let at = self.owners.get(&(function.to_owned(), arity)).copied().unwrap_or(self.files.len() - 1);
+        self.files.get(at).unwrap_or_else(|| {
+            // `files` is never empty: `compile` puts the default file first.
+            static EMPTY: std::sync::OnceLock<SourceFile> = std::sync::OnceLock::new();
+            EMPTY.get_or_init(|| SourceFile::new("", ""))
+        })
+    }
+
+    pub(super) fn owner_by_name(&self, function: &str) -> Option<&SourceFile> {
+        let at = self.owners.iter().find(|((name, _), _)| name == function).map(|(_, at)| *at)?;
+        self.files.get(at)
+    }
+
+    pub(super) fn defines(&self, function: &str) -> bool {
+        self.owners.keys().any(|(name, _)| name == function)
+    }
+
+    /// Where a function is defined.
+    #[must_use]
+    pub fn definition(&self, function: &str, arity: usize) -> Place {
+        let source = self.owner(function, arity);
+        definition_in(source, function)
+    }
+}
+
+fn definition_in(source: &SourceFile, function: &str) -> Place {
+    let mut offset = 0;
+    for line in source.text.split_inclusive('\n') {
+        let code = line.trim_start();
+        let indent = line.len() - code.len();
+        let code = code.strip_prefix("private").map_or(code, str::trim_start);
+        if let Some(rest) = code.strip_prefix("fn") {
+            let name = rest.trim_start();
+            if name.starts_with(function) && name.get(function.len()..).unwrap_or_default().trim_start().starts_with('(') {
+                let start = offset + line.len() - name.len();
+                return source.at(start..start + function.len());
+            }
+        }
+        let _ = indent;
+        offset += line.len();
+    }
+    source.whole()
+}
+
+impl Sandbox {
+    /// Compiles one rule file on its own.
+    ///
+    /// # Errors
+    /// Every fault that can be seen without running it.
+    pub fn compile_file(&self, source: &SourceFile) -> Result<Arc<Script>, Findings> {
+        let mut findings = Findings::default();
+        if source.text.len() > MAX_SCRIPT {
+            let (size, most) = (source.text.len() / 1024, MAX_SCRIPT / 1024);
+            return Err(Finding::error(
+                "rule-too-large",
+                source.whole(),
+                text!("规则文件有 {size} KB，超过 {most} KB", "the rule file has {size} KB, more than {most} KB"),
+                text!("规则文件只写几个函数；数据写进计划文件的 params", "a rule file holds a few functions; data belongs in the plan's params"),
+            )
+            .into());
+        }
+        hidden_characters(source, &mut findings);
+        match self.engine.compile(source.text.as_ref()) {
+            Err(error) => {
+                findings.push(error::syntax(&error, source));
+                Err(findings)
+            }
+            Ok(ast) => {
+                contract(&ast, source, &mut findings);
+                if findings.has_errors() { Err(findings) } else { Ok(Arc::new(Script { source: source.clone(), ast })) }
+            }
+        }
+    }
+
+    /// Lays a rule file over the default file.
+    #[must_use]
+    pub fn combine(&self, default: &Script, own: Option<&Script>) -> Compiled {
+        let mut owners = BTreeMap::new();
+        let mut files = vec![default.source.clone()];
+        let mut ast = default.ast.clone();
+        for function in default.ast.iter_functions() {
+            owners.insert((function.name.to_owned(), function.params.len()), 0);
+        }
+        if let Some(own) = own {
+            files.push(own.source.clone());
+            for function in own.ast.iter_functions() {
+                owners.insert((function.name.to_owned(), function.params.len()), 1);
+            }
+            ast = ast.merge(&own.ast);
+        }
+        Compiled { ast, files, owners }
+    }
+}
+
+/// Characters that hide what a script says (control characters, bidirectional overrides).
+fn hidden_characters(source: &SourceFile, findings: &mut Findings) {
+    for (at, c) in source.text.char_indices() {
+        let bidi = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}');
+        if bidi || (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            let code = format!("U+{:04X}", u32::from(c));
+            findings.push(Finding::error(
+                "hidden-character",
+                source.at(at..at + c.len_utf8()),
+                text!("有看不见的控制字符 {code}", "there is an invisible character {code}"),
+                text!("删掉这个字符，重新输入这一行", "delete it and type the line again"),
+            ));
+        }
+    }
+}
+
+fn contract(ast: &AST, source: &SourceFile, findings: &mut Findings) {
+    if !ast.statements().is_empty() {
+        findings.push(Finding::error(
+            "outside-function",
+            source.whole(),
+            text!("规则文件里有写在函数外面的语句，它们不会被执行", "the file has statements outside functions, which never run"),
+            text!("把它们写进 fn 里；固定的数值写成 fn 名字() {{ 值 }}", "move them into a fn; write a constant as fn name() {{ value }}"),
+        ));
+    }
+    for function in ast.iter_functions() {
+        let (name, parameters) = (function.name, function.params.len());
+        let place = || definition_in(source, name);
+        let wanted: Vec<usize> = CONTRACT.iter().filter(|(n, _)| *n == name).map(|(_, arity)| *arity).collect();
+        if let Some(arity) = wanted.first()
+            && !wanted.contains(&parameters)
+        {
+            findings.push(Finding::error(
+                "contract-parameters",
+                place(),
+                text!("`{name}` 要有 {arity} 个参数，这里有 {parameters} 个", "`{name}` takes {arity} parameters, here it has {parameters}"),
+                text!("照 default.rhai 里 `{name}` 的写法改", "write it as default.rhai does"),
+            ));
+        } else if wanted.is_empty() && WORDS.contains(&name) {
+            findings.push(Finding::error(
+                "shadows-word",
+                place(),
+                text!("`{name}` 是规则语言自带的词，不能重新定义", "`{name}` is a word of the rules and cannot be defined again"),
+                text!("给这个函数换一个名字", "give the function another name"),
+            ));
+        } else if wanted.is_empty()
+            && parameters > 0
+            && source.name.as_ref() != "rules/default.rhai"
+            && let Some(near) = nearest(name, CONTRACT.iter().map(|(n, _)| *n))
+            && CONTRACT.iter().any(|(n, arity)| *n == near && *arity == parameters)
+        {
+            findings.push(Finding::warning(
+                "almost-contract",
+                place(),
+                text!("`{name}` 不会被调用；是不是想写 `{near}`？", "`{name}` is never called; did you mean `{near}`?"),
+                text!("改名为 `{near}`，或改成更不相像的名字", "rename it to `{near}`, or to something less alike"),
+            ));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A script's failure as a finding: which file, line and column, what is wrong, what to do next.
+
+use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
+
+use super::compile::Compiled;
+use super::sandbox::OutOfTime;
+use super::words::WORDS;
+use crate::diagnostic::{Finding, Place, SourceFile, Text, nearest};
+use crate::text;
+
+fn at(source: &SourceFile, position: Position) -> Place {
+    match position.line() {
+        Some(line) => source.at_line(line, position.position().unwrap_or(1)),
+        None => source.whole(),
+    }
+}
+
+/// A file that does not parse.
+pub(super) fn syntax(error: &ParseError, source: &SourceFile) -> Finding {
+    let place = at(source, error.position());
+    let words = error.err_type().to_string();
+    let (message, help) = match error.err_type() {
+        ParseErrorType::Reserved(word) | ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(word, _))
+            if ["eval", "print", "debug", "import", "export"].contains(&word.as_str()) =>
+        {
+            (
+                text!("规则里不能用 `{word}`", "`{word}` cannot be used in a rule"),
+                text!(
+                    "规则只能计算，不能读写文件、打印或引入别的脚本；公用的函数写进 default.rhai",
+                    "rules only compute: no files, no printing, no other scripts; shared functions belong in default.rhai"
+                ),
+            )
+        }
+        ParseErrorType::VariableUndefined(name) => (
+            text!("没有 `{name}` 这个变量", "there is no variable `{name}`"),
+            text!("检查拼写；文字要放在双引号里", "check the spelling; text stands in double quotes"),
+        ),
+        _ => (
+            text!("规则文件有语法错误：{words}", "the rule file does not parse: {words}"),
+            text!(
+                "检查这一行和上一行的括号、逗号、分号、引号",
+                "check brackets, commas, semicolons and quotes of this line and the one before"
+            ),
+        ),
+    };
+    Finding::error("rule-syntax", place, message, help)
+}
+
+/// A script that failed while it ran.
+pub(super) fn runtime(error: &EvalAltResult, function: &str, arity: usize, rule: &Compiled) -> Finding {
+    let mut innermost = error;
+    let mut source = rule.owner(function, arity);
+    while let EvalAltResult::ErrorInFunctionCall(name, _, inner, _) = innermost {
+        if let Some(file) = rule.owner_by_name(name) {
+            source = file;
+        }
+        innermost = inner;
+    }
+    let position = innermost.position();
+    let place = if position.is_none() { rule.definition(function, arity) } else { at(source, position) };
+    let (code, message, help) = explain(innermost, rule);
+    Finding::error(code, place, message, help)
+}
+
+fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text) {
+    use EvalAltResult as E;
+    let simpler = || {
+        text!(
+            "规则每个任务只算几次，应当很短；去掉循环或过深的调用",
+            "a rule is computed a few times a task and should be short; remove loops or deep calls"
+        )
+    };
+    match error {
+        E::ErrorRuntime(value, _) => {
+            if let Some(text) = value.clone().try_cast::<Text>() {
+                return ("rule-value", text, text!("按提示修改这一行", "mend this line as it says"));
+            }
+            let words = value.to_string();
+            (
+                "rule-throw",
+                text!("规则自己报告：{words}", "the rule itself reports: {words}"),
+                text!("按规则的说明处理", "follow what the rule says"),
+            )
+        }
+        E::ErrorFunctionNotFound(signature, _) => {
+            let name = signature.split([' ', '(']).next().unwrap_or_default();
+            let known = WORDS.contains(&name) || rule.defines(name);
+            if known || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+                (
+                    "rule-arguments",
+                    text!("不能这样用：{signature}", "this cannot be called so: {signature}"),
+                    text!(
+                        "检查括号里各项的类型：比例写 percent(5)，等级写 tier(\"高风险\")，文字加双引号",
+                        "check the types: a ratio is percent(5), a tier is tier(\"…\"), text stands in double quotes"
+                    ),
+                )
+            } else {
+                let help = match nearest(name, WORDS.iter().copied()) {
+                    Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
+                    None => text!("检查拼写；可用的词见 default.rhai", "check the spelling; default.rhai shows the words"),
+                };
+                ("unknown-function", text!("没有 `{name}` 这个函数", "there is no function `{name}`"), help)
+            }
+        }
+        E::ErrorMismatchDataType(want, found, _) if want == "bool" => (
+            "rule-logic",
+            text!("这里要“是或否”，却是 {found}", "this needs yes or no, found {found}"),
+            text!(
+                "筛选条件之间用 &、|、! 连接，不用 && 和 ||",
+                "filters are combined with `&`, `|`, `!`, not with `&&` and `||`"
+            ),
+        ),
+        E::ErrorTooManyOperations(_) => {
+            ("rule-limit", text!("规则运算次数超过上限", "the rule takes too many operations"), simpler())
+        }
+        E::ErrorTerminated(value, _) if value.is::<OutOfTime>() => {
+            ("rule-limit", text!("规则运算时间超过上限", "the rule takes too long"), simpler())
+        }
+        E::ErrorStackOverflow(_) => {
+            ("rule-limit", text!("规则的函数互相调用太深", "the rule's functions call each other too deeply"), simpler())
+        }
+        E::ErrorDataTooLarge(what, _) => {
+            ("rule-limit", text!("规则里的数据太大：{what}", "a value in the rule grows too large: {what}"), simpler())
+        }
+        E::ErrorPropertyNotFound(name, _) => (
+            "unknown-property",
+            text!("没有 `{name}` 这一项", "there is no `{name}`"),
+            text!(
+                "检查拼写；task.params 里的项要先写进计划文件的 params",
+                "check the spelling; what task.params holds must stand under the plan's params"
+            ),
+        ),
+        E::ErrorVariableNotFound(name, _) => (
+            "unknown-variable",
+            text!("没有 `{name}` 这个变量", "there is no variable `{name}`"),
+            text!("检查拼写；文字要放在双引号里", "check the spelling; text stands in double quotes"),
+        ),
+        other => {
+            let words = other.to_string();
+            (
+                "rule-failed",
+                text!("规则运行出错：{words}", "the rule failed: {words}"),
+                text!("检查这一行", "check this line"),
+            )
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! What a task comes to by its rules: scope, strata, cells with ratio, frequency and openings; and, once
+//! the populations are known, quotas and totals.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rhai::{Array, CallFnOptions, Dynamic, Scope};
+use serde::Serialize;
+
+use super::compile::Compiled;
+use super::error;
+use super::sandbox::Sandbox;
+use super::values::{BoundsWord, ByRatio, CellWord, StratumWord, TaskWord, Tier};
+use super::Filter;
+use crate::diagnostic::{Finding, Findings};
+use crate::plan::{Bounds, Plan, Ratio, Task, Window};
+use crate::text;
+
+/// Most cells (strata x tiers) a task may have.
+const MAX_CELLS: usize = 5_000;
+
+/// What a task comes to before any register is read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Judgement {
+    /// Who can be drawn.
+    pub scope: Filter,
+    /// The parts of the scope; the first that matches holds an object.
+    pub strata: Vec<Stratum>,
+    /// First and last day.
+    pub window: Window,
+    /// Every stratum at every tier, strata in order and tiers from low to high in each.
+    pub cells: Vec<Cell>,
+}
+
+/// A part of the scope.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Stratum {
+    /// Its name; none where the scope is not divided.
+    pub name: Option<String>,
+    /// Who belongs to it.
+    pub filter: Option<Filter>,
+}
+
+/// One stratum at one tier.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cell {
+    /// Index into the strata.
+    pub stratum: usize,
+    /// Rank of the tier, 0 is lowest.
+    pub tier: usize,
+    /// The ratio of one round.
+    pub ratio: Ratio,
+    /// Rounds in the window.
+    pub frequency: u32,
+    /// The days on which they open, in order.
+    pub openings: Vec<NaiveDate>,
+}
+
+impl Judgement {
+    /// Every opening day of the task, in order.
+    #[must_use]
+    pub fn opening_days(&self) -> Vec<NaiveDate> {
+        let mut days: Vec<NaiveDate> = self.cells.iter().flat_map(|c| c.openings.iter().copied()).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    /// The cells that open on a day, as indices.
+    #[must_use]
+    pub fn cells_opening(&self, day: NaiveDate) -> Vec<usize> {
+        (0..self.cells.len()).filter(|i| self.cells.get(*i).is_some_and(|c| c.openings.contains(&day))).collect()
+    }
+
+    /// A cell's neutral code: `c1`, `c2`, ...
+    #[must_use]
+    pub fn code(cell: usize) -> String {
+        format!("c{}", cell + 1)
+    }
+}
+
+/// How many to draw in a cell, by the rule's `quota`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quota {
+    /// As the ratio gives.
+    ByRatio,
+    /// So many.
+    Count(u64),
+}
+
+/// Bounds on the sum of a round, by the rule's `total`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Totals {
+    /// Over all cells together.
+    Round(Bounds),
+    /// Over each stratum.
+    Strata(Vec<Bounds>),
+}
+
+impl Sandbox {
+    /// Judges a task by its rules.
+    ///
+    /// # Errors
+    /// Every fault of the script or of what it returns.
+    pub fn judge(&self, rule: &Compiled, plan: &Plan, task: &Task) -> Result<Judgement, Findings> {
+        let word = TaskWord(Arc::new(task.clone()), plan.year);
+        let call = Call { sandbox: self, rule, word: &word };
+        let scope: Filter = call.typed("scope", Vec::new(), &text!("筛选条件，如 label(\"…\")", "a filter such as label(\"…\")"))?;
+        let window: Window = call.typed("window", Vec::new(), &text!("起止时间，如 task.window", "a window such as task.window"))?;
+        let strata = call.strata()?;
+        let tiers = self.tiers();
+        if strata.len().saturating_mul(tiers.len()) > MAX_CELLS {
+            let count = strata.len();
+            return Err(call.wrong("strata", 1, text!("分了 {count} 层，太多", "{count} strata are too many")));
+        }
+        let mut cells = Vec::new();
+        let mut findings = Findings::default();
+        for (s, stratum) in strata.iter().enumerate() {
+            for (t, tier) in tiers.iter().enumerate() {
+                let cell = CellWord {
+                    stratum: stratum.name.clone(),
+                    tier: Tier { rank: i64::try_from(t).unwrap_or(i64::MAX), name: tier.clone() },
+                };
+                match call.cell(&cell, window) {
+                    Ok((ratio, frequency, openings)) => cells.push(Cell { stratum: s, tier: t, ratio, frequency, openings }),
+                    Err(found) => {
+                        // The same line fails for every cell: said once.
+                        for finding in found.0 {
+                            if !findings.iter().any(|f| f.place == finding.place && f.code == finding.code) {
+                                findings.push(finding);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        if findings.has_errors() {
+            return Err(findings);
+        }
+        Ok(Judgement { scope, strata, window, cells })
+    }
+
+    /// The rule's quota of one cell.
+    ///
+    /// # Errors
+    /// Every fault of the script or of what it returns.
+    pub fn quota(&self, rule: &Compiled, plan: &Plan, task: &Task, judged: &Judgement, cell: usize, population: u64) -> Result<Quota, Findings> {
+        let word = TaskWord(Arc::new(task.clone()), plan.year);
+        let call = Call { sandbox: self, rule, word: &word };
+        let Some(found) = judged.cells.get(cell) else { return Ok(Quota::ByRatio) };
+        let cell = CellWord {
+            stratum: judged.strata.get(found.stratum).and_then(|s| s.name.clone()),
+            tier: Tier {
+                rank: i64::try_from(found.tier).unwrap_or(i64::MAX),
+                name: self.tiers().get(found.tier).cloned().unwrap_or_default(),
+            },
+        };
+        let count = i64::try_from(population).unwrap_or(i64::MAX);
+        let given = call.value("quota", vec![Dynamic::from(cell), Dynamic::from(count)])?;
+        if given.is::<ByRatio>() {
+            return Ok(Quota::ByRatio);
+        }
+        match given.clone().try_cast::<i64>().map(u64::try_from) {
+            Some(Ok(n)) if n <= population => Ok(Quota::Count(n)),
+            Some(n) => {
+                let n = n.map_or_else(|_| "负数 (negative)".to_owned(), |n| n.to_string());
+                Err(call.wrong(
+                    "quota",
+                    3,
+                    text!("抽取数 {n} 不在 0 到总数 {population} 之间", "the quota {n} is not within 0 and the population {population}"),
+                ))
+            }
+            None => Err(call.mismatch("quota", 3, &given, &text!("整数或 by_ratio()", "a whole number or by_ratio()"))),
+        }
+    }
+
+    /// The rule's bounds on the sum of a round over `population` objects.
+    ///
+    /// # Errors
+    /// Every fault of the script or of what it returns.
+    pub fn total(&self, rule: &Compiled, plan: &Plan, task: &Task, judged: &Judgement, population: u64) -> Result<Totals, Findings> {
+        let word = TaskWord(Arc::new(task.clone()), plan.year);
+        let call = Call { sandbox: self, rule, word: &word };
+        let count = i64::try_from(population).unwrap_or(i64::MAX);
+        let given = call.value("total", vec![Dynamic::from(count)])?;
+        if let Some(bounds) = given.clone().try_cast::<BoundsWord>() {
+            return Ok(Totals::Round(bounds.0));
+        }
+        let wants = text!("none()、at_least(2)、at_most(50)、exactly(10) 或每层一个的列表", "none(), at_least(2), at_most(50), exactly(10), or a list with one for each stratum");
+        let Some(list) = given.clone().try_cast::<Array>() else {
+            return Err(call.mismatch("total", 2, &given, &wants));
+        };
+        let (strata, found) = (judged.strata.len(), list.len());
+        if strata != found {
+            return Err(call.wrong("total", 2, text!("列表有 {found} 项，层有 {strata} 个", "the list has {found} items for {strata} strata")));
+        }
+        let mut bounds = Vec::new();
+        for item in list {
+            match item.clone().try_cast::<BoundsWord>() {
+                Some(found) => bounds.push(found.0),
+                None => return Err(call.mismatch("total", 2, &item, &wants)),
+            }
+        }
+        Ok(Totals::Strata(bounds))
+    }
+}
+
+struct Call<'a> {
+    sandbox: &'a Sandbox,
+    rule: &'a Compiled,
+    word: &'a TaskWord,
+}
+
+impl Call<'_> {
+    fn value(&self, function: &str, more: Vec<Dynamic>) -> Result<Dynamic, Findings> {
+        let mut arguments = vec![Dynamic::from(self.word.clone())];
+        arguments.extend(more);
+        let arity = arguments.len();
+        self.sandbox.start_clock();
+        self.sandbox
+            .engine
+            .call_fn_with_options::<Dynamic>(
+                CallFnOptions::new().eval_ast(false),
+                &mut Scope::new(),
+                &self.rule.ast,
+                function,
+                arguments,
+            )
+            .map_err(|e| Findings::from(error::runtime(&e, function, arity, self.rule)))
+    }
+
+    fn typed<T: Clone + 'static + Send + Sync>(&self, function: &str, more: Vec<Dynamic>, wants: &crate::diagnostic::Text) -> Result<T, Findings> {
+        let arity = more.len() + 1;
+        let given = self.value(function, more)?;
+        given.clone().try_cast::<T>().ok_or_else(|| self.mismatch(function, arity, &given, wants))
+    }
+
+    fn mismatch(&self, function: &str, arity: usize, given: &Dynamic, wants: &crate::diagnostic::Text) -> Findings {
+        let kind = self.sandbox.engine.map_type_name(given.type_name());
+        let (zh, en) = (&wants.zh, &wants.en);
+        Finding::error(
+            "rule-type",
+            self.rule.definition(function, arity),
+            text!("`{function}` 应给出{zh}，却给出了 {kind}", "`{function}` should give {en}, it gave {kind}"),
+            text!("函数最后一行就是它给出的值，行尾不要加分号", "a function gives its last line, without a semicolon"),
+        )
+        .into()
+    }
+
+    fn wrong(&self, function: &str, arity: usize, message: crate::diagnostic::Text) -> Findings {
+        let task = &self.word.0.id;
+        Finding::error(
+            "rule-value",
+            self.rule.definition(function, arity),
+            message,
+            text!("检查 `{function}`（任务 {task}）", "check `{function}` (task {task})"),
+        )
+        .into()
+    }
+
+    fn strata(&self) -> Result<Vec<Stratum>, Findings> {
+        let wants = text!("层的列表，如 [stratum(\"…\", label(\"…\"))]", "a list such as [stratum(\"…\", label(\"…\"))]");
+        let list: Array = self.typed("strata", Vec::new(), &wants)?;
+        let mut strata: Vec<Stratum> = Vec::new();
+        for item in list {
+            let Some(found) = item.clone().try_cast::<StratumWord>() else {
+                return Err(self.mismatch("strata", 1, &item, &wants));
+            };
+            let name = found.name;
+            if name.chars().any(char::is_control) || strata.iter().any(|s| s.name.as_ref() == Some(&name)) {
+                return Err(self.wrong("strata", 1, text!("层名“{name}”重复或有控制字符", "the stratum name `{name}` stands twice or has control characters")));
+            }
+            strata.push(Stratum { name: Some(name), filter: Some(found.filter) });
+        }
+        if strata.is_empty() {
+            strata.push(Stratum { name: None, filter: None });
+        }
+        Ok(strata)
+    }
+
+    fn cell(&self, cell: &CellWord, window: Window) -> Result<(Ratio, u32, Vec<NaiveDate>), Findings> {
+        let argument = || vec![Dynamic::from(cell.clone())];
+        let ratio: Ratio = self.typed("ratio", argument(), &text!("比例，如 percent(5)", "a ratio such as percent(5)"))?;
+        let rounds: i64 = self.typed("frequency", argument(), &text!("整数次数", "a whole number of rounds"))?;
+        let Some(frequency) = u32::try_from(rounds).ok().filter(|n| *n <= 366) else {
+            return Err(self.wrong("frequency", 2, text!("频次 {rounds} 不在 0 到 366 之间", "the frequency {rounds} is not within 0 to 366")));
+        };
+        let days = text!("日期的列表，如 task.window.split(2)", "a list of days such as task.window.split(2)");
+        let list: Array = self.typed("openings", argument(), &days)?;
+        let mut openings = Vec::with_capacity(list.len());
+        for item in list {
+            let Some(day) = item.clone().try_cast::<NaiveDate>() else {
+                return Err(self.mismatch("openings", 2, &item, &days));
+            };
+            if !window.contains(day) {
+                return Err(self.wrong("openings", 2, text!("开启日 {day} 不在窗口 {window} 之内", "the opening {day} lies outside the window {window}")));
+            }
+            openings.push(day);
+        }
+        openings.sort_unstable();
+        openings.dedup();
+        let found = openings.len();
+        if found != frequency as usize {
+            return Err(self.wrong("openings", 2, text!("频次是 {frequency}，却有 {found} 个不同的开启日", "the frequency is {frequency}, but there are {found} different openings")));
+        }
+        Ok((ratio, frequency, openings))
+    }
+}

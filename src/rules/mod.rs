@@ -1,0 +1,28 @@
+//! Rule files: the sandbox, the words scripts may use, and judging a task by its rules.
+//!
+//! The only room that knows Rhai. A rule file and `default.rhai` are merged into one script in which the
+//! rule file's functions stand in for those of the same name and parameters; a script runs a handful of
+//! times a task, never once a row.
+//!
+//! | file | what |
+//! |---|---|
+//! | `filter` | who can be drawn, as our own small expression tree |
+//! | `values` | the other values scripts handle: tiers, cells, days, counts |
+//! | `words` | everything a script may call, registered |
+//! | `sandbox` | the engine with every limit set |
+//! | `compile` | rule files to scripts, with the contract checked |
+//! | `judge` | what a task comes to: scope, strata, cells, openings; quotas and totals |
+//! | `error` | a script's failure as a finding with file, line and column |
+
+mod compile;
+mod error;
+mod filter;
+mod judge;
+mod sandbox;
+mod values;
+mod words;
+
+pub use compile::{CONTRACT, Compiled, Script};
+pub use filter::{Comparison, Filter, Node, Test, Value};
+pub use judge::{Cell, Judgement, Quota, Stratum, Totals};
+pub use sandbox::Sandbox;

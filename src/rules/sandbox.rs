@@ -1,0 +1,99 @@
+//! The engine that runs rule scripts, with every limit set: no clock, no chance, no files, no network,
+//! no `eval`, no `print`, no `import`; operations, depth, sizes and wall time bounded.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rhai::packages::{
+    ArithmeticPackage, BasicArrayPackage, BasicMapPackage, BasicStringPackage, LanguageCorePackage, LogicPackage,
+    MoreStringPackage, Package,
+};
+use rhai::{Dynamic, Engine, OptimizationLevel};
+
+use super::words::{self, Context};
+
+/// Operations of one call into a script.
+const MAX_OPERATIONS: u64 = 500_000;
+/// Wall time of one call into a script.
+const MAX_TIME: Duration = Duration::from_millis(500);
+/// Largest rule file, in bytes.
+pub(super) const MAX_SCRIPT: usize = 256 * 1024;
+
+/// Marks a script that was stopped by the wall-time limit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OutOfTime;
+
+/// A Rhai engine that scripts cannot leave, with the words of [`words`] and the workspace's tiers.
+pub struct Sandbox {
+    pub(super) engine: Engine,
+    pub(super) context: Arc<Context>,
+    deadline: Arc<AtomicU64>,
+    born: Instant,
+}
+
+impl Sandbox {
+    /// An engine for these tiers (low to high) and these officers in service by department.
+    #[must_use]
+    pub fn new(tiers: Vec<String>, inspectors: BTreeMap<String, u64>) -> Self {
+        let context = Arc::new(Context { tiers, inspectors });
+        let mut engine = Engine::new_raw();
+        // The standard packages less the ones with a clock or chance.
+        LanguageCorePackage::new().register_into_engine(&mut engine);
+        ArithmeticPackage::new().register_into_engine(&mut engine);
+        LogicPackage::new().register_into_engine(&mut engine);
+        BasicStringPackage::new().register_into_engine(&mut engine);
+        MoreStringPackage::new().register_into_engine(&mut engine);
+        BasicArrayPackage::new().register_into_engine(&mut engine);
+        BasicMapPackage::new().register_into_engine(&mut engine);
+        for symbol in ["eval", "print", "debug", "import", "export"] {
+            engine.disable_symbol(symbol);
+        }
+        engine
+            .set_optimization_level(OptimizationLevel::None)
+            .set_max_operations(MAX_OPERATIONS)
+            .set_max_call_levels(24)
+            .set_max_expr_depths(64, 48)
+            .set_max_variables(200)
+            .set_max_functions(200)
+            .set_max_modules(0)
+            .set_max_string_size(16 * 1024)
+            .set_max_array_size(4_096)
+            .set_max_map_size(1_024)
+            .set_max_strings_interned(256)
+            .set_strict_variables(true)
+            .set_fail_on_invalid_map_property(true)
+            .set_allow_shadowing(true);
+        words::register(&mut engine, &context);
+        let born = Instant::now();
+        let deadline = Arc::new(AtomicU64::new(u64::MAX));
+        let limit = deadline.clone();
+        engine.on_progress(move |operations| {
+            if operations % 64 != 0 {
+                return None;
+            }
+            let now = u64::try_from(born.elapsed().as_micros()).unwrap_or(u64::MAX);
+            (now > limit.load(Ordering::Relaxed)).then(|| Dynamic::from(OutOfTime))
+        });
+        Self { engine, context, deadline, born }
+    }
+
+    /// Starts the wall-time limit of one call.
+    pub(super) fn start_clock(&self) {
+        let end = self.born.elapsed() + MAX_TIME;
+        self.deadline.store(u64::try_from(end.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// The tiers' names, low to high.
+    #[must_use]
+    pub fn tiers(&self) -> &[String] {
+        &self.context.tiers
+    }
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("context", &self.context).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,42 @@
+//! The values scripts handle besides ratios and filters.
+
+use std::sync::Arc;
+
+use crate::plan::{Bounds, Task};
+
+/// A task as scripts see it: read only.
+#[derive(Debug, Clone)]
+pub(super) struct TaskWord(pub Arc<Task>, pub i32);
+
+/// A risk tier: its rank (0 is lowest) and its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tier {
+    pub rank: i64,
+    pub name: String,
+}
+
+/// One stratum at one tier.
+#[derive(Debug, Clone)]
+pub(super) struct CellWord {
+    pub stratum: Option<String>,
+    pub tier: Tier,
+}
+
+/// A named part of the scope.
+#[derive(Debug, Clone)]
+pub(super) struct StratumWord {
+    pub name: String,
+    pub filter: super::Filter,
+}
+
+/// A column by name, before it is compared.
+#[derive(Debug, Clone)]
+pub(super) struct Field(pub String);
+
+/// `by_ratio()`: the quota that the ratio gives.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ByRatio;
+
+/// Bounds on a number, as scripts hold them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BoundsWord(pub Bounds);

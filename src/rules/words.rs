@@ -1,0 +1,374 @@
+//! Everything a rule script may call, registered in one place.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use chrono::{Datelike, Days, NaiveDate};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
+use rust_decimal::Decimal;
+
+use super::values::{BoundsWord, ByRatio, CellWord, Field, StratumWord, TaskWord, Tier};
+use super::{Comparison, Filter, Node, Test, Value};
+use crate::diagnostic::{Text, nearest};
+use crate::plan::{Bounds, Param, Ratio, RatioError, RatioKind, Window};
+use crate::text;
+
+/// Names a script may call, for "did you mean" and for refusing functions that would shadow them.
+pub(super) const WORDS: &[&str] = &[
+    "percent", "at_least", "at_most", "exactly", "between", "none", "by_ratio", "note", "label", "region", "industry",
+    "field", "active", "everyone", "drawn_within", "one_of", "present", "stratum", "tier", "day", "split", "inspectors",
+    "min", "max", "contains", "starts_with",
+];
+
+/// What scripts may know of the workspace.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Context {
+    /// Tier names, low to high.
+    pub tiers: Vec<String>,
+    /// Officers in service by department.
+    pub inspectors: BTreeMap<String, u64>,
+}
+
+type Outcome<T> = Result<T, Box<EvalAltResult>>;
+
+/// An error of ours inside a script, in both languages (carried as a [`Text`]).
+pub(super) fn refuse(text: Text) -> Box<EvalAltResult> {
+    Box::new(EvalAltResult::ErrorRuntime(Dynamic::from(text), Position::NONE))
+}
+
+fn ratio(result: Result<Ratio, RatioError>) -> Outcome<Ratio> {
+    result.map_err(|error| refuse(error.text()))
+}
+
+fn too_large(filter: Option<Filter>) -> Outcome<Filter> {
+    filter.ok_or_else(|| refuse(text!("筛选条件太长或嵌套太深", "the filter is too long or too deeply nested")))
+}
+
+fn texts(word: &str, list: Array) -> Outcome<Vec<String>> {
+    let mut found = Vec::with_capacity(list.len());
+    for item in list {
+        found.push(item.into_string().map_err(|kind| {
+            refuse(text!("{word} 的列表里应都是文字，却有 {kind}", "the list of {word} should hold texts, found {kind}"))
+        })?);
+    }
+    Ok(found)
+}
+
+fn value(item: Dynamic) -> Outcome<Value> {
+    if let Some(whole) = item.clone().try_cast::<i64>() {
+        return Ok(Value::Number(whole.into()));
+    }
+    if let Some(number) = item.clone().try_cast::<Decimal>() {
+        return Ok(Value::Number(number));
+    }
+    item.into_string().map(Value::Text).map_err(|kind| {
+        refuse(text!("字段只能和数字或文字比较，不能和 {kind} 比较", "a field is compared with a number or a text, not with {kind}"))
+    })
+}
+
+/// Registers everything.
+pub(super) fn register(engine: &mut Engine, context: &Arc<Context>) {
+    ratios(engine);
+    bounds(engine);
+    filters(engine);
+    fields(engine);
+    tiers(engine, context);
+    days(engine);
+    tasks(engine);
+    let known = context.clone();
+    engine.register_fn("inspectors", move |department: &str| {
+        i64::try_from(known.inspectors.get(department).copied().unwrap_or(0)).unwrap_or(i64::MAX)
+    });
+}
+
+fn ratios(engine: &mut Engine) {
+    engine
+        .register_type_with_name::<Ratio>("比例 ratio")
+        .register_fn("percent", |n: i64| ratio(Ratio::percent(n.into())))
+        .register_fn("percent", |n: Decimal| ratio(Ratio::percent(n)))
+        .register_fn("at_least", |r: Ratio| ratio(r.bound_as(RatioKind::AtLeast)))
+        .register_fn("at_most", |r: Ratio| ratio(r.bound_as(RatioKind::AtMost)))
+        .register_fn("exactly", |r: Ratio| ratio(r.bound_as(RatioKind::Exact)))
+        .register_fn("between", |low: Ratio, high: Ratio| ratio(low.bound_as(RatioKind::Between(high.share()))))
+        .register_fn("note", |r: Ratio, why: &str| r.noted(why))
+        .register_fn("*", |r: Ratio, n: i64| ratio(r.times(n.into())))
+        .register_fn("*", |r: Ratio, n: Decimal| ratio(r.times(n)))
+        .register_fn("*", |n: i64, r: Ratio| ratio(r.times(n.into())))
+        .register_fn("*", |n: Decimal, r: Ratio| ratio(r.times(n)))
+        .register_fn("+", |a: Ratio, b: Ratio| ratio(a.plus(&b)))
+        .register_fn("min", |a: Ratio, b: Ratio| if b.share() < a.share() { b } else { a })
+        .register_fn("max", |a: Ratio, b: Ratio| if b.share() > a.share() { b } else { a })
+        .register_fn("==", |a: Ratio, b: Ratio| a.share() == b.share())
+        .register_fn("!=", |a: Ratio, b: Ratio| a.share() != b.share())
+        .register_fn("<", |a: Ratio, b: Ratio| a.share() < b.share())
+        .register_fn("<=", |a: Ratio, b: Ratio| a.share() <= b.share())
+        .register_fn(">", |a: Ratio, b: Ratio| a.share() > b.share())
+        .register_fn(">=", |a: Ratio, b: Ratio| a.share() >= b.share())
+        .register_fn("to_string", |r: &mut Ratio| r.to_string())
+        .register_get("text", |r: &mut Ratio| r.to_string());
+    // Without these a comparison of a ratio with a number would silently be `false`.
+    for sign in ["==", "!=", "<", "<=", ">", ">="] {
+        let wrong = || {
+            refuse(text!(
+                "比例不能直接和数字比较；写 percent(5) 这样的比例",
+                "a ratio cannot be compared with a number; write a ratio such as percent(5)"
+            ))
+        };
+        engine
+            .register_fn(sign, move |_: Ratio, _: i64| -> Outcome<bool> { Err(wrong()) })
+            .register_fn(sign, move |_: i64, _: Ratio| -> Outcome<bool> { Err(wrong()) })
+            .register_fn(sign, move |_: Ratio, _: Decimal| -> Outcome<bool> { Err(wrong()) })
+            .register_fn(sign, move |_: Decimal, _: Ratio| -> Outcome<bool> { Err(wrong()) })
+            .register_fn(sign, move |_: Ratio, _: &str| -> Outcome<bool> { Err(wrong()) })
+            .register_fn(sign, move |_: &str, _: Ratio| -> Outcome<bool> { Err(wrong()) });
+    }
+}
+
+fn bounds(engine: &mut Engine) {
+    fn count(n: i64) -> Outcome<u64> {
+        u64::try_from(n).ok().filter(|n| *n <= u64::from(u32::MAX)).ok_or_else(|| {
+            refuse(text!("户数 {n} 不能是负数，也不能这么大", "a count cannot be {n}"))
+        })
+    }
+    engine
+        .register_type_with_name::<BoundsWord>("户数 bounds")
+        .register_type_with_name::<ByRatio>("by_ratio")
+        .register_fn("by_ratio", || ByRatio)
+        .register_fn("none", || BoundsWord(Bounds::NONE))
+        .register_fn("at_least", |n: i64| Ok::<_, Box<EvalAltResult>>(BoundsWord(Bounds { min: count(n)?, max: None })))
+        .register_fn("at_most", |n: i64| Ok::<_, Box<EvalAltResult>>(BoundsWord(Bounds { min: 0, max: Some(count(n)?) })))
+        .register_fn("exactly", |n: i64| {
+            let n = count(n)?;
+            Ok::<_, Box<EvalAltResult>>(BoundsWord(Bounds { min: n, max: Some(n) }))
+        })
+        .register_fn("between", |low: i64, high: i64| {
+            let (min, max) = (count(low)?, count(high)?);
+            if max < min {
+                return Err(refuse(text!("区间 {low} 到 {high} 前大后小", "the range {low} to {high} runs backwards")));
+            }
+            Ok(BoundsWord(Bounds { min, max: Some(max) }))
+        })
+        .register_get("min", |b: &mut BoundsWord| i64::try_from(b.0.min).unwrap_or(i64::MAX))
+        .register_get("max", |b: &mut BoundsWord| match b.0.max {
+            Some(max) => Dynamic::from(i64::try_from(max).unwrap_or(i64::MAX)),
+            None => Dynamic::UNIT,
+        });
+}
+
+fn filters(engine: &mut Engine) {
+    engine
+        .register_type_with_name::<Filter>("筛选条件 filter")
+        .register_type_with_name::<StratumWord>("层 stratum")
+        .register_fn("everyone", || Filter::leaf(Node::Everyone))
+        .register_fn("active", || Filter::leaf(Node::Active))
+        .register_fn("label", |word: &str| Filter::leaf(Node::Label(vec![word.to_owned()])))
+        .register_fn("label", |list: Array| Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::Label(texts("label", list)?))))
+        .register_fn("region", |word: &str| Filter::leaf(Node::Region(vec![word.to_owned()])))
+        .register_fn("region", |list: Array| Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::Region(texts("region", list)?))))
+        .register_fn("industry", |word: &str| Filter::leaf(Node::Industry(vec![word.to_owned()])))
+        .register_fn("industry", |list: Array| {
+            Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::Industry(texts("industry", list)?)))
+        })
+        .register_fn("drawn_within", |months: i64| {
+            u32::try_from(months).ok().filter(|m| (1..=1200).contains(m)).map(|m| Filter::leaf(Node::DrawnWithin(m))).ok_or_else(
+                || refuse(text!("drawn_within 的月数应在 1 到 1200 之间", "drawn_within takes 1 to 1200 months")),
+            )
+        })
+        .register_fn("&", |a: Filter, b: Filter| too_large(a.and(&b)))
+        .register_fn("|", |a: Filter, b: Filter| too_large(a.or(&b)))
+        .register_fn("!", |a: Filter| too_large(a.not()))
+        .register_fn("to_string", |a: &mut Filter| a.to_string())
+        .register_fn("stratum", |name: &str, filter: Filter| StratumWord { name: name.to_owned(), filter });
+}
+
+fn fields(engine: &mut Engine) {
+    fn test(field: Field, test: Test) -> Filter {
+        Filter::leaf(Node::Field(field.0, test))
+    }
+    fn compare(field: Field, how: Comparison, with: Value) -> Outcome<Filter> {
+        if matches!(with, Value::Text(_)) && !matches!(how, Comparison::Equal | Comparison::Unequal) {
+            let sign = how.sign();
+            return Err(refuse(text!(
+                "文字只能用 == 或 != 比较，不能用 {sign}",
+                "texts are compared with == or !=, not with {sign}"
+            )));
+        }
+        Ok(test(field, Test::Compare(how, with)))
+    }
+    engine
+        .register_type_with_name::<Field>("字段 field")
+        .register_fn("field", |name: &str| Field(name.to_owned()))
+        .register_fn("one_of", |field: Field, list: Array| {
+            Ok::<_, Box<EvalAltResult>>(test(field, Test::OneOf(list.into_iter().map(value).collect::<Outcome<_>>()?)))
+        })
+        .register_fn("contains", |field: Field, part: &str| test(field, Test::Contains(part.to_owned())))
+        .register_fn("starts_with", |field: Field, start: &str| test(field, Test::StartsWith(start.to_owned())))
+        .register_fn("present", |field: Field| test(field, Test::Present))
+        // `field("x") in [..]` would silently be `false`.
+        .register_fn("contains", |_: Array, _: Field| -> Outcome<bool> {
+            Err(refuse(text!(
+                "字段不能用 in；写 field(\"…\").one_of([…])",
+                "a field cannot stand before `in`; write field(\"…\").one_of([…])"
+            )))
+        });
+    for how in [
+        Comparison::Equal,
+        Comparison::Unequal,
+        Comparison::Less,
+        Comparison::AtMost,
+        Comparison::Greater,
+        Comparison::AtLeast,
+    ] {
+        let sign = how.sign();
+        let back = how.flipped();
+        engine
+            .register_fn(sign, move |f: Field, n: i64| compare(f, how, Value::Number(n.into())))
+            .register_fn(sign, move |f: Field, n: Decimal| compare(f, how, Value::Number(n)))
+            .register_fn(sign, move |f: Field, t: &str| compare(f, how, Value::Text(t.to_owned())))
+            .register_fn(sign, move |n: i64, f: Field| compare(f, back, Value::Number(n.into())))
+            .register_fn(sign, move |n: Decimal, f: Field| compare(f, back, Value::Number(n)))
+            .register_fn(sign, move |t: &str, f: Field| compare(f, back, Value::Text(t.to_owned())));
+    }
+}
+
+fn tiers(engine: &mut Engine, context: &Arc<Context>) {
+    engine
+        .register_type_with_name::<Tier>("风险等级 tier")
+        .register_type_with_name::<CellWord>("抽样单元 cell")
+        .register_get("rank", |t: &mut Tier| t.rank)
+        .register_get("name", |t: &mut Tier| t.name.clone())
+        .register_fn("to_string", |t: &mut Tier| t.name.clone())
+        .register_get("tier", |c: &mut CellWord| c.tier.clone())
+        .register_get("stratum", |c: &mut CellWord| match &c.stratum {
+            Some(name) => Dynamic::from(name.clone()),
+            None => Dynamic::UNIT,
+        });
+    let named = |context: &Context, name: &str| -> Outcome<Tier> {
+        match context.tiers.iter().position(|t| t == name) {
+            Some(at) => Ok(Tier { rank: i64::try_from(at).unwrap_or(i64::MAX), name: name.to_owned() }),
+            None => {
+                let list = context.tiers.join("、");
+                let near = nearest(name, context.tiers.iter().map(String::as_str));
+                Err(refuse(match near {
+                    Some(near) => text!("没有“{name}”这个风险等级；是不是“{near}”？", "there is no tier `{name}`; did you mean `{near}`?"),
+                    None => text!("没有“{name}”这个风险等级；设置里有：{list}", "there is no tier `{name}`; the settings have: {list}"),
+                }))
+            }
+        }
+    };
+    let known = context.clone();
+    engine.register_fn("tier", move |name: &str| named(&known, name));
+    let signs: [(&str, fn(i64, i64) -> bool); 6] = [
+        ("==", |a, b| a == b),
+        ("!=", |a, b| a != b),
+        ("<", |a, b| a < b),
+        ("<=", |a, b| a <= b),
+        (">", |a, b| a > b),
+        (">=", |a, b| a >= b),
+    ];
+    for (sign, holds) in signs {
+        let (right, left) = (context.clone(), context.clone());
+        engine
+            .register_fn(sign, move |a: Tier, b: Tier| holds(a.rank, b.rank))
+            .register_fn(sign, move |a: Tier, b: &str| Ok::<_, Box<EvalAltResult>>(holds(a.rank, named(&right, b)?.rank)))
+            .register_fn(sign, move |a: &str, b: Tier| Ok::<_, Box<EvalAltResult>>(holds(named(&left, a)?.rank, b.rank)))
+            .register_fn(sign, move |_: Tier, _: i64| -> Outcome<bool> {
+                Err(refuse(text!(
+                    "风险等级要和风险等级比较；写 tier(\"…\")，或比较 cell.tier.rank",
+                    "compare a tier with a tier: write tier(\"…\"), or compare cell.tier.rank"
+                )))
+            });
+    }
+}
+
+fn days(engine: &mut Engine) {
+    fn shifted(day: NaiveDate, by: i64) -> Outcome<NaiveDate> {
+        let days = Days::new(by.unsigned_abs());
+        let moved = if by < 0 { day.checked_sub_days(days) } else { day.checked_add_days(days) };
+        moved
+            .filter(|d| (1900..=9999).contains(&d.year()))
+            .ok_or_else(|| refuse(text!("日期超出范围", "the day is out of range")))
+    }
+    engine
+        .register_type_with_name::<NaiveDate>("日期 day")
+        .register_type_with_name::<Window>("起止时间 window")
+        .register_fn("day", |words: &str| {
+            NaiveDate::from_str(words)
+                .ok()
+                .filter(|d| (1900..=9999).contains(&d.year()))
+                .ok_or_else(|| refuse(text!("“{words}”不是日期；写成 \"2024-03-01\"", "`{words}` is no day; write \"2024-03-01\"")))
+        })
+        .register_fn("between", |first: NaiveDate, last: NaiveDate| {
+            Window::new(first, last)
+                .map_err(|_| refuse(text!("{first} 到 {last} 前后颠倒", "{first} to {last} runs backwards")))
+        })
+        .register_fn("+", |d: NaiveDate, n: i64| shifted(d, n))
+        .register_fn("-", |d: NaiveDate, n: i64| shifted(d, n.saturating_neg()))
+        .register_fn("-", |a: NaiveDate, b: NaiveDate| (a - b).num_days())
+        .register_fn("==", |a: NaiveDate, b: NaiveDate| a == b)
+        .register_fn("!=", |a: NaiveDate, b: NaiveDate| a != b)
+        .register_fn("<", |a: NaiveDate, b: NaiveDate| a < b)
+        .register_fn("<=", |a: NaiveDate, b: NaiveDate| a <= b)
+        .register_fn(">", |a: NaiveDate, b: NaiveDate| a > b)
+        .register_fn(">=", |a: NaiveDate, b: NaiveDate| a >= b)
+        .register_fn("to_string", |d: &mut NaiveDate| d.to_string())
+        .register_get("year", |d: &mut NaiveDate| i64::from(d.year()))
+        .register_get("month", |d: &mut NaiveDate| i64::from(d.month()))
+        .register_get("day", |d: &mut NaiveDate| i64::from(d.day()))
+        .register_get("weekday", |d: &mut NaiveDate| i64::from(d.weekday().number_from_monday()))
+        .register_get("opens", |w: &mut Window| w.opens)
+        .register_get("closes", |w: &mut Window| w.closes)
+        .register_get("days", |w: &mut Window| i64::try_from(w.days()).unwrap_or(i64::MAX))
+        .register_fn("split", |w: Window, parts: i64| {
+            let days = w.days();
+            match u32::try_from(parts) {
+                Ok(parts) if parts <= 366 && u64::from(parts) <= days => {
+                    Ok(w.split(parts).into_iter().map(Dynamic::from).collect::<Array>())
+                }
+                _ => Err(refuse(text!(
+                    "{days} 天的窗口分不成 {parts} 次",
+                    "a window of {days} days cannot be split into {parts} rounds"
+                ))),
+            }
+        });
+}
+
+fn param(value: &Param) -> Dynamic {
+    match value {
+        Param::Text(text) => Dynamic::from(ImmutableString::from(text.as_str())),
+        Param::Whole(n) => Dynamic::from(*n),
+        Param::Decimal(n) => Dynamic::from(*n),
+        Param::Flag(flag) => Dynamic::from(*flag),
+        Param::List(list) => Dynamic::from(list.iter().map(param).collect::<Array>()),
+        Param::Map(map) => {
+            Dynamic::from(map.iter().map(|(k, v)| (k.as_str().into(), param(v))).collect::<Map>())
+        }
+    }
+}
+
+fn tasks(engine: &mut Engine) {
+    fn list(items: &[String]) -> Array {
+        items.iter().map(|i| Dynamic::from(ImmutableString::from(i.as_str()))).collect()
+    }
+    engine
+        .register_type_with_name::<TaskWord>("任务 task")
+        .register_get("id", |t: &mut TaskWord| t.0.id.clone())
+        .register_get("seq", |t: &mut TaskWord| t.0.seq.clone())
+        .register_get("name", |t: &mut TaskWord| t.0.name.clone())
+        .register_get("matters", |t: &mut TaskWord| list(&t.0.matters))
+        .register_get("scope", |t: &mut TaskWord| t.0.scope.clone())
+        .register_get("objects", |t: &mut TaskWord| list(&t.0.objects))
+        .register_get("ratio", |t: &mut TaskWord| t.0.ratio.clone().map_or(Dynamic::UNIT, Dynamic::from))
+        .register_get("count", |t: &mut TaskWord| t.0.count.map_or(Dynamic::UNIT, |c| Dynamic::from(BoundsWord(c))))
+        .register_get("frequency", |t: &mut TaskWord| t.0.frequency.map_or(Dynamic::UNIT, |n| Dynamic::from(i64::from(n))))
+        .register_get("window", |t: &mut TaskWord| t.0.window)
+        .register_get("clause", |t: &mut TaskWord| t.0.clause.clone())
+        .register_get("lead", |t: &mut TaskWord| t.0.lead.clone())
+        .register_get("partners", |t: &mut TaskWord| list(&t.0.partners))
+        .register_get("mode", |t: &mut TaskWord| list(&t.0.mode))
+        .register_get("year", |t: &mut TaskWord| i64::from(t.1))
+        .register_get("params", |t: &mut TaskWord| {
+            t.0.params.iter().map(|(k, v)| (k.as_str().into(), param(v))).collect::<Map>()
+        });
+}

@@ -1,0 +1,396 @@
+//! Which version of each task's rules is in force: today's file if it is good, else the last good one in the ledger.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::due::OpenTask;
+use crate::diagnostic::{Failure, Finding, Findings, Kind, SourceFile, nearest};
+use crate::draw::RuleRecord;
+use crate::ledger::{Adoption, Ledger, TaskVersion};
+use crate::plan::{Plan, Task, Window, read_plan};
+use crate::register::read_inspectors;
+use crate::rules::{Compiled, Judgement, Sandbox, Script};
+use crate::text;
+use crate::workspace::{Settings, Snapshot, digest, read_settings, rule_file};
+
+/// A task with its rules judged well.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Its plan's head (and all its tasks).
+    pub plan: Arc<Plan>,
+    /// The plan file's name.
+    pub plan_file: String,
+    /// The task.
+    pub task: Task,
+    /// Its rules.
+    pub rule: Arc<Compiled>,
+    /// What they come to.
+    pub judged: Arc<Judgement>,
+    /// What identifies them.
+    pub record: RuleRecord,
+    /// The engine that judges them.
+    pub sandbox: Arc<Sandbox>,
+}
+
+impl Candidate {
+    /// The rule file's name as people see it.
+    #[must_use]
+    pub fn rule_name(&self) -> &str {
+        self.task.rule.as_deref().unwrap_or(&self.plan.rule)
+    }
+}
+
+/// What the workspace's files give as they stand.
+#[derive(Debug, Clone, Default)]
+pub struct Candidates {
+    /// Tasks judged well, plans in the settings' order and tasks in the plans'.
+    pub good: Vec<Candidate>,
+    /// Tasks that are not: plan id, task id if it could be read, why.
+    pub broken: Vec<(String, Option<String>, Findings)>,
+    /// Plan files that could not be read at all, by name.
+    pub broken_plans: Vec<String>,
+    /// Plans whose head could be read.
+    pub plans: Vec<Arc<Plan>>,
+    /// Every finding, once.
+    pub findings: Findings,
+    /// Texts by digest.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// Judges every task of a snapshot.
+///
+/// # Errors
+/// The settings are broken.
+pub fn candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
+    let Some(settings) = &snapshot.settings else {
+        return Err(Failure::new(Kind::Rule, snapshot.findings.clone()));
+    };
+    let mut found = Candidates { findings: snapshot.findings.clone(), ..Candidates::default() };
+    let mut officers = BTreeMap::new();
+    if let Some(spec) = &settings.inspectors {
+        match read_inspectors(spec) {
+            Ok(counts) => officers = counts,
+            Err(failure) => found.findings.extend(as_warnings(failure.findings)),
+        }
+    }
+    let sandbox = Arc::new(Sandbox::new(settings.tiers.clone(), officers));
+    let settings_digest = digest(&snapshot.settings_source.text);
+    found.texts.insert(settings_digest.clone(), snapshot.settings_source.text.to_string());
+    let mut asts: BTreeMap<String, Result<Arc<Script>, Findings>> = BTreeMap::new();
+    for file in &snapshot.plans {
+        let Some(plan) = &file.reading.plan else {
+            found.broken_plans.push(file.source.name.to_string());
+            continue;
+        };
+        let plan = Arc::new(plan.clone());
+        found.plans.push(plan.clone());
+        let plan_digest = digest(&file.source.text);
+        found.texts.insert(plan_digest.clone(), file.source.text.to_string());
+        for broken in &file.reading.broken {
+            // A second row under an id that is taken does not break the first.
+            if !broken.id.as_ref().is_some_and(|id| plan.tasks.iter().any(|t| &t.id == id)) {
+                found.broken.push((plan.id.clone(), broken.id.clone(), broken.findings.clone()));
+            }
+        }
+        for task in &plan.tasks {
+            let mut files = BTreeMap::new();
+            let mut compile = |name: &str| -> Result<Arc<Script>, Findings> {
+                let path = rule_file(name);
+                let entry = asts.entry(path.clone()).or_insert_with(|| match snapshot.rules.get(&path) {
+                    Some(source) => sandbox.compile_file(source),
+                    None => Err(no_such_rule(snapshot, file.source.clone(), name).into()),
+                });
+                if let Ok(script) = entry {
+                    let text = &script.source.text;
+                    files.insert(path, digest(text));
+                    found.texts.insert(digest(text), text.to_string());
+                }
+                entry.clone()
+            };
+            let default = compile(&plan.rule);
+            let own = task.rule.as_deref().filter(|r| *r != plan.rule).map(&mut compile).transpose();
+            let rule = match (default, own) {
+                (Ok(default), Ok(own)) => Ok(sandbox.combine(&default, own.as_deref())),
+                (Err(mut findings), Err(more)) => {
+                    findings.extend(more);
+                    Err(findings)
+                }
+                (Err(findings), _) | (_, Err(findings)) => Err(findings),
+            };
+            let judged = rule.and_then(|rule| sandbox.judge(&rule, &plan, task).map(|judged| (rule, judged)));
+            match judged {
+                Ok((rule, judged)) => {
+                    let version = version(&plan, task, settings, &files);
+                    let record = RuleRecord { version, plan: plan_digest.clone(), settings: settings_digest.clone(), files };
+                    found.good.push(Candidate {
+                        plan: plan.clone(),
+                        plan_file: file.source.name.to_string(),
+                        task: task.clone(),
+                        rule: Arc::new(rule),
+                        judged: Arc::new(judged),
+                        record,
+                        sandbox: sandbox.clone(),
+                    });
+                }
+                Err(findings) => {
+                    for finding in findings.iter() {
+                        if !found.findings.iter().any(|f| f == finding) {
+                            found.findings.push(finding.clone());
+                        }
+                    }
+                    found.broken.push((plan.id.clone(), Some(task.id.clone()), findings));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn as_warnings(findings: Findings) -> Findings {
+    Findings(findings.0.into_iter().map(|f| Finding { severity: crate::diagnostic::Severity::Warning, ..f }).collect())
+}
+
+fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
+    let place = match plan.text.find(&format!("\"{name}\"")) {
+        Some(at) => plan.at(at..at + name.len() + 2),
+        None => plan.whole(),
+    };
+    let known: Vec<&str> = snapshot.rules.keys().filter_map(|k| k.strip_prefix("rules/")).collect();
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
+        None => text!("在 rules 文件夹里新建 {name}，或改成已有的规则文件", "make {name} in the folder rules, or name a rule file that is there"),
+    };
+    Finding::error("rule-missing", place, text!("没有规则文件 rules/{name}", "there is no rule file rules/{name}"), help)
+}
+
+/// Digest of what decides a task: its row, its rule texts, the tiers.
+fn version(plan: &Plan, task: &Task, settings: &Settings, files: &BTreeMap<String, String>) -> String {
+    digest(&json!({ "year": plan.year, "rule": plan.rule, "task": task, "tiers": settings.tiers, "files": files }).to_string())
+}
+
+/// A version of a task's rules that is or was in force.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// As the ledger has (or will have) it.
+    pub version: TaskVersion,
+    /// In force until the day before this one; none: still.
+    pub until: Option<NaiveDate>,
+}
+
+/// What is in force.
+#[derive(Debug, Clone, Default)]
+pub struct InForce {
+    /// Every version of every task of the plans in the settings.
+    pub held: Vec<Held>,
+    /// Today's files by plan and task id, where they are good.
+    pub current: BTreeMap<(String, String), Candidate>,
+    /// What the ledger does not know yet.
+    pub adoption: Option<Adoption>,
+    /// Texts the adoption refers to, by digest.
+    pub texts: BTreeMap<String, String>,
+    /// Tasks that never had a good version.
+    pub never: Vec<(String, Option<String>, Findings)>,
+}
+
+/// Lays today's files over what the ledger has.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], day: NaiveDate) -> InForce {
+    let mut held: Vec<Held> = Vec::new();
+    let mut waiting: BTreeMap<(String, String), Option<NaiveDate>> = BTreeMap::new();
+    for adoption in adoptions {
+        for (plan, task, since) in &adoption.waiting {
+            waiting.entry((plan.clone(), task.clone())).or_insert(*since);
+        }
+        for (plan, task) in &adoption.ended {
+            close(&mut held, plan, task, adoption.day);
+        }
+        for version in &adoption.tasks {
+            close(&mut held, &version.plan, &version.task, version.since.unwrap_or(adoption.day));
+            held.push(Held { version: version.clone(), until: None });
+        }
+    }
+    let known_plans: BTreeSet<String> = adoptions
+        .iter()
+        .flat_map(|a| a.tasks.iter().map(|t| t.plan.clone()).chain(a.waiting.iter().map(|w| w.0.clone())))
+        .collect();
+    let mut adoption = Adoption {
+        day,
+        settings: digest(&snapshot.settings_source.text),
+        plans: snapshot.plans.iter().map(|p| (p.source.name.to_string(), digest(&p.source.text))).collect(),
+        ..Adoption::default()
+    };
+    let mut current = BTreeMap::new();
+    for candidate in found.good {
+        let key = (candidate.plan.id.clone(), candidate.task.id.clone());
+        let last = held.iter().rev().find(|h| h.version.plan == key.0 && h.version.task == key.1);
+        let same = last.is_some_and(|h| h.until.is_none() && h.version.version == candidate.record.version);
+        if !same {
+            let since = match (last, waiting.get(&key)) {
+                (Some(_), _) => Some(day),
+                (None, Some(since)) => *since,
+                (None, None) if known_plans.contains(&key.0) => Some(day),
+                // The version a plan starts with is in force from the plan's first day, whenever it was installed.
+                (None, None) => None,
+            };
+            let version = TaskVersion {
+                plan: key.0.clone(),
+                task: key.1.clone(),
+                version: candidate.record.version.clone(),
+                since,
+                plan_file: candidate.plan_file.clone(),
+                plan_digest: candidate.record.plan.clone(),
+                settings: candidate.record.settings.clone(),
+                files: candidate.record.files.clone(),
+                window: (candidate.judged.window.opens, candidate.judged.window.closes),
+                openings: candidate.judged.opening_days(),
+            };
+            close(&mut held, &key.0, &key.1, since.unwrap_or(day));
+            held.push(Held { version: version.clone(), until: None });
+            adoption.tasks.push(version);
+        }
+        current.insert(key, candidate);
+    }
+    let mut never = Vec::new();
+    for (plan, task, findings) in &found.broken {
+        let Some(task) = task else {
+            never.push((plan.clone(), None, findings.clone()));
+            continue;
+        };
+        if !held.iter().any(|h| &h.version.plan == plan && &h.version.task == task) {
+            let key = (plan.clone(), task.clone());
+            if !waiting.contains_key(&key) {
+                adoption.waiting.push((plan.clone(), task.clone(), known_plans.contains(plan).then_some(day)));
+            }
+            never.push((plan.clone(), Some(task.clone()), findings.clone()));
+        }
+    }
+    // A task that is no longer in its plan is no longer owed from today on; where a row's id cannot be read, nobody
+    // is struck off.
+    for plan in &found.plans {
+        if found.broken.iter().any(|(p, task, _)| p == &plan.id && task.is_none()) {
+            continue;
+        }
+        let gone: Vec<String> = held
+            .iter()
+            .filter(|h| h.version.plan == plan.id && h.until.is_none())
+            .map(|h| h.version.task.clone())
+            .filter(|task| !current.contains_key(&(plan.id.clone(), task.clone())))
+            .filter(|task| !found.broken.iter().any(|(p, t, _)| p == &plan.id && t.as_ref() == Some(task)))
+            .collect();
+        for task in gone {
+            close(&mut held, &plan.id, &task, day);
+            adoption.ended.push((plan.id.clone(), task));
+        }
+    }
+    // Plans that the settings no longer name are not in force; a plan file that cannot be read is, as the ledger has it.
+    let named: BTreeSet<String> = found.plans.iter().map(|p| p.id.clone()).collect();
+    held.retain(|h| named.contains(&h.version.plan) || found.broken_plans.contains(&h.version.plan_file));
+    let news = !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty());
+    let mut texts = BTreeMap::new();
+    if news {
+        let mut digests: BTreeSet<&String> = adoption.tasks.iter().flat_map(|t| t.files.values().chain([&t.plan_digest, &t.settings])).collect();
+        digests.insert(&adoption.settings);
+        digests.extend(adoption.plans.values());
+        for (digest, text) in &found.texts {
+            if digests.contains(digest) {
+                texts.insert(digest.clone(), text.clone());
+            }
+        }
+    }
+    InForce { held, current, adoption: news.then_some(adoption), texts, never }
+}
+
+fn close(held: &mut [Held], plan: &str, task: &str, day: NaiveDate) {
+    for h in held.iter_mut().filter(|h| h.version.plan == plan && h.version.task == task && h.until.is_none()) {
+        h.until = Some(day);
+    }
+}
+
+impl InForce {
+    /// The versions as `due` judges them, in the order of `held`.
+    #[must_use]
+    pub fn open_tasks(&self) -> Vec<OpenTask> {
+        self.held
+            .iter()
+            .map(|h| OpenTask {
+                plan: h.version.plan.clone(),
+                task: h.version.task.clone(),
+                since: h.version.since,
+                until: h.until,
+                window: Window { opens: h.version.window.0, closes: h.version.window.1 },
+                openings: h.version.openings.clone(),
+            })
+            .collect()
+    }
+
+    /// The rules by which a round is made: those in force now if they open on that day too, else those that owed it.
+    ///
+    /// # Errors
+    /// The owed version cannot be rebuilt from the ledger.
+    pub fn candidate(&self, version: usize, opens: NaiveDate, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<Candidate, Failure> {
+        let Some(held) = self.held.get(version) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
+        let key = (held.version.plan.clone(), held.version.task.clone());
+        if let Some(current) = self.current.get(&key)
+            && !current.judged.cells_opening(opens).is_empty()
+        {
+            return Ok(current.clone());
+        }
+        rebuild(&held.version, ledger, snapshot)
+    }
+}
+
+/// Rebuilds a version from the texts in the ledger.
+fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<Candidate, Failure> {
+    let lost = || {
+        let (plan, task) = (&version.plan, &version.task);
+        Failure::new(
+            Kind::Ledger,
+            Finding::error(
+                "version-lost",
+                crate::diagnostic::Place::file("var/ledger.db"),
+                text!("台账里没有任务 {plan}/{task} 上一版规则的全文", "the ledger does not hold the last rules of task {plan}/{task}"),
+                text!("改好现在的规则文件", "mend the rule files as they are"),
+            ),
+        )
+    };
+    let ledger = ledger.ok_or_else(lost)?;
+    let source = |name: &str, digest: &str| -> Result<SourceFile, Failure> {
+        Ok(SourceFile::new(name, ledger.text(digest)?.ok_or_else(lost)?))
+    };
+    let settings_source = source(crate::workspace::SETTINGS, &version.settings)?;
+    let settings = read_settings(&settings_source, &snapshot.root, &mut Findings::default()).ok_or_else(lost)?;
+    let reading = read_plan(&source(&version.plan_file, &version.plan_digest)?);
+    let plan = Arc::new(reading.plan.ok_or_else(lost)?);
+    let task = plan.tasks.iter().find(|t| t.id == version.task).cloned().ok_or_else(lost)?;
+    let officers = settings.inspectors.as_ref().and_then(|spec| read_inspectors(spec).ok()).unwrap_or_default();
+    let sandbox = Arc::new(Sandbox::new(settings.tiers.clone(), officers));
+    let compile = |name: &str| -> Result<Arc<Script>, Failure> {
+        let path = rule_file(name);
+        let source = source(&path, version.files.get(&path).ok_or_else(lost)?)?;
+        sandbox.compile_file(&source).map_err(|f| Failure::new(Kind::Rule, f))
+    };
+    let default = compile(&plan.rule)?;
+    let own = task.rule.as_deref().filter(|r| *r != plan.rule).map(compile).transpose()?;
+    let rule = sandbox.combine(&default, own.as_deref());
+    let judged = sandbox.judge(&rule, &plan, &task).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let record = RuleRecord {
+        version: version.version.clone(),
+        plan: version.plan_digest.clone(),
+        settings: version.settings.clone(),
+        files: version.files.clone(),
+    };
+    Ok(Candidate {
+        plan,
+        plan_file: version.plan_file.clone(),
+        task,
+        rule: Arc::new(rule),
+        judged: Arc::new(judged),
+        record,
+        sandbox,
+    })
+}

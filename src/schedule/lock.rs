@@ -1,0 +1,58 @@
+//! One writer at a time in a workspace.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::text;
+
+/// Held while draws are made; let go when dropped, and by the system when the process dies.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock, waiting while another command holds it; `waiting` is called once if there is a wait.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or the other command takes longer than `patience`.
+    pub fn take(path: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<Self, Failure> {
+        let fail = |words: String| {
+            Failure::new(
+                Kind::Ledger,
+                Finding::error(
+                    "workspace-locked",
+                    Place::file("var/lock"),
+                    text!("工作区锁不上：{words}", "the workspace cannot be locked: {words}"),
+                    text!(
+                        "等另一条 choucha 命令结束，或检查 var 文件夹能不能写",
+                        "wait for the other choucha command, or check that the folder var can be written"
+                    ),
+                ),
+            )
+        };
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| fail(e.to_string()))?;
+        }
+        let file = File::options().create(true).truncate(false).write(true).open(path).map_err(|e| fail(e.to_string()))?;
+        let start = Instant::now();
+        let mut waiting = Some(waiting);
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::Error(e)) => return Err(fail(e.to_string())),
+                Err(TryLockError::WouldBlock) => {
+                    if start.elapsed() > patience {
+                        return Err(fail("timeout".to_owned()));
+                    }
+                    if let Some(tell) = waiting.take() {
+                        tell();
+                    }
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+            }
+        }
+    }
+}

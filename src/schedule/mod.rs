@@ -1,0 +1,28 @@
+//! When rounds are due and making them: the pure judgement of what is due, the sweep that makes it, and the nightly
+//! service.
+//!
+//! | file | what |
+//! |---|---|
+//! | `force` | which version of each task's rules is in force |
+//! | `due` | which rounds are due or lapsed on a day |
+//! | `round` | a round's cells, populations and quotas |
+//! | `sweep` | makes what is due: one pass, one transaction |
+//! | `preview` | populations and quotas of a whole plan |
+//! | `lock` | one writer at a time |
+//! | `service` | a sweep at start and one every night |
+
+mod due;
+mod force;
+mod lock;
+mod preview;
+mod round;
+mod service;
+mod sweep;
+
+pub use due::{Due, OpenTask, Round, due};
+pub use force::{Candidate, Candidates, InForce, candidates, in_force};
+pub use lock::Lock;
+pub use preview::{Preview, PreviewTask, preview};
+pub use round::{CellPlan, RoundPlan, plan_round};
+pub use service::{Service, nightly_cron, serve};
+pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};

@@ -1,0 +1,97 @@
+//! What the plan comes to on today's register: populations and quotas of every round. Draws nothing, derives no seed.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use super::force::{Candidate, candidates};
+use super::round::{RoundPlan, plan_round};
+use super::sweep::drawn_within;
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Findings, Kind, Text};
+use crate::draw::{PassReport, PassTask, pass, wanted_columns};
+use crate::ledger::Ledger;
+use crate::publish::Layout;
+use crate::register::open;
+use crate::text;
+use crate::workspace::read_snapshot;
+
+/// A task with its rounds worked out.
+#[derive(Debug, Clone)]
+pub struct PreviewTask {
+    /// The task and its rules.
+    pub candidate: Candidate,
+    /// Its rounds in order; or why they cannot be worked out.
+    pub rounds: Result<Vec<RoundPlan>, Failure>,
+}
+
+/// A plan on today's register.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// Its tasks.
+    pub tasks: Vec<PreviewTask>,
+    /// Findings of the files.
+    pub findings: Findings,
+    /// What the register was like.
+    pub register: PassReport,
+}
+
+/// Works out a plan's tasks on today's register. `choose` picks the candidates; what the ledger has of earlier rounds counts.
+///
+/// # Errors
+/// Settings, ledger or register cannot be read.
+pub fn preview(
+    root: &Path,
+    clock: &Clock,
+    choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
+    progress: &(dyn Fn(Text, u64) + Sync),
+) -> Result<Preview, Failure> {
+    let snapshot = read_snapshot(root)?;
+    let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
+    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
+    let found = candidates(&snapshot)?;
+    let findings = found.findings;
+    let chosen = choose(found.good)?;
+    let mut times = Vec::new();
+    let mut before = Vec::new();
+    for candidate in &chosen {
+        let (plan, task) = (&candidate.plan.id, &candidate.task.id);
+        times.push(ledger.as_ref().map(|l| l.times(plan, task)).transpose()?.unwrap_or_default());
+        before.push(ledger.as_ref().map(|l| l.drawn_by_cell(plan, task)).transpose()?.unwrap_or_default());
+    }
+    let spec = &settings.objects;
+    let source = open(spec, &wanted_columns(spec, chosen.iter().map(|c| c.judged.as_ref())))?;
+    let day = clock.today(settings.timezone);
+    let drawn = drawn_within(&chosen.iter().collect::<Vec<_>>(), ledger.as_ref(), day)?;
+    let tasks: Vec<PassTask<'_>> = chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| PassTask { judged: &c.judged, times }).collect();
+    let (register, reached) =
+        pass(spec, &source, &tasks, &drawn, &|rows| progress(text!("读名录库", "reading the register"), rows)).map_err(|(failure, _)| failure)?;
+    drop(tasks);
+    let tasks = chosen
+        .into_iter()
+        .zip(reached)
+        .zip(before)
+        .map(|((candidate, reached), before)| {
+            let rounds = reached.and_then(|reached| rounds(&candidate, &reached.frame, before));
+            PreviewTask { candidate, rounds }
+        })
+        .collect();
+    Ok(Preview { tasks, findings, register })
+}
+
+fn rounds(
+    candidate: &Candidate,
+    frame: &crate::draw::Frame,
+    mut before: BTreeMap<(Option<String>, String), u64>,
+) -> Result<Vec<RoundPlan>, Failure> {
+    let mut rounds = Vec::new();
+    for opens in candidate.judged.opening_days() {
+        let open = candidate.judged.cells_opening(opens);
+        let frame = frame.in_cells(|cell| open.contains(&(cell as usize)));
+        let round = plan_round(candidate, opens, &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
+        for cell in round.records(candidate) {
+            *before.entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
+        }
+        rounds.push(round);
+    }
+    Ok(rounds)
+}

@@ -1,0 +1,302 @@
+//! The settings file: plans in force, registers and their columns, tiers low to high, time zone, nightly hour.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::str::FromStr;
+
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+
+use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
+use crate::plan::{Ratio, TomlTable, toml_syntax};
+use crate::register::{IdCheck, InspectorSpec, ObjectSpec};
+use crate::text;
+
+/// An installation's settings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Plan files, relative to the workspace.
+    pub plans: Vec<String>,
+    /// The time zone in which days are counted.
+    pub timezone: Tz,
+    /// Tiers, low to high.
+    pub tiers: Vec<String>,
+    /// Whether this workspace is a simulation, in which clock and seed may be given from outside.
+    pub simulation: bool,
+    /// The object register.
+    pub objects: ObjectSpec,
+    /// The inspector register, if there is one.
+    pub inspectors: Option<InspectorSpec>,
+    /// When the nightly sweep runs.
+    pub nightly: NaiveTime,
+}
+
+/// Reads the settings; all findings at once.
+pub fn read_settings(source: &SourceFile, root: &Path, findings: &mut Findings) -> Option<Settings> {
+    let mut own = Findings::default();
+    let syntax = toml_syntax(source, &mut own);
+    let settings = if own.has_errors() {
+        None
+    } else {
+        let span = syntax.span();
+        read(TomlTable::new(source, syntax.get_ref(), span, "settings.toml"), root, source, &mut own)
+    };
+    let broken = own.has_errors();
+    findings.extend(own);
+    settings.filter(|_| !broken)
+}
+
+fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings: &mut Findings) -> Option<Settings> {
+    if !table.has("plans") {
+        table.missing("plans", findings);
+    }
+    let plans: Vec<String> = table.texts("plans", findings).into_iter().map(|(t, _)| t).collect();
+    for plan in &plans {
+        inside(plan, table.place_of("plans"), findings);
+    }
+    let timezone = match table.text("timezone", findings) {
+        None => Some(chrono_tz::Asia::Shanghai),
+        Some(name) => {
+            let zone = Tz::from_str(&name).ok();
+            if zone.is_none() {
+                let help = match nearest(&name, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())) {
+                    Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
+                    None => text!("写 \"Asia/Shanghai\"", "write \"Asia/Shanghai\""),
+                };
+                findings.push(Finding::error(
+                    "bad-timezone",
+                    table.place_of("timezone"),
+                    text!("没有“{name}”这个时区", "there is no time zone `{name}`"),
+                    help,
+                ));
+            }
+            zone
+        }
+    };
+    if !table.has("tiers") {
+        table.missing("tiers", findings);
+    }
+    let tiers: Vec<String> = table.texts("tiers", findings).into_iter().map(|(t, _)| t).collect();
+    let twice = tiers.iter().enumerate().any(|(i, t)| tiers.iter().position(|x| x == t) != Some(i));
+    if table.has("tiers") && (tiers.is_empty() || tiers.len() > 100 || twice || tiers.iter().any(|t| t.trim().is_empty())) {
+        findings.push(Finding::error(
+            "bad-tiers",
+            table.place_of("tiers"),
+            text!("风险等级要有 1 到 100 个，不空、不重复", "tiers: 1 to 100, none empty, none twice"),
+            text!("从低到高写，如 [\"低风险\", \"高风险\"]", "write them from low to high"),
+        ));
+    }
+    let simulation = table.flag("simulation", findings).unwrap_or(false);
+    if !table.has("register") {
+        table.missing("register", findings);
+    }
+    let mut register = table.table("register", "[register]", findings);
+    let objects = register.as_mut().and_then(|register| {
+        if !register.has("objects") {
+            register.missing("objects", findings);
+        }
+        let objects = register.table("objects", "[register.objects]", findings)?;
+        read_objects(objects, root, source, &tiers, findings)
+    });
+    let inspectors = register
+        .as_mut()
+        .and_then(|register| register.table("inspectors", "[register.inspectors]", findings))
+        .and_then(|inspectors| read_inspectors(inspectors, root, findings));
+    if let Some(register) = register {
+        register.finish(findings);
+    }
+    let nightly = match table.table("nightly", "[nightly]", findings) {
+        None => NaiveTime::from_hms_opt(1, 0, 0),
+        Some(mut nightly) => {
+            let at = nightly.text("at", findings).unwrap_or_else(|| "01:00".to_owned());
+            let time = NaiveTime::parse_from_str(&at, "%H:%M").ok();
+            if time.is_none() {
+                findings.push(Finding::error(
+                    "bad-time",
+                    nightly.place_of("at"),
+                    text!("“{at}”不是时刻", "`{at}` is no time of day"),
+                    text!("写成 \"01:00\"", "write it as \"01:00\""),
+                ));
+            }
+            nightly.finish(findings);
+            time
+        }
+    };
+    table.finish(findings);
+    Some(Settings { plans, timezone: timezone?, tiers, simulation, objects: objects?, inspectors, nightly: nightly? })
+}
+
+fn inside(path: &str, place: crate::diagnostic::Place, findings: &mut Findings) {
+    let path_parts = Path::new(path);
+    if path_parts.is_absolute() || path_parts.components().any(|c| matches!(c, std::path::Component::ParentDir)) {
+        findings.push(Finding::error(
+            "path-outside",
+            place,
+            text!("“{path}”不在工作区里", "`{path}` lies outside the workspace"),
+            text!("路径从工作区写起，如 \"rules/2024.plan.toml\"", "paths start at the workspace, such as \"rules/2024.plan.toml\""),
+        ));
+    }
+}
+
+fn columns(table: Option<TomlTable<'_, '_>>, source: &SourceFile, findings: &mut Findings) -> BTreeMap<String, String> {
+    let mut columns = BTreeMap::new();
+    let Some(table) = table else { return columns };
+    for (ours, theirs) in table.entries() {
+        match theirs.get_ref().as_str().map(str::trim) {
+            Some(theirs) if !theirs.is_empty() => {
+                columns.insert(ours.to_owned(), theirs.to_owned());
+            }
+            _ => findings.push(Finding::error(
+                "wrong-type",
+                source.at(theirs.span()),
+                text!("`{ours}` 应写名录库里的列名", "`{ours}` should name a column of the register"),
+                text!("写成 {ours} = \"列名\"", "write {ours} = \"column\""),
+            )),
+        }
+    }
+    columns
+}
+
+fn read_objects(
+    mut table: TomlTable<'_, '_>,
+    root: &Path,
+    source: &SourceFile,
+    tiers: &[String],
+    findings: &mut Findings,
+) -> Option<ObjectSpec> {
+    let file = table.required("file", findings);
+    let id_check = match table.text("id_check", findings).as_deref() {
+        None | Some("uscc") => IdCheck::Report,
+        Some("uscc-strict") => IdCheck::Strict,
+        Some("none") => IdCheck::None,
+        Some(other) => {
+            findings.push(Finding::error(
+                "bad-choice",
+                table.place_of("id_check"),
+                text!("`id_check` 不能是“{other}”", "`id_check` cannot be `{other}`"),
+                text!("可以写 \"uscc\"、\"uscc-strict\" 或 \"none\"", "write \"uscc\", \"uscc-strict\" or \"none\""),
+            ));
+            IdCheck::Report
+        }
+    };
+    let active = if table.has("active") {
+        table.texts("active", findings).into_iter().map(|(t, _)| t).collect()
+    } else {
+        table.texts("active", findings);
+        ["存续", "在业"].map(ToOwned::to_owned).to_vec()
+    };
+    let rank = |name: &str, place: crate::diagnostic::Place, findings: &mut Findings| {
+        let found = tiers.iter().position(|t| t == name);
+        if found.is_none() {
+            let list = tiers.join("、");
+            findings.push(Finding::error(
+                "unknown-tier",
+                place,
+                text!("没有“{name}”这个风险等级", "there is no tier `{name}`"),
+                text!("tiers 里有：{list}", "`tiers` has: {list}"),
+            ));
+        }
+        found
+    };
+    let tier_default = match table.text("tier_default", findings) {
+        Some(name) => rank(&name, table.place_of("tier_default"), findings).unwrap_or(0),
+        // Without one an unclassified object must not be better off than a classified one.
+        None => tiers.len().saturating_sub(1),
+    };
+    let mut tier_names: BTreeMap<String, usize> = tiers.iter().enumerate().map(|(i, t)| (t.clone(), i)).collect();
+    if let Some(names) = table.table("tier_names", "tier_names", findings) {
+        for (theirs, ours) in names.entries() {
+            let place = source.at(ours.span());
+            match ours.get_ref().as_str() {
+                Some(name) => {
+                    if let Some(found) = rank(name, place, findings) {
+                        tier_names.insert(theirs.trim().to_owned(), found);
+                    }
+                }
+                None => findings.push(Finding::error(
+                    "wrong-type",
+                    place,
+                    text!("`{theirs}` 应写成文字", "`{theirs}` should be text"),
+                    text!("写成 {theirs} = \"等级名\"", "write {theirs} = \"tier\""),
+                )),
+            }
+        }
+    }
+    let max_set_aside = match table.text("max_set_aside", findings) {
+        None => Ratio::parse("1%").ok(),
+        Some(text) => match Ratio::parse(&text) {
+            Ok(ratio) => Some(ratio),
+            Err(error) => {
+                findings.push(Finding::error(
+                    "bad-ratio",
+                    table.place_of("max_set_aside"),
+                    error.text(),
+                    text!("写成 \"1%\"", "write it as \"1%\""),
+                ));
+                None
+            }
+        },
+    };
+    let place = table.place();
+    let columns = columns(table.table("columns", "[register.objects.columns]", findings), source, findings);
+    if !columns.contains_key("id") {
+        findings.push(Finding::error(
+            "missing-key",
+            place,
+            text!("[register.objects.columns] 缺少 `id`", "[register.objects.columns] has no `id`"),
+            text!("写上 id = \"编号那一列的列名\"", "add id = \"the column that holds the ids\""),
+        ));
+    }
+    if let Some(file) = &file {
+        inside(file, table.place_of("file"), findings);
+    }
+    table.finish(findings);
+    let name = file?;
+    Some(ObjectSpec {
+        path: root.join(&name),
+        name,
+        columns,
+        id_check,
+        active,
+        tiers: tiers.len(),
+        tier_default,
+        tier_names,
+        max_set_aside: max_set_aside?,
+    })
+}
+
+fn read_inspectors(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<InspectorSpec> {
+    let file = table.required("file", findings);
+    let active = if table.has("active") {
+        table.texts("active", findings).into_iter().map(|(t, _)| t).collect()
+    } else {
+        table.texts("active", findings);
+        vec!["在岗".to_owned()]
+    };
+    let mut columns: BTreeMap<String, String> = [
+        ("id", "证件号"),
+        ("name", "姓名"),
+        ("department", "部门"),
+        ("region", "区划"),
+        ("specialities", "专长"),
+        ("status", "状态"),
+        ("expert", "专家"),
+    ]
+    .into_iter()
+    .map(|(a, b)| (a.to_owned(), b.to_owned()))
+    .collect();
+    if let Some(named) = table.table("columns", "[register.inspectors.columns]", findings) {
+        columns.clear();
+        for (ours, theirs) in named.entries() {
+            if let Some(theirs) = theirs.get_ref().as_str() {
+                columns.insert(ours.to_owned(), theirs.trim().to_owned());
+            }
+        }
+    }
+    if let Some(file) = &file {
+        inside(file, table.place_of("file"), findings);
+    }
+    table.finish(findings);
+    let name = file?;
+    Some(InspectorSpec { path: root.join(&name), name, columns, active })
+}

@@ -1,0 +1,199 @@
+//! Settings, plans and rule files read together: either all of them as they stood at one moment, or not at all.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use super::settings::{Settings, read_settings};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile};
+use crate::plan::{PlanReading, read_plan};
+use crate::text;
+
+/// The settings file, relative to the workspace.
+pub const SETTINGS: &str = "rules/settings.toml";
+
+/// How often the files are read until two readings agree.
+const TRIES: usize = 8;
+
+/// A plan file of the workspace.
+#[derive(Debug, Clone)]
+pub struct PlanFile {
+    /// Its name and text; no text if it could not be read.
+    pub source: SourceFile,
+    /// What it says.
+    pub reading: PlanReading,
+}
+
+/// The rules of a workspace at one moment.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The workspace.
+    pub root: PathBuf,
+    /// The settings' text.
+    pub settings_source: SourceFile,
+    /// The settings; nothing if they are broken.
+    pub settings: Option<Settings>,
+    /// The plans named in the settings, in order.
+    pub plans: Vec<PlanFile>,
+    /// Every rule file, by its name relative to the workspace.
+    pub rules: BTreeMap<String, SourceFile>,
+    /// What is wrong with settings and plan files.
+    pub findings: Findings,
+}
+
+/// SHA-256 of a text in lower-case hex.
+#[must_use]
+pub fn digest(text: &str) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(text).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// A rule file's name relative to the workspace, from how plans name it.
+#[must_use]
+pub fn rule_file(name: &str) -> String {
+    format!("rules/{name}")
+}
+
+/// Reads the workspace's rules.
+///
+/// # Errors
+/// The settings cannot be read at all, or the files keep changing.
+pub fn read_snapshot(root: &Path) -> Result<Snapshot, Failure> {
+    let mut texts = read_texts(root);
+    for attempt in 0..TRIES {
+        let again = read_texts(root);
+        if again == texts {
+            return understand(root, texts);
+        }
+        texts = again;
+        std::thread::sleep(Duration::from_millis(20 << attempt));
+    }
+    Err(Failure::new(
+        Kind::Rule,
+        Finding::error(
+            "files-changing",
+            Place::file("rules"),
+            text!("规则文件一直在变，读不到一份完整的", "the rule files keep changing, no complete reading was possible"),
+            text!("等保存完毕再运行", "wait until they are saved, then run it again"),
+        ),
+    ))
+}
+
+impl Snapshot {
+    /// The same files under other settings: those last in force, where today's are broken.
+    ///
+    /// # Errors
+    /// The settings' text cannot be used either.
+    pub fn under(self, settings: &str) -> Result<Self, Failure> {
+        let mut texts = read_texts(&self.root);
+        texts.insert(SETTINGS.to_owned(), Ok(settings.to_owned()));
+        let mut found = understand(&self.root, texts)?;
+        let mut findings = self.findings;
+        findings.extend(std::mem::take(&mut found.findings));
+        found.findings = findings;
+        Ok(found)
+    }
+}
+
+type Texts = BTreeMap<String, Result<String, String>>;
+
+/// Every text file below `rules/`, by its name relative to the workspace.
+fn read_texts(root: &Path) -> Texts {
+    let mut texts = Texts::new();
+    let mut folders = vec![("rules".to_owned(), root.join("rules"), 0)];
+    while let Some((name, folder, depth)) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for entry in entries.flatten() {
+            let Ok(file) = entry.file_name().into_string() else { continue };
+            let shown = format!("{name}/{file}");
+            let path = entry.path();
+            if path.is_dir() {
+                if depth < 3 && !file.starts_with('.') {
+                    folders.push((shown, path, depth + 1));
+                }
+            } else if file.ends_with(".toml") || file.ends_with(".rhai") {
+                texts.insert(shown, read_text(&path));
+            }
+        }
+    }
+    texts.entry(SETTINGS.to_owned()).or_insert_with(|| read_text(&root.join(SETTINGS)));
+    texts
+}
+
+fn read_text(path: &Path) -> Result<String, String> {
+    let most = 8 * 1024 * 1024;
+    if std::fs::metadata(path).map_err(|e| e.to_string())?.len() > most {
+        return Err("over 8 MB".to_owned());
+    }
+    let bytes = std::fs::read(path).map_err(|e| e.to_string())?;
+    let text = String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
+    Ok(text.strip_prefix('\u{FEFF}').map(ToOwned::to_owned).unwrap_or(text))
+}
+
+fn unreadable(name: &str, words: &str) -> Finding {
+    Finding::error(
+        "file-unreadable",
+        Place::file(name),
+        text!("文件读不出：{words}", "the file cannot be read: {words}"),
+        text!("检查文件是否存在、权限，并另存为 UTF-8", "check that it exists and may be read, and save it as UTF-8"),
+    )
+}
+
+fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
+    let mut findings = Findings::default();
+    let settings_text = match texts.get(SETTINGS) {
+        Some(Ok(text)) => text.clone(),
+        Some(Err(words)) => return Err(Failure::new(Kind::Rule, unreadable(SETTINGS, words))),
+        None => String::new(),
+    };
+    let settings_source = SourceFile::new(SETTINGS, settings_text);
+    let settings = read_settings(&settings_source, root, &mut findings);
+    let mut plans = Vec::new();
+    for name in settings.iter().flat_map(|s| &s.plans) {
+        match texts.get(name).cloned().unwrap_or_else(|| read_text(&root.join(name))) {
+            Ok(text) => {
+                let source = SourceFile::new(name.as_str(), text);
+                let reading = read_plan(&source);
+                findings.extend(reading.findings.clone());
+                plans.push(PlanFile { source, reading });
+            }
+            Err(words) => {
+                let finding = unreadable(name, &words);
+                findings.push(finding.clone());
+                let reading = PlanReading { findings: finding.into(), ..PlanReading::default() };
+                plans.push(PlanFile { source: SourceFile::new(name.as_str(), ""), reading });
+            }
+        }
+    }
+    let mut seen = BTreeMap::new();
+    for plan in &mut plans {
+        let Some(id) = plan.reading.plan.as_ref().map(|p| p.id.clone()) else { continue };
+        if let Some(first) = seen.insert(id.clone(), plan.source.name.to_string()) {
+            findings.push(Finding::error(
+                "duplicate-plan",
+                plan.source.whole(),
+                text!("计划编号 {id} 在 {first} 里已经用过", "the plan id {id} already stands in {first}"),
+                text!("给这个计划换一个 id", "give this plan another id"),
+            ));
+            plan.reading.plan = None;
+        }
+    }
+    let mut rules = BTreeMap::new();
+    for (name, text) in texts {
+        if !name.ends_with(".rhai") {
+            continue;
+        }
+        match text {
+            Ok(text) => {
+                rules.insert(name.clone(), SourceFile::new(name.as_str(), text));
+            }
+            Err(words) => findings.push(unreadable(&name, &words)),
+        }
+    }
+    Ok(Snapshot { root: root.to_owned(), settings_source, settings, plans, rules, findings })
+}
