@@ -159,11 +159,13 @@ const KINDS: &[Kind] = &[
     many("", 50, &["R8830", "Q8519", "L7212"], "管理", "91"),
 ];
 
-const SURNAMES: &[&str] = &["王", "李", "张", "刘", "陈", "杨", "赵", "郭", "申", "牛", "秦", "段", "韩", "冯", "苗", "崔", "宋", "魏", "武", "常"];
-const GIVEN: &[&str] = &["建国", "志强", "丽萍", "晓东", "海燕", "文斌", "玉兰", "俊峰", "秀英", "永红", "国庆", "雪梅", "小军", "爱民", "红霞", "振华"];
+const SURNAMES: &[&str] =
+    &["王", "李", "张", "刘", "陈", "杨", "赵", "郭", "申", "牛", "秦", "段", "韩", "冯", "苗", "崔", "宋", "魏", "武", "常"];
+const GIVEN: &[&str] =
+    &["建国", "志强", "丽萍", "晓东", "海燕", "文斌", "玉兰", "俊峰", "秀英", "永红", "国庆", "雪梅", "小军", "爱民", "红霞", "振华"];
 const BRAND: &[&str] = &[
-    "恒", "瑞", "昌", "泰", "兴", "盛", "隆", "达", "源", "丰", "华", "信", "诚", "德", "利", "鑫", "宏", "安", "康", "和", "顺", "祥", "博",
-    "远", "晋", "潞", "漳", "太", "行", "上", "党", "金", "山", "通", "联", "创",
+    "恒", "瑞", "昌", "泰", "兴", "盛", "隆", "达", "源", "丰", "华", "信", "诚", "德", "利", "鑫", "宏", "安", "康", "和", "顺", "祥",
+    "博", "远", "晋", "潞", "漳", "太", "行", "上", "党", "金", "山", "通", "联", "创",
 ];
 
 /// Departments of the plan, with how many officers the city has in each.
@@ -260,7 +262,7 @@ struct Row {
 
 fn pick<'a, T: ?Sized>(random: &mut impl Rng, list: &[&'a T]) -> &'a T {
     let at = random.random_range(0..list.len());
-    list.get(at).copied().unwrap_or_else(|| unreachable_item())
+    list.get(at).copied().unwrap_or_else(unreachable_item)
 }
 
 /// Lists here are never empty.
@@ -317,7 +319,9 @@ fn row(number: u64, kind: &Kind, arguments: &Arguments, random: &mut ChaCha8Rng)
         "92" => format!("{region}{}{}{}店", brand, pick(random, SURNAMES), kind.trade),
         "93" => format!("{region}{brand}{}专业合作社", kind.trade),
         "11" | "12" | "52" => format!("长治市{region}{brand}{}", kind.trade),
-        _ if kind.trade.ends_with('场') || kind.trade.ends_with('站') || kind.trade.ends_with("市场") => format!("长治市{region}{brand}{}", kind.trade),
+        _ if kind.trade.ends_with('场') || kind.trade.ends_with('站') || kind.trade.ends_with("市场") => {
+            format!("长治市{region}{brand}{}", kind.trade)
+        }
         _ => format!("长治市{brand}{}有限公司", kind.trade),
     };
     let status = match random.random_range(0..1000) {
@@ -356,13 +360,27 @@ fn row(number: u64, kind: &Kind, arguments: &Arguments, random: &mut ChaCha8Rng)
         labels.push(format!("组{:02}", random.random_range(0..arguments.groups)));
     }
     let level = (kind.labels == "医保经办机构").then(|| pick(random, &["市级", "县级", "县级", "乡镇级", "乡镇级", "乡镇级"]));
-    let grade = (kind.labels == "定点医疗机构").then(|| pick(random, &["三级甲等", "三级乙等", "二级甲等", "二级甲等", "二级乙等", "一级", "一级", "一级", "未定级"]));
+    let grade = (kind.labels == "定点医疗机构")
+        .then(|| pick(random, &["三级甲等", "三级乙等", "二级甲等", "二级甲等", "二级乙等", "一级", "一级", "一级", "未定级"]));
     let beds = match kind.labels {
         "定点医疗机构" => Some(random.random_range(10..900)),
         "养老机构" => Some(random.random_range(20..400)),
         _ => None,
     };
-    Row { id, name, region, region_code, industry: pick(random, kind.industries), status, tier, labels: labels.join(";"), level, grade, beds, staff }
+    Row {
+        id,
+        name,
+        region,
+        region_code,
+        industry: pick(random, kind.industries),
+        status,
+        tier,
+        labels: labels.join(";"),
+        level,
+        grade,
+        beds,
+        staff,
+    }
 }
 
 fn rows(start: u64, end: u64, arguments: &Arguments, ends: &[u64]) -> Vec<Row> {
@@ -452,13 +470,36 @@ fn write_objects(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>
         for start in starts {
             let found = chunk(start);
             if start == 0 {
-                out.write_record(["统一社会信用代码", "名称", "区划", "区划代码", "行业代码", "登记状态", "信用风险等级", "分类标注", "层级", "医院等级", "床位数", "从业人数"])?;
+                out.write_record([
+                    "统一社会信用代码",
+                    "名称",
+                    "区划",
+                    "区划代码",
+                    "行业代码",
+                    "登记状态",
+                    "信用风险等级",
+                    "分类标注",
+                    "层级",
+                    "医院等级",
+                    "床位数",
+                    "从业人数",
+                ])?;
             }
             for r in &found {
                 let (beds, staff) = (r.beds.map_or(String::new(), |b| b.to_string()), r.staff.to_string());
                 out.write_record([
-                    &r.id, &r.name, r.region, r.region_code, r.industry, r.status, r.tier.unwrap_or(""), &r.labels, r.level.unwrap_or(""),
-                    r.grade.unwrap_or(""), &beds, &staff,
+                    &r.id,
+                    &r.name,
+                    r.region,
+                    r.region_code,
+                    r.industry,
+                    r.status,
+                    r.tier.unwrap_or(""),
+                    &r.labels,
+                    r.level.unwrap_or(""),
+                    r.grade.unwrap_or(""),
+                    &beds,
+                    &staff,
                 ])?;
             }
         }

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::args::{Arguments, DrawArgs};
+use super::exit_code;
 use super::printer::Printer;
 use super::table::Table;
-use super::exit_code;
 use crate::diagnostic::{Failure, Findings};
 use crate::schedule::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::text;
@@ -102,7 +102,12 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
     let day = outcome.as_of;
     if !outcome.drawn.is_empty() {
         let mut table = Table::new(
-            &[w("抽取编号", "draw"), w("任务", "task"), w("总数", "population"), if dry_run { w("应抽", "quota") } else { w("抽中", "drawn") }],
+            &[
+                w("抽取编号", "draw"),
+                w("任务", "task"),
+                w("总数", "population"),
+                if dry_run { w("应抽", "quota") } else { w("抽中", "drawn") },
+            ],
             &[2, 3],
         );
         for made in &outcome.drawn {
@@ -118,7 +123,10 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         text.push('\n');
     }
     for restored in &outcome.restored {
-        text.push_str(text!("{restored} 的文件不见了，已从台账重新写出\n", "the files of {restored} were missing and have been written again\n").say(printer.lang));
+        text.push_str(
+            text!("{restored} 的文件不见了，已从台账重新写出\n", "the files of {restored} were missing and have been written again\n")
+                .say(printer.lang),
+        );
     }
     let failed = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Failed(_))).count();
     let lapsed: Vec<&NotDrawn> = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_))).collect();
@@ -145,7 +153,10 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
     }
     let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(|m| m.record.objects).sum());
     let line = if dry_run {
-        text!("按 {day}：有 {rounds} 次抽取到期，应抽 {objects} 个对象。试算，没有抽取。\n", "by {day}: {rounds} draws are due, {objects} objects to draw. A trial: nothing was drawn.\n")
+        text!(
+            "按 {day}：有 {rounds} 次抽取到期，应抽 {objects} 个对象。试算，没有抽取。\n",
+            "by {day}: {rounds} draws are due, {objects} objects to draw. A trial: nothing was drawn.\n"
+        )
     } else if rounds == 0 && failed == 0 {
         text!("按 {day}：没有到期的抽取。\n", "by {day}: nothing is due.\n")
     } else {
@@ -153,7 +164,10 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
     };
     text.push_str(line.say(printer.lang));
     if rounds > 0 && !dry_run {
-        text.push_str(w("名单在 var/draws，可公开的在 var/public，台账是 var/ledger.db。\n", "Lists are in var/draws, what can be published in var/public, the ledger is var/ledger.db.\n"));
+        text.push_str(w(
+            "名单在 var/draws，可公开的在 var/public，台账是 var/ledger.db。\n",
+            "Lists are in var/draws, what can be published in var/public, the ledger is var/ledger.db.\n",
+        ));
         if outcome.drawn.iter().any(|m| m.record.retrospective) {
             text.push_str(w("按过去的日子补抽，已注明“追溯”。\n", "Judged by a day in the past: marked retrospective.\n"));
         }

@@ -54,7 +54,12 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
             };
             Err(Failure::new(
                 Kind::Usage,
-                Finding::error("unknown-draw", Place::file("var/ledger.db"), text!("台账里没有抽取“{id}”", "the ledger has no draw `{id}`"), help),
+                Finding::error(
+                    "unknown-draw",
+                    Place::file("var/ledger.db"),
+                    text!("台账里没有抽取“{id}”", "the ledger has no draw `{id}`"),
+                    help,
+                ),
             ))
         }
     }
@@ -78,12 +83,26 @@ fn list(rows: &[DrawRow], printer: &Printer) -> String {
         return w("还没有抽取记录。\n", "nothing has been drawn yet.\n").to_owned();
     }
     let mut table = Table::new(
-        &[w("抽取编号", "draw"), w("开启日", "opens"), w("按哪天", "as of"), w("实际时间（UTC）", "real time (UTC)"), w("抽中", "drawn"), w("状态", "state")],
+        &[
+            w("抽取编号", "draw"),
+            w("开启日", "opens"),
+            w("按哪天", "as of"),
+            w("实际时间（UTC）", "real time (UTC)"),
+            w("抽中", "drawn"),
+            w("状态", "state"),
+        ],
         &[4],
     );
     for row in rows {
         let state = if row.state == "drawn" { w("已抽", "drawn") } else { w("失效", "lapsed") };
-        table.row(vec![row.draw.clone(), row.opens.to_string(), row.as_of.to_string(), row.at.clone(), row.objects.to_string(), state.to_owned()]);
+        table.row(vec![
+            row.draw.clone(),
+            row.opens.to_string(),
+            row.as_of.to_string(),
+            row.at.clone(),
+            row.objects.to_string(),
+            state.to_owned(),
+        ]);
     }
     table.text()
 }
@@ -113,7 +132,16 @@ fn one(at: &str, draw: &NewDraw, printer: &Printer) -> String {
     }
     text.push('\n');
     let mut cells = Table::new(
-        &[w("单元", "cell"), w("层", "stratum"), w("等级", "tier"), w("总数", "population"), w("比例", "ratio"), w("应抽", "quota"), w("抽中", "drawn"), w("依据", "why")],
+        &[
+            w("单元", "cell"),
+            w("层", "stratum"),
+            w("等级", "tier"),
+            w("总数", "population"),
+            w("比例", "ratio"),
+            w("应抽", "quota"),
+            w("抽中", "drawn"),
+            w("依据", "why"),
+        ],
         &[3, 5, 6],
     );
     for c in &record.cells {

@@ -132,7 +132,16 @@ fn table(chosen: &[Candidate], printer: &Printer) -> String {
         text.push_str(&format!("{}  {}\n\n", first.plan.id, first.plan.title));
     }
     let mut table = Table::new(
-        &[w("编号", "id"), w("任务", "task"), w("比例（由低到高）", "ratio (low to high)"), w("频次", "rounds"), w("窗口", "window"), w("开启日", "opens"), w("发起部门", "lead"), w("规则", "rule")],
+        &[
+            w("编号", "id"),
+            w("任务", "task"),
+            w("比例（由低到高）", "ratio (low to high)"),
+            w("频次", "rounds"),
+            w("窗口", "window"),
+            w("开启日", "opens"),
+            w("发起部门", "lead"),
+            w("规则", "rule"),
+        ],
         &[],
     );
     for c in chosen {

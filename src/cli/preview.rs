@@ -84,7 +84,14 @@ fn round_json(candidate: &Candidate, round: &RoundPlan) -> Value {
 fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
     let w = |zh, en| printer.word(zh, en);
     let mut table = Table::new(
-        &[w("编号", "id"), w("任务", "task"), w("开启日", "opens"), w("总数", "population"), w("应抽", "quota"), w("各单元：应抽/总数", "cells: quota/population")],
+        &[
+            w("编号", "id"),
+            w("任务", "task"),
+            w("开启日", "opens"),
+            w("总数", "population"),
+            w("应抽", "quota"),
+            w("各单元：应抽/总数", "cells: quota/population"),
+        ],
         &[3, 4],
     );
     let mut notes = String::new();

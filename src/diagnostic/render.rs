@@ -35,7 +35,7 @@ pub fn render(finding: &Finding, lang: Lang, color: bool) -> String {
     };
     group = group.element(Level::HELP.with_name(help).message(finding.help.say(lang)));
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let mut drawn = renderer.render(&[group]).to_string();
+    let mut drawn = renderer.render(&[group]).clone();
     drawn.push('\n');
     drawn
 }

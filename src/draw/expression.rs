@@ -47,7 +47,7 @@ impl<'a> Translator<'a> {
 
     fn column(&self, ours: &str) -> Option<Expr> {
         let theirs = self.spec.theirs(ours)?;
-        self.source.columns.contains(theirs).then(|| self.text(theirs))
+        self.source.texts.contains_key(theirs).then(|| self.text(theirs))
     }
 
     fn text(&self, theirs: &str) -> Expr {
@@ -67,12 +67,8 @@ impl<'a> Translator<'a> {
         if let Some(labels) = self.column("labels") {
             for word in 0..words {
                 // One walk through the text finds all of a word's labels, however many tasks ask.
-                let wanted: HashMap<String, u64> = self
-                    .labels
-                    .iter()
-                    .filter(|(_, i)| **i / 64 == word)
-                    .map(|(name, i)| (name.clone(), 1u64 << (i % 64)))
-                    .collect();
+                let wanted: HashMap<String, u64> =
+                    self.labels.iter().filter(|(_, i)| **i / 64 == word).map(|(name, i)| (name.clone(), 1u64 << (i % 64))).collect();
                 helpers.push(
                     labels
                         .clone()
@@ -103,7 +99,11 @@ impl<'a> Translator<'a> {
         match node {
             Node::Everyone => lit(true),
             Node::Active => {
-                if self.spec.theirs("status").is_some() { col(ACTIVE) } else { lit(true) }
+                if self.spec.theirs("status").is_some() {
+                    col(ACTIVE)
+                } else {
+                    lit(true)
+                }
             }
             Node::Label(list) => {
                 if self.column("labels").is_none() {
@@ -138,11 +138,7 @@ impl<'a> Translator<'a> {
 
     fn any_equal(&self, ours: &str, list: &[String]) -> Expr {
         let Some(column) = self.column(ours) else { return lit(false) };
-        list.iter()
-            .map(|word| column.clone().eq(lit(word.as_str())))
-            .reduce(Expr::or)
-            .unwrap_or_else(|| lit(false))
-            .fill_null(lit(false))
+        list.iter().map(|word| column.clone().eq(lit(word.as_str()))).reduce(Expr::or).unwrap_or_else(|| lit(false)).fill_null(lit(false))
     }
 
     fn test(&self, theirs: &str, test: &Test) -> Expr {
@@ -186,12 +182,17 @@ impl<'a> Translator<'a> {
                     let known = self.source.columns.iter().map(String::as_str).chain(self.spec.columns.keys().map(String::as_str));
                     let help = match crate::diagnostic::nearest(name, known) {
                         Some(near) => text!("是不是 field(\"{near}\")？", "did you mean field(\"{near}\")?"),
-                        None => text!("检查规则里的列名，或在名录库里补上这一列", "check the column in the rule, or add it to the register"),
+                        None => {
+                            text!("检查规则里的列名，或在名录库里补上这一列", "check the column in the rule, or add it to the register")
+                        }
                     };
                     findings.push(Finding::error(
                         "field-missing",
                         file(),
-                        text!("规则用到 field(\"{name}\")，名录库里没有这一列", "the rule reads field(\"{name}\"), the register has no such column"),
+                        text!(
+                            "规则用到 field(\"{name}\")，名录库里没有这一列",
+                            "the rule reads field(\"{name}\"), the register has no such column"
+                        ),
                         help,
                     ));
                 }
@@ -202,8 +203,14 @@ impl<'a> Translator<'a> {
                     findings.push(Finding::error(
                         "field-missing",
                         file(),
-                        text!("规则用到 {ours}(…)，设置里没有 {ours} 这一列", "the rule uses {ours}(…), the settings name no {ours} column"),
-                        text!("在 rules/settings.toml 的 [register.objects.columns] 里写上 {ours}", "name it under [register.objects.columns] in rules/settings.toml"),
+                        text!(
+                            "规则用到 {ours}(…)，设置里没有 {ours} 这一列",
+                            "the rule uses {ours}(…), the settings name no {ours} column"
+                        ),
+                        text!(
+                            "在 rules/settings.toml 的 [register.objects.columns] 里写上 {ours}",
+                            "name it under [register.objects.columns] in rules/settings.toml"
+                        ),
                     ));
                 }
             }

@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use polars::prelude::{
-    ChunkedArray, Column, DataFrame, DataType, Engine, Expr, Field, IntoColumn, IntoSeries, PlanCallback, PolarsResult, UInt8Type, col,
-    lit,
+    ChunkedArray, Column, DataFrame, DataType, Engine, Expr, Field, IntoColumn, IntoSeries, PlanCallback, PolarsResult, UInt8Type, col, lit,
 };
 
 use super::expression::{Drawn, Translator};
@@ -255,7 +254,6 @@ fn too_many(spec: &ObjectSpec, report: &PassReport) -> Option<Failure> {
     ))
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
 fn run(
     spec: &ObjectSpec,
     source: &Source,
@@ -296,7 +294,8 @@ fn run(
                 progress(seen.load(Ordering::Relaxed));
             }
         });
-        let result = crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()));
+        let result =
+            crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()));
         done.store(true, Ordering::Relaxed);
         result
     })?;
@@ -347,9 +346,8 @@ fn tier_code(spec: &ObjectSpec, translator: &Translator<'_>) -> Expr {
         return lit(0u8).alias("tier");
     }
     let names = spec.tier_names.clone();
-    let judge = move |tier: Option<&str>| {
-        tier.and_then(|t| names.get(t.trim())).and_then(|rank| u8::try_from(*rank).ok()).unwrap_or(u8::MAX)
-    };
+    let judge =
+        move |tier: Option<&str>| tier.and_then(|t| names.get(t.trim())).and_then(|rank| u8::try_from(*rank).ok()).unwrap_or(u8::MAX);
     translator.text_or_null("tier", "tier").map(move |column| bytes_of(&column, &judge), as_byte)
 }
 
@@ -370,7 +368,7 @@ fn collect(
     let bads = bads.cont_slice()?;
     let tiers = tiers.cont_slice()?;
     collector.read += height as u64;
-    collector.unknown_tiers += tiers.iter().filter(|t| **t == u8::MAX).count() as u64;
+    collector.unknown_tiers += tiers.iter().map(|t| u64::from(*t == u8::MAX)).sum::<u64>();
     let unusable = |code: u8| code != OK && (strict || code != CHECK);
     for (row, code) in bads.iter().enumerate() {
         if *code == CHECK && !strict {

@@ -83,7 +83,8 @@ pub fn quotas(need: &Need) -> Quotas {
             Pooled::Band => {
                 let low = sum.div_ceil(ONE);
                 let high: u128 =
-                    members.iter().filter_map(|i| need.cells.get(*i)).filter_map(|c| c.ratio.upper_product(c.population)).sum::<u128>() / ONE;
+                    members.iter().filter_map(|i| need.cells.get(*i)).filter_map(|c| c.ratio.upper_product(c.population)).sum::<u128>()
+                        / ONE;
                 if high < low {
                     notes.push(text!(
                         "比例区间里没有整数：按下限取 {low}，超过上限 {high}",
@@ -160,7 +161,8 @@ impl Pooled {
 fn bound(need: &Need, members: &[usize], bounds: Bounds, stratum: Option<usize>, found: &mut [u64], notes: &mut Vec<Text>) {
     let sum: u64 = members.iter().filter_map(|i| found.get(*i)).sum();
     let population: u64 = members.iter().filter_map(|i| need.cells.get(*i)).map(|c| c.population).sum();
-    let (where_zh, where_en) = stratum.map_or((String::new(), String::new()), |s| (format!("第 {} 层", s + 1), format!("stratum {}: ", s + 1)));
+    let (where_zh, where_en) =
+        stratum.map_or((String::new(), String::new()), |s| (format!("第 {} 层", s + 1), format!("stratum {}: ", s + 1)));
     if sum < bounds.min {
         let min = bounds.min;
         if population < min {

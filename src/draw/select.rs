@@ -108,7 +108,6 @@ fn gcd(a: u64, b: u64) -> u64 {
 
 /// The inclusion probability of an object by cell and `times`, given the earlier rounds: those drawn less
 /// often are all taken first (1), the level at which the quota ends has (quota - taken) / its number, the rest 0.
-#[must_use]
 pub fn probabilities(frame: &Frame, quotas: &[u64]) -> impl Fn(u32, u32) -> Probability + use<> {
     let mut levels: Vec<std::collections::BTreeMap<u32, u64>> = vec![std::collections::BTreeMap::new(); quotas.len()];
     for entry in frame.entries() {
@@ -127,7 +126,5 @@ pub fn probabilities(frame: &Frame, quotas: &[u64]) -> impl Fn(u32, u32) -> Prob
         }
         table.push(found);
     }
-    move |cell, times| {
-        table.get(cell as usize).and_then(|c| c.get(&times)).copied().unwrap_or(Probability::new(0, 1))
-    }
+    move |cell, times| table.get(cell as usize).and_then(|c| c.get(&times)).copied().unwrap_or(Probability::new(0, 1))
 }

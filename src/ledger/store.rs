@@ -92,7 +92,10 @@ impl Ledger {
                 Finding::error(
                     "ledger-simulation",
                     Place::file(shown(path)),
-                    text!("这本台账是{zh}的，设置里的 simulation 与它不符", "this ledger is of {en}, the settings' `simulation` says otherwise"),
+                    text!(
+                        "这本台账是{zh}的，设置里的 simulation 与它不符",
+                        "this ledger is of {en}, the settings' `simulation` says otherwise"
+                    ),
                     text!("模拟要用单独的工作区；把设置改回去", "a simulation needs a workspace of its own; change the settings back"),
                 ),
             ));
@@ -118,12 +121,13 @@ impl Ledger {
             std::fs::create_dir_all(folder).map_err(|e| broken(path, &e.to_string()))?;
         }
         let connection = Connection::open_with_flags(path, flags).map_err(|e| failure(path, &e))?;
-        connection.busy_timeout(Duration::from_secs(60)).map_err(|e| failure(path, &e))?;
+        connection.busy_timeout(Duration::from_mins(1)).map_err(|e| failure(path, &e))?;
         Ok(Self { connection, path: path.to_owned() })
     }
 
     fn check(&self) -> Result<(), Failure> {
-        let pragma = |name: &str| self.connection.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(|e| failure(&self.path, &e));
+        let pragma =
+            |name: &str| self.connection.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(|e| failure(&self.path, &e));
         let (application, version) = (pragma("application_id")?, pragma("user_version")?);
         if application != APPLICATION_ID {
             return Err(broken(&self.path, "not a ledger of choucha"));
@@ -160,7 +164,12 @@ impl Ledger {
         Ok(self.first_body()?.is_some_and(|b| b.contains("\"simulation\":true")))
     }
 
-    fn rows<T>(&self, sql: &str, parameters: impl rusqlite::Params, read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>, Failure> {
+    fn rows<T>(
+        &self,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Failure> {
         let run = || -> rusqlite::Result<Vec<T>> {
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map(parameters, read)?;
@@ -175,7 +184,15 @@ impl Ledger {
     /// The ledger cannot be read.
     pub fn entries(&self) -> Result<Vec<Entry>, Failure> {
         self.rows("SELECT seq, at, kind, subject, body, prev, hash FROM entries ORDER BY seq", [], |r| {
-            Ok(Entry { seq: r.get(0)?, at: r.get(1)?, kind: r.get(2)?, subject: r.get(3)?, body: r.get(4)?, prev: r.get(5)?, hash: r.get(6)? })
+            Ok(Entry {
+                seq: r.get(0)?,
+                at: r.get(1)?,
+                kind: r.get(2)?,
+                subject: r.get(3)?,
+                body: r.get(4)?,
+                prev: r.get(5)?,
+                hash: r.get(6)?,
+            })
         })
     }
 
@@ -242,8 +259,10 @@ impl Ledger {
     }
 
     fn lapses(&self) -> Result<Vec<(i64, String, Lapse)>, Failure> {
-        let rows: Vec<(i64, String, String)> = self
-            .rows("SELECT seq, at, body FROM entries WHERE kind = 'lapse' ORDER BY seq", [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let rows: Vec<(i64, String, String)> =
+            self.rows("SELECT seq, at, body FROM entries WHERE kind = 'lapse' ORDER BY seq", [], |r| {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+            })?;
         rows.into_iter()
             .map(|(seq, at, body)| Ok((seq, at, serde_json::from_str(&body).map_err(|e| broken(&self.path, &e.to_string()))?)))
             .collect()
@@ -263,10 +282,8 @@ impl Ledger {
             .map_err(|e| failure(&self.path, &e))?;
         let Some((seq, at, body)) = found else { return Ok(None) };
         let record = serde_json::from_str(&body).map_err(|e| broken(&self.path, &e.to_string()))?;
-        let objects = self.rows(
-            "SELECT cell, rank, id, name, region, times, ticket FROM objects WHERE seq = ?1 ORDER BY position",
-            [seq],
-            |r| {
+        let objects =
+            self.rows("SELECT cell, rank, id, name, region, times, ticket FROM objects WHERE seq = ?1 ORDER BY position", [seq], |r| {
                 Ok(Drawn {
                     cell: r.get(0)?,
                     rank: r.get::<_, i64>(1).map(|n| u64::try_from(n).unwrap_or(0))?,
@@ -276,8 +293,7 @@ impl Ledger {
                     times: r.get(5)?,
                     ticket: r.get(6)?,
                 })
-            },
-        )?;
+            })?;
         Ok(Some((at, NewDraw { record, objects })))
     }
 
@@ -299,11 +315,10 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read.
     pub fn drawn_by_cell(&self, plan: &str, task: &str) -> Result<BTreeMap<(Option<String>, String), u64>, Failure> {
-        let bodies: Vec<String> = self.rows(
-            "SELECT e.body FROM draws d JOIN entries e USING (seq) WHERE d.plan = ?1 AND d.task = ?2",
-            [plan, task],
-            |r| r.get(0),
-        )?;
+        let bodies: Vec<String> =
+            self.rows("SELECT e.body FROM draws d JOIN entries e USING (seq) WHERE d.plan = ?1 AND d.task = ?2", [plan, task], |r| {
+                r.get(0)
+            })?;
         let mut counts = BTreeMap::new();
         for body in bodies {
             let record: DrawRecord = serde_json::from_str(&body).map_err(|e| broken(&self.path, &e.to_string()))?;
@@ -319,11 +334,8 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read.
     pub fn drawn_since(&self, day: NaiveDate) -> Result<HashSet<String>, Failure> {
-        let ids: Vec<String> = self.rows(
-            "SELECT DISTINCT o.id FROM draws d JOIN objects o USING (seq) WHERE d.opens >= ?1",
-            [day.to_string()],
-            |r| r.get(0),
-        )?;
+        let ids: Vec<String> =
+            self.rows("SELECT DISTINCT o.id FROM draws d JOIN objects o USING (seq) WHERE d.opens >= ?1", [day.to_string()], |r| r.get(0))?;
         Ok(ids.into_iter().collect())
     }
 
@@ -362,8 +374,10 @@ impl Ledger {
     pub fn record(&mut self, stamp: &str, draws: &[NewDraw], lapses: &[Lapse]) -> Result<(), Failure> {
         let path = self.path.clone();
         let json = |value: serde_json::Result<String>| value.map_err(|e| broken(&path, &e.to_string()));
-        let draws: Vec<(String, &NewDraw)> = draws.iter().map(|d| Ok((json(serde_json::to_string(&d.record))?, d))).collect::<Result<_, Failure>>()?;
-        let lapses: Vec<(String, &Lapse)> = lapses.iter().map(|l| Ok((json(serde_json::to_string(l))?, l))).collect::<Result<_, Failure>>()?;
+        let draws: Vec<(String, &NewDraw)> =
+            draws.iter().map(|d| Ok((json(serde_json::to_string(&d.record))?, d))).collect::<Result<_, Failure>>()?;
+        let lapses: Vec<(String, &Lapse)> =
+            lapses.iter().map(|l| Ok((json(serde_json::to_string(l))?, l))).collect::<Result<_, Failure>>()?;
         self.write(|transaction| {
             for (body, lapse) in lapses {
                 let there = transaction
@@ -407,9 +421,8 @@ impl Ledger {
 }
 
 fn append(transaction: &Transaction<'_>, at: &str, kind: &str, subject: &str, body: &str) -> rusqlite::Result<i64> {
-    let last: Option<(i64, String)> = transaction
-        .query_row("SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?)))
-        .optional()?;
+    let last: Option<(i64, String)> =
+        transaction.query_row("SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
     let (seq, prev) = last.map_or((1, "0".repeat(64)), |(seq, hash)| (seq + 1, hash));
     let hash = chain_hash(seq, &prev, at, kind, subject, body);
     transaction.execute(
@@ -440,7 +453,10 @@ fn broken(path: &Path, words: &str) -> Failure {
             "ledger-unreadable",
             Place::file(shown(path)),
             text!("台账不能用：{words}", "the ledger cannot be used: {words}"),
-            text!("不要删除它；检查磁盘和权限，必要时从备份恢复", "do not delete it; check disk and permissions, restore a backup if need be"),
+            text!(
+                "不要删除它；检查磁盘和权限，必要时从备份恢复",
+                "do not delete it; check disk and permissions, restore a backup if need be"
+            ),
         ),
     )
 }

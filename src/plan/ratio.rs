@@ -67,10 +67,7 @@ impl RatioError {
             Self::NoNumber(t) => text!("比例“{t}”不是数字", "the ratio `{t}` is no number"),
             Self::Negative(t) => text!("比例 {t} 小于 0%", "the ratio {t} is below 0%"),
             Self::Over(t) => text!("比例 {t} 超过 100%", "the ratio {t} is over 100%"),
-            Self::TooFine(t) => text!(
-                "比例 {t} 的小数位太多（最多 10 位）",
-                "the ratio {t} has too many decimals (10 at most)"
-            ),
+            Self::TooFine(t) => text!("比例 {t} 的小数位太多（最多 10 位）", "the ratio {t} has too many decimals (10 at most)"),
             Self::Backwards(t) => text!("比例区间 {t} 前大后小", "the band {t} runs backwards"),
         }
     }
@@ -105,9 +102,7 @@ impl Ratio {
         if let Some((low, high)) = trimmed.split_once("..") {
             return Self::of_share(share_of(low)?, RatioKind::Between(share_of(high)?));
         }
-        for (signs, kind) in
-            [([">=", "≥", "不低于"], RatioKind::AtLeast), (["<=", "≤", "不超过"], RatioKind::AtMost)]
-        {
+        for (signs, kind) in [([">=", "≥", "不低于"], RatioKind::AtLeast), (["<=", "≤", "不超过"], RatioKind::AtMost)] {
             if let Some(rest) = signs.iter().find_map(|s| trimmed.strip_prefix(s)) {
                 return Self::of_share(share_of(rest)?, kind);
             }
@@ -155,9 +150,7 @@ impl Ratio {
     /// # Errors
     /// A negative factor, or more decimals than can be kept exactly.
     pub fn times(&self, factor: Decimal) -> Result<Self, RatioError> {
-        let scaled = |share: Decimal| {
-            share.checked_mul(factor).map_or(Decimal::ONE, |product| product.min(Decimal::ONE))
-        };
+        let scaled = |share: Decimal| share.checked_mul(factor).map_or(Decimal::ONE, |product| product.min(Decimal::ONE));
         let kind = match self.kind {
             RatioKind::Between(high) => RatioKind::Between(scaled(high)),
             kind => kind,
@@ -272,7 +265,7 @@ impl Bounds {
     /// Reads `1`, `>=10`, `<=50`, `60..70` (also `≥`, `不少于`, `≤`, `不超过`).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let number = |t: &str| t.trim().parse::<u64>().ok().filter(|n| *n <= u64::from(u32::MAX));
+        let number = |t: &str| t.trim().parse::<u64>().ok().filter(|n| u32::try_from(*n).is_ok());
         let text = text.trim();
         if let Some((low, high)) = text.split_once("..") {
             let (min, max) = (number(low)?, number(high)?);

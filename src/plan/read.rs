@@ -54,18 +54,18 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
         let place = table.place();
         let span = place.source.as_ref().map_or(0..0, |(_, span)| span.clone());
         let (id, task) = read_task(table, year, source, &mut findings);
-        if let Some(id) = &id {
-            if places.insert(id.clone(), span).is_some() {
-                findings.push(Finding::error(
-                    "duplicate-task",
-                    place,
-                    text!("任务编号 {id} 用了两次", "the task id {id} stands twice"),
-                    text!(
-                        "给这个任务换一个编号；编号写进每次抽取的文号，不能重复",
-                        "give this task another id; the id stands in the draws' ids"
-                    ),
-                ));
-            }
+        if let Some(id) = &id
+            && places.insert(id.clone(), span).is_some()
+        {
+            findings.push(Finding::error(
+                "duplicate-task",
+                place,
+                text!("任务编号 {id} 用了两次", "the task id {id} stands twice"),
+                text!(
+                    "给这个任务换一个编号；编号写进每次抽取的文号，不能重复",
+                    "give this task another id; the id stands in the draws' ids"
+                ),
+            ));
         }
         let broken = findings.has_errors();
         reading.findings.extend(findings.clone());
@@ -132,12 +132,7 @@ fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
     )
 }
 
-fn read_task(
-    mut table: TomlTable<'_, '_>,
-    year: i32,
-    source: &SourceFile,
-    findings: &mut Findings,
-) -> (Option<String>, Option<Task>) {
+fn read_task(mut table: TomlTable<'_, '_>, year: i32, source: &SourceFile, findings: &mut Findings) -> (Option<String>, Option<Task>) {
     let id = table.required("id", findings);
     if let Some(id) = &id
         && !valid_id(id, false)
@@ -181,8 +176,25 @@ fn read_task(
     table.finish(findings);
     let task = (|| {
         Some(Task {
-            id: id.clone()?, seq, name: name?, matters, scope, objects, ratio_text, ratio, count, frequency,
-            ratio_basis: ratio_basis?, repeat: repeat?, window: window?, clause, rule, lead: lead?, partners, mode, params,
+            id: id.clone()?,
+            seq,
+            name: name?,
+            matters,
+            scope,
+            objects,
+            ratio_text,
+            ratio,
+            count,
+            frequency,
+            ratio_basis: ratio_basis?,
+            repeat: repeat?,
+            window: window?,
+            clause,
+            rule,
+            lead: lead?,
+            partners,
+            mode,
+            params,
         })
     })();
     (id, task)
@@ -241,15 +253,11 @@ fn read_window(table: &mut TomlTable<'_, '_>, year: i32, findings: &mut Findings
         Err(error) => error,
     };
     let (code, message) = match error {
-        WindowError::Unreadable => {
-            ("bad-window", text!("起止时间“{text}”看不懂", "the window `{text}` cannot be read"))
-        }
+        WindowError::Unreadable => ("bad-window", text!("起止时间“{text}”看不懂", "the window `{text}` cannot be read")),
         WindowError::NoSuchDay => {
             ("bad-window", text!("起止时间“{text}”里有不存在的日期", "the window `{text}` names a day that does not exist"))
         }
-        WindowError::Backwards => {
-            ("window-backwards", text!("起止时间“{text}”结束早于开始", "the window `{text}` ends before it begins"))
-        }
+        WindowError::Backwards => ("window-backwards", text!("起止时间“{text}”结束早于开始", "the window `{text}` ends before it begins")),
     };
     findings.push(Finding::error(
         code,
@@ -264,12 +272,7 @@ fn read_window(table: &mut TomlTable<'_, '_>, year: i32, findings: &mut Findings
 }
 
 /// One of a few words; the first where the key is missing.
-fn choice<T: Copy>(
-    table: &mut TomlTable<'_, '_>,
-    key: &'static str,
-    words: &[(&str, T)],
-    findings: &mut Findings,
-) -> Option<T> {
+fn choice<T: Copy>(table: &mut TomlTable<'_, '_>, key: &'static str, words: &[(&str, T)], findings: &mut Findings) -> Option<T> {
     if !table.has(key) {
         table.text(key, findings);
         return words.first().map(|(_, value)| *value);
@@ -295,14 +298,9 @@ fn param(value: &toml::Spanned<DeValue<'_>>, source: &SourceFile, findings: &mut
         DeValue::Float(n) => Decimal::from_str(n.as_str()).ok().map(Param::Decimal),
         DeValue::Boolean(flag) => Some(Param::Flag(*flag)),
         DeValue::Datetime(at) => Some(Param::Text(at.to_string())),
-        DeValue::Array(items) => {
-            Some(Param::List(items.iter().filter_map(|item| param(item, source, findings)).collect()))
-        }
+        DeValue::Array(items) => Some(Param::List(items.iter().filter_map(|item| param(item, source, findings)).collect())),
         DeValue::Table(table) => Some(Param::Map(
-            table
-                .iter()
-                .filter_map(|(key, item)| Some((key.get_ref().to_string(), param(item, source, findings)?)))
-                .collect(),
+            table.iter().filter_map(|(key, item)| Some((key.get_ref().to_string(), param(item, source, findings)?))).collect(),
         )),
     };
     if found.is_none() {

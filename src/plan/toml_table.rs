@@ -158,7 +158,7 @@ impl<'a, 's> TomlTable<'a, 's> {
             return Vec::new();
         };
         let mut texts = Vec::new();
-        for item in array.iter() {
+        for item in array {
             match item.get_ref().as_str() {
                 Some(text) => texts.push((text.to_owned(), item.span())),
                 None => self.wrong(item, key, &wants, findings),
@@ -188,7 +188,7 @@ impl<'a, 's> TomlTable<'a, 's> {
             return Vec::new();
         };
         let mut tables = Vec::new();
-        for item in array.iter() {
+        for item in array {
             match item.get_ref().as_table() {
                 Some(table) => {
                     tables.push(TomlTable::new(self.source, table, item.span(), format!("[[{key}]]")));

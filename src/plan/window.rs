@@ -54,8 +54,7 @@ impl Window {
         if let Some(month) = ["月底前", "月前"].iter().find_map(|s| text.strip_suffix(s)) {
             return Self::new(month_start(year, 1)?, month_end(year, number(month)?)?);
         }
-        let parts: Vec<&str> =
-            text.split(['—', '–', '-', '－', '~', '～', '至', '到']).filter(|p| !p.is_empty()).collect();
+        let parts: Vec<&str> = text.split(['—', '–', '-', '－', '~', '～', '至', '到']).filter(|p| !p.is_empty()).collect();
         match parts.as_slice() {
             [one] => {
                 let (year, month) = month_of(one, year)?;
@@ -87,9 +86,8 @@ impl Window {
     #[must_use]
     pub fn split(&self, parts: u32) -> Vec<NaiveDate> {
         let days = self.days();
-        let mut found: Vec<NaiveDate> = (0..u64::from(parts))
-            .filter_map(|i| self.opens.checked_add_days(Days::new(i * days / u64::from(parts))))
-            .collect();
+        let mut found: Vec<NaiveDate> =
+            (0..u64::from(parts)).filter_map(|i| self.opens.checked_add_days(Days::new(i * days / u64::from(parts)))).collect();
         found.dedup();
         found
     }

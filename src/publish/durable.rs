@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Writes a file under another name, flushes it to the disk and then gives it its name.
 ///
@@ -12,8 +13,9 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::R
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let partial = folder.join(format!(".{name}.{}.partial", std::process::id()));
-    let written = write_and_sync(&partial, write).and_then(|()| fs::rename(&partial, path));
+    static TURN: AtomicU64 = AtomicU64::new(0);
+    let partial = folder.join(format!(".{name}.{}.{}.partial", std::process::id(), TURN.fetch_add(1, Ordering::Relaxed)));
+    let written = write_and_sync(&partial, write).and_then(|()| fs::rename(&partial, path)).map_err(|e| named(path, &e));
     if written.is_err() {
         let _ = fs::remove_file(&partial);
     }
@@ -44,7 +46,8 @@ pub fn write_folder(path: &Path, files: &[Writer<'_>]) -> io::Result<()> {
     let written = files
         .iter()
         .try_for_each(|(file, write)| write_and_sync(&partial.join(file), |out| write(out)))
-        .and_then(|()| fs::rename(&partial, path));
+        .and_then(|()| fs::rename(&partial, path))
+        .map_err(|e| named(path, &e));
     if written.is_err() {
         let _ = fs::remove_dir_all(&partial);
     }
@@ -58,6 +61,11 @@ fn write_and_sync(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::R
     write(&mut out)?;
     out.flush()?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_data()
+}
+
+/// The error with the file it is about.
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 /// A new name is on the disk once its folder is; where a system cannot flush a folder there is nothing to do.

@@ -40,7 +40,10 @@ pub fn read_inspectors(spec: &InspectorSpec) -> Result<BTreeMap<String, u64>, Fa
                 "register-column",
                 Place::file(spec.name.as_str()),
                 text!("执法检查人员名录库里没有“{missing}”这一列", "the inspector register has no column `{missing}`"),
-                text!("改 rules/settings.toml 的 [register.inspectors.columns]", "mend [register.inspectors.columns] in rules/settings.toml"),
+                text!(
+                    "改 rules/settings.toml 的 [register.inspectors.columns]",
+                    "mend [register.inspectors.columns] in rules/settings.toml"
+                ),
             ),
         ));
     }

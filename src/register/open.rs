@@ -62,7 +62,10 @@ fn format_of(path: &Path, name: &str) -> Result<Format, Failure> {
             "register-missing",
             name,
             text!("名录库文件打不开：{error}", "the register cannot be opened: {error}"),
-            text!("检查 rules/settings.toml 里的 file 和文件的读取权限", "check `file` in rules/settings.toml and that the file can be read"),
+            text!(
+                "检查 rules/settings.toml 里的 file 和文件的读取权限",
+                "check `file` in rules/settings.toml and that the file can be read"
+            ),
         )
     };
     let mut head = Vec::new();
@@ -83,7 +86,9 @@ fn format_of(path: &Path, name: &str) -> Result<Format, Failure> {
         Some(Format::Parquet)
     } else if head.starts_with(b"PK\x03\x04") {
         Some(Format::Xlsx)
-    } else if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) || (head.contains(&0) && !head.starts_with(&[0xFF, 0xFE]) && !head.starts_with(&[0xFE, 0xFF])) {
+    } else if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
+        || (head.contains(&0) && !head.starts_with(&[0xFF, 0xFE]) && !head.starts_with(&[0xFE, 0xFF]))
+    {
         None
     } else {
         Some(Format::Csv)
@@ -116,10 +121,16 @@ pub fn open(spec: &ObjectSpec, wanted: &BTreeSet<String>) -> Result<Source, Fail
         if !source.columns.contains(theirs) {
             let name = &spec.name;
             let help = match nearest(theirs, source.columns.iter().map(String::as_str)) {
-                Some(near) => text!("是不是“{near}”？改 rules/settings.toml 的 [register.objects.columns]", "did you mean `{near}`? Mend [register.objects.columns] in rules/settings.toml"),
+                Some(near) => text!(
+                    "是不是“{near}”？改 rules/settings.toml 的 [register.objects.columns]",
+                    "did you mean `{near}`? Mend [register.objects.columns] in rules/settings.toml"
+                ),
                 None => {
                     let list = source.columns.iter().take(30).cloned().collect::<Vec<_>>().join("、");
-                    text!("文件里的列有：{list}。改 rules/settings.toml 的 [register.objects.columns]", "the file has: {list}. Mend [register.objects.columns] in rules/settings.toml")
+                    text!(
+                        "文件里的列有：{list}。改 rules/settings.toml 的 [register.objects.columns]",
+                        "the file has: {list}. Mend [register.objects.columns] in rules/settings.toml"
+                    )
                 }
             };
             findings.push(Finding::error(
@@ -210,7 +221,8 @@ pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTree
 
 /// Runs a library call on a file nobody vouches for: an error or a panic inside becomes words.
 pub(crate) fn guarded<T>(call: impl FnOnce() -> polars::prelude::PolarsResult<T>) -> Result<T, String> {
-    guarded_any(call)?.map_err(|e| e.to_string())
+    // A library explains itself over many lines; the first says what is wrong.
+    guarded_any(call)?.map_err(|e| e.to_string().lines().next().unwrap_or_default().to_owned())
 }
 
 fn guarded_any<T>(call: impl FnOnce() -> T) -> Result<T, String> {

@@ -12,17 +12,8 @@ use crate::diagnostic::{Finding, Findings, Place, SourceFile, nearest};
 use crate::text;
 
 /// The functions a rule file may define, with their parameters.
-pub const CONTRACT: &[(&str, usize)] = &[
-    ("scope", 1),
-    ("strata", 1),
-    ("ratio", 2),
-    ("frequency", 2),
-    ("window", 1),
-    ("openings", 2),
-    ("quota", 3),
-    ("total", 2),
-    ("team", 1),
-];
+pub const CONTRACT: &[(&str, usize)] =
+    &[("scope", 1), ("strata", 1), ("ratio", 2), ("frequency", 2), ("window", 1), ("openings", 2), ("quota", 3), ("total", 2), ("team", 1)];
 
 /// One rule file that parses and keeps to the contract.
 #[derive(Debug, Clone)]
@@ -101,7 +92,10 @@ impl Sandbox {
                 "rule-too-large",
                 source.whole(),
                 text!("规则文件有 {size} KB，超过 {most} KB", "the rule file has {size} KB, more than {most} KB"),
-                text!("规则文件只写几个函数；数据写进计划文件的 params", "a rule file holds a few functions; data belongs in the plan's params"),
+                text!(
+                    "规则文件只写几个函数；数据写进计划文件的 params",
+                    "a rule file holds a few functions; data belongs in the plan's params"
+                ),
             )
             .into());
         }
@@ -173,7 +167,10 @@ fn contract(ast: &AST, source: &SourceFile, findings: &mut Findings) {
             findings.push(Finding::error(
                 "contract-parameters",
                 place(),
-                text!("`{name}` 要有 {arity} 个参数，这里有 {parameters} 个", "`{name}` takes {arity} parameters, here it has {parameters}"),
+                text!(
+                    "`{name}` 要有 {arity} 个参数，这里有 {parameters} 个",
+                    "`{name}` takes {arity} parameters, here it has {parameters}"
+                ),
                 text!("照 default.rhai 里 `{name}` 的写法改", "write it as default.rhai does"),
             ));
         } else if wanted.is_empty() && WORDS.contains(&name) {

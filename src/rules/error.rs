@@ -105,14 +105,9 @@ fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text)
         E::ErrorMismatchDataType(want, found, _) if want == "bool" => (
             "rule-logic",
             text!("这里要“是或否”，却是 {found}", "this needs yes or no, found {found}"),
-            text!(
-                "筛选条件之间用 &、|、! 连接，不用 && 和 ||",
-                "filters are combined with `&`, `|`, `!`, not with `&&` and `||`"
-            ),
+            text!("筛选条件之间用 &、|、! 连接，不用 && 和 ||", "filters are combined with `&`, `|`, `!`, not with `&&` and `||`"),
         ),
-        E::ErrorTooManyOperations(_) => {
-            ("rule-limit", text!("规则运算次数超过上限", "the rule takes too many operations"), simpler())
-        }
+        E::ErrorTooManyOperations(_) => ("rule-limit", text!("规则运算次数超过上限", "the rule takes too many operations"), simpler()),
         E::ErrorTerminated(value, _) if value.is::<OutOfTime>() => {
             ("rule-limit", text!("规则运算时间超过上限", "the rule takes too long"), simpler())
         }
@@ -137,11 +132,7 @@ fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text)
         ),
         other => {
             let words = other.to_string();
-            (
-                "rule-failed",
-                text!("规则运行出错：{words}", "the rule failed: {words}"),
-                text!("检查这一行", "check this line"),
-            )
+            ("rule-failed", text!("规则运行出错：{words}", "the rule failed: {words}"), text!("检查这一行", "check this line"))
         }
     }
 }

@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use rhai::{Array, CallFnOptions, Dynamic, Scope};
 use serde::Serialize;
 
+use super::Filter;
 use super::compile::Compiled;
 use super::error;
 use super::sandbox::Sandbox;
 use super::values::{BoundsWord, ByRatio, CellWord, StratumWord, TaskWord, Tier};
-use super::Filter;
 use crate::diagnostic::{Finding, Findings};
 use crate::plan::{Bounds, Plan, Ratio, Task, Window};
 use crate::text;
@@ -144,7 +144,15 @@ impl Sandbox {
     ///
     /// # Errors
     /// Every fault of the script or of what it returns.
-    pub fn quota(&self, rule: &Compiled, plan: &Plan, task: &Task, judged: &Judgement, cell: usize, population: u64) -> Result<Quota, Findings> {
+    pub fn quota(
+        &self,
+        rule: &Compiled,
+        plan: &Plan,
+        task: &Task,
+        judged: &Judgement,
+        cell: usize,
+        population: u64,
+    ) -> Result<Quota, Findings> {
         let word = TaskWord(Arc::new(task.clone()), plan.year);
         let call = Call { sandbox: self, rule, word: &word };
         let Some(found) = judged.cells.get(cell) else { return Ok(Quota::ByRatio) };
@@ -186,13 +194,20 @@ impl Sandbox {
         if let Some(bounds) = given.clone().try_cast::<BoundsWord>() {
             return Ok(Totals::Round(bounds.0));
         }
-        let wants = text!("none()、at_least(2)、at_most(50)、exactly(10) 或每层一个的列表", "none(), at_least(2), at_most(50), exactly(10), or a list with one for each stratum");
+        let wants = text!(
+            "none()、at_least(2)、at_most(50)、exactly(10) 或每层一个的列表",
+            "none(), at_least(2), at_most(50), exactly(10), or a list with one for each stratum"
+        );
         let Some(list) = given.clone().try_cast::<Array>() else {
             return Err(call.mismatch("total", 2, &given, &wants));
         };
         let (strata, found) = (judged.strata.len(), list.len());
         if strata != found {
-            return Err(call.wrong("total", 2, text!("列表有 {found} 项，层有 {strata} 个", "the list has {found} items for {strata} strata")));
+            return Err(call.wrong(
+                "total",
+                2,
+                text!("列表有 {found} 项，层有 {strata} 个", "the list has {found} items for {strata} strata"),
+            ));
         }
         let mut bounds = Vec::new();
         for item in list {
@@ -219,17 +234,16 @@ impl Call<'_> {
         self.sandbox.start_clock();
         self.sandbox
             .engine
-            .call_fn_with_options::<Dynamic>(
-                CallFnOptions::new().eval_ast(false),
-                &mut Scope::new(),
-                &self.rule.ast,
-                function,
-                arguments,
-            )
+            .call_fn_with_options::<Dynamic>(CallFnOptions::new().eval_ast(false), &mut Scope::new(), &self.rule.ast, function, arguments)
             .map_err(|e| Findings::from(error::runtime(&e, function, arity, self.rule)))
     }
 
-    fn typed<T: Clone + 'static + Send + Sync>(&self, function: &str, more: Vec<Dynamic>, wants: &crate::diagnostic::Text) -> Result<T, Findings> {
+    fn typed<T: Clone + 'static + Send + Sync>(
+        &self,
+        function: &str,
+        more: Vec<Dynamic>,
+        wants: &crate::diagnostic::Text,
+    ) -> Result<T, Findings> {
         let arity = more.len() + 1;
         let given = self.value(function, more)?;
         given.clone().try_cast::<T>().ok_or_else(|| self.mismatch(function, arity, &given, wants))
@@ -242,7 +256,7 @@ impl Call<'_> {
             "rule-type",
             self.rule.definition(function, arity),
             text!("`{function}` 应给出{zh}，却给出了 {kind}", "`{function}` should give {en}, it gave {kind}"),
-            text!("函数最后一行就是它给出的值，行尾不要加分号", "a function gives its last line, without a semicolon"),
+            text!("函数最后一行就是它给出的值", "a function gives the value of its last line"),
         )
         .into()
     }
@@ -268,7 +282,11 @@ impl Call<'_> {
             };
             let name = found.name;
             if name.chars().any(char::is_control) || strata.iter().any(|s| s.name.as_ref() == Some(&name)) {
-                return Err(self.wrong("strata", 1, text!("层名“{name}”重复或有控制字符", "the stratum name `{name}` stands twice or has control characters")));
+                return Err(self.wrong(
+                    "strata",
+                    1,
+                    text!("层名“{name}”重复或有控制字符", "the stratum name `{name}` stands twice or has control characters"),
+                ));
             }
             strata.push(Stratum { name: Some(name), filter: Some(found.filter) });
         }
@@ -283,7 +301,11 @@ impl Call<'_> {
         let ratio: Ratio = self.typed("ratio", argument(), &text!("比例，如 percent(5)", "a ratio such as percent(5)"))?;
         let rounds: i64 = self.typed("frequency", argument(), &text!("整数次数", "a whole number of rounds"))?;
         let Some(frequency) = u32::try_from(rounds).ok().filter(|n| *n <= 366) else {
-            return Err(self.wrong("frequency", 2, text!("频次 {rounds} 不在 0 到 366 之间", "the frequency {rounds} is not within 0 to 366")));
+            return Err(self.wrong(
+                "frequency",
+                2,
+                text!("频次 {rounds} 不在 0 到 366 之间", "the frequency {rounds} is not within 0 to 366"),
+            ));
         };
         let days = text!("日期的列表，如 task.window.split(2)", "a list of days such as task.window.split(2)");
         let list: Array = self.typed("openings", argument(), &days)?;
@@ -293,7 +315,11 @@ impl Call<'_> {
                 return Err(self.mismatch("openings", 2, &item, &days));
             };
             if !window.contains(day) {
-                return Err(self.wrong("openings", 2, text!("开启日 {day} 不在窗口 {window} 之内", "the opening {day} lies outside the window {window}")));
+                return Err(self.wrong(
+                    "openings",
+                    2,
+                    text!("开启日 {day} 不在窗口 {window} 之内", "the opening {day} lies outside the window {window}"),
+                ));
             }
             openings.push(day);
         }
@@ -301,7 +327,14 @@ impl Call<'_> {
         openings.dedup();
         let found = openings.len();
         if found != frequency as usize {
-            return Err(self.wrong("openings", 2, text!("频次是 {frequency}，却有 {found} 个不同的开启日", "the frequency is {frequency}, but there are {found} different openings")));
+            return Err(self.wrong(
+                "openings",
+                2,
+                text!(
+                    "频次是 {frequency}，却有 {found} 个不同的开启日",
+                    "the frequency is {frequency}, but there are {found} different openings"
+                ),
+            ));
         }
         Ok((ratio, frequency, openings))
     }

@@ -16,9 +16,32 @@ use crate::text;
 
 /// Names a script may call, for "did you mean" and for refusing functions that would shadow them.
 pub(super) const WORDS: &[&str] = &[
-    "percent", "at_least", "at_most", "exactly", "between", "none", "by_ratio", "note", "label", "region", "industry",
-    "field", "active", "everyone", "drawn_within", "one_of", "present", "stratum", "tier", "day", "split", "inspectors",
-    "min", "max", "contains", "starts_with",
+    "percent",
+    "at_least",
+    "at_most",
+    "exactly",
+    "between",
+    "none",
+    "by_ratio",
+    "note",
+    "label",
+    "region",
+    "industry",
+    "field",
+    "active",
+    "everyone",
+    "drawn_within",
+    "one_of",
+    "present",
+    "stratum",
+    "tier",
+    "day",
+    "split",
+    "inspectors",
+    "min",
+    "max",
+    "contains",
+    "starts_with",
 ];
 
 /// What scripts may know of the workspace.
@@ -127,9 +150,10 @@ fn ratios(engine: &mut Engine) {
 
 fn bounds(engine: &mut Engine) {
     fn count(n: i64) -> Outcome<u64> {
-        u64::try_from(n).ok().filter(|n| *n <= u64::from(u32::MAX)).ok_or_else(|| {
-            refuse(text!("户数 {n} 不能是负数，也不能这么大", "a count cannot be {n}"))
-        })
+        u64::try_from(n)
+            .ok()
+            .filter(|n| u32::try_from(*n).is_ok())
+            .ok_or_else(|| refuse(text!("户数 {n} 不能是负数，也不能这么大", "a count cannot be {n}")))
     }
     engine
         .register_type_with_name::<BoundsWord>("户数 bounds")
@@ -167,13 +191,13 @@ fn filters(engine: &mut Engine) {
         .register_fn("region", |word: &str| Filter::leaf(Node::Region(vec![word.to_owned()])))
         .register_fn("region", |list: Array| Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::Region(texts("region", list)?))))
         .register_fn("industry", |word: &str| Filter::leaf(Node::Industry(vec![word.to_owned()])))
-        .register_fn("industry", |list: Array| {
-            Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::Industry(texts("industry", list)?)))
-        })
+        .register_fn("industry", |list: Array| Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::Industry(texts("industry", list)?))))
         .register_fn("drawn_within", |months: i64| {
-            u32::try_from(months).ok().filter(|m| (1..=1200).contains(m)).map(|m| Filter::leaf(Node::DrawnWithin(m))).ok_or_else(
-                || refuse(text!("drawn_within 的月数应在 1 到 1200 之间", "drawn_within takes 1 to 1200 months")),
-            )
+            u32::try_from(months)
+                .ok()
+                .filter(|m| (1..=1200).contains(m))
+                .map(|m| Filter::leaf(Node::DrawnWithin(m)))
+                .ok_or_else(|| refuse(text!("drawn_within 的月数应在 1 到 1200 之间", "drawn_within takes 1 to 1200 months")))
         })
         .register_fn("&", |a: Filter, b: Filter| too_large(a.and(&b)))
         .register_fn("|", |a: Filter, b: Filter| too_large(a.or(&b)))
@@ -189,10 +213,7 @@ fn fields(engine: &mut Engine) {
     fn compare(field: Field, how: Comparison, with: Value) -> Outcome<Filter> {
         if matches!(with, Value::Text(_)) && !matches!(how, Comparison::Equal | Comparison::Unequal) {
             let sign = how.sign();
-            return Err(refuse(text!(
-                "文字只能用 == 或 != 比较，不能用 {sign}",
-                "texts are compared with == or !=, not with {sign}"
-            )));
+            return Err(refuse(text!("文字只能用 == 或 != 比较，不能用 {sign}", "texts are compared with == or !=, not with {sign}")));
         }
         Ok(test(field, Test::Compare(how, with)))
     }
@@ -212,14 +233,7 @@ fn fields(engine: &mut Engine) {
                 "a field cannot stand before `in`; write field(\"…\").one_of([…])"
             )))
         });
-    for how in [
-        Comparison::Equal,
-        Comparison::Unequal,
-        Comparison::Less,
-        Comparison::AtMost,
-        Comparison::Greater,
-        Comparison::AtLeast,
-    ] {
+    for how in [Comparison::Equal, Comparison::Unequal, Comparison::Less, Comparison::AtMost, Comparison::Greater, Comparison::AtLeast] {
         let sign = how.sign();
         let back = how.flipped();
         engine
@@ -286,9 +300,7 @@ fn days(engine: &mut Engine) {
     fn shifted(day: NaiveDate, by: i64) -> Outcome<NaiveDate> {
         let days = Days::new(by.unsigned_abs());
         let moved = if by < 0 { day.checked_sub_days(days) } else { day.checked_add_days(days) };
-        moved
-            .filter(|d| (1900..=9999).contains(&d.year()))
-            .ok_or_else(|| refuse(text!("日期超出范围", "the day is out of range")))
+        moved.filter(|d| (1900..=9999).contains(&d.year())).ok_or_else(|| refuse(text!("日期超出范围", "the day is out of range")))
     }
     engine
         .register_type_with_name::<NaiveDate>("日期 day")
@@ -300,8 +312,7 @@ fn days(engine: &mut Engine) {
                 .ok_or_else(|| refuse(text!("“{words}”不是日期；写成 \"2024-03-01\"", "`{words}` is no day; write \"2024-03-01\"")))
         })
         .register_fn("between", |first: NaiveDate, last: NaiveDate| {
-            Window::new(first, last)
-                .map_err(|_| refuse(text!("{first} 到 {last} 前后颠倒", "{first} to {last} runs backwards")))
+            Window::new(first, last).map_err(|_| refuse(text!("{first} 到 {last} 前后颠倒", "{first} to {last} runs backwards")))
         })
         .register_fn("+", |d: NaiveDate, n: i64| shifted(d, n))
         .register_fn("-", |d: NaiveDate, n: i64| shifted(d, n.saturating_neg()))
@@ -326,10 +337,7 @@ fn days(engine: &mut Engine) {
                 Ok(parts) if parts <= 366 && u64::from(parts) <= days => {
                     Ok(w.split(parts).into_iter().map(Dynamic::from).collect::<Array>())
                 }
-                _ => Err(refuse(text!(
-                    "{days} 天的窗口分不成 {parts} 次",
-                    "a window of {days} days cannot be split into {parts} rounds"
-                ))),
+                _ => Err(refuse(text!("{days} 天的窗口分不成 {parts} 次", "a window of {days} days cannot be split into {parts} rounds"))),
             }
         });
 }
@@ -341,9 +349,7 @@ fn param(value: &Param) -> Dynamic {
         Param::Decimal(n) => Dynamic::from(*n),
         Param::Flag(flag) => Dynamic::from(*flag),
         Param::List(list) => Dynamic::from(list.iter().map(param).collect::<Array>()),
-        Param::Map(map) => {
-            Dynamic::from(map.iter().map(|(k, v)| (k.as_str().into(), param(v))).collect::<Map>())
-        }
+        Param::Map(map) => Dynamic::from(map.iter().map(|(k, v)| (k.as_str().into(), param(v))).collect::<Map>()),
     }
 }
 
@@ -368,7 +374,5 @@ fn tasks(engine: &mut Engine) {
         .register_get("partners", |t: &mut TaskWord| list(&t.0.partners))
         .register_get("mode", |t: &mut TaskWord| list(&t.0.mode))
         .register_get("year", |t: &mut TaskWord| i64::from(t.1))
-        .register_get("params", |t: &mut TaskWord| {
-            t.0.params.iter().map(|(k, v)| (k.as_str().into(), param(v))).collect::<Map>()
-        });
+        .register_get("params", |t: &mut TaskWord| t.0.params.iter().map(|(k, v)| (k.as_str().into(), param(v))).collect::<Map>());
 }

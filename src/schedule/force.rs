@@ -161,7 +161,10 @@ fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
     let known: Vec<&str> = snapshot.rules.keys().filter_map(|k| k.strip_prefix("rules/")).collect();
     let help = match nearest(name, known.iter().copied()) {
         Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
-        None => text!("在 rules 文件夹里新建 {name}，或改成已有的规则文件", "make {name} in the folder rules, or name a rule file that is there"),
+        None => text!(
+            "在 rules 文件夹里新建 {name}，或改成已有的规则文件",
+            "make {name} in the folder rules, or name a rule file that is there"
+        ),
     };
     Finding::error("rule-missing", place, text!("没有规则文件 rules/{name}", "there is no rule file rules/{name}"), help)
 }
@@ -214,10 +217,8 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
             held.push(Held { version: version.clone(), until: None });
         }
     }
-    let known_plans: BTreeSet<String> = adoptions
-        .iter()
-        .flat_map(|a| a.tasks.iter().map(|t| t.plan.clone()).chain(a.waiting.iter().map(|w| w.0.clone())))
-        .collect();
+    let known_plans: BTreeSet<String> =
+        adoptions.iter().flat_map(|a| a.tasks.iter().map(|t| t.plan.clone()).chain(a.waiting.iter().map(|w| w.0.clone()))).collect();
     let mut adoption = Adoption {
         day,
         settings: digest(&snapshot.settings_source.text),
@@ -293,7 +294,8 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
     let news = !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty());
     let mut texts = BTreeMap::new();
     if news {
-        let mut digests: BTreeSet<&String> = adoption.tasks.iter().flat_map(|t| t.files.values().chain([&t.plan_digest, &t.settings])).collect();
+        let mut digests: BTreeSet<&String> =
+            adoption.tasks.iter().flat_map(|t| t.files.values().chain([&t.plan_digest, &t.settings])).collect();
         digests.insert(&adoption.settings);
         digests.extend(adoption.plans.values());
         for (digest, text) in &found.texts {
@@ -359,9 +361,8 @@ fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot) 
         )
     };
     let ledger = ledger.ok_or_else(lost)?;
-    let source = |name: &str, digest: &str| -> Result<SourceFile, Failure> {
-        Ok(SourceFile::new(name, ledger.text(digest)?.ok_or_else(lost)?))
-    };
+    let source =
+        |name: &str, digest: &str| -> Result<SourceFile, Failure> { Ok(SourceFile::new(name, ledger.text(digest)?.ok_or_else(lost)?)) };
     let settings_source = source(crate::workspace::SETTINGS, &version.settings)?;
     let settings = read_settings(&settings_source, &snapshot.root, &mut Findings::default()).ok_or_else(lost)?;
     let reading = read_plan(&source(&version.plan_file, &version.plan_digest)?);
@@ -384,13 +385,5 @@ fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot) 
         settings: version.settings.clone(),
         files: version.files.clone(),
     };
-    Ok(Candidate {
-        plan,
-        plan_file: version.plan_file.clone(),
-        task,
-        rule: Arc::new(rule),
-        judged: Arc::new(judged),
-        record,
-        sandbox,
-    })
+    Ok(Candidate { plan, plan_file: version.plan_file.clone(), task, rule: Arc::new(rule), judged: Arc::new(judged), record, sandbox })
 }

@@ -62,9 +62,10 @@ pub fn preview(
     let source = open(spec, &wanted_columns(spec, chosen.iter().map(|c| c.judged.as_ref())))?;
     let day = clock.today(settings.timezone);
     let drawn = drawn_within(&chosen.iter().collect::<Vec<_>>(), ledger.as_ref(), day)?;
-    let tasks: Vec<PassTask<'_>> = chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| PassTask { judged: &c.judged, times }).collect();
-    let (register, reached) =
-        pass(spec, &source, &tasks, &drawn, &|rows| progress(text!("读名录库", "reading the register"), rows)).map_err(|(failure, _)| failure)?;
+    let tasks: Vec<PassTask<'_>> =
+        chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| PassTask { judged: &c.judged, times }).collect();
+    let (register, reached) = pass(spec, &source, &tasks, &drawn, &|rows| progress(text!("读名录库", "reading the register"), rows))
+        .map_err(|(failure, _)| failure)?;
     drop(tasks);
     let tasks = chosen
         .into_iter()

@@ -38,11 +38,7 @@ pub fn serve(root: PathBuf, clock: Clock, service: Arc<impl Service>) -> Result<
     let snapshot = read_snapshot(&root)?;
     let Some(settings) = snapshot.settings else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
     let (zone, cron) = (settings.timezone, nightly_cron(settings.nightly));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(|e| failed(&e.to_string()))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(|e| failed(&e.to_string()))?;
     runtime.block_on(async move {
         let busy = Arc::new(AtomicBool::new(false));
         let work = {

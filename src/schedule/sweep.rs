@@ -25,7 +25,7 @@ use crate::text;
 use crate::workspace::{Settings, Snapshot, read_snapshot};
 
 /// How long a command waits for another one that is making draws.
-const PATIENCE: Duration = Duration::from_secs(3600);
+const PATIENCE: Duration = Duration::from_hours(1);
 
 /// The program as it is recorded.
 pub(super) const PROGRAM: &str = concat!("choucha ", env!("CARGO_PKG_VERSION"));
@@ -171,7 +171,10 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
         let closes = round.closes;
         not_drawn.push(NotDrawn {
             draw: round.draw.clone(),
-            why: WhyNot::Lapsed(text!("窗口已在 {closes} 关闭，这一次没有抽，记为失效", "its window closed on {closes}; recorded as lapsed")),
+            why: WhyNot::Lapsed(text!(
+                "窗口已在 {closes} 关闭，这一次没有抽，记为失效",
+                "its window closed on {closes}; recorded as lapsed"
+            )),
         });
         lapses.push(Lapse {
             draw: round.draw.clone(),
@@ -196,10 +199,8 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     }
     if let (Some(ledger), false) = (&mut ledger, request.dry_run) {
         // Frames first: a draw never exists without the frame it can be replayed from.
-        new_draws
-            .par_iter()
-            .try_for_each(|(draw, frame)| keep_frame(&layout, &draw.record.frame_digest, frame))
-            .map_err(|e| disk(&e))?;
+        let frames: BTreeMap<&str, &Frame> = new_draws.iter().map(|(d, frame)| (d.record.frame_digest.as_str(), frame)).collect();
+        frames.into_par_iter().try_for_each(|(digest, frame)| keep_frame(&layout, digest, frame)).map_err(|e| disk(&e))?;
         let (draws, frames): (Vec<NewDraw>, Vec<Frame>) = new_draws.into_iter().unzip();
         if !draws.is_empty() || !lapses.is_empty() {
             ledger.record(&stamp, &draws, &lapses)?;
@@ -256,8 +257,14 @@ fn check_day(day: NaiveDate, today: NaiveDate, ledger: Option<&Ledger>) -> Resul
     {
         return Err(usage(
             "day-behind",
-            text!("台账里最近一次抽取是按 {latest} 判断的，不能再按更早的 {day} 抽", "the latest draw in the ledger was judged by {latest}; {day} lies before it"),
-            text!("用 --as-of {latest} 或更晚的日子；如果机器的时钟倒退了，先校正时钟", "use --as-of {latest} or later; if the machine's clock went back, set it right first"),
+            text!(
+                "台账里最近一次抽取是按 {latest} 判断的，不能再按更早的 {day} 抽",
+                "the latest draw in the ledger was judged by {latest}; {day} lies before it"
+            ),
+            text!(
+                "用 --as-of {latest} 或更晚的日子；如果机器的时钟倒退了，先校正时钟",
+                "use --as-of {latest} or later; if the machine's clock went back, set it right first"
+            ),
         ));
     }
     Ok(())
@@ -383,8 +390,13 @@ fn make(
     report_register(context, &report, findings);
     let chance = context.request.seed.clone().map_or(Chance::System, Chance::Simulation);
     let mut reached = reached.into_iter();
-    let work: Vec<(Job, Vec<Result<Reached, Failure>>)> =
-        jobs.into_iter().map(|job| { let own = reached.by_ref().take(job.candidates.len()).collect(); (job, own) }).collect();
+    let work: Vec<(Job, Vec<Result<Reached, Failure>>)> = jobs
+        .into_iter()
+        .map(|job| {
+            let own = reached.by_ref().take(job.candidates.len()).collect();
+            (job, own)
+        })
+        .collect();
     (context.request.progress)(text!("抽取", "drawing"), 0);
     let results: Vec<(Round, Result<Draft, Failure>)> =
         work.into_par_iter().flat_map_iter(|(job, reached)| run_job(context, job, reached, &report, &chance)).collect();
@@ -429,7 +441,11 @@ fn run_job(
     results
 }
 
-pub(super) fn drawn_within(candidates: &[&Candidate], ledger: Option<&Ledger>, day: NaiveDate) -> Result<BTreeMap<u32, Arc<std::collections::HashSet<String>>>, Failure> {
+pub(super) fn drawn_within(
+    candidates: &[&Candidate],
+    ledger: Option<&Ledger>,
+    day: NaiveDate,
+) -> Result<BTreeMap<u32, Arc<std::collections::HashSet<String>>>, Failure> {
     let mut months = BTreeSet::new();
     for candidate in candidates {
         let filters = std::iter::once(&candidate.judged.scope).chain(candidate.judged.strata.iter().filter_map(|s| s.filter.as_ref()));
@@ -563,8 +579,14 @@ fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Fi
         findings.push(Finding::warning(
             "wrong-codes",
             place(),
-            text!("{count} 个统一社会信用代码校验位不对，照常参加抽取", "{count} credit codes fail their check digit; they can be drawn all the same"),
-            text!("请登记部门核对；要剔除就在设置里写 id_check = \"uscc-strict\"", "have them checked; id_check = \"uscc-strict\" in the settings sets them aside"),
+            text!(
+                "{count} 个统一社会信用代码校验位不对，照常参加抽取",
+                "{count} credit codes fail their check digit; they can be drawn all the same"
+            ),
+            text!(
+                "请登记部门核对；要剔除就在设置里写 id_check = \"uscc-strict\"",
+                "have them checked; id_check = \"uscc-strict\" in the settings sets them aside"
+            ),
         ));
     }
     if report.unknown_tiers > 0 && spec.theirs("tier").is_some() {
@@ -572,7 +594,10 @@ fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Fi
         findings.push(Finding::warning(
             "unknown-tiers",
             place(),
-            text!("{count} 行的风险等级是空的或不认识，按 tier_default 算", "{count} rows have an empty or unknown tier and count as tier_default"),
+            text!(
+                "{count} 行的风险等级是空的或不认识，按 tier_default 算",
+                "{count} rows have an empty or unknown tier and count as tier_default"
+            ),
             text!("补上等级，或在设置的 tier_names 里写明对应关系", "fill in the tier, or map it under tier_names in the settings"),
         ));
     }

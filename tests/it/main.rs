@@ -1,0 +1,20 @@
+//! Whole commands against workspaces of their own.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::needless_for_each,
+    reason = "tests fail by panicking"
+)]
+
+mod architecture;
+mod draw;
+mod faults;
+mod kills;
+mod ledger;
+mod plan;
+mod registers;
+mod rules;
+mod support;
+mod versions;

@@ -1,0 +1,82 @@
+//! Rules and plans that change in the middle of the year, and next year's plan.
+
+use crate::support::{Ws, shops, task};
+
+fn ids(found: &serde_json::Value) -> Vec<&str> {
+    found["drawn"].as_array().unwrap().iter().map(|d| d["draw"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_rule_changed_in_the_year_neither_repeats_a_round_nor_loses_one() {
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40));
+    assert_eq!(ids(&ws.draw("2024-03-01")), ["p/1/2024-03-01"]);
+    // Three times a year from 1 July: March is settled, June lies before the change, September is owed, August no more.
+    ws.edit("rules/p.plan.toml", "frequency = 2", "frequency = 3");
+    assert!(ids(&ws.draw("2024-07-01")).is_empty());
+    assert!(ids(&ws.draw("2024-08-02")).is_empty());
+    assert_eq!(ids(&ws.draw("2024-12-31")), ["p/1/2024-09-21"]);
+}
+
+#[test]
+fn a_round_missed_before_a_change_is_still_made() {
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40));
+    ws.write("datasets/objects.csv", "");
+    assert_eq!(ws.run(&["draw", "--as-of", "2024-03-01"]).code, 4);
+    ws.write("datasets/objects.csv", &shops(40));
+    ws.edit("rules/p.plan.toml", "ratio = \"10%\"\nfrequency = 2", "ratio = \"20%\"\nfrequency = 3");
+    let found = ws.draw("2024-05-01");
+    assert_eq!(ids(&found), ["p/1/2024-03-01"]);
+    // Made by the rules in force now, which open on that day too.
+    assert_eq!(found["drawn"][0]["objects"], 8);
+}
+
+#[test]
+fn a_missed_round_that_the_new_rules_no_longer_open_is_made_by_those_that_owed_it() {
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40));
+    ws.draw("2024-03-01");
+    ws.write("datasets/objects.csv", "");
+    assert_eq!(ws.run(&["draw", "--as-of", "2024-08-01"]).code, 4);
+    ws.write("datasets/objects.csv", &shops(40));
+    ws.edit("rules/p.plan.toml", "ratio = \"10%\"\nfrequency = 2", "ratio = \"50%\"\nfrequency = 1");
+    let found = ws.draw("2024-09-01");
+    assert_eq!(ids(&found), ["p/1/2024-08-01"]);
+    assert_eq!(found["drawn"][0]["objects"], 4);
+    ws.recompute();
+}
+
+#[test]
+fn a_task_added_or_struck_in_the_year() {
+    let ws = Ws::small(&[task("1", "ratio = \"10%\"\nfrequency = 2"), task("2", "ratio = \"10%\"\nfrequency = 2")].join("\n"), &shops(40));
+    ws.draw("2024-03-01");
+    let plan = ws.read("rules/p.plan.toml");
+    let (head, second) = plan.split_at(plan.rfind("[[task]]").unwrap());
+    let _ = second;
+    ws.write("rules/p.plan.toml", &format!("{head}{}", task("3", "ratio = \"10%\"\nfrequency = 2")));
+    // Task 2 is struck; task 3 is new from July on, its March round is not owed.
+    assert!(ids(&ws.draw("2024-07-01")).is_empty());
+    assert_eq!(ids(&ws.draw("2024-08-01")), ["p/1/2024-08-01", "p/3/2024-08-01"]);
+}
+
+#[test]
+fn next_year_is_one_line() {
+    let old = task("1", "ratio = \"10%\"\nfrequency = 2\nwindow = \"10月—次年3月\"").replace("window = \"3月—12月\"\n", "");
+    let ws = Ws::small(&old, &shops(40));
+    assert_eq!(ids(&ws.draw("2024-10-01")), ["p/1/2024-10-01"]);
+    let before = ws.drawn();
+    ws.write(
+        "rules/q.plan.toml",
+        &format!(
+            "[plan]\nid = \"q\"\ntitle = \"次年\"\nyear = 2025\n\n{}",
+            task("1", "ratio = \"20%\"\nfrequency = 2\nwindow = \"1月—6月\"").replace("window = \"3月—12月\"\n", "")
+        ),
+    );
+    ws.edit("rules/settings.toml", "[\"rules/p.plan.toml\"]", "[\"rules/p.plan.toml\", \"rules/q.plan.toml\"]");
+    assert_eq!(ws.run(&["plan", "--json"]).ok().json()["plan"]["id"], "q");
+    assert_eq!(ws.run(&["plan", "--plan", "p", "--json"]).ok().json()["plan"]["id"], "p");
+    // Last year's window is still open and goes on; the new plan follows from its first window.
+    assert!(ids(&ws.draw("2024-12-30")).is_empty());
+    assert_eq!(ids(&ws.draw("2024-12-31")), ["p/1/2024-12-31"]);
+    assert_eq!(ids(&ws.draw("2025-01-01")), ["q/1/2025-01-01"]);
+    assert_eq!(ws.drawn()[0], before[0]);
+    ws.recompute();
+}
