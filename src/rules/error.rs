@@ -125,6 +125,15 @@ fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text)
                 "check the spelling; what task.params holds must stand under the plan's params"
             ),
         ),
+        E::ErrorDotExpr(words, _) if words.starts_with("Unknown property '") => {
+            let name = words.split('\'').nth(1).unwrap_or_default();
+            let known = ["id", "seq", "name", "matters", "scope", "objects", "ratio", "count", "frequency", "window", "clause", "lead", "partners", "mode", "year", "params", "stratum", "tier", "rank", "opens", "closes", "days", "text"];
+            let help = match nearest(name, known) {
+                Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
+                None => text!("检查拼写", "check the spelling"),
+            };
+            ("unknown-property", text!("没有 `{name}` 这一项", "there is no `{name}`"), help)
+        }
         E::ErrorVariableNotFound(name, _) => (
             "unknown-variable",
             text!("没有 `{name}` 这个变量", "there is no variable `{name}`"),
