@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use polars::prelude::{
-    BooleanChunked, ChunkedArray, Column, DataType, Expr, Field, IntoColumn, IntoSeries, PolarsResult, UInt64Type, col, lit,
+    ChunkedArray, Column, DataType, Expr, Field, IntoColumn, IntoSeries, PlHashMap, PolarsResult, UInt8Type, UInt64Type, col, lit,
 };
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
-use crate::register::{ObjectSpec, Source};
+use crate::register::{ObjectSpec, Source, trimmed};
 use crate::rules::{Comparison, Filter, Node, Test, Value};
 use crate::text;
 
@@ -78,11 +78,11 @@ impl<'a> Translator<'a> {
             }
         }
         if let Some(status) = self.column("status") {
-            let active: HashSet<String> = self.spec.active.iter().cloned().collect();
+            let active = self.spec.active.clone();
             // A missing status frees nobody: it can be drawn.
             let holds = move |text: Option<&str>| {
-                let text = text.unwrap_or_default().trim();
-                text.is_empty() || active.contains(text)
+                let text = trimmed(text.unwrap_or_default());
+                text.is_empty() || active.iter().any(|a| a == text)
             };
             helpers.push(status.map(move |column| flags(&column, &holds), as_flag).alias(ACTIVE));
         }
@@ -99,8 +99,8 @@ impl<'a> Translator<'a> {
         match node {
             Node::Everyone => lit(true),
             Node::Active => {
-                if self.spec.theirs("status").is_some() {
-                    col(ACTIVE)
+                if self.column("status").is_some() {
+                    col(ACTIVE).neq(lit(0u8))
                 } else {
                     lit(true)
                 }
@@ -128,7 +128,7 @@ impl<'a> Translator<'a> {
             Node::Field(name, test) => yes_or_no(self.test(self.spec.field(name), test)),
             Node::DrawnWithin(months) => {
                 let (Some(id), Some(drawn)) = (self.column("id"), self.drawn.get(months).cloned()) else { return lit(false) };
-                id.map(move |column| flags(&column, |id| id.is_some_and(|id| drawn.contains(id.trim()))), as_flag)
+                id.map(move |column| flags(&column, |id| id.is_some_and(|id| drawn.contains(trimmed(id)))), as_flag).neq(lit(0u8))
             }
             Node::All(list) => list.iter().map(|n| self.node(n)).reduce(Expr::and).unwrap_or_else(|| lit(true)),
             Node::Any(list) => list.iter().map(|n| self.node(n)).reduce(Expr::or).unwrap_or_else(|| lit(false)),
@@ -164,7 +164,7 @@ impl<'a> Translator<'a> {
             Test::OneOf(list) => list.iter().map(equals).reduce(Expr::or).unwrap_or_else(|| lit(false)),
             Test::Contains(part) => {
                 let part = part.clone();
-                text().map(move |column| flags(&column, |t| t.is_some_and(|t| t.contains(part.as_str()))), as_flag)
+                text().map(move |column| flags(&column, |t| t.is_some_and(|t| t.contains(part.as_str()))), as_flag).neq(lit(0u8))
             }
             Test::StartsWith(start) => text().str().starts_with(lit(start.as_str())),
             Test::Present => text().is_not_null().and(text().neq(lit(""))),
@@ -221,18 +221,18 @@ impl<'a> Translator<'a> {
 }
 
 fn flags(column: &Column, holds: impl Fn(Option<&str>) -> bool) -> PolarsResult<Column> {
-    let flags: BooleanChunked = column.str()?.iter().map(|text| Some(holds(text))).collect();
-    Ok(flags.with_name(column.name().clone()).into_column())
+    let flags: Vec<u8> = column.str()?.iter().map(|text| u8::from(holds(text))).collect();
+    Ok(ChunkedArray::<UInt8Type>::from_vec(column.name().clone(), flags).into_series().into_column())
 }
 
 fn as_flag(_: &polars::prelude::Schema, field: &Field) -> PolarsResult<Field> {
-    Ok(Field::new(field.name().clone(), DataType::Boolean))
+    Ok(Field::new(field.name().clone(), DataType::UInt8))
 }
 
 fn masks(column: &Column, wanted: &HashMap<String, u64>) -> PolarsResult<Column> {
     let texts = column.str()?;
     // Registers hold few different label texts: the last ones are remembered.
-    let mut seen: HashMap<&str, u64> = HashMap::new();
+    let mut seen: PlHashMap<&str, u64> = PlHashMap::default();
     let mut found = Vec::with_capacity(texts.len());
     for text in texts.iter() {
         let Some(text) = text else {
@@ -242,7 +242,7 @@ fn masks(column: &Column, wanted: &HashMap<String, u64>) -> PolarsResult<Column>
         let mask = match seen.get(text) {
             Some(mask) => *mask,
             None => {
-                let parts = text.split([';', '；']).map(str::trim);
+                let parts = text.split([';', '；']).map(trimmed);
                 let mask = parts.filter_map(|part| wanted.get(part)).fold(0, |mask, bit| mask | bit);
                 if seen.len() < 4_096 {
                     seen.insert(text, mask);

@@ -26,5 +26,5 @@ pub use pass::{PassReport, PassTask, Reached, bare_scan, pass, wanted_columns};
 pub use pool::Pool;
 pub use quota::{CellNeed, Need, Quotas, YearShare, quotas};
 pub use record::{CellRecord, DrawRecord, Drawn, RegisterRecord, RuleRecord};
-pub use select::{Probability, list_digest, probabilities, select};
+pub use select::{Probability, Selected, list_digest, probabilities, record, select};
 pub use ticket::{Tickets, hex};

@@ -12,7 +12,7 @@ use polars::prelude::{
 use super::expression::{Drawn, Translator};
 use super::{Entry, Frame, Pool};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, uscc};
+use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
 use crate::rules::{Filter, Judgement, Node};
 use crate::text;
 
@@ -186,20 +186,22 @@ pub fn pass(
     if let Some(failure) = too_many(spec, &report) {
         return Err((failure, report));
     }
-    let mut pool = collected.pool;
-    pool.sort();
+    let (pool, moved) = collected.pool.sorted();
     let pool = Arc::new(pool);
     let mut lists: Vec<Vec<(u16, Vec<u32>)>> = tasks.iter().map(|_| Vec::new()).collect();
     let mut left_out = vec![0; tasks.len()];
     for ((t, stratum), rows) in owners.into_iter().zip(collected.reached) {
         match (stratum, lists.get_mut(t), left_out.get_mut(t)) {
-            (Some(stratum), Some(list), _) => list.push((stratum, rows)),
+            (Some(stratum), Some(list), _) => {
+                let rows = rows.into_iter().filter_map(|row| moved.get(row as usize).copied()).collect();
+                list.push((stratum, rows));
+            }
             (None, _, Some(count)) => *count += rows.len() as u64,
             _ => {}
         }
     }
     use rayon::prelude::*;
-    let results = lists
+    let results: Vec<_> = lists
         .into_par_iter()
         .enumerate()
         .map(|(t, list)| {
@@ -288,7 +290,7 @@ fn run(
     std::thread::scope(|scope| {
         let done = Arc::new(std::sync::atomic::AtomicBool::new(false));
         let finished = done.clone();
-        scope.spawn(move || {
+        let watcher = scope.spawn(move || {
             while !finished.load(Ordering::Relaxed) {
                 std::thread::park_timeout(std::time::Duration::from_millis(100));
                 progress(seen.load(Ordering::Relaxed));
@@ -297,6 +299,7 @@ fn run(
         let result =
             crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()));
         done.store(true, Ordering::Relaxed);
+        watcher.thread().unpark();
         result
     })?;
     let mut collector = shared.lock().map_err(|e| e.to_string())?;
@@ -324,7 +327,7 @@ fn as_byte(_: &polars::prelude::Schema, field: &Field) -> PolarsResult<Field> {
 /// What is wrong with each id.
 fn bad_code(id: Expr, check: IdCheck) -> Expr {
     let judge = move |id: Option<&str>| {
-        let id = id.unwrap_or_default().trim();
+        let id = trimmed(id.unwrap_or_default());
         if id.is_empty() {
             MISSING
         } else if id.len() > MAX_ID {
@@ -345,9 +348,11 @@ fn tier_code(spec: &ObjectSpec, translator: &Translator<'_>) -> Expr {
     if spec.theirs("tier").is_none() {
         return lit(0u8).alias("tier");
     }
-    let names = spec.tier_names.clone();
-    let judge =
-        move |tier: Option<&str>| tier.and_then(|t| names.get(t.trim())).and_then(|rank| u8::try_from(*rank).ok()).unwrap_or(u8::MAX);
+    // A handful of names: a walk along them is sooner than a look-up.
+    let names: Vec<(String, usize)> = spec.tier_names.iter().map(|(n, rank)| (n.clone(), *rank)).collect();
+    let judge = move |tier: Option<&str>| {
+        tier.map(trimmed).and_then(|t| names.iter().find(|(n, _)| n == t)).and_then(|(_, rank)| u8::try_from(*rank).ok()).unwrap_or(u8::MAX)
+    };
     translator.text_or_null("tier", "tier").map(move |column| bytes_of(&column, &judge), as_byte)
 }
 
@@ -400,8 +405,9 @@ fn collect(
                 if *slot == u32::MAX {
                     let code = tiers.get(row).copied().unwrap_or(u8::MAX);
                     let (tier, known) = if code == u8::MAX { (tier_default, false) } else { (usize::from(code), true) };
-                    let text = |c: &polars::prelude::StringChunked| c.get(row).unwrap_or_default().trim().to_owned();
-                    *slot = collector.pool.push(ids.get(row).unwrap_or_default().trim(), &text(names), &text(regions), tier, known);
+                    let text = |c| polars::prelude::StringChunked::get(c, row).unwrap_or_default();
+                    let text = |c| trimmed(text(c));
+                    *slot = collector.pool.push(text(ids), text(names), text(regions), tier, known);
                 }
                 if let Some(list) = collector.reached.get_mut(f) {
                     list.push(*slot);
@@ -424,9 +430,10 @@ fn reason(code: u8) -> Text {
 
 /// A task's frame from the rows that its scope reached: sorted by id, doubled ids settled.
 fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &HashMap<String, u32>) -> Reached {
-    let mut rows: Vec<(u32, u32, u16)> = Vec::with_capacity(lists.iter().map(|(_, l)| l.len()).sum());
+    // The pool is sorted by id, so the order of its rows is the order of ids.
+    let mut rows: Vec<(u32, u16)> = Vec::with_capacity(lists.iter().map(|(_, l)| l.len()).sum());
     for (stratum, list) in lists {
-        rows.extend(list.into_iter().map(|row| (pool.rank(row), row, stratum)));
+        rows.extend(list.into_iter().map(|row| (row, stratum)));
     }
     rows.sort_unstable();
     let (mut doubled, mut tier_defaulted) = (0, 0);
@@ -442,19 +449,19 @@ fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &Ha
         let drawn = if times.is_empty() { 0 } else { times.get(pool.id(row)).copied().unwrap_or(0) };
         entries.push(Entry { row, cell: u32::try_from(cell).unwrap_or(u32::MAX), times: drawn });
     };
-    for (_, row, stratum) in rows {
+    for next in rows {
         match last {
-            Some(kept) if pool.id(kept.0) == pool.id(row) => {
+            Some(kept) if pool.same_id(kept.0, next.0) => {
                 doubled += 1;
-                if key((row, stratum)) < key(kept) {
-                    last = Some((row, stratum));
+                if key(next) < key(kept) {
+                    last = Some(next);
                 }
             }
             Some(kept) => {
                 take(kept);
-                last = Some((row, stratum));
+                last = Some(next);
             }
-            None => last = Some((row, stratum)),
+            None => last = Some(next),
         }
     }
     if let Some(kept) = last {
@@ -463,19 +470,26 @@ fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &Ha
     Reached { frame: Frame::new(pool.clone(), entries), set_aside: 0, doubled, tier_defaulted, left_out: 0 }
 }
 
-/// Reads the same columns as a pass does and throws them away: what the pass's cost is compared with.
+/// Reads the same columns as a pass does, looks at every value once and keeps nothing: what the pass's cost is compared with.
+/// Gives the rows and the bytes of text that went by.
 ///
 /// # Errors
 /// The register cannot be read.
-pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<u64, String> {
-    let rows = Arc::new(AtomicU64::new(0));
-    let counted = rows.clone();
+pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64), String> {
+    let seen = Arc::new((AtomicU64::new(0), AtomicU64::new(0)));
+    let counted = seen.clone();
     let columns: Vec<Expr> = wanted.iter().map(|c| col(c.as_str())).collect();
     let callback = PlanCallback::new(move |batch: DataFrame| {
-        counted.fetch_add(batch.height() as u64, Ordering::Relaxed);
+        counted.0.fetch_add(batch.height() as u64, Ordering::Relaxed);
+        for column in batch.columns() {
+            if let Ok(texts) = column.str() {
+                let bytes: u64 = texts.iter().map(|t| t.map_or(0, |t| t.len() as u64)).sum();
+                counted.1.fetch_add(bytes, Ordering::Relaxed);
+            }
+        }
         Ok(false)
     });
     let frame = source.frame.clone().select(columns);
     crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
-    Ok(rows.load(Ordering::Relaxed))
+    Ok((seen.0.load(Ordering::Relaxed), seen.1.load(Ordering::Relaxed)))
 }

@@ -5,10 +5,8 @@ use rayon::prelude::*;
 /// Objects with their id, name, region and tier.
 #[derive(Debug, Default)]
 pub struct Pool {
-    text: Vec<u8>,
+    text: String,
     rows: Vec<Row>,
-    /// Position of each row in the order by id; filled by [`Pool::sort`].
-    rank: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -26,9 +24,9 @@ impl Pool {
     pub fn push(&mut self, id: &str, name: &str, region: &str, tier: usize, known_tier: bool) -> u32 {
         let at = self.text.len() as u64;
         let (name, region) = (clip(name), clip(region));
-        self.text.extend_from_slice(id.as_bytes());
-        self.text.extend_from_slice(name.as_bytes());
-        self.text.extend_from_slice(region.as_bytes());
+        self.text.push_str(id);
+        self.text.push_str(name);
+        self.text.push_str(region);
         let length = |t: &str| u16::try_from(t.len()).unwrap_or(u16::MAX);
         self.rows.push(Row {
             at,
@@ -57,8 +55,7 @@ impl Pool {
         let Some(found) = self.rows.get(row as usize) else { return "" };
         let (at, length) = pick(found);
         let at = usize::try_from(at).unwrap_or(usize::MAX);
-        let bytes = self.text.get(at..at.saturating_add(usize::from(length))).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+        self.text.get(at..at.saturating_add(usize::from(length))).unwrap_or_default()
     }
 
     /// An object's id.
@@ -91,27 +88,38 @@ impl Pool {
         self.rows.get(row as usize).is_none_or(|r| r.known_tier)
     }
 
-    /// The row's position in the order by id.
+    /// Whether two rows carry the same id.
     #[must_use]
-    pub fn rank(&self, row: u32) -> u32 {
-        self.rank.get(row as usize).copied().unwrap_or(row)
+    pub fn same_id(&self, a: u32, b: u32) -> bool {
+        a == b || self.id(a) == self.id(b)
     }
 
-    /// Sorts by id as bytes, once for all frames.
-    pub fn sort(&mut self) {
+    /// The same rows sorted by id as bytes, and where each row went. Sorted once for all frames; the text lies in that order
+    /// too, so that whatever walks along a frame walks along the memory.
+    #[must_use]
+    pub fn sorted(self) -> (Self, Vec<u32>) {
         // The first 16 bytes as one number decide nearly every comparison without a look at the text.
         let mut keys: Vec<(u128, u32)> = (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX))
             .into_par_iter()
             .map(|row| (prefix(self.id(row).as_bytes()), row))
             .collect();
-        keys.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| self.id(a.1).as_bytes().cmp(self.id(b.1).as_bytes())));
-        let mut rank = vec![0; self.rows.len()];
-        for (position, (_, row)) in keys.iter().enumerate() {
-            if let Some(slot) = rank.get_mut(*row as usize) {
-                *slot = u32::try_from(position).unwrap_or(u32::MAX);
+        keys.par_sort_unstable_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| self.id(a.1).as_bytes().cmp(self.id(b.1).as_bytes())).then(a.1.cmp(&b.1))
+        });
+        let mut sorted = Self { text: String::with_capacity(self.text.len()), rows: Vec::with_capacity(self.rows.len()) };
+        let mut moved = vec![0; self.rows.len()];
+        for (_, row) in keys {
+            let Some(found) = self.rows.get(row as usize) else { continue };
+            let at = sorted.text.len() as u64;
+            let length = u64::from(found.id) + u64::from(found.name) + u64::from(found.region);
+            let (from, to) = (usize::try_from(found.at).unwrap_or(0), usize::try_from(found.at + length).unwrap_or(0));
+            sorted.text.push_str(self.text.get(from..to).unwrap_or_default());
+            if let Some(slot) = moved.get_mut(row as usize) {
+                *slot = u32::try_from(sorted.rows.len()).unwrap_or(u32::MAX);
             }
+            sorted.rows.push(Row { at, ..*found });
         }
-        self.rank = rank;
+        (sorted, moved)
     }
 }
 

@@ -15,9 +15,22 @@ use super::ticket::US;
 use super::{Frame, Tickets, hex};
 use crate::rules::Judgement;
 
-/// Draws: in each cell the first `quota` objects by (`times`, ticket), cells in order, ranks from 1 in each.
+/// One selected object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selected {
+    /// Its row in the frame's pool.
+    pub row: u32,
+    /// Its cell, from 0.
+    pub cell: u32,
+    /// How often it was drawn before.
+    pub times: u32,
+    /// Its ticket.
+    pub ticket: [u8; 32],
+}
+
+/// Draws: in each cell the first `quota` objects by (`times`, ticket), cells in order.
 #[must_use]
-pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Drawn> {
+pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Selected> {
     let mut cells: Vec<Vec<(u32, u32)>> = vec![Vec::new(); quotas.len()];
     for entry in frame.entries() {
         if let Some(cell) = cells.get_mut(entry.cell as usize) {
@@ -30,35 +43,76 @@ pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Drawn> {
         if quota == 0 {
             continue;
         }
-        // Tickets are needed only up to the level of `times` at which the quota is reached.
+        // Everyone drawn less often than the level of `times` at which the quota ends is taken; of that level the smallest
+        // tickets; the levels above need no tickets.
         let (_, nth, _) = members.select_nth_unstable_by_key(quota - 1, |(times, _)| *times);
         let reached = nth.0;
-        let mut ordered: Vec<(u32, [u8; 32], u32)> = members
-            .into_par_iter()
-            .with_min_len(512)
-            .filter(|(times, _)| *times <= reached)
-            .map(|(times, row)| (times, tickets.of(frame.pool().id(row)), row))
-            .collect();
-        let by = |a: &(u32, [u8; 32], u32), b: &(u32, [u8; 32], u32)| {
+        let (level, below): (Vec<_>, Vec<_>) =
+            members.into_iter().filter(|(times, _)| *times <= reached).partition(|(times, _)| *times == reached);
+        let mut ordered = smallest(&level, quota - below.len(), frame, tickets);
+        ordered.extend(below.into_par_iter().map(|(times, row)| (times, tickets.of(frame.pool().id(row)), row)).collect::<Vec<_>>());
+        let by = |a: &Ticketed, b: &Ticketed| {
             (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| frame.pool().id(a.2).as_bytes().cmp(frame.pool().id(b.2).as_bytes()))
         };
-        if quota < ordered.len() {
-            ordered.select_nth_unstable_by(quota - 1, by);
-            ordered.truncate(quota);
-        }
         ordered.sort_unstable_by(by);
-        let code = Judgement::code(c);
-        drawn.extend(ordered.into_iter().enumerate().map(|(rank, (times, ticket, row))| Drawn {
-            cell: code.clone(),
-            rank: rank as u64 + 1,
-            id: frame.pool().id(row).to_owned(),
-            name: frame.pool().name(row).to_owned(),
-            region: frame.pool().region(row).to_owned(),
-            times,
-            ticket: hex(&ticket),
-        }));
+        ordered.truncate(quota);
+        let cell = u32::try_from(c).unwrap_or(u32::MAX);
+        drawn.extend(ordered.into_iter().map(|(times, ticket, row)| Selected { row, cell, times, ticket }));
     }
     drawn
+}
+
+/// `times`, ticket and row of an object.
+type Ticketed = (u32, [u8; 32], u32);
+
+/// At least the `count` smallest tickets of a level, in any order: those below a threshold that lets slightly more than
+/// `count` through, or all where that was too few.
+fn smallest(level: &[(u32, u32)], count: usize, frame: &Frame, tickets: &Tickets) -> Vec<Ticketed> {
+    let below = |threshold: u64| -> Vec<Ticketed> {
+        let survivors: Vec<Vec<Ticketed>> = level
+            .par_chunks(4096)
+            .map(|chunk| {
+                let ticketed = chunk.iter().map(|(times, row)| (*times, tickets.of(frame.pool().id(*row)), *row));
+                ticketed.filter(|(_, ticket, _)| first_eight(ticket) <= threshold).collect()
+            })
+            .collect();
+        survivors.concat()
+    };
+    // Tickets are uniform: about `wanted` of the level lie below wanted / level x 2^64. Six standard deviations and some more.
+    let wanted = count as u128 + 6 * (count as u128).isqrt() + 32;
+    if wanted >= level.len() as u128 {
+        return below(u64::MAX);
+    }
+    let threshold = u64::try_from((wanted << 64) / level.len() as u128).unwrap_or(u64::MAX);
+    let found = below(threshold);
+    if found.len() >= count { found } else { below(u64::MAX) }
+}
+
+fn first_eight(ticket: &[u8; 32]) -> u64 {
+    ticket.iter().take(8).fold(0, |value, byte| value << 8 | u64::from(*byte))
+}
+
+/// The selection as it is recorded: with names, and ranks from 1 in each cell.
+#[must_use]
+pub fn record(frame: &Frame, selected: &[Selected]) -> Vec<Drawn> {
+    let mut rank = 0;
+    let mut last = None;
+    selected
+        .iter()
+        .map(|s| {
+            rank = if last == Some(s.cell) { rank + 1 } else { 1 };
+            last = Some(s.cell);
+            Drawn {
+                cell: Judgement::code(s.cell as usize),
+                rank,
+                id: frame.pool().id(s.row).to_owned(),
+                name: frame.pool().name(s.row).to_owned(),
+                region: frame.pool().region(s.row).to_owned(),
+                times: s.times,
+                ticket: hex(&s.ticket),
+            }
+        })
+        .collect()
 }
 
 /// SHA-256 over one line a drawn object, `cell US rank US times US ticket US id LF`, in the order of the list.
@@ -127,4 +181,63 @@ pub fn probabilities(frame: &Frame, quotas: &[u64]) -> impl Fn(u32, u32) -> Prob
         table.push(found);
     }
     move |cell, times| table.get(cell as usize).and_then(|c| c.get(&times)).copied().unwrap_or(Probability::new(0, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::draw::{Entry, Pool};
+
+    proptest::proptest! {
+        /// Whatever the populations, quotas and histories: exactly what sorting everything by (times, ticket, id) gives, from
+        /// any order of the frame.
+        #[test]
+        fn is_what_sorting_everything_gives(
+            members in proptest::collection::vec((0u32..3, 0u32..4), 0..400),
+            quotas in proptest::collection::vec(0u64..300, 3),
+            seed in proptest::num::u64::ANY,
+        ) {
+            let mut pool = Pool::default();
+            let mut entries: Vec<Entry> = members
+                .iter()
+                .enumerate()
+                .map(|(i, (cell, times))| Entry { row: pool.push(&format!("id-{i}"), "", "", 0, true), cell: *cell, times: *times })
+                .collect();
+            let tickets = Tickets::new(&format!("{seed:x}"), "lottery");
+            let mut expected = Vec::new();
+            for (cell, quota) in quotas.iter().enumerate() {
+                let mut all: Vec<_> = entries
+                    .iter()
+                    .filter(|e| e.cell as usize == cell)
+                    .map(|e| (e.times, tickets.of(pool.id(e.row)), pool.id(e.row).to_owned()))
+                    .collect();
+                all.sort();
+                expected.extend(all.into_iter().take(usize::try_from(*quota).unwrap()).map(|(_, _, id)| id));
+            }
+            let pool = Arc::new(pool);
+            for _ in 0..2 {
+                entries.reverse();
+                let frame = Frame::new(pool.clone(), entries.clone());
+                let found: Vec<String> = select(&frame, &quotas, &tickets).iter().map(|s| frame.pool().id(s.row).to_owned()).collect();
+                proptest::prop_assert_eq!(&found, &expected);
+            }
+        }
+    }
+
+    #[test]
+    fn large_levels_go_by_the_threshold_and_give_the_same() {
+        let mut pool = Pool::default();
+        let entries: Vec<Entry> =
+            (0..20_000).map(|i| Entry { row: pool.push(&format!("id-{i}"), "", "", 0, true), cell: 0, times: 0 }).collect();
+        let frame = Frame::new(Arc::new(pool), entries);
+        let tickets = Tickets::new("00", "lottery");
+        let mut all: Vec<[u8; 32]> = frame.entries().iter().map(|e| tickets.of(frame.pool().id(e.row))).collect();
+        all.sort_unstable();
+        for quota in [1, 7, 1_000, 19_000, 20_000] {
+            let found: Vec<[u8; 32]> = select(&frame, &[quota], &tickets).iter().map(|s| s.ticket).collect();
+            assert_eq!(found, all.iter().take(usize::try_from(quota).unwrap()).copied().collect::<Vec<_>>());
+        }
+    }
 }

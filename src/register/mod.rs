@@ -3,6 +3,7 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `clean` | cells as people meant them |
 //! | `spec` | what the settings say of a register |
 //! | `open` | a file as a polars source, checked to be what its ending says |
 //! | `delimited` | CSV text line by line: encoding, quotes, torn and ragged lines |
@@ -12,6 +13,7 @@
 //! | `inspectors` | officers by department |
 //! | `quarantine` | rows set aside, with line number and reason |
 
+mod clean;
 mod delimited;
 mod inspectors;
 mod open;
@@ -21,6 +23,7 @@ mod spec;
 mod table;
 pub mod uscc;
 
+pub use clean::trimmed;
 pub use inspectors::{InspectorSpec, read_inspectors};
 pub(crate) use open::guarded;
 pub use open::{ROW, Source, open};

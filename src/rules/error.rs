@@ -127,7 +127,31 @@ fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text)
         ),
         E::ErrorDotExpr(words, _) if words.starts_with("Unknown property '") => {
             let name = words.split('\'').nth(1).unwrap_or_default();
-            let known = ["id", "seq", "name", "matters", "scope", "objects", "ratio", "count", "frequency", "window", "clause", "lead", "partners", "mode", "year", "params", "stratum", "tier", "rank", "opens", "closes", "days", "text"];
+            let known = [
+                "id",
+                "seq",
+                "name",
+                "matters",
+                "scope",
+                "objects",
+                "ratio",
+                "count",
+                "frequency",
+                "window",
+                "clause",
+                "lead",
+                "partners",
+                "mode",
+                "year",
+                "params",
+                "stratum",
+                "tier",
+                "rank",
+                "opens",
+                "closes",
+                "days",
+                "text",
+            ];
             let help = match nearest(name, known) {
                 Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
                 None => text!("检查拼写", "check the spelling"),

@@ -16,7 +16,9 @@ use super::round::{RoundPlan, plan_round};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{DrawRecord, Frame, PassReport, PassTask, Reached, RegisterRecord, Tickets, list_digest, pass, select, wanted_columns};
+use crate::draw::{
+    DrawRecord, Frame, PassReport, PassTask, Reached, RegisterRecord, Tickets, list_digest, pass, record, select, wanted_columns,
+};
 use crate::ledger::{Lapse, Ledger, NewDraw};
 use crate::publish::{Layout, files_of, keep_frame, missing, read_frame, write_draw};
 use crate::register::{open, write_quarantine};
@@ -511,7 +513,7 @@ fn draft(
                 ),
             )
         })?;
-        let objects = select(&frame, &quotas, &Tickets::new(&seed, &lottery));
+        let objects = record(&frame, &select(&frame, &quotas, &Tickets::new(&seed, &lottery)));
         (seed, frame_digest, objects)
     };
     let mut notes = plan.notes.clone();
@@ -519,7 +521,7 @@ fn draft(
         let count = reached.set_aside;
         notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{count} rows of the scope were set aside for their ids"));
     }
-    let record = DrawRecord {
+    let made = DrawRecord {
         draw: round.draw.clone(),
         plan: candidate.plan.id.clone(),
         task: candidate.task.id.clone(),
@@ -548,7 +550,7 @@ fn draft(
         notes,
         program: PROGRAM.to_owned(),
     };
-    Ok((record, objects, frame))
+    Ok((made, objects, frame))
 }
 
 fn quarantine(context: &Context<'_>, report: &PassReport) -> Result<(), Failure> {
