@@ -15,8 +15,8 @@ use crate::rules::Judgement;
 /// One object of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// Its row in the pool.
-    pub row: u32,
+    /// Which object it is, counted in the order of ids over the whole frame; see [`Frame::id`].
+    pub object: u32,
     /// Its cell, from 0.
     pub cell: u32,
     /// How often this task has drawn it under this plan.
@@ -27,7 +27,32 @@ pub struct Entry {
 #[derive(Debug, Clone)]
 pub struct Frame {
     pool: Arc<Pool>,
+    objects: Arc<Objects>,
     entries: Vec<Entry>,
+}
+
+/// A frame's own ids, one after the other in order: what digests and tickets walk along.
+#[derive(Debug, Default)]
+struct Objects {
+    ids: String,
+    ends: Vec<u64>,
+    rows: Vec<u32>,
+}
+
+impl Objects {
+    fn push(&mut self, id: &str, row: u32) -> u32 {
+        self.ids.push_str(id);
+        self.ends.push(self.ids.len() as u64);
+        self.rows.push(row);
+        u32::try_from(self.rows.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn id(&self, object: u32) -> &str {
+        let end = |at: usize| self.ends.get(at).map_or(0, |e| usize::try_from(*e).unwrap_or(usize::MAX));
+        let at = object as usize;
+        let start = if at == 0 { 0 } else { end(at - 1) };
+        self.ids.get(start..end(at)).unwrap_or_default()
+    }
 }
 
 /// Why a kept frame cannot be read.
@@ -42,10 +67,30 @@ pub enum FrameError {
 }
 
 impl Frame {
-    /// A frame over a pool; `entries` are sorted by id.
+    /// A frame over a pool of members sorted by id: each one's row in the pool, its cell and its times.
     #[must_use]
-    pub fn new(pool: Arc<Pool>, entries: Vec<Entry>) -> Self {
-        Self { pool, entries }
+    pub fn new(pool: Arc<Pool>, members: impl Iterator<Item = (u32, u32, u32)>) -> Self {
+        let mut objects = Objects::default();
+        let entries = members.map(|(row, cell, times)| Entry { object: objects.push(pool.id(row), row), cell, times }).collect();
+        Self { objects: Arc::new(objects), pool, entries }
+    }
+
+    /// An entry's id.
+    #[must_use]
+    pub fn id(&self, object: u32) -> &str {
+        self.objects.id(object)
+    }
+
+    /// An object's name, as the register had it (empty in a frame that was kept).
+    #[must_use]
+    pub fn name(&self, object: u32) -> &str {
+        self.objects.rows.get(object as usize).map_or("", |row| self.pool.name(*row))
+    }
+
+    /// An object's region, as the register had it (empty in a frame that was kept).
+    #[must_use]
+    pub fn region(&self, object: u32) -> &str {
+        self.objects.rows.get(object as usize).map_or("", |row| self.pool.region(*row))
     }
 
     /// Reads a kept frame.
@@ -54,7 +99,7 @@ impl Frame {
     /// A line is not of the frame's form.
     pub fn parse(bytes: &[u8]) -> Result<Self, FrameError> {
         let text = std::str::from_utf8(bytes).map_err(|_| FrameError::Encoding)?;
-        let mut pool = Pool::default();
+        let mut objects = Objects::default();
         let mut entries = Vec::new();
         for (number, line) in text.split_terminator('\n').enumerate() {
             let parts: Vec<&str> = line.split(US).collect();
@@ -64,18 +109,12 @@ impl Frame {
                     .and_then(|c| c.parse::<u32>().ok())
                     .and_then(|c| c.checked_sub(1))
                     .zip(times.parse::<u32>().ok())
-                    .map(|(cell, times)| Entry { row: pool.push(id, "", "", 0, true), cell, times }),
+                    .map(|(cell, times)| Entry { object: objects.push(id, u32::MAX), cell, times }),
                 _ => None,
             };
             entries.push(entry.ok_or(FrameError::Line(number + 1))?);
         }
-        Ok(Self { pool: Arc::new(pool), entries })
-    }
-
-    /// The pool its entries point into.
-    #[must_use]
-    pub fn pool(&self) -> &Pool {
-        &self.pool
+        Ok(Self { pool: Arc::new(Pool::default()), objects: Arc::new(objects), entries })
     }
 
     /// Its objects, sorted by id.
@@ -88,13 +127,13 @@ impl Frame {
     #[must_use]
     pub fn in_cells(&self, open: impl Fn(u32) -> bool) -> Self {
         let entries = self.entries.iter().filter(|e| open(e.cell)).copied().collect();
-        Self { pool: self.pool.clone(), entries }
+        Self { pool: self.pool.clone(), objects: self.objects.clone(), entries }
     }
 
     /// Counts one more draw of each of these objects; ids that are not in the frame are passed over.
     pub fn count<'a>(&mut self, ids: impl Iterator<Item = &'a str>) {
         for id in ids {
-            let at = self.entries.binary_search_by(|e| self.pool.id(e.row).as_bytes().cmp(id.as_bytes()));
+            let at = self.entries.binary_search_by(|e| self.objects.id(e.object).as_bytes().cmp(id.as_bytes()));
             if let Some(entry) = at.ok().and_then(|at| self.entries.get_mut(at)) {
                 entry.times += 1;
             }
@@ -137,7 +176,7 @@ impl Frame {
             while codes.len() <= cell {
                 codes.push(format!("{US}{}{US}", Judgement::code(codes.len())));
             }
-            buffer.extend_from_slice(self.pool.id(entry.row).as_bytes());
+            buffer.extend_from_slice(self.objects.id(entry.object).as_bytes());
             buffer.extend_from_slice(codes.get(cell).map_or(b"".as_slice(), String::as_bytes));
             push_number(&mut buffer, entry.times);
             buffer.push(b'\n');

@@ -10,7 +10,7 @@ use polars::prelude::{
 };
 
 use super::expression::{Drawn, Translator};
-use super::{Entry, Frame, Pool};
+use super::{Frame, Pool};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
 use crate::rules::{Filter, Judgement, Node};
@@ -201,7 +201,7 @@ pub fn pass(
         }
     }
     use rayon::prelude::*;
-    let results: Vec<_> = lists
+    let results = lists
         .into_par_iter()
         .enumerate()
         .map(|(t, list)| {
@@ -437,7 +437,7 @@ fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &Ha
     }
     rows.sort_unstable();
     let (mut doubled, mut tier_defaulted) = (0, 0);
-    let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
+    let mut members: Vec<(u32, u32, u32)> = Vec::with_capacity(rows.len());
     let mut last: Option<(u32, u16)> = None;
     // The row with the highest tier stays, then the smallest row as bytes (stratum, name, region).
     let key = |(row, stratum): (u32, u16)| (std::cmp::Reverse(pool.tier(row)), stratum, pool.name(row), pool.region(row));
@@ -447,7 +447,7 @@ fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &Ha
             tier_defaulted += 1;
         }
         let drawn = if times.is_empty() { 0 } else { times.get(pool.id(row)).copied().unwrap_or(0) };
-        entries.push(Entry { row, cell: u32::try_from(cell).unwrap_or(u32::MAX), times: drawn });
+        members.push((row, u32::try_from(cell).unwrap_or(u32::MAX), drawn));
     };
     for next in rows {
         match last {
@@ -467,7 +467,7 @@ fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &Ha
     if let Some(kept) = last {
         take(kept);
     }
-    Reached { frame: Frame::new(pool.clone(), entries), set_aside: 0, doubled, tier_defaulted, left_out: 0 }
+    Reached { frame: Frame::new(pool.clone(), members.into_iter()), set_aside: 0, doubled, tier_defaulted, left_out: 0 }
 }
 
 /// Reads the same columns as a pass does, looks at every value once and keeps nothing: what the pass's cost is compared with.

@@ -1,17 +1,21 @@
-//! The objects that some scope reached in one pass, in one arena, sorted by id as bytes.
+//! The objects that some scope reached in one pass, sorted by id as bytes.
 
 use rayon::prelude::*;
 
 /// Objects with their id, name, region and tier.
+///
+/// Ids lie apart from names: digests and tickets walk along the ids of millions, names are asked for only of what is drawn.
 #[derive(Debug, Default)]
 pub struct Pool {
-    text: String,
+    ids: String,
+    names: String,
     rows: Vec<Row>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Row {
-    at: u64,
+    id_at: u64,
+    name_at: u64,
     id: u16,
     name: u16,
     region: u16,
@@ -22,20 +26,20 @@ struct Row {
 impl Pool {
     /// Adds an object and gives its row. Ids are at most 512 bytes (longer ones are set aside before).
     pub fn push(&mut self, id: &str, name: &str, region: &str, tier: usize, known_tier: bool) -> u32 {
-        let at = self.text.len() as u64;
         let (name, region) = (clip(name), clip(region));
-        self.text.push_str(id);
-        self.text.push_str(name);
-        self.text.push_str(region);
         let length = |t: &str| u16::try_from(t.len()).unwrap_or(u16::MAX);
         self.rows.push(Row {
-            at,
+            id_at: self.ids.len() as u64,
+            name_at: self.names.len() as u64,
             id: length(id),
             name: length(name),
             region: length(region),
             tier: u8::try_from(tier).unwrap_or(u8::MAX),
             known_tier,
         });
+        self.ids.push_str(id);
+        self.names.push_str(name);
+        self.names.push_str(region);
         u32::try_from(self.rows.len() - 1).unwrap_or(u32::MAX)
     }
 
@@ -51,29 +55,22 @@ impl Pool {
         self.rows.is_empty()
     }
 
-    fn part(&self, row: u32, pick: impl Fn(&Row) -> (u64, u16)) -> &str {
-        let Some(found) = self.rows.get(row as usize) else { return "" };
-        let (at, length) = pick(found);
-        let at = usize::try_from(at).unwrap_or(usize::MAX);
-        self.text.get(at..at.saturating_add(usize::from(length))).unwrap_or_default()
-    }
-
     /// An object's id.
     #[must_use]
     pub fn id(&self, row: u32) -> &str {
-        self.part(row, |r| (r.at, r.id))
+        self.rows.get(row as usize).map_or("", |r| part(&self.ids, r.id_at, r.id))
     }
 
     /// Its name.
     #[must_use]
     pub fn name(&self, row: u32) -> &str {
-        self.part(row, |r| (r.at + u64::from(r.id), r.name))
+        self.rows.get(row as usize).map_or("", |r| part(&self.names, r.name_at, r.name))
     }
 
     /// Its region.
     #[must_use]
     pub fn region(&self, row: u32) -> &str {
-        self.part(row, |r| (r.at + u64::from(r.id) + u64::from(r.name), r.region))
+        self.rows.get(row as usize).map_or("", |r| part(&self.names, r.name_at + u64::from(r.name), r.region))
     }
 
     /// The rank of its tier.
@@ -94,7 +91,7 @@ impl Pool {
         a == b || self.id(a) == self.id(b)
     }
 
-    /// The same rows sorted by id as bytes, and where each row went. Sorted once for all frames; the text lies in that order
+    /// The same rows sorted by id as bytes, and where each row went. Sorted once for all frames; the ids lie in that order
     /// too, so that whatever walks along a frame walks along the memory.
     #[must_use]
     pub fn sorted(self) -> (Self, Vec<u32>) {
@@ -106,21 +103,39 @@ impl Pool {
         keys.par_sort_unstable_by(|a, b| {
             a.0.cmp(&b.0).then_with(|| self.id(a.1).as_bytes().cmp(self.id(b.1).as_bytes())).then(a.1.cmp(&b.1))
         });
-        let mut sorted = Self { text: String::with_capacity(self.text.len()), rows: Vec::with_capacity(self.rows.len()) };
         let mut moved = vec![0; self.rows.len()];
-        for (_, row) in keys {
-            let Some(found) = self.rows.get(row as usize) else { continue };
-            let at = sorted.text.len() as u64;
-            let length = u64::from(found.id) + u64::from(found.name) + u64::from(found.region);
-            let (from, to) = (usize::try_from(found.at).unwrap_or(0), usize::try_from(found.at + length).unwrap_or(0));
-            sorted.text.push_str(self.text.get(from..to).unwrap_or_default());
-            if let Some(slot) = moved.get_mut(row as usize) {
-                *slot = u32::try_from(sorted.rows.len()).unwrap_or(u32::MAX);
+        for (position, (_, row)) in keys.iter().enumerate() {
+            if let Some(slot) = moved.get_mut(*row as usize) {
+                *slot = u32::try_from(position).unwrap_or(u32::MAX);
             }
-            sorted.rows.push(Row { at, ..*found });
+        }
+        let parts: Vec<(String, Vec<Row>)> = keys
+            .par_chunks(1 << 15)
+            .map(|chunk| {
+                let (mut ids, mut rows) = (String::with_capacity(chunk.len() * 20), Vec::with_capacity(chunk.len()));
+                for (_, row) in chunk {
+                    if let Some(found) = self.rows.get(*row as usize) {
+                        rows.push(Row { id_at: ids.len() as u64, ..*found });
+                        ids.push_str(part(&self.ids, found.id_at, found.id));
+                    }
+                }
+                (ids, rows)
+            })
+            .collect();
+        drop(keys);
+        let mut sorted = Self { ids: String::with_capacity(self.ids.len()), names: self.names, rows: Vec::with_capacity(self.rows.len()) };
+        for (ids, rows) in parts {
+            let start = sorted.ids.len() as u64;
+            sorted.ids.push_str(&ids);
+            sorted.rows.extend(rows.into_iter().map(|r| Row { id_at: start + r.id_at, ..r }));
         }
         (sorted, moved)
     }
+}
+
+fn part(text: &str, at: u64, length: u16) -> &str {
+    let at = usize::try_from(at).unwrap_or(usize::MAX);
+    text.get(at..at.saturating_add(usize::from(length))).unwrap_or_default()
 }
 
 fn prefix(bytes: &[u8]) -> u128 {

@@ -7,6 +7,8 @@
 //! - In each cell objects are taken by (`times`, ticket), smallest first; equal tickets (which SHA-256 does not give) by id.
 //! - The order of the frame, of threads and of cells does not change the result.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -18,8 +20,8 @@ use crate::rules::Judgement;
 /// One selected object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Selected {
-    /// Its row in the frame's pool.
-    pub row: u32,
+    /// Which object of the frame.
+    pub object: u32,
     /// Its cell, from 0.
     pub cell: u32,
     /// How often it was drawn before.
@@ -34,35 +36,49 @@ pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Selected>
     let mut cells: Vec<Vec<(u32, u32)>> = vec![Vec::new(); quotas.len()];
     for entry in frame.entries() {
         if let Some(cell) = cells.get_mut(entry.cell as usize) {
-            cell.push((entry.times, entry.row));
+            cell.push((entry.times, entry.object));
         }
     }
     let mut drawn = Vec::new();
-    for (c, (mut members, quota)) in cells.into_iter().zip(quotas).enumerate() {
+    for (c, (members, quota)) in cells.into_iter().zip(quotas).enumerate() {
         let quota = usize::try_from(*quota).unwrap_or(usize::MAX).min(members.len());
         if quota == 0 {
             continue;
         }
         // Everyone drawn less often than the level of `times` at which the quota ends is taken; of that level the smallest
         // tickets; the levels above need no tickets.
-        let (_, nth, _) = members.select_nth_unstable_by_key(quota - 1, |(times, _)| *times);
-        let reached = nth.0;
+        let reached = level_reached(&members, quota);
         let (level, below): (Vec<_>, Vec<_>) =
             members.into_iter().filter(|(times, _)| *times <= reached).partition(|(times, _)| *times == reached);
         let mut ordered = smallest(&level, quota - below.len(), frame, tickets);
-        ordered.extend(below.into_par_iter().map(|(times, row)| (times, tickets.of(frame.pool().id(row)), row)).collect::<Vec<_>>());
-        let by = |a: &Ticketed, b: &Ticketed| {
-            (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| frame.pool().id(a.2).as_bytes().cmp(frame.pool().id(b.2).as_bytes()))
-        };
+        ordered.extend(below.into_par_iter().map(|(times, object)| (times, tickets.of(frame.id(object)), object)).collect::<Vec<_>>());
+        let by =
+            |a: &Ticketed, b: &Ticketed| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| frame.id(a.2).as_bytes().cmp(frame.id(b.2).as_bytes()));
         ordered.sort_unstable_by(by);
         ordered.truncate(quota);
         let cell = u32::try_from(c).unwrap_or(u32::MAX);
-        drawn.extend(ordered.into_iter().map(|(times, ticket, row)| Selected { row, cell, times, ticket }));
+        drawn.extend(ordered.into_iter().map(|(times, ticket, object)| Selected { object, cell, times, ticket }));
     }
     drawn
 }
 
-/// `times`, ticket and row of an object.
+/// The `times` of the object at which the quota ends. The members keep their order: it is that of the memory.
+fn level_reached(members: &[(u32, u32)], quota: usize) -> u32 {
+    let mut levels: BTreeMap<u32, usize> = BTreeMap::new();
+    for (times, _) in members {
+        *levels.entry(*times).or_default() += 1;
+    }
+    let mut taken = 0;
+    for (times, count) in levels {
+        taken += count;
+        if taken >= quota {
+            return times;
+        }
+    }
+    u32::MAX
+}
+
+/// `times`, ticket and number of an object.
 type Ticketed = (u32, [u8; 32], u32);
 
 /// At least the `count` smallest tickets of a level, in any order: those below a threshold that lets slightly more than
@@ -72,7 +88,7 @@ fn smallest(level: &[(u32, u32)], count: usize, frame: &Frame, tickets: &Tickets
         let survivors: Vec<Vec<Ticketed>> = level
             .par_chunks(4096)
             .map(|chunk| {
-                let ticketed = chunk.iter().map(|(times, row)| (*times, tickets.of(frame.pool().id(*row)), *row));
+                let ticketed = chunk.iter().map(|(times, object)| (*times, tickets.of(frame.id(*object)), *object));
                 ticketed.filter(|(_, ticket, _)| first_eight(ticket) <= threshold).collect()
             })
             .collect();
@@ -105,9 +121,9 @@ pub fn record(frame: &Frame, selected: &[Selected]) -> Vec<Drawn> {
             Drawn {
                 cell: Judgement::code(s.cell as usize),
                 rank,
-                id: frame.pool().id(s.row).to_owned(),
-                name: frame.pool().name(s.row).to_owned(),
-                region: frame.pool().region(s.row).to_owned(),
+                id: frame.id(s.object).to_owned(),
+                name: frame.name(s.object).to_owned(),
+                region: frame.region(s.object).to_owned(),
                 times: s.times,
                 ticket: hex(&s.ticket),
             }
@@ -163,16 +179,16 @@ fn gcd(a: u64, b: u64) -> u64 {
 /// The inclusion probability of an object by cell and `times`, given the earlier rounds: those drawn less
 /// often are all taken first (1), the level at which the quota ends has (quota - taken) / its number, the rest 0.
 pub fn probabilities(frame: &Frame, quotas: &[u64]) -> impl Fn(u32, u32) -> Probability + use<> {
-    let mut levels: Vec<std::collections::BTreeMap<u32, u64>> = vec![std::collections::BTreeMap::new(); quotas.len()];
+    let mut levels: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); quotas.len()];
     for entry in frame.entries() {
         if let Some(cell) = levels.get_mut(entry.cell as usize) {
             *cell.entry(entry.times).or_default() += 1;
         }
     }
-    let mut table: Vec<std::collections::BTreeMap<u32, Probability>> = Vec::with_capacity(quotas.len());
+    let mut table: Vec<BTreeMap<u32, Probability>> = Vec::with_capacity(quotas.len());
     for (cell, quota) in levels.into_iter().zip(quotas) {
         let mut left = *quota;
-        let mut found = std::collections::BTreeMap::new();
+        let mut found = BTreeMap::new();
         for (times, count) in cell {
             let taken = left.min(count);
             found.insert(times, Probability::new(taken, count));
@@ -188,7 +204,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::draw::{Entry, Pool};
+    use crate::draw::Pool;
 
     proptest::proptest! {
         /// Whatever the populations, quotas and histories: exactly what sorting everything by (times, ticket, id) gives, from
@@ -200,27 +216,27 @@ mod tests {
             seed in proptest::num::u64::ANY,
         ) {
             let mut pool = Pool::default();
-            let mut entries: Vec<Entry> = members
+            let mut all: Vec<(u32, u32, u32)> = members
                 .iter()
                 .enumerate()
-                .map(|(i, (cell, times))| Entry { row: pool.push(&format!("id-{i}"), "", "", 0, true), cell: *cell, times: *times })
+                .map(|(i, (cell, times))| (pool.push(&format!("id-{i}"), "", "", 0, true), *cell, *times))
                 .collect();
             let tickets = Tickets::new(&format!("{seed:x}"), "lottery");
             let mut expected = Vec::new();
             for (cell, quota) in quotas.iter().enumerate() {
-                let mut all: Vec<_> = entries
+                let mut mine: Vec<_> = all
                     .iter()
-                    .filter(|e| e.cell as usize == cell)
-                    .map(|e| (e.times, tickets.of(pool.id(e.row)), pool.id(e.row).to_owned()))
+                    .filter(|(_, c, _)| *c as usize == cell)
+                    .map(|(row, _, times)| (*times, tickets.of(pool.id(*row)), pool.id(*row).to_owned()))
                     .collect();
-                all.sort();
-                expected.extend(all.into_iter().take(usize::try_from(*quota).unwrap()).map(|(_, _, id)| id));
+                mine.sort();
+                expected.extend(mine.into_iter().take(usize::try_from(*quota).unwrap()).map(|(_, _, id)| id));
             }
             let pool = Arc::new(pool);
             for _ in 0..2 {
-                entries.reverse();
-                let frame = Frame::new(pool.clone(), entries.clone());
-                let found: Vec<String> = select(&frame, &quotas, &tickets).iter().map(|s| frame.pool().id(s.row).to_owned()).collect();
+                all.reverse();
+                let frame = Frame::new(pool.clone(), all.iter().copied());
+                let found: Vec<String> = select(&frame, &quotas, &tickets).iter().map(|s| frame.id(s.object).to_owned()).collect();
                 proptest::prop_assert_eq!(&found, &expected);
             }
         }
@@ -229,11 +245,10 @@ mod tests {
     #[test]
     fn large_levels_go_by_the_threshold_and_give_the_same() {
         let mut pool = Pool::default();
-        let entries: Vec<Entry> =
-            (0..20_000).map(|i| Entry { row: pool.push(&format!("id-{i}"), "", "", 0, true), cell: 0, times: 0 }).collect();
-        let frame = Frame::new(Arc::new(pool), entries);
+        let members: Vec<(u32, u32, u32)> = (0..20_000).map(|i| (pool.push(&format!("id-{i}"), "", "", 0, true), 0, 0)).collect();
+        let frame = Frame::new(Arc::new(pool), members.into_iter());
         let tickets = Tickets::new("00", "lottery");
-        let mut all: Vec<[u8; 32]> = frame.entries().iter().map(|e| tickets.of(frame.pool().id(e.row))).collect();
+        let mut all: Vec<[u8; 32]> = frame.entries().iter().map(|e| tickets.of(frame.id(e.object))).collect();
         all.sort_unstable();
         for quota in [1, 7, 1_000, 19_000, 20_000] {
             let found: Vec<[u8; 32]> = select(&frame, &[quota], &tickets).iter().map(|s| s.ticket).collect();

@@ -214,7 +214,7 @@ fn write_frame(out: &mut BufWriter<File>, record: &DrawRecord, frame: &Frame) ->
     for entry in frame.entries() {
         let cell = Judgement::code(entry.cell as usize);
         let (times, chance) = (entry.times.to_string(), probability(entry.cell, entry.times).to_string());
-        csv.write_record([frame.pool().id(entry.row), cell.as_str(), times.as_str(), chance.as_str()])?;
+        csv.write_record([frame.id(entry.object), cell.as_str(), times.as_str(), chance.as_str()])?;
     }
     csv.flush()
 }
