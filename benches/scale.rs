@@ -4,7 +4,6 @@
 //! its peak memory is its own) and alternates a bare scan of the same columns with the pass, the digests and the selection of
 //! all rounds due on one day; the medians of three turns are printed. Writing is measured apart. Nothing here is asserted.
 #![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark prints and may fail loudly")]
-#![expect(clippy::cast_precision_loss, reason = "seconds and ratios for people")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
