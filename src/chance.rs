@@ -1,35 +1,81 @@
-//! The one place where chance comes from.
+//! The one place where chance comes from, and where secrets lie.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 use rand::TryRng as _;
 use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 
-/// Where seeds come from.
-#[derive(Debug, Clone, Default)]
-pub enum Chance {
-    /// 32 bytes from the system's generator for each draw.
-    #[default]
-    System,
-    /// A simulation's master seed: the seed of a draw is SHA-256(`"choucha-simulation/1" US master US lottery`).
-    Simulation(String),
+use crate::draw::hex;
+
+/// The plans' secrets: one file a plan that only its owner can read. Never logged, never printed before it is revealed.
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    folder: PathBuf,
+    master: Option<String>,
 }
 
-impl Chance {
-    /// A draw's seed in lower-case hex.
+impl Secrets {
+    /// Secrets in a folder; in a simulation with a master seed none is kept: a plan's is
+    /// SHA-256(`"choucha-simulation/1" US master US plan US number`).
+    #[must_use]
+    pub fn new(folder: PathBuf, master: Option<String>) -> Self {
+        Self { folder, master }
+    }
+
+    fn path(&self, plan: &str, number: usize) -> PathBuf {
+        self.folder.join(if number == 1 { format!("{plan}.key") } else { format!("{plan}.{number}.key") })
+    }
+
+    fn simulated(&self, plan: &str, number: usize) -> Option<String> {
+        self.master.as_ref().map(|master| hex(&Sha256::digest(format!("choucha-simulation/1\u{1F}{master}\u{1F}{plan}\u{1F}{number}"))))
+    }
+
+    /// The secret of a plan's commitment number `number` (from 1), 64 hex digits; nothing where its file is not there.
     ///
     /// # Errors
-    /// The system's generator fails.
-    pub fn seed(&self, lottery: &str) -> Result<String, String> {
-        match self {
-            Self::System => {
-                let mut bytes = [0; 32];
-                SysRng.try_fill_bytes(&mut bytes).map_err(|e| e.to_string())?;
-                Ok(crate::draw::hex(&bytes))
-            }
-            Self::Simulation(master) => {
-                let text = format!("choucha-simulation/1\u{1F}{master}\u{1F}{lottery}");
-                Ok(crate::draw::hex(&Sha256::digest(text)))
-            }
+    /// The file cannot be read.
+    pub fn get(&self, plan: &str, number: usize) -> io::Result<Option<String>> {
+        if let Some(secret) = self.simulated(plan, number) {
+            return Ok(Some(secret));
         }
+        match std::fs::read_to_string(self.path(plan, number)) {
+            Ok(text) => Ok(Some(text.trim().to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The secret of a new commitment: made from the system's generator and on the disk before anyone commits to it. One
+    /// that is there already (the process was killed in between) is taken as it is.
+    ///
+    /// # Errors
+    /// The generator or the disk refuses.
+    pub fn make(&self, plan: &str, number: usize) -> io::Result<String> {
+        if let Some(secret) = self.get(plan, number)? {
+            return Ok(secret);
+        }
+        let mut bytes = [0; 32];
+        SysRng.try_fill_bytes(&mut bytes).map_err(|e| io::Error::other(e.to_string()))?;
+        let secret = hex(&bytes);
+        std::fs::create_dir_all(&self.folder)?;
+        let partial = self.folder.join(format!(".{plan}.{}.partial", std::process::id()));
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+            options.mode(0o600);
+            std::fs::set_permissions(&self.folder, std::fs::Permissions::from_mode(0o700))?;
+        }
+        let mut file = options.open(&partial)?;
+        file.write_all(format!("{secret}\n").as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&partial, self.path(plan, number))?;
+        if let Ok(folder) = std::fs::File::open(&self.folder) {
+            let _ = folder.sync_all();
+        }
+        Ok(secret)
     }
 }

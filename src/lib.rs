@@ -2,8 +2,9 @@
 //!
 //! The rooms, in the order in which they may use each other (never back):
 //! [`diagnostic`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`ledger`] · [`publish`] · [`workspace`] ·
-//! [`schedule`] · [`cli`]. Time comes from [`clock`], chance from [`chance`].
+//! [`schedule`] · [`audit`] · [`cli`]. Time comes from [`clock`], chance from [`chance`].
 
+pub mod audit;
 pub mod chance;
 pub mod cli;
 pub mod clock;

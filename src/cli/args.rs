@@ -38,6 +38,16 @@ pub(super) enum Command {
     Draw(DrawArgs),
     /// List what has been drawn, or show one draw
     Draws(DrawsArgs),
+    /// Declare a draw void; its round is drawn again under a new id, both stay
+    Void(VoidArgs),
+    /// Check the ledger's chain and make every draw again from its kept frame
+    Verify(VerifyArgs),
+    /// The ledger's newest hash, or its entries
+    Ledger(LedgerArgs),
+    /// Publish a plan's secret once nothing can be drawn under it any more
+    Reveal(RevealArgs),
+    /// Commit to a new secret for a plan whose secret was lost
+    Commit(CommitArgs),
     /// Run as a service: make what is due now and every night
     Serve,
 }
@@ -81,6 +91,59 @@ pub(super) struct DrawsArgs {
     pub draw: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct VoidArgs {
+    /// The draw's id
+    pub draw: String,
+    /// Why; published
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Who decided it; published
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// One draw [default: the whole ledger]
+    pub draw: Option<String>,
+    /// A published head (a file that `ledger head --json` made); every one must be in the chain
+    #[arg(long, value_name = "FILE")]
+    pub head: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerArgs {
+    #[command(subcommand)]
+    pub what: LedgerCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LedgerCommand {
+    /// Print the newest hash, to be published
+    Head,
+    /// Print the entries, one line of JSON each
+    Export,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RevealArgs {
+    /// The plan's id
+    pub plan: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CommitArgs {
+    /// The plan's id
+    pub plan: String,
+    /// Why; published
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Who decided it; published
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+}
+
 impl Arguments {
     /// The clock these arguments ask for.
     pub fn clock(&self) -> Clock {
@@ -113,6 +176,22 @@ const CHINESE: &[(&str, &str)] = &[
     ("draw/dry_run", "只看到期任务的总数和应抽数；不抽取，也不产生种子"),
     ("draws", "列出抽取记录，或查看某一次"),
     ("draws/draw", "抽取编号，如 changzhi-2024/01/2024-03-01"),
+    ("void", "作废一次抽取：原因和决定人都会公布，这一次用新编号重抽，两次都留着"),
+    ("void/draw", "抽取编号"),
+    ("void/reason", "原因（会公布）"),
+    ("void/by", "谁决定的（会公布）"),
+    ("verify", "核验台账的链，并用留存的抽样框把每次抽取重做一遍"),
+    ("verify/draw", "只核验一次抽取 [默认：整本台账]"),
+    ("verify/head", "公布过的台账头（ledger head --json 的输出文件）；每一个都必须在链里"),
+    ("ledger", "台账最新的摘要，或全部记录"),
+    ("head", "打印最新一条的摘要，供公布"),
+    ("export", "打印全部记录，每条一行 JSON"),
+    ("reveal", "计划的窗口全部关闭后公布它的密钥"),
+    ("reveal/plan", "计划编号"),
+    ("commit", "密钥丢失后重新承诺一个"),
+    ("commit/plan", "计划编号"),
+    ("commit/reason", "原因（会公布）"),
+    ("commit/by", "谁决定的（会公布）"),
     ("serve", "作为服务运行：现在抽一遍到期的，以后每晚一遍"),
 ];
 

@@ -6,7 +6,7 @@ use super::args::{Arguments, DrawsArgs};
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Finding, Kind, Place, nearest};
-use crate::ledger::{DrawRow, Ledger, NewDraw};
+use crate::ledger::{DrawRow, Ledger, NewDraw, State};
 use crate::publish::{Layout, folder_name};
 use crate::text;
 
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
         Some(ledger) => ledger.draw(id)?,
         None => None,
     };
-    let lapsed = rows.iter().find(|r| &r.draw == id && r.state == "lapsed");
+    let lapsed = rows.iter().find(|r| &r.draw == id && r.state == State::Lapsed);
     match (found, lapsed) {
         (Some((at, draw)), _) => {
             if printer.json {
@@ -73,7 +73,7 @@ fn row_json(row: &DrawRow) -> Value {
         "as_of": row.as_of,
         "drawn_at": row.at,
         "objects": row.objects,
-        "state": row.state,
+        "state": row.state.word(),
     })
 }
 
@@ -94,7 +94,12 @@ fn list(rows: &[DrawRow], printer: &Printer) -> String {
         &[4],
     );
     for row in rows {
-        let state = if row.state == "drawn" { w("已抽", "drawn") } else { w("失效", "lapsed") };
+        let state = match row.state {
+            State::Drawn => w("已抽", "drawn"),
+            State::Sealed => w("已封存", "sealed"),
+            State::Void => w("作废", "void"),
+            State::Lapsed => w("失效", "lapsed"),
+        };
         table.row(vec![
             row.draw.clone(),
             row.opens.to_string(),

@@ -5,13 +5,16 @@
 #![expect(clippy::print_stderr, reason = "this is the room that prints")]
 
 mod args;
+mod decide;
 mod draw;
 mod draws;
+mod ledger;
 mod plan;
 mod preview;
 mod printer;
 mod serve;
 mod table;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -40,6 +43,11 @@ pub fn main() -> ExitCode {
         args::Command::Preview(command) => preview::run(&arguments, command, &printer),
         args::Command::Draw(command) => draw::run(&arguments, command, &printer),
         args::Command::Draws(command) => draws::run(&arguments, command, &printer),
+        args::Command::Void(command) => decide::void(&arguments, command, &printer),
+        args::Command::Reveal(command) => decide::reveal(&arguments, command, &printer),
+        args::Command::Commit(command) => decide::commit(&arguments, command, &printer),
+        args::Command::Verify(command) => verify::run(&arguments, command, &printer),
+        args::Command::Ledger(command) => ledger::run(&arguments, command, &printer),
         args::Command::Serve => serve::run(&arguments, &printer),
     };
     match done {

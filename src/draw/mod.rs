@@ -8,6 +8,7 @@
 //! | `pool` | the objects that some scope reached, sorted by id |
 //! | `frame` | a sampling frame: objects, cells, times; its text and digest |
 //! | `quota` | how many to draw in each cell |
+//! | `seed` | commitment, basis and seed, specified byte by byte |
 //! | `ticket` | an object's ticket |
 //! | `select` | the first by (times, ticket) in each cell |
 //! | `record` | what is recorded of a draw |
@@ -18,13 +19,15 @@ mod pass;
 mod pool;
 mod quota;
 mod record;
+mod seed;
 mod select;
 mod ticket;
 
 pub use frame::{Entry, Frame, FrameError};
-pub use pass::{PassReport, PassTask, Reached, bare_scan, pass, wanted_columns};
+pub use pass::{PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
 pub use pool::Pool;
 pub use quota::{CellNeed, Need, Quotas, YearShare, quotas};
-pub use record::{CellRecord, DrawRecord, Drawn, RegisterRecord, RuleRecord};
-pub use select::{Probability, Selected, list_digest, probabilities, record, select};
+pub use record::{CellRecord, DrawRecord, Drawn, RegisterRecord, RuleRecord, cell_index};
+pub use seed::{basis, commitment, seed};
+pub use select::{Probability, Selected, list_digest, names_digest, probabilities, record, select};
 pub use ticket::{Tickets, hex};

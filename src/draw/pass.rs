@@ -1,7 +1,7 @@
 //! One pass over the register for everything that is due: only the columns the rules read, every scope
 //! evaluated in that pass, and of the rows only what some scope reached is kept.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -492,4 +492,37 @@ pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64
     let frame = source.frame.clone().select(columns);
     crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
     Ok((seen.0.load(Ordering::Relaxed), seen.1.load(Ordering::Relaxed)))
+}
+
+/// Names and regions of some objects, by id; of doubled rows the smallest by name and region as bytes.
+///
+/// # Errors
+/// The register cannot be read.
+pub fn names(spec: &ObjectSpec, source: &Source, ids: &HashSet<String>) -> Result<HashMap<String, (String, String)>, String> {
+    let none = Drawn::new();
+    let translator = Translator::new(spec, source, std::iter::empty(), &none);
+    let columns = ["id", "name", "region"].map(|c| translator.text_or_null(c, c));
+    let found: Arc<Mutex<HashMap<String, (String, String)>>> = Arc::default();
+    let (shared, ids) = (found.clone(), ids.clone());
+    let callback = PlanCallback::new(move |batch: DataFrame| {
+        let series = |name: &str| -> PolarsResult<polars::prelude::Series> { Ok(batch.column(name)?.as_materialized_series().rechunk()) };
+        let (id, name, region) = (series("id")?, series("name")?, series("region")?);
+        let (id, name, region) = (id.str()?, name.str()?, region.str()?);
+        let mut found = shared.lock().map_err(|_| polars::prelude::PolarsError::NoData("lock".into()))?;
+        for row in 0..id.len() {
+            let text = |c| trimmed(polars::prelude::StringChunked::get(c, row).unwrap_or_default());
+            if ids.contains(text(id)) {
+                let known = (text(name).to_owned(), text(region).to_owned());
+                let entry = found.entry(text(id).to_owned()).or_insert_with(|| known.clone());
+                if known < *entry {
+                    *entry = known;
+                }
+            }
+        }
+        Ok(false)
+    });
+    let frame = source.frame.clone().select(columns);
+    crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
+    let found = found.lock().map_err(|e| e.to_string())?;
+    Ok(found.clone())
 }

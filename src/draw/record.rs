@@ -73,7 +73,7 @@ pub struct RegisterRecord {
     pub tier_defaulted: u64,
 }
 
-/// A draw as the ledger holds it (the drawn objects stand beside it).
+/// A draw as the ledger holds it (the drawn objects stand beside it). An intent is the same before the seed exists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawRecord {
     /// `<plan id>/<task id>/<opening day>`.
@@ -94,10 +94,18 @@ pub struct DrawRecord {
     pub retrospective: bool,
     /// Whether the workspace is a simulation.
     pub simulation: bool,
-    /// 32 bytes in lower-case hex.
+    /// Which attempt at this round: 1, or more after a void.
+    pub attempt: u32,
+    /// 32 bytes in lower-case hex; empty in an intent.
     pub seed: String,
     /// The lottery's id.
     pub lottery: String,
+    /// The commitment whose secret the seed is made from: SHA-256 of the secret.
+    pub commitment: String,
+    /// What the lottery draws from; see [`crate::draw::basis`].
+    pub basis: String,
+    /// Public randomness in the seed; empty where none is configured.
+    pub beacon: String,
     /// SHA-256 of the frame's text.
     pub frame_digest: String,
     /// Objects in the frame.
@@ -106,8 +114,10 @@ pub struct DrawRecord {
     pub cells: Vec<CellRecord>,
     /// Objects drawn.
     pub objects: u64,
-    /// SHA-256 of the list of drawn objects.
+    /// SHA-256 of the list of drawn objects; empty in an intent.
     pub list_digest: String,
+    /// SHA-256 of their names and regions; empty in an intent.
+    pub names_digest: String,
     /// The rules it was made by.
     pub rule: RuleRecord,
     /// What the register was like.
@@ -116,4 +126,39 @@ pub struct DrawRecord {
     pub notes: Vec<crate::diagnostic::Text>,
     /// The program and its version.
     pub program: String,
+}
+
+impl DrawRecord {
+    /// What is drawn in each of the task's cells up to the last one that opens.
+    #[must_use]
+    pub fn quotas(&self) -> Vec<u64> {
+        let mut quotas = Vec::new();
+        for cell in &self.cells {
+            let at = cell.index() as usize;
+            // Codes come from files, too: an absurd one must not ask for all the memory.
+            if at < 1_000_000 {
+                if quotas.len() <= at {
+                    quotas.resize(at + 1, 0);
+                }
+                if let Some(slot) = quotas.get_mut(at) {
+                    *slot = cell.drawn;
+                }
+            }
+        }
+        quotas
+    }
+}
+
+impl CellRecord {
+    /// Its index: 0 for `c1`.
+    #[must_use]
+    pub fn index(&self) -> u32 {
+        cell_index(&self.cell)
+    }
+}
+
+/// The index of a cell code: 0 for `c1`.
+#[must_use]
+pub fn cell_index(code: &str) -> u32 {
+    code.strip_prefix('c').and_then(|n| n.parse::<u32>().ok()).and_then(|n| n.checked_sub(1)).unwrap_or(u32::MAX)
 }

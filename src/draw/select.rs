@@ -141,6 +141,17 @@ pub fn list_digest(drawn: &[Drawn]) -> String {
     hex(&hash.finalize())
 }
 
+/// SHA-256 over one line a drawn object, `name US region LF`, in the order of the list. Names are no part of the lottery; this
+/// holds that nobody changes them afterwards.
+#[must_use]
+pub fn names_digest(drawn: &[Drawn]) -> String {
+    let mut hash = Sha256::new();
+    for d in drawn {
+        hash.update(format!("{}{US}{}\n", d.name, d.region));
+    }
+    hex(&hash.finalize())
+}
+
 /// An inclusion probability as a fraction in lowest terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Probability {

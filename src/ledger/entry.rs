@@ -2,7 +2,8 @@
 //!
 //! The hash of an entry is
 //! `SHA-256("choucha-ledger/1" US seq US prev US at US kind US subject US body)`, US = byte 0x1F, `seq` in decimal,
-//! `body` the JSON text exactly as it is stored, `prev` the hash of the entry before (64 zeros for the first).
+//! `body` the JSON text without white space, members in the order in which they stand, characters beyond ASCII as themselves (what
+//! Python's `json.dumps(body, ensure_ascii=False, separators=(",", ":"))` gives of the parsed body), exactly as it is stored, `prev` the hash of the entry before (64 zeros for the first).
 
 use std::collections::BTreeMap;
 
@@ -94,4 +95,43 @@ pub struct Lapse {
     pub closes: NaiveDate,
     /// By which day it was judged.
     pub as_of: NaiveDate,
+}
+
+/// A plan's secret is committed to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commitment {
+    /// Plan id.
+    pub plan: String,
+    /// SHA-256 of the secret's 32 bytes.
+    pub commitment: String,
+    /// 1 for a plan's first; a later one replaces a secret that was lost.
+    pub number: usize,
+    /// Why it was replaced; empty for the first.
+    pub reason: String,
+    /// Who replaced it; empty for the first.
+    pub by: String,
+}
+
+/// A draw is void: it stays in the ledger and the round is drawn again under a new id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Void {
+    /// The draw's id.
+    pub draw: String,
+    /// Why.
+    pub reason: String,
+    /// Who decided it.
+    pub by: String,
+    /// By which day.
+    pub as_of: NaiveDate,
+}
+
+/// A plan's secret is published; every seed can be recomputed by anyone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reveal {
+    /// Plan id.
+    pub plan: String,
+    /// Number of the commitment.
+    pub number: usize,
+    /// The secret, 64 hex digits.
+    pub secret: String,
 }

@@ -2,13 +2,13 @@
 CREATE TABLE entries (
     seq     INTEGER PRIMARY KEY CHECK (seq > 0),
     at      TEXT NOT NULL,               -- real time, RFC 3339, UTC
-    kind    TEXT NOT NULL,               -- opened, rules, draw, lapse
+    kind    TEXT NOT NULL,               -- opened, rules, commitment, intent, draw, void, lapse, reveal
     subject TEXT NOT NULL,               -- what it is about: a draw's id, or empty
     body    TEXT NOT NULL,               -- JSON, kept byte for byte
     prev    TEXT NOT NULL,               -- hash of the entry before; 64 zeros for the first
     hash    TEXT NOT NULL UNIQUE         -- see entry.rs
 ) STRICT;
-CREATE TABLE draws (
+CREATE TABLE intents (                   -- recorded before the seed exists; completed, never rebuilt
     seq     INTEGER PRIMARY KEY REFERENCES entries (seq),
     draw    TEXT NOT NULL UNIQUE,
     plan    TEXT NOT NULL,
@@ -16,8 +16,12 @@ CREATE TABLE draws (
     opens   TEXT NOT NULL,
     attempt INTEGER NOT NULL,            -- 1; a draw again after a void counts on
     as_of   TEXT NOT NULL,
-    objects INTEGER NOT NULL,
     UNIQUE (plan, task, opens, attempt)  -- exactly once
+) STRICT;
+CREATE TABLE draws (
+    seq     INTEGER PRIMARY KEY REFERENCES entries (seq),
+    draw    TEXT NOT NULL UNIQUE REFERENCES intents (draw),
+    objects INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE objects (
     seq      INTEGER NOT NULL REFERENCES draws (seq),
@@ -43,11 +47,16 @@ CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN SELECT RAISE(ABO
 CREATE TRIGGER entries_no_replace BEFORE INSERT ON entries
     WHEN EXISTS (SELECT 1 FROM entries WHERE seq = NEW.seq OR hash = NEW.hash)
     BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER intents_no_update BEFORE UPDATE ON intents BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER intents_no_delete BEFORE DELETE ON intents BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
+CREATE TRIGGER intents_no_replace BEFORE INSERT ON intents
+    WHEN EXISTS (SELECT 1 FROM intents WHERE seq = NEW.seq OR draw = NEW.draw
+                 OR (plan = NEW.plan AND task = NEW.task AND opens = NEW.opens AND attempt = NEW.attempt))
+    BEGIN SELECT RAISE(ABORT, 'this round is already drawn'); END;
 CREATE TRIGGER draws_no_update BEFORE UPDATE ON draws BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER draws_no_delete BEFORE DELETE ON draws BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER draws_no_replace BEFORE INSERT ON draws
-    WHEN EXISTS (SELECT 1 FROM draws WHERE seq = NEW.seq OR draw = NEW.draw
-                 OR (plan = NEW.plan AND task = NEW.task AND opens = NEW.opens AND attempt = NEW.attempt))
+    WHEN EXISTS (SELECT 1 FROM draws WHERE seq = NEW.seq OR draw = NEW.draw)
     BEGIN SELECT RAISE(ABORT, 'this round is already drawn'); END;
 CREATE TRIGGER objects_no_update BEFORE UPDATE ON objects BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER objects_no_delete BEFORE DELETE ON objects BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;

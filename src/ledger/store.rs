@@ -7,8 +7,8 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
-use super::entry::{Adoption, Entry, Lapse, chain_hash};
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use super::entry::{Adoption, Commitment, Entry, Lapse, Reveal, Void, chain_hash};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{DrawRecord, Drawn};
 use crate::text;
 
@@ -52,8 +52,44 @@ pub struct DrawRow {
     pub at: String,
     /// Objects drawn.
     pub objects: u64,
-    /// `drawn` or `lapsed`.
-    pub state: &'static str,
+    /// Which attempt at the round.
+    pub attempt: u32,
+    /// What became of it.
+    pub state: State,
+}
+
+/// What became of a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Its intent is recorded, its seed does not exist yet.
+    Sealed,
+    /// Drawn.
+    Drawn,
+    /// Drawn and declared void.
+    Void,
+    /// Its window closed before it was drawn.
+    Lapsed,
+}
+
+impl State {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sealed => "sealed",
+            Self::Drawn => "drawn",
+            Self::Void => "void",
+            Self::Lapsed => "lapsed",
+        }
+    }
+}
+
+impl DrawRow {
+    /// The round it is of, whichever attempt: `plan/task/opening day`.
+    #[must_use]
+    pub fn round(&self) -> String {
+        format!("{}/{}/{}", self.plan, self.task, self.opens)
+    }
 }
 
 impl Ledger {
@@ -196,6 +232,81 @@ impl Ledger {
         })
     }
 
+    /// Damage to the file itself: pages that SQLite cannot read, indexes that do not agree, tables and triggers that are not
+    /// those of the schema. Each as what is damaged and how.
+    #[must_use]
+    pub fn damage(&self) -> Vec<(String, Text)> {
+        let mut found = Vec::new();
+        match self.rows("PRAGMA integrity_check(50)", [], |r| r.get::<_, String>(0)) {
+            Ok(lines) => {
+                for line in lines.into_iter().filter(|l| l != "ok") {
+                    found.push(("ledger page".to_owned(), text!("数据库损坏：{line}", "the database is damaged: {line}")));
+                }
+            }
+            Err(failure) => found.push(("ledger page".to_owned(), failure.summary())),
+        }
+        let schema = |connection: &Connection| -> rusqlite::Result<Vec<(String, String)>> {
+            let mut statement =
+                connection.prepare("SELECT type || ' ' || name, coalesce(sql, '') || tbl_name FROM sqlite_schema ORDER BY 1")?;
+            let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            rows.collect()
+        };
+        let wanted = Connection::open_in_memory().and_then(|c| {
+            c.execute_batch(SCHEMA)?;
+            schema(&c)
+        });
+        match (schema(&self.connection), wanted) {
+            (Ok(there), Ok(wanted)) => {
+                for (name, _) in wanted.iter().filter(|w| !there.contains(w)) {
+                    found.push((name.clone(), text!("少了或被改动过", "it is missing or was changed")));
+                }
+                for (name, _) in there.iter().filter(|t| !wanted.iter().any(|w| w.0 == t.0)) {
+                    found.push((name.clone(), text!("不该有", "it does not belong here")));
+                }
+            }
+            (Err(error), _) | (_, Err(error)) => found.push(("schema".to_owned(), Text::same(error.to_string()))),
+        }
+        found
+    }
+
+    /// Every text with its digest.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn texts(&self) -> Result<Vec<(String, String)>, Failure> {
+        self.rows("SELECT digest, text FROM texts", [], |r| Ok((r.get(0)?, r.get(1)?)))
+    }
+
+    /// The rows of the intents: entry, draw, plan, task, opening day, attempt, as-of day.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn intent_rows(&self) -> Result<Vec<(i64, String, String, String, String, u32, String)>, Failure> {
+        self.rows("SELECT seq, draw, plan, task, opens, attempt, as_of FROM intents", [], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?))
+        })
+    }
+
+    /// The rows of the draws: entry, draw, objects.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn draw_rows(&self) -> Result<Vec<(i64, String, u64)>, Failure> {
+        self.rows("SELECT seq, draw, objects FROM draws", [], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2).map(|n| u64::try_from(n).unwrap_or(u64::MAX))?))
+        })
+    }
+
+    /// How many objects stand under each entry.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn object_counts(&self) -> Result<Vec<(i64, u64)>, Failure> {
+        self.rows("SELECT seq, count(*) FROM objects GROUP BY seq", [], |r| {
+            Ok((r.get(0)?, r.get::<_, i64>(1).map(|n| u64::try_from(n).unwrap_or(0))?))
+        })
+    }
+
     /// The adoptions of rules, in order.
     ///
     /// # Errors
@@ -216,29 +327,42 @@ impl Ledger {
             .map_err(|e| failure(&self.path, &e))
     }
 
-    /// Draws and lapses in the order in which they were recorded; a lapse that was drawn after all does not show.
+    /// Rounds in the order in which they were recorded: drawn, sealed, void and lapsed; a lapse that was drawn after all does
+    /// not show.
     ///
     /// # Errors
     /// The ledger cannot be read.
     pub fn draws(&self) -> Result<Vec<DrawRow>, Failure> {
+        let voids: HashSet<String> = self.voids()?.into_iter().map(|(_, v)| v.draw).collect();
         let mut rows = self.rows(
-            "SELECT d.seq, d.draw, d.plan, d.task, d.opens, d.as_of, e.at, d.objects FROM draws d JOIN entries e USING (seq) ORDER BY d.seq",
+            "SELECT i.seq, i.draw, i.plan, i.task, i.opens, i.as_of, coalesce(d.at, e.at), d.objects, i.attempt
+             FROM intents i JOIN entries e USING (seq)
+             LEFT JOIN (SELECT draws.draw, draws.objects, entries.at FROM draws JOIN entries USING (seq)) d ON d.draw = i.draw
+             ORDER BY i.seq",
             [],
             |r| {
+                let draw: String = r.get(1)?;
+                let objects: Option<i64> = r.get(7)?;
+                let state = match objects {
+                    _ if voids.contains(&draw) => State::Void,
+                    Some(_) => State::Drawn,
+                    None => State::Sealed,
+                };
                 Ok(DrawRow {
                     seq: r.get(0)?,
-                    draw: r.get(1)?,
+                    draw,
                     plan: r.get(2)?,
                     task: r.get(3)?,
                     opens: r.get(4).and_then(|t: String| day(&t))?,
                     as_of: r.get(5).and_then(|t: String| day(&t))?,
                     at: r.get(6)?,
-                    objects: r.get::<_, i64>(7).map(|n| u64::try_from(n).unwrap_or(0))?,
-                    state: "drawn",
+                    objects: u64::try_from(objects.unwrap_or(0)).unwrap_or(0),
+                    attempt: r.get(8)?,
+                    state,
                 })
             },
         )?;
-        let drawn: HashSet<String> = rows.iter().map(|r| r.draw.clone()).collect();
+        let drawn: HashSet<String> = rows.iter().map(DrawRow::round).collect();
         for (seq, at, lapse) in self.lapses()? {
             if !drawn.contains(&lapse.draw) {
                 rows.push(DrawRow {
@@ -250,12 +374,61 @@ impl Ledger {
                     as_of: lapse.as_of,
                     at,
                     objects: 0,
-                    state: "lapsed",
+                    attempt: 1,
+                    state: State::Lapsed,
                 });
             }
         }
         rows.sort_by_key(|r| r.seq);
         Ok(rows)
+    }
+
+    fn bodies<T: serde::de::DeserializeOwned>(&self, kind: &str) -> Result<Vec<(i64, T)>, Failure> {
+        let rows: Vec<(i64, String)> =
+            self.rows("SELECT seq, body FROM entries WHERE kind = ?1 ORDER BY seq", [kind], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        rows.into_iter()
+            .map(|(seq, body)| Ok((seq, serde_json::from_str(&body).map_err(|e| broken(&self.path, &e.to_string()))?)))
+            .collect()
+    }
+
+    /// The voids, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn voids(&self) -> Result<Vec<(i64, Void)>, Failure> {
+        self.bodies("void")
+    }
+
+    /// The commitments, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn commitments(&self) -> Result<Vec<Commitment>, Failure> {
+        Ok(self.bodies("commitment")?.into_iter().map(|(_, c)| c).collect())
+    }
+
+    /// The secrets that were revealed, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn reveals(&self) -> Result<Vec<Reveal>, Failure> {
+        Ok(self.bodies("reveal")?.into_iter().map(|(_, r)| r).collect())
+    }
+
+    /// Intents whose draw is not recorded and which are not void, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn pending(&self) -> Result<Vec<DrawRecord>, Failure> {
+        let voids: HashSet<String> = self.voids()?.into_iter().map(|(_, v)| v.draw).collect();
+        let bodies: Vec<String> = self.rows(
+            "SELECT e.body FROM intents i JOIN entries e USING (seq) WHERE i.draw NOT IN (SELECT draw FROM draws) ORDER BY i.seq",
+            [],
+            |r| r.get(0),
+        )?;
+        let records: Result<Vec<DrawRecord>, Failure> =
+            bodies.iter().map(|b| serde_json::from_str(b).map_err(|e| broken(&self.path, &e.to_string()))).collect();
+        Ok(records?.into_iter().filter(|r| !voids.contains(&r.draw)).collect())
     }
 
     fn lapses(&self) -> Result<Vec<(i64, String, Lapse)>, Failure> {
@@ -303,7 +476,8 @@ impl Ledger {
     /// The ledger cannot be read.
     pub fn times(&self, plan: &str, task: &str) -> Result<HashMap<String, u32>, Failure> {
         let rows: Vec<(String, u32)> = self.rows(
-            "SELECT o.id, count(*) FROM draws d JOIN objects o USING (seq) WHERE d.plan = ?1 AND d.task = ?2 GROUP BY o.id",
+            "SELECT o.id, count(*) FROM intents i JOIN draws d ON d.draw = i.draw JOIN objects o ON o.seq = d.seq
+             WHERE i.plan = ?1 AND i.task = ?2 AND i.draw NOT IN (SELECT subject FROM entries WHERE kind = 'void') GROUP BY o.id",
             [plan, task],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )?;
@@ -315,10 +489,12 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read.
     pub fn drawn_by_cell(&self, plan: &str, task: &str) -> Result<BTreeMap<(Option<String>, String), u64>, Failure> {
-        let bodies: Vec<String> =
-            self.rows("SELECT e.body FROM draws d JOIN entries e USING (seq) WHERE d.plan = ?1 AND d.task = ?2", [plan, task], |r| {
-                r.get(0)
-            })?;
+        let bodies: Vec<String> = self.rows(
+            "SELECT e.body FROM intents i JOIN draws d ON d.draw = i.draw JOIN entries e ON e.seq = d.seq
+             WHERE i.plan = ?1 AND i.task = ?2 AND i.draw NOT IN (SELECT subject FROM entries WHERE kind = 'void')",
+            [plan, task],
+            |r| r.get(0),
+        )?;
         let mut counts = BTreeMap::new();
         for body in bodies {
             let record: DrawRecord = serde_json::from_str(&body).map_err(|e| broken(&self.path, &e.to_string()))?;
@@ -334,8 +510,12 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read.
     pub fn drawn_since(&self, day: NaiveDate) -> Result<HashSet<String>, Failure> {
-        let ids: Vec<String> =
-            self.rows("SELECT DISTINCT o.id FROM draws d JOIN objects o USING (seq) WHERE d.opens >= ?1", [day.to_string()], |r| r.get(0))?;
+        let ids: Vec<String> = self.rows(
+            "SELECT DISTINCT o.id FROM intents i JOIN draws d ON d.draw = i.draw JOIN objects o ON o.seq = d.seq
+             WHERE i.opens >= ?1 AND i.draw NOT IN (SELECT subject FROM entries WHERE kind = 'void')",
+            [day.to_string()],
+            |r| r.get(0),
+        )?;
         Ok(ids.into_iter().collect())
     }
 
@@ -345,7 +525,7 @@ impl Ledger {
     /// The ledger cannot be read.
     pub fn latest_day(&self) -> Result<Option<NaiveDate>, Failure> {
         let latest: Option<String> =
-            self.connection.query_row("SELECT max(as_of) FROM draws", [], |r| r.get(0)).map_err(|e| failure(&self.path, &e))?;
+            self.connection.query_row("SELECT max(as_of) FROM intents", [], |r| r.get(0)).map_err(|e| failure(&self.path, &e))?;
         latest.map(|t| day(&t)).transpose().map_err(|e| failure(&self.path, &e))
     }
 
@@ -366,18 +546,39 @@ impl Ledger {
         })
     }
 
-    /// Records draws and lapses in one transaction: either all of them exist, or none. A round that is drawn already
-    /// is left as it is, and so is a lapse that was recorded before.
+    /// Commits to a plan's secret.
     ///
     /// # Errors
     /// The ledger cannot be written.
-    pub fn record(&mut self, stamp: &str, draws: &[NewDraw], lapses: &[Lapse]) -> Result<(), Failure> {
-        let path = self.path.clone();
-        let json = |value: serde_json::Result<String>| value.map_err(|e| broken(&path, &e.to_string()));
-        let draws: Vec<(String, &NewDraw)> =
-            draws.iter().map(|d| Ok((json(serde_json::to_string(&d.record))?, d))).collect::<Result<_, Failure>>()?;
-        let lapses: Vec<(String, &Lapse)> =
-            lapses.iter().map(|l| Ok((json(serde_json::to_string(l))?, l))).collect::<Result<_, Failure>>()?;
+    pub fn commit(&mut self, stamp: &str, commitment: &Commitment) -> Result<(), Failure> {
+        let body = self.json(commitment)?;
+        self.write(|transaction| append(transaction, stamp, "commitment", &commitment.plan, &body).map(|_| ()))
+    }
+
+    /// Declares a draw void.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn void(&mut self, stamp: &str, void: &Void) -> Result<(), Failure> {
+        let body = self.json(void)?;
+        self.write(|transaction| append(transaction, stamp, "void", &void.draw, &body).map(|_| ()))
+    }
+
+    /// Publishes a plan's secret.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn reveal(&mut self, stamp: &str, reveal: &Reveal) -> Result<(), Failure> {
+        let body = self.json(reveal)?;
+        self.write(|transaction| append(transaction, stamp, "reveal", &reveal.plan, &body).map(|_| ()))
+    }
+
+    /// Records lapses; one that was recorded before is left as it is.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn lapse(&mut self, stamp: &str, lapses: &[Lapse]) -> Result<(), Failure> {
+        let lapses: Vec<(String, &Lapse)> = lapses.iter().map(|l| Ok((self.json(l)?, l))).collect::<Result<_, Failure>>()?;
         self.write(|transaction| {
             for (body, lapse) in lapses {
                 let there = transaction
@@ -388,6 +589,35 @@ impl Ledger {
                     append(transaction, stamp, "lapse", &lapse.draw, &body)?;
                 }
             }
+            Ok(())
+        })
+    }
+
+    /// Records intents in one transaction: either all of them exist, or none.
+    ///
+    /// # Errors
+    /// The ledger cannot be written, or a round has an intent already.
+    pub fn intend(&mut self, stamp: &str, intents: &[DrawRecord]) -> Result<(), Failure> {
+        let intents: Vec<(String, &DrawRecord)> = intents.iter().map(|i| Ok((self.json(i)?, i))).collect::<Result<_, Failure>>()?;
+        self.write(|transaction| {
+            for (body, intent) in intents {
+                let seq = append(transaction, stamp, "intent", &intent.draw, &body)?;
+                transaction.execute(
+                    "INSERT INTO intents (seq, draw, plan, task, opens, attempt, as_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    params![seq, intent.draw, intent.plan, intent.task, intent.opens.to_string(), intent.attempt, intent.as_of.to_string()],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Records draws in one transaction: either all of them exist, or none. One that is drawn already is left as it is.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn record(&mut self, stamp: &str, draws: &[NewDraw]) -> Result<(), Failure> {
+        let draws: Vec<(String, &NewDraw)> = draws.iter().map(|d| Ok((self.json(&d.record)?, d))).collect::<Result<_, Failure>>()?;
+        self.write(|transaction| {
             for (body, draw) in draws {
                 let record = &draw.record;
                 let there = transaction.query_row("SELECT 1 FROM draws WHERE draw = ?1", [&record.draw], |_| Ok(())).optional()?.is_some();
@@ -396,8 +626,8 @@ impl Ledger {
                 }
                 let seq = append(transaction, stamp, "draw", &record.draw, &body)?;
                 transaction.execute(
-                    "INSERT INTO draws (seq, draw, plan, task, opens, attempt, as_of, objects) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7)",
-                    params![seq, record.draw, record.plan, record.task, record.opens.to_string(), record.as_of.to_string(), signed(record.objects)],
+                    "INSERT INTO draws (seq, draw, objects) VALUES (?1, ?2, ?3)",
+                    params![seq, record.draw, signed(record.objects)],
                 )?;
                 let mut insert = transaction.prepare_cached(
                     "INSERT INTO objects (seq, position, cell, rank, id, name, region, times, ticket) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -408,6 +638,10 @@ impl Ledger {
             }
             Ok(())
         })
+    }
+
+    fn json(&self, body: &impl serde::Serialize) -> Result<String, Failure> {
+        serde_json::to_string(body).map_err(|e| broken(&self.path, &e.to_string()))
     }
 
     fn write(&mut self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>) -> Result<(), Failure> {

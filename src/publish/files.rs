@@ -1,14 +1,14 @@
 //! A draw's files: `var/draws/<draw>/` for the office, `var/public/<draw>/` for everyone (the same without tier and
 //! stratum), and the frame kept for replay under `var/frames/`.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::durable::{Writer, write_file, write_folder};
-use crate::draw::{CellRecord, DrawRecord, Drawn, Frame, probabilities};
+use crate::draw::{CellRecord, DrawRecord, Drawn, Frame, cell_index, probabilities};
+use crate::ledger::Reveal;
 use crate::rules::Judgement;
 
 /// Where a workspace's written files lie.
@@ -23,6 +23,12 @@ impl Layout {
     #[must_use]
     pub fn ledger(&self) -> PathBuf {
         self.root.join("var/ledger.db")
+    }
+
+    /// The plans' secrets.
+    #[must_use]
+    pub fn secrets(&self) -> PathBuf {
+        self.root.join("var/secret")
     }
 
     /// Rows set aside.
@@ -89,26 +95,73 @@ pub fn missing(layout: &Layout, draw: &str) -> bool {
 /// # Errors
 /// The disk refuses.
 pub fn write_draw(layout: &Layout, at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame) -> io::Result<Vec<PathBuf>> {
-    let office: [Writer<'_>; 3] = [
-        ("draw.json", Box::new(|out| write_json(out, &draw_json(record, at, true)))),
-        ("objects.csv", Box::new(|out| write_objects(out, record, objects, frame, true))),
-        ("frame.csv", Box::new(|out| write_frame(out, record, frame))),
-    ];
-    write_folder(&layout.office(&record.draw), &office)?;
-    let public: [Writer<'_>; 3] = [
-        ("draw.json", Box::new(|out| write_json(out, &draw_json(record, at, false)))),
-        ("objects.csv", Box::new(|out| write_objects(out, record, objects, frame, false))),
-        ("frame.csv", Box::new(|out| write_frame(out, record, frame))),
-    ];
-    write_folder(&layout.public(&record.draw), &public)?;
+    for (folder, office) in [(layout.office(&record.draw), true), (layout.public(&record.draw), false)] {
+        let files: Vec<Writer<'_>> = FILES
+            .iter()
+            .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, at, record, objects, frame, office))) })
+            .collect();
+        write_folder(&folder, &files)?;
+    }
     Ok(files_of(&record.draw))
+}
+
+/// Publishes a plan's secrets, in the order of their commitments.
+///
+/// # Errors
+/// The disk refuses.
+pub fn write_secrets(layout: &Layout, plan: &str, reveals: &[Reveal]) -> io::Result<()> {
+    let secrets: Vec<Value> =
+        reveals.iter().filter(|r| r.plan == plan).map(|r| json!({ "number": r.number, "secret": r.secret })).collect();
+    let path = layout.root.join("var/public").join(format!("{plan}.secret.json"));
+    write_file(&path, |out| write_json(out, &json!({ "format": "choucha-secret/1", "plan": plan, "secrets": secrets })))
+}
+
+/// The files of a draw's folder.
+const FILES: [&str; 3] = ["draw.json", "objects.csv", "frame.csv"];
+
+fn write_one(
+    file: &str,
+    out: &mut dyn Write,
+    at: &str,
+    record: &DrawRecord,
+    objects: &[Drawn],
+    frame: &Frame,
+    office: bool,
+) -> io::Result<()> {
+    match file {
+        "objects.csv" => write_objects(out, record, objects, frame, office),
+        "frame.csv" => write_frame(out, record, frame),
+        _ => write_json(out, &draw_json(record, at, office)),
+    }
+}
+
+/// The files of a draw that are there and are not what the ledger makes them, relative to the workspace.
+///
+/// # Errors
+/// A file that is there cannot be read.
+pub fn altered(layout: &Layout, at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for (folder, office) in [(layout.office(&record.draw), true), (layout.public(&record.draw), false)] {
+        if !folder.exists() {
+            continue;
+        }
+        for file in FILES {
+            let path = folder.join(file);
+            let mut wanted = Vec::new();
+            write_one(file, &mut wanted, at, record, objects, frame, office)?;
+            if std::fs::read(&path).ok().as_ref() != Some(&wanted) {
+                found.push(path.strip_prefix(&layout.root).map(Path::to_owned).unwrap_or(path));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The office's files of a draw, relative to the workspace.
 #[must_use]
 pub fn files_of(draw: &str) -> Vec<PathBuf> {
     let folder = Path::new("var/draws").join(folder_name(draw));
-    ["draw.json", "objects.csv", "frame.csv"].iter().map(|f| folder.join(f)).collect()
+    FILES.iter().map(|f| folder.join(f)).collect()
 }
 
 /// Risk classes are for internal use: the public record has neutral cell codes only.
@@ -140,11 +193,16 @@ fn draw_json(record: &DrawRecord, at: &str, office: bool) -> Value {
         "simulation": record.simulation,
         "seed": record.seed,
         "lottery": record.lottery,
+        "attempt": record.attempt,
+        "commitment": record.commitment,
+        "basis": record.basis,
+        "beacon": record.beacon,
         "frame_digest": record.frame_digest,
         "population": record.population,
         "cells": cells,
         "objects": record.objects,
         "list_digest": record.list_digest,
+        "names_digest": record.names_digest,
         "rule": record.rule,
         "register": record.register,
         "notes": record.notes,
@@ -152,7 +210,7 @@ fn draw_json(record: &DrawRecord, at: &str, office: bool) -> Value {
     })
 }
 
-fn write_json(out: &mut BufWriter<File>, value: &Value) -> io::Result<()> {
+fn write_json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     out.write_all(b"\n")
 }
@@ -161,26 +219,7 @@ fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
-fn cell_index(code: &str) -> u32 {
-    code.strip_prefix('c').and_then(|n| n.parse::<u32>().ok()).map_or(u32::MAX, |n| n.saturating_sub(1))
-}
-
-/// The quota of every cell up to the last one of the record.
-fn quotas_by_cell(record: &DrawRecord) -> Vec<u64> {
-    let mut quotas = Vec::new();
-    for cell in &record.cells {
-        let at = cell_index(&cell.cell) as usize;
-        if quotas.len() <= at {
-            quotas.resize(at + 1, 0);
-        }
-        if let Some(slot) = quotas.get_mut(at) {
-            *slot = cell.drawn;
-        }
-    }
-    quotas
-}
-
-fn write_objects(out: &mut BufWriter<File>, record: &DrawRecord, objects: &[Drawn], frame: &Frame, office: bool) -> io::Result<()> {
+fn write_objects(out: &mut dyn Write, record: &DrawRecord, objects: &[Drawn], frame: &Frame, office: bool) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut csv = csv_writer(&mut *out);
     let mut head = vec!["rank", "id", "name", "region", "cell"];
@@ -189,7 +228,7 @@ fn write_objects(out: &mut BufWriter<File>, record: &DrawRecord, objects: &[Draw
     }
     head.extend(["times", "ticket", "inclusion_probability", "weight"]);
     csv.write_record(&head)?;
-    let probability = probabilities(frame, &quotas_by_cell(record));
+    let probability = probabilities(frame, &record.quotas());
     for o in objects {
         let (rank, times, name, region) = (o.rank.to_string(), o.times.to_string(), as_text(&o.name), as_text(&o.region));
         let mut row = vec![rank.as_str(), o.id.as_str(), name.as_str(), region.as_str(), o.cell.as_str()];
@@ -206,11 +245,11 @@ fn write_objects(out: &mut BufWriter<File>, record: &DrawRecord, objects: &[Draw
     csv.flush()
 }
 
-fn write_frame(out: &mut BufWriter<File>, record: &DrawRecord, frame: &Frame) -> io::Result<()> {
+fn write_frame(out: &mut dyn Write, record: &DrawRecord, frame: &Frame) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut csv = csv_writer(&mut *out);
     csv.write_record(["id", "cell", "times", "inclusion_probability"])?;
-    let probability = probabilities(frame, &quotas_by_cell(record));
+    let probability = probabilities(frame, &record.quotas());
     for entry in frame.entries() {
         let cell = Judgement::code(entry.cell as usize);
         let (times, chance) = (entry.times.to_string(), probability(entry.cell, entry.times).to_string());

@@ -8,5 +8,5 @@
 mod durable;
 mod files;
 
-pub use durable::{write_file, write_folder};
-pub use files::{Layout, files_of, folder_name, keep_frame, missing, read_frame, write_draw};
+pub use durable::{Writer, write_file, write_folder};
+pub use files::{Layout, altered, files_of, folder_name, keep_frame, missing, read_frame, write_draw, write_secrets};

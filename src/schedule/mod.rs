@@ -6,7 +6,9 @@
 //! | `force` | which version of each task's rules is in force |
 //! | `due` | which rounds are due or lapsed on a day |
 //! | `round` | a round's cells, populations and quotas |
-//! | `sweep` | makes what is due: one pass, one transaction |
+//! | `sweep` | makes what is due, from the lock to the files |
+//! | `make` | rounds to intents and draws: one pass over the register |
+//! | `settle` | commitments, and completing what is intended |
 //! | `preview` | populations and quotas of a whole plan |
 //! | `lock` | one writer at a time |
 //! | `service` | a sweep at start and one every night |
@@ -14,9 +16,11 @@
 mod due;
 mod force;
 mod lock;
+mod make;
 mod preview;
 mod round;
 mod service;
+mod settle;
 mod sweep;
 
 pub use due::{Due, OpenTask, Round, due};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use super::force::{Candidate, candidates};
+use super::make::drawn_within;
 use super::round::{RoundPlan, plan_round};
-use super::sweep::drawn_within;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Kind, Text};
 use crate::draw::{PassReport, PassTask, pass, wanted_columns};

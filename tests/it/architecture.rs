@@ -15,7 +15,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("publish", &["ledger", "draw", "rules"]),
     ("workspace", &["plan", "rules", "register"]),
     ("schedule", &["workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),
-    ("cli", &["schedule", "workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),
+    ("audit", &["schedule", "workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),
+    ("cli", &["audit", "schedule", "workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {

@@ -14,7 +14,7 @@ fn drawn() -> Ws {
 fn the_database_itself_refuses_changes() {
     let ws = drawn();
     let ledger = Connection::open(ws.path("var/ledger.db")).unwrap();
-    for table in ["entries", "draws", "objects", "texts"] {
+    for table in ["entries", "intents", "draws", "objects", "texts"] {
         let column: String = ledger.query_row("SELECT name FROM pragma_table_info(?1) LIMIT 1", [table], |r| r.get(0)).unwrap();
         for sql in [
             format!("DELETE FROM {table}"),
@@ -58,7 +58,7 @@ fn the_entries_are_chained() {
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    assert_eq!(rows.iter().map(|(_, r)| r[2].as_str()).collect::<Vec<_>>(), ["opened", "rules", "draw"]);
+    assert_eq!(rows.iter().map(|(_, r)| r[2].as_str()).collect::<Vec<_>>(), ["opened", "rules", "commitment", "intent", "draw"]);
     let mut before = "0".repeat(64);
     for (seq, [prev, at, kind, subject, body, hash]) in &rows {
         assert_eq!(*prev, before);

@@ -1,0 +1,402 @@
+//! Everything the ledger claims, checked from the ledger and the kept frames alone: plan, rules, settings and register of
+//! today are not looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::chance::Secrets;
+use crate::diagnostic::{Failure, Text};
+use crate::draw::{DrawRecord, Tickets, basis, commitment, list_digest, names_digest, record, seed, select};
+use crate::ledger::{Adoption, Entry, Lapse, Ledger, Reveal, Void, chain_hash};
+use crate::publish::{Layout, altered, read_frame};
+use crate::text;
+
+/// A head of the ledger as it was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Number of the newest entry.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: String,
+    /// Its real time.
+    pub at: String,
+}
+
+/// Something that is not as the ledger claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// The draw, or the entry or part of the ledger.
+    pub what: String,
+    /// What is wrong with it.
+    pub why: Text,
+}
+
+/// What was checked.
+#[derive(Debug, Clone, Default)]
+pub struct Verified {
+    /// Draws made again.
+    pub checked: usize,
+    /// What failed.
+    pub failed: Vec<Failed>,
+    /// What could not be proven, and why.
+    pub notes: Vec<Text>,
+}
+
+impl Verified {
+    fn fail(&mut self, what: impl Into<String>, why: Text) {
+        self.failed.push(Failed { what: what.into(), why });
+    }
+}
+
+/// Checks one draw, or the whole ledger. `heads` are published heads, every one of which must be in the chain.
+///
+/// # Errors
+/// There is no ledger, or it is a newer one.
+pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
+    let layout = Layout { root: root.to_owned() };
+    let mut found = Verified::default();
+    let ledger = match Ledger::open_existing(&layout.ledger()) {
+        Ok(Some(ledger)) => ledger,
+        Ok(None) => {
+            if !heads.is_empty() {
+                found.fail("ledger", text!("有公布过的台账头，台账却不见了", "heads were published and there is no ledger"));
+            }
+            return Ok(found);
+        }
+        Err(failure) => {
+            if failure.findings.iter().any(|f| f.code == "ledger-newer") {
+                return Err(failure);
+            }
+            found.fail("ledger", failure.summary());
+            return Ok(found);
+        }
+    };
+    for (what, why) in ledger.damage() {
+        found.fail(what, why);
+    }
+    let entries = match ledger.entries() {
+        Ok(entries) => entries,
+        Err(failure) => {
+            found.fail("ledger", failure.summary());
+            return Ok(found);
+        }
+    };
+    chain(&entries, &mut found);
+    published(&entries, heads, &mut found);
+    texts(&ledger, &entries, &mut found);
+    let facts = Facts::read(&entries, &mut found);
+    tables(&ledger, &facts, &mut found);
+    let secrets = Secrets::new(layout.secrets(), None);
+    for record in facts.draws.values() {
+        if draw.is_none_or(|d| d == record.draw) {
+            found.checked += 1;
+            let why = replay(&layout, &ledger, record, &facts, &secrets, &mut found.notes);
+            for why in why {
+                found.fail(record.draw.clone(), why);
+            }
+        }
+    }
+    if let Some(draw) = draw
+        && found.checked == 0
+    {
+        found.fail(draw, text!("台账里没有这次抽取", "the ledger has no such draw"));
+    }
+    Ok(found)
+}
+
+/// The chain itself: numbers without a gap, each entry carrying the hash of the one before.
+fn chain(entries: &[Entry], found: &mut Verified) {
+    let mut before = "0".repeat(64);
+    for (number, entry) in (1..).zip(entries) {
+        let Entry { seq, kind, subject, .. } = entry;
+        let what = format!("entry {seq} ({kind} {subject})");
+        if *seq != number {
+            found.fail(
+                what.clone(),
+                text!("序号应是 {number}：中间少了或多了一条", "its number should be {number}: an entry is missing or was put in"),
+            );
+        }
+        if entry.prev != before {
+            found.fail(what.clone(), text!("没有接上前一条的摘要", "it does not carry the hash of the one before"));
+        }
+        if entry.hash != chain_hash(*seq, &entry.prev, &entry.at, kind, subject, &entry.body) {
+            found.fail(what, text!("内容与自己的摘要不符：被改动过", "its content is not what its hash says: it was changed"));
+        }
+        before.clone_from(&entry.hash);
+    }
+}
+
+fn published(entries: &[Entry], heads: &[Head], found: &mut Verified) {
+    for head in heads {
+        let Head { seq, hash, at } = head;
+        match entries.iter().find(|e| e.seq == *seq) {
+            Some(entry) if entry.hash == *hash && entry.at == *at => {}
+            Some(_) => found.fail(
+                format!("head {seq}"),
+                text!("公布过的台账头与台账不符：台账被换过或改过", "the published head is not in this ledger: it was replaced or changed"),
+            ),
+            None => found.fail(
+                format!("head {seq}"),
+                text!(
+                    "公布过第 {seq} 条，台账里没有：退回到了旧的台账",
+                    "entry {seq} was published and is not here: the ledger was rolled back"
+                ),
+            ),
+        }
+    }
+    if heads.is_empty() {
+        found.notes.push(text!(
+            "没有给出公布过的台账头（--head）：不能排除台账整个被换成旧的",
+            "no published head was given (--head): a rollback to an older ledger cannot be excluded"
+        ));
+    }
+}
+
+fn texts(ledger: &Ledger, entries: &[Entry], found: &mut Verified) {
+    match ledger.texts() {
+        Ok(texts) => {
+            let mut known = BTreeSet::new();
+            for (digest, text) in texts {
+                if crate::workspace::digest(&text) != digest {
+                    found.fail(
+                        format!("text {digest}"),
+                        text!("全文与摘要不符：被改动过", "the text is not what its digest says: it was changed"),
+                    );
+                }
+                known.insert(digest);
+            }
+            for entry in entries.iter().filter(|e| e.kind == "rules") {
+                let Ok(adoption) = serde_json::from_str::<Adoption>(&entry.body) else { continue };
+                for task in &adoption.tasks {
+                    for digest in task.files.values().chain([&task.plan_digest, &task.settings]).filter(|d| !known.contains(*d)) {
+                        let seq = entry.seq;
+                        found.fail(
+                            format!("text {digest}"),
+                            text!("第 {seq} 条用到的全文不见了", "the text that entry {seq} refers to is not there"),
+                        );
+                    }
+                }
+            }
+        }
+        Err(failure) => found.fail("texts", failure.summary()),
+    }
+}
+
+/// What the entries say, by draw.
+struct Facts {
+    intents: BTreeMap<String, (i64, DrawRecord)>,
+    draws: BTreeMap<String, DrawRecord>,
+    seqs: BTreeMap<String, (i64, String)>,
+    commitments: Vec<crate::ledger::Commitment>,
+    reveals: Vec<Reveal>,
+}
+
+impl Facts {
+    fn read(entries: &[Entry], found: &mut Verified) -> Self {
+        let mut facts =
+            Self { intents: BTreeMap::new(), draws: BTreeMap::new(), seqs: BTreeMap::new(), commitments: Vec::new(), reveals: Vec::new() };
+        let mut last = String::new();
+        for entry in entries {
+            let what = || format!("entry {} ({} {})", entry.seq, entry.kind, entry.subject);
+            if entry.at < last {
+                found.notes.push(text!(
+                    "有一条记录的时间早于前一条：机器的时钟曾经倒退",
+                    "an entry is older than the one before: the machine's clock went back"
+                ));
+            }
+            last.clone_from(&entry.at);
+            let good = match entry.kind.as_str() {
+                "intent" => serde_json::from_str::<DrawRecord>(&entry.body).map(|r| {
+                    if facts.intents.insert(r.draw.clone(), (entry.seq, r)).is_some() {
+                        found.fail(what(), text!("同一次抽取有两个抽取意向", "the draw has two intents"));
+                    }
+                }),
+                "draw" => serde_json::from_str::<DrawRecord>(&entry.body).map(|r| {
+                    match facts.intents.get(&r.draw) {
+                        Some((_, intent)) => {
+                            let blank =
+                                DrawRecord { seed: String::new(), list_digest: String::new(), names_digest: String::new(), ..r.clone() };
+                            if blank != *intent {
+                                found.fail(r.draw.clone(), text!("抽取与先记下的意向不一致", "the draw is not what was intended"));
+                            }
+                        }
+                        None => found.fail(r.draw.clone(), text!("没有先记下意向就抽了", "it was drawn without an intent")),
+                    }
+                    facts.seqs.insert(r.draw.clone(), (entry.seq, entry.at.clone()));
+                    if facts.draws.insert(r.draw.clone(), r).is_some() {
+                        found.fail(what(), text!("同一次抽取记了两遍", "the draw is recorded twice"));
+                    }
+                }),
+                "commitment" => serde_json::from_str(&entry.body).map(|c| facts.commitments.push(c)),
+                "reveal" => serde_json::from_str::<Reveal>(&entry.body).map(|r| {
+                    let known = facts
+                        .commitments
+                        .iter()
+                        .any(|c| c.plan == r.plan && c.number == r.number && Some(&c.commitment) == commitment(&r.secret).as_ref());
+                    if !known {
+                        found.fail(what(), text!("公布的密钥不是当初承诺的那一个", "the secret revealed is not the one committed to"));
+                    }
+                    facts.reveals.push(r);
+                }),
+                "void" => serde_json::from_str::<Void>(&entry.body).map(|v| {
+                    if !facts.intents.contains_key(&v.draw) {
+                        found.fail(what(), text!("作废的抽取不存在", "it voids a draw that is not there"));
+                    }
+                }),
+                "lapse" => serde_json::from_str::<Lapse>(&entry.body).map(|_| ()),
+                "rules" => serde_json::from_str::<Adoption>(&entry.body).map(|_| ()),
+                "opened" => Ok(()),
+                _ => {
+                    found.fail(what(), text!("不认识的记录", "an entry of an unknown kind"));
+                    Ok(())
+                }
+            };
+            if good.is_err() {
+                found.fail(what(), text!("内容读不出", "its content cannot be read"));
+            }
+        }
+        facts
+    }
+}
+
+/// The tables that stand beside the entries say the same.
+fn tables(ledger: &Ledger, facts: &Facts, found: &mut Verified) {
+    match ledger.intent_rows() {
+        Ok(rows) => {
+            for (seq, draw, plan, task, opens, attempt, as_of) in &rows {
+                let same = facts.intents.get(draw).is_some_and(|(s, r)| {
+                    (s, &r.plan, &r.task, &r.opens.to_string(), r.attempt, &r.as_of.to_string())
+                        == (seq, plan, task, opens, *attempt, as_of)
+                });
+                if !same {
+                    found.fail(draw.clone(), text!("意向表的这一行与记录不符", "its row among the intents is not what its entry says"));
+                }
+            }
+            for draw in facts.intents.keys().filter(|d| !rows.iter().any(|r| &r.1 == *d)) {
+                found.fail(draw.clone(), text!("意向表里少了它", "it is missing among the intents"));
+            }
+        }
+        Err(failure) => found.fail("intents", failure.summary()),
+    }
+    match ledger.draw_rows() {
+        Ok(rows) => {
+            for (seq, draw, objects) in &rows {
+                let same =
+                    facts.seqs.get(draw).is_some_and(|(s, _)| s == seq) && facts.draws.get(draw).is_some_and(|r| r.objects == *objects);
+                if !same {
+                    found.fail(draw.clone(), text!("抽取表的这一行与记录不符", "its row among the draws is not what its entry says"));
+                }
+            }
+            for draw in facts.draws.keys().filter(|d| !rows.iter().any(|r| &r.1 == *d)) {
+                found.fail(draw.clone(), text!("抽取表里少了它", "it is missing among the draws"));
+            }
+            match ledger.object_counts() {
+                Ok(counts) => {
+                    for (seq, count) in counts {
+                        if !rows.iter().any(|r| r.0 == seq && r.2 == count) {
+                            found.fail(
+                                format!("objects of entry {seq}"),
+                                text!("名单的行数与记录不符", "the list does not have as many rows as its entry says"),
+                            );
+                        }
+                    }
+                }
+                Err(failure) => found.fail("objects", failure.summary()),
+            }
+        }
+        Err(failure) => found.fail("draws", failure.summary()),
+    }
+}
+
+/// Makes a draw again and compares; gives what differs.
+fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts, secrets: &Secrets, notes: &mut Vec<Text>) -> Vec<Text> {
+    let mut wrong = Vec::new();
+    let stored = match ledger.draw(&claimed.draw) {
+        Ok(Some((_, draw))) => draw.objects,
+        Ok(None) => Vec::new(),
+        Err(failure) => return vec![failure.summary()],
+    };
+    let frame = match read_frame(layout, &claimed.frame_digest) {
+        Ok(frame) => frame,
+        Err(error) => return vec![text!("抽样框读不出：{error}", "its frame cannot be read: {error}")],
+    };
+    if frame.digest() != claimed.frame_digest {
+        return vec![text!("抽样框文件被改动过", "its kept frame was changed")];
+    }
+    let quotas = claimed.quotas();
+    let populations = frame.populations(quotas.len());
+    let inside: u64 = populations.iter().sum();
+    if inside != frame.entries().len() as u64 || inside != claimed.population {
+        wrong.push(text!("总数与抽样框不符", "its population is not that of its frame"));
+    }
+    for cell in &claimed.cells {
+        let code = &cell.cell;
+        if populations.get(cell.index() as usize) != Some(&cell.population) || cell.drawn > cell.quota || cell.quota > cell.population {
+            wrong.push(text!("{code} 的总数或应抽数不对", "the population or quota of {code} is wrong"));
+        }
+    }
+    let expected = basis([(claimed.draw.as_str(), claimed.frame_digest.as_str(), claimed.cells.as_slice())]);
+    if expected != claimed.basis {
+        wrong.push(text!("种子的依据（basis）不对", "its basis is wrong"));
+    }
+    let secret =
+        facts.reveals.iter().find(|r| commitment(&r.secret).as_ref() == Some(&claimed.commitment)).map(|r| r.secret.clone()).or_else(
+            || {
+                let number = facts.commitments.iter().find(|c| c.plan == claimed.plan && c.commitment == claimed.commitment)?.number;
+                secrets.get(&claimed.plan, number).ok().flatten().filter(|s| commitment(s).as_ref() == Some(&claimed.commitment))
+            },
+        );
+    if !facts.commitments.iter().any(|c| c.plan == claimed.plan && c.commitment == claimed.commitment) {
+        wrong.push(text!("台账里没有它用的承诺", "the ledger has no such commitment"));
+    }
+    match secret {
+        Some(secret) => {
+            if seed(&secret, &claimed.lottery, &claimed.basis, &claimed.beacon) != claimed.seed {
+                wrong.push(text!("种子不是由密钥和抽样框算出的那一个", "its seed is not the one that secret and frame give"));
+            }
+        }
+        None => {
+            let note = text!(
+                "密钥还没有公布：种子是否由它算出，现在还不能查",
+                "the secret is not revealed: whether the seeds come from it cannot be checked yet"
+            );
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+    let mut again = record(&frame, &select(&frame, &quotas, &Tickets::new(&claimed.seed, &claimed.lottery)));
+    // A kept frame has no names; those are held by a digest of their own.
+    for (made, stored) in again.iter_mut().zip(&stored) {
+        made.name.clone_from(&stored.name);
+        made.region.clone_from(&stored.region);
+    }
+    if again != stored || list_digest(&again) != claimed.list_digest || again.len() as u64 != claimed.objects {
+        let first = again.iter().zip(&stored).find(|(a, b)| a != b).map_or_else(String::new, |(_, b)| b.id.clone());
+        wrong.push(text!("重新抽取得到的名单与记录不符 {first}", "drawn again, the list is not the one recorded {first}"));
+    }
+    if names_digest(&stored) != claimed.names_digest {
+        wrong.push(text!("名单里的名称或区划被改动过", "names or regions of the list were changed"));
+    }
+    if wrong.is_empty() {
+        let at = facts.seqs.get(&claimed.draw).map_or("", |(_, at)| at.as_str());
+        match altered(layout, at, claimed, &stored, &frame) {
+            Ok(files) => {
+                for file in files {
+                    let file = file.display();
+                    wrong.push(text!("文件 {file} 与台账不符", "the file {file} is not what the ledger makes it"));
+                }
+            }
+            Err(error) => wrong.push(text!("文件读不出：{error}", "a file cannot be read: {error}")),
+        }
+    }
+    wrong
+}
+
+impl From<&Entry> for Head {
+    fn from(entry: &Entry) -> Self {
+        Self { seq: entry.seq, hash: entry.hash.clone(), at: entry.at.clone() }
+    }
+}

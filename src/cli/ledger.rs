@@ -1,0 +1,51 @@
+//! `choucha ledger head` and `choucha ledger export`.
+
+use serde_json::json;
+
+use super::args::{Arguments, LedgerArgs, LedgerCommand};
+use super::printer::Printer;
+use crate::audit::Head;
+use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::ledger::Ledger;
+use crate::publish::Layout;
+use crate::text;
+
+pub(super) fn run(arguments: &Arguments, command: &LedgerArgs, printer: &Printer) -> Result<u8, Failure> {
+    let layout = Layout { root: arguments.root()? };
+    let entries = match Ledger::open_existing(&layout.ledger())? {
+        Some(ledger) => ledger.entries()?,
+        None => Vec::new(),
+    };
+    match command.what {
+        LedgerCommand::Head => {
+            let Some(last) = entries.last() else {
+                return Err(Failure::new(
+                    Kind::Usage,
+                    Finding::error(
+                        "no-ledger",
+                        Place::file("var/ledger.db"),
+                        text!("还没有台账", "there is no ledger yet"),
+                        text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
+                    ),
+                ));
+            };
+            let head = Head::from(last);
+            if printer.json {
+                printer.document(&head);
+            } else {
+                printer.out(&format!("{}  {}  {}\n", head.seq, head.hash, head.at));
+            }
+        }
+        LedgerCommand::Export => {
+            for entry in &entries {
+                // The body goes out byte for byte: it is what the hash is over.
+                let [at, kind, subject, prev, hash] = [&entry.at, &entry.kind, &entry.subject, &entry.prev, &entry.hash].map(|t| json!(t));
+                let (seq, body) = (entry.seq, &entry.body);
+                printer.out(&format!(
+                    "{{\"seq\":{seq},\"at\":{at},\"kind\":{kind},\"subject\":{subject},\"body\":{body},\"prev\":{prev},\"hash\":{hash}}}\n"
+                ));
+            }
+        }
+    }
+    Ok(0)
+}

@@ -1,0 +1,374 @@
+//! Rounds that are due, made: the rules they are made by, one pass over the register, frames and quotas, intents, draws.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use chrono::{Months, NaiveDate};
+use rayon::prelude::*;
+
+use super::due::Round;
+use super::force::{Candidate, InForce};
+use super::round::{RoundPlan, plan_round};
+use super::settle::{complete, secret_of};
+use super::sweep::{Made, NotDrawn, PROGRAM, Request, WhyNot, disk};
+use crate::chance::Secrets;
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
+use crate::draw::{DrawRecord, Frame, PassReport, PassTask, Reached, RegisterRecord, basis, pass, wanted_columns};
+use crate::ledger::{Ledger, NewDraw};
+use crate::publish::{Layout, files_of, keep_frame, write_draw};
+use crate::register::{open, write_quarantine};
+use crate::rules::{Filter, Node};
+use crate::text;
+use crate::workspace::{Settings, Snapshot};
+
+/// What making rounds needs to know.
+pub(super) struct Context<'a> {
+    pub layout: &'a Layout,
+    pub settings: &'a Settings,
+    pub snapshot: &'a Snapshot,
+    pub request: &'a Request<'a>,
+    pub stamp: &'a str,
+    pub day: NaiveDate,
+    pub secrets: &'a Secrets,
+    pub facts: Facts<'a>,
+    pub ledger: Option<&'a mut Ledger>,
+}
+
+/// What stands in every intent of a sweep.
+#[derive(Clone, Copy)]
+pub(super) struct Facts<'a> {
+    pub day: NaiveDate,
+    pub today: NaiveDate,
+    pub simulation: bool,
+    pub dry_run: bool,
+    /// The register's file.
+    pub register: &'a str,
+    /// How often each round was declared void.
+    pub attempts: &'a HashMap<String, u32>,
+}
+
+/// Where it says what did not go well.
+pub(super) struct Report<'a> {
+    pub not_drawn: &'a mut Vec<NotDrawn>,
+    pub findings: &'a mut Findings,
+    pub register: &'a mut Option<PassReport>,
+}
+
+/// A round before its seed exists.
+struct Draft {
+    intent: DrawRecord,
+    frame: Frame,
+}
+
+/// All rounds of one task, in order, with the versions of its rules by which they are made and what each version's scope reached.
+struct Job {
+    rounds: VecDeque<(Round, usize)>,
+    candidates: Vec<Candidate>,
+    reached: Vec<Result<Reached, Failure>>,
+    times: HashMap<String, u32>,
+    before: BTreeMap<(Option<String>, String), u64>,
+    commitment: Option<String>,
+}
+
+/// Makes the rounds: one pass over the register for all of them; then, turn by turn (a task's later round counts what its earlier
+/// one drew), frames to disk, intents, and only then seeds, selections and files.
+pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Report<'_>) -> Result<Vec<Made>, Failure> {
+    let mut jobs = prepare(context, force, rounds, report)?;
+    let register = match read_register(context, &mut jobs, report) {
+        Ok(register) => register,
+        Err(failure) => {
+            for (round, _) in jobs.iter().flat_map(|j| &j.rounds) {
+                report.not_drawn.push(NotDrawn { draw: round.draw.clone(), why: WhyNot::Failed(failure.clone()) });
+            }
+            return Ok(Vec::new());
+        }
+    };
+    let mut made = Vec::new();
+    while jobs.iter().any(|j| !j.rounds.is_empty()) {
+        let turn: Vec<(usize, Round, Result<Draft, Failure>)> = {
+            let facts = context.facts;
+            jobs.par_iter_mut()
+                .enumerate()
+                .filter_map(|(j, job)| {
+                    let (round, version) = job.rounds.pop_front()?;
+                    let draft = draft(&facts, job, &round, version, &register);
+                    Some((j, round, draft))
+                })
+                .collect()
+        };
+        let mut drafts = Vec::new();
+        for (j, round, draft) in turn {
+            match draft {
+                Ok(draft) => drafts.push((j, draft)),
+                Err(failure) => report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure) }),
+            }
+        }
+        let done = settle_turn(context, &drafts)?;
+        for ((j, draft), draw) in drafts.iter().zip(done) {
+            let (record, files) = match &draw {
+                Some(draw) => (draw.record.clone(), files_of(&draw.record.draw)),
+                None => (draft.intent.clone(), Vec::new()),
+            };
+            if let Some(job) = jobs.get_mut(*j) {
+                for cell in &record.cells {
+                    *job.before.entry((cell.stratum.clone(), cell.tier.clone())).or_default() += cell.drawn;
+                }
+                for reached in job.reached.iter_mut().flatten() {
+                    reached.frame.count(draw.iter().flat_map(|d| &d.objects).map(|o| o.id.as_str()));
+                }
+            }
+            made.push(Made { record, files });
+        }
+    }
+    made.sort_by(|a, b| (a.record.opens, &a.record.plan).cmp(&(b.record.opens, &b.record.plan)));
+    Ok(made)
+}
+
+/// Records the intents of a turn, completes them and writes their files; in a dry run does nothing.
+fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<Option<NewDraw>>, Failure> {
+    let (layout, stamp) = (context.layout, context.stamp);
+    let Some(ledger) = context.ledger.as_mut().filter(|_| !context.request.dry_run) else {
+        return Ok(drafts.iter().map(|_| None).collect());
+    };
+    // Frames first: an intent never exists without the frame it can be completed and replayed from.
+    let frames: BTreeMap<&str, &Frame> = drafts.iter().map(|(_, d)| (d.intent.frame_digest.as_str(), &d.frame)).collect();
+    frames.into_par_iter().try_for_each(|(digest, frame)| keep_frame(layout, digest, frame)).map_err(|e| disk(&e))?;
+    let intents: Vec<DrawRecord> = drafts.iter().map(|(_, d)| d.intent.clone()).collect();
+    ledger.intend(stamp, &intents)?;
+    let commitments = ledger.commitments()?;
+    let done: Vec<NewDraw> = drafts
+        .par_iter()
+        .map(|(_, draft)| {
+            complete(&draft.intent, &draft.frame, &secret_of(&draft.intent.plan, &draft.intent.commitment, &commitments, context.secrets)?)
+        })
+        .collect::<Result<_, Failure>>()?;
+    ledger.record(stamp, &done)?;
+    (context.request.progress)(text!("写出文件", "writing files"), 0);
+    done.par_iter()
+        .zip(drafts)
+        .try_for_each(|(draw, (_, draft))| write_draw(layout, stamp, &draw.record, &draw.objects, &draft.frame).map(|_| ()))
+        .map_err(|e| disk(&e))?;
+    Ok(done.into_iter().map(Some).collect())
+}
+
+/// Sorts the rounds by task, with the rules by which each is made.
+fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Report<'_>) -> Result<Vec<Job>, Failure> {
+    let mut jobs: Vec<Job> = Vec::new();
+    let mut order: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let ledger = context.ledger.as_deref();
+    let commitments = ledger.map(Ledger::commitments).transpose()?.unwrap_or_default();
+    for round in rounds {
+        let candidate = match force.candidate(round.version, round.opens, ledger, context.snapshot) {
+            Ok(candidate) => candidate,
+            Err(failure) => {
+                report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure) });
+                continue;
+            }
+        };
+        let (plan, task) = (candidate.plan.id.clone(), candidate.task.id.clone());
+        let commitment = commitments.iter().rev().find(|c| c.plan == plan).map(|c| c.commitment.clone());
+        if let (Some(commitment), false) = (&commitment, context.request.dry_run)
+            && let Err(failure) = secret_of(&plan, commitment, &commitments, context.secrets)
+        {
+            report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure) });
+            continue;
+        }
+        let index = match order.get(&(plan.clone(), task.clone())) {
+            Some(index) => *index,
+            None => {
+                let (times, before) = match ledger {
+                    Some(ledger) => (ledger.times(&plan, &task)?, ledger.drawn_by_cell(&plan, &task)?),
+                    None => (HashMap::new(), BTreeMap::new()),
+                };
+                jobs.push(Job { rounds: VecDeque::new(), candidates: Vec::new(), reached: Vec::new(), times, before, commitment });
+                order.insert((plan, task), jobs.len() - 1);
+                jobs.len() - 1
+            }
+        };
+        let Some(job) = jobs.get_mut(index) else { continue };
+        let known = job.candidates.iter().position(|c| c.record.version == candidate.record.version);
+        let version = known.unwrap_or(job.candidates.len());
+        if known.is_none() {
+            job.candidates.push(candidate);
+        }
+        job.rounds.push_back((round, version));
+    }
+    Ok(jobs)
+}
+
+/// One pass over the register for all jobs.
+fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Report<'_>) -> Result<PassReport, Failure> {
+    let spec = &context.settings.objects;
+    let every = || jobs.iter().flat_map(|j| j.candidates.iter().map(move |c| (j, c)));
+    let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.judged.as_ref())))?;
+    let drawn = drawn_within(&every().map(|(_, c)| c).collect::<Vec<_>>(), context.ledger.as_deref(), context.day)?;
+    let tasks: Vec<PassTask<'_>> = every().map(|(j, c)| PassTask { judged: &c.judged, times: &j.times }).collect();
+    let progress = |rows: u64| (context.request.progress)(text!("读名录库", "reading the register"), rows);
+    let (found, reached) = match pass(spec, &source, &tasks, &drawn, &progress) {
+        Ok(done) => done,
+        Err((failure, found)) => {
+            quarantine(context, &found)?;
+            *report.register = Some(found);
+            return Err(failure);
+        }
+    };
+    drop(tasks);
+    quarantine(context, &found)?;
+    report_register(context, &found, report.findings);
+    let mut reached = reached.into_iter();
+    for job in jobs {
+        job.reached = reached.by_ref().take(job.candidates.len()).collect();
+    }
+    (context.request.progress)(text!("抽取", "drawing"), 0);
+    *report.register = Some(found.clone());
+    Ok(found)
+}
+
+pub(super) fn drawn_within(
+    candidates: &[&Candidate],
+    ledger: Option<&Ledger>,
+    day: NaiveDate,
+) -> Result<BTreeMap<u32, Arc<HashSet<String>>>, Failure> {
+    let mut months = BTreeSet::new();
+    for candidate in candidates {
+        let filters = std::iter::once(&candidate.judged.scope).chain(candidate.judged.strata.iter().filter_map(|s| s.filter.as_ref()));
+        for filter in filters {
+            Filter::leaves(filter, &mut |node| {
+                if let Node::DrawnWithin(n) = node {
+                    months.insert(*n);
+                }
+            });
+        }
+    }
+    let mut found = BTreeMap::new();
+    for n in months {
+        let since = day.checked_sub_months(Months::new(n)).unwrap_or(NaiveDate::MIN);
+        let ids = ledger.map(|l| l.drawn_since(since)).transpose()?.unwrap_or_default();
+        found.insert(n, Arc::new(ids));
+    }
+    Ok(found)
+}
+
+/// A round's frame and quotas.
+fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: &PassReport) -> Result<Draft, Failure> {
+    let (Some(candidate), Some(reached)) = (job.candidates.get(version), job.reached.get(version)) else {
+        return Err(Failure::new(Kind::Rule, Findings::default()));
+    };
+    let reached = reached.as_ref().map_err(Clone::clone)?;
+    let judged = &candidate.judged;
+    if reached.left_out > 0 {
+        let count = reached.left_out;
+        return Err(Failure::new(
+            Kind::Rule,
+            Finding::error(
+                "left-out",
+                candidate.rule.definition("strata", 1),
+                text!("范围内有 {count} 行不属于任何一层", "{count} rows of the scope belong to no stratum"),
+                text!(
+                    "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
+                    "add a last stratum(\"其他\", everyone()), or narrow the scope"
+                ),
+            ),
+        ));
+    }
+    let open = judged.cells_opening(round.opens);
+    let frame = reached.frame.in_cells(|cell| open.contains(&(cell as usize)));
+    let plan: RoundPlan = plan_round(candidate, round.opens, &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let attempt = facts.attempts.get(&round.draw).copied().unwrap_or(0) + 1;
+    let draw = if attempt == 1 { round.draw.clone() } else { format!("{}.{attempt}", round.draw) };
+    let frame_digest = if facts.dry_run { String::new() } else { frame.digest() };
+    let cells = plan.records(candidate);
+    let basis = basis([(draw.as_str(), frame_digest.as_str(), cells.as_slice())]);
+    let mut notes = plan.notes.clone();
+    if reached.set_aside > 0 {
+        let count = reached.set_aside;
+        notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{count} rows of the scope were set aside for their ids"));
+    }
+    let intent = DrawRecord {
+        lottery: draw.clone(),
+        draw,
+        plan: candidate.plan.id.clone(),
+        task: candidate.task.id.clone(),
+        name: candidate.task.name.clone(),
+        lead: candidate.task.lead.clone(),
+        opens: round.opens,
+        as_of: facts.day,
+        retrospective: facts.day != facts.today,
+        simulation: facts.simulation,
+        attempt,
+        seed: String::new(),
+        commitment: job.commitment.clone().unwrap_or_default(),
+        basis: if facts.dry_run { String::new() } else { basis },
+        beacon: String::new(),
+        frame_digest,
+        population: frame.entries().len() as u64,
+        cells,
+        objects: plan.cells.iter().map(|c| c.drawn).sum(),
+        list_digest: String::new(),
+        names_digest: String::new(),
+        rule: candidate.record.clone(),
+        register: RegisterRecord {
+            file: facts.register.to_owned(),
+            read: register.read,
+            set_aside: register.set_aside.len() as u64,
+            set_aside_in_scope: reached.set_aside,
+            doubled_in_scope: reached.doubled,
+            tier_defaulted: reached.tier_defaulted,
+        },
+        notes,
+        program: PROGRAM.to_owned(),
+    };
+    Ok(Draft { intent, frame })
+}
+
+fn quarantine(context: &Context<'_>, report: &PassReport) -> Result<(), Failure> {
+    if report.set_aside.is_empty() || context.request.dry_run {
+        return Ok(());
+    }
+    let stem = context.settings.objects.path.file_stem().map_or_else(|| "objects".to_owned(), |s| s.to_string_lossy().into_owned());
+    let day = context.day;
+    write_quarantine(&context.layout.quarantine(), &format!("{stem}-{day}"), &report.set_aside).map(|_| ()).map_err(|e| disk(&e))
+}
+
+/// Faults of the register that stopped nothing, as findings.
+fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Findings) {
+    let spec = &context.settings.objects;
+    let place = || Place::file(spec.name.as_str());
+    let bad = report.set_aside.len();
+    if bad > 0 {
+        let read = report.read;
+        findings.push(Finding::warning(
+            "rows-set-aside",
+            place(),
+            text!("读了 {read} 行，剔除 {bad} 行", "{read} rows read, {bad} set aside"),
+            text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason"),
+        ));
+    }
+    if report.wrong_codes > 0 {
+        let count = report.wrong_codes;
+        findings.push(Finding::warning(
+            "wrong-codes",
+            place(),
+            text!(
+                "{count} 个统一社会信用代码校验位不对，照常参加抽取",
+                "{count} credit codes fail their check digit; they can be drawn all the same"
+            ),
+            text!(
+                "请登记部门核对；要剔除就在设置里写 id_check = \"uscc-strict\"",
+                "have them checked; id_check = \"uscc-strict\" in the settings sets them aside"
+            ),
+        ));
+    }
+    if report.unknown_tiers > 0 && spec.theirs("tier").is_some() {
+        let count = report.unknown_tiers;
+        findings.push(Finding::warning(
+            "unknown-tiers",
+            place(),
+            text!(
+                "{count} 行的风险等级是空的或不认识，按 tier_default 算",
+                "{count} rows have an empty or unknown tier and count as tier_default"
+            ),
+            text!("补上等级，或在设置的 tier_names 里写明对应关系", "fill in the tier, or map it under tier_names in the settings"),
+        ));
+    }
+}
