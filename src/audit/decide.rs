@@ -1,5 +1,6 @@
 //! A person's decisions about draws. Each is an entry of its own: nothing is taken back, everything stays.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,8 +9,8 @@ use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
 use crate::draw::commitment;
 use crate::ledger::{Commitment, Ledger, Reveal, State, Void};
-use crate::publish::Layout;
-use crate::schedule::Lock;
+use crate::publish::{Layout, write_void};
+use crate::schedule::{Lock, candidates, due, in_force};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -59,7 +60,7 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
         ));
     };
     let snapshot = read_snapshot(root)?;
-    let Some(settings) = snapshot.settings else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
+    let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
     if *clock != Clock::System && !ledger.is_simulation()? {
         return Err(refuse(
             text!("真实的工作区里不能指定时间", "the clock cannot be given in a real workspace"),
@@ -76,7 +77,13 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
             let row = rows.iter().find(|r| &r.draw == draw);
             match row.map(|r| r.state) {
                 Some(State::Drawn | State::Sealed) => {
-                    ledger.void(&stamp, &Void { draw: draw.clone(), reason: reason.clone(), by: by.clone(), as_of: today })?;
+                    let void = Void { draw: draw.clone(), reason: reason.clone(), by: by.clone(), as_of: today };
+                    ledger.void(&stamp, &void)?;
+                    // A draw that is sealed has no folder yet; the next sweep sees to what is missing.
+                    if layout.office(draw).exists() {
+                        write_void(&layout, &stamp, &void)
+                            .map_err(|e| refuse(Text::same(e.to_string()), text!("检查磁盘和权限", "check disk and permissions")))?;
+                    }
                     Ok(text!(
                         "{draw} 已作废，记录和文件都保留；窗口未关时下次 choucha draw 会重抽，编号以 .2、.3 结尾",
                         "{draw} is void; its record and files stay; while the window is open the next choucha draw draws the round again, its id ending in .2, .3"
@@ -117,8 +124,8 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
         }
         Decision::Reveal { plan } => {
             let commitments = known(&ledger, plan)?;
-            let open: Vec<_> = ledger.adoptions()?.into_iter().flat_map(|a| a.tasks).filter(|t| &t.plan == plan).collect();
-            if let Some(last) = open.iter().map(|t| t.window.1).max()
+            let adoptions = ledger.adoptions()?;
+            if let Some(last) = adoptions.iter().flat_map(|a| &a.tasks).filter(|t| &t.plan == plan).map(|t| t.window.1).max()
                 && today <= last
             {
                 return Err(refuse(
@@ -133,6 +140,17 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
                 let draw = intent.draw;
                 return Err(refuse(
                     text!("{draw} 还没有抽完", "{draw} is not completed"),
+                    text!("先运行 choucha draw", "run choucha draw first"),
+                ));
+            }
+            let settled: BTreeSet<String> =
+                ledger.draws()?.iter().filter(|r| r.state != State::Void).map(crate::ledger::DrawRow::round).collect();
+            let force = in_force(candidates(&snapshot)?, &snapshot, &adoptions, today);
+            let open = due(&force.open_tasks(), &settled, today);
+            if let Some(round) = open.draw.iter().chain(&open.lapsed).find(|r| r.draw.starts_with(&format!("{plan}/"))) {
+                let draw = &round.draw;
+                return Err(refuse(
+                    text!("{draw} 既没有抽，也没有记为失效", "{draw} is neither drawn nor recorded as lapsed"),
                     text!("先运行 choucha draw", "run choucha draw first"),
                 ));
             }

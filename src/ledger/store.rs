@@ -152,6 +152,15 @@ impl Ledger {
         Ok(Some(ledger))
     }
 
+    /// The same ledger, refusing to be written through this connection.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn read_only(self) -> Result<Self, Failure> {
+        self.connection.pragma_update(None, "query_only", true).map_err(|e| failure(&self.path, &e))?;
+        Ok(self)
+    }
+
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self, Failure> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|e| broken(path, &e.to_string()))?;
@@ -383,19 +392,18 @@ impl Ledger {
         Ok(rows)
     }
 
-    fn bodies<T: serde::de::DeserializeOwned>(&self, kind: &str) -> Result<Vec<(i64, T)>, Failure> {
-        let rows: Vec<(i64, String)> =
-            self.rows("SELECT seq, body FROM entries WHERE kind = ?1 ORDER BY seq", [kind], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        rows.into_iter()
-            .map(|(seq, body)| Ok((seq, serde_json::from_str(&body).map_err(|e| broken(&self.path, &e.to_string()))?)))
-            .collect()
+    /// The entries of a kind with their real time.
+    fn bodies<T: serde::de::DeserializeOwned>(&self, kind: &str) -> Result<Vec<(String, T)>, Failure> {
+        let rows: Vec<(String, String)> =
+            self.rows("SELECT at, body FROM entries WHERE kind = ?1 ORDER BY seq", [kind], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        rows.into_iter().map(|(at, body)| Ok((at, serde_json::from_str(&body).map_err(|e| broken(&self.path, &e.to_string()))?))).collect()
     }
 
     /// The voids, in order.
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn voids(&self) -> Result<Vec<(i64, Void)>, Failure> {
+    pub fn voids(&self) -> Result<Vec<(String, Void)>, Failure> {
         self.bodies("void")
     }
 

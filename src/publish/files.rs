@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::durable::{Writer, write_file, write_folder};
 use crate::draw::{CellRecord, DrawRecord, Drawn, Frame, cell_index, probabilities};
-use crate::ledger::Reveal;
+use crate::ledger::{Reveal, Void};
 use crate::rules::Judgement;
 
 /// Where a workspace's written files lie.
@@ -135,26 +135,52 @@ fn write_one(
     }
 }
 
-/// The files of a draw that are there and are not what the ledger makes them, relative to the workspace.
-///
-/// # Errors
-/// A file that is there cannot be read.
-pub fn altered(layout: &Layout, at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame) -> io::Result<Vec<PathBuf>> {
+/// The files of a draw's folder, by name, as they are written: for the office, or for everyone.
+#[must_use]
+pub fn render(at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame, office: bool) -> Vec<(&'static str, Vec<u8>)> {
+    FILES
+        .iter()
+        .map(|file| {
+            let mut bytes = Vec::new();
+            // Writing into memory cannot fail.
+            let _ = write_one(file, &mut bytes, at, record, objects, frame, office);
+            (*file, bytes)
+        })
+        .collect()
+}
+
+/// The files of a draw that are not what the ledger makes them, relative to the workspace. A folder that is not there is no
+/// fault: it is written again by the next draw.
+#[must_use]
+pub fn altered(layout: &Layout, at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for (folder, office) in [(layout.office(&record.draw), true), (layout.public(&record.draw), false)] {
         if !folder.exists() {
             continue;
         }
-        for file in FILES {
+        for (file, wanted) in render(at, record, objects, frame, office) {
             let path = folder.join(file);
-            let mut wanted = Vec::new();
-            write_one(file, &mut wanted, at, record, objects, frame, office)?;
             if std::fs::read(&path).ok().as_ref() != Some(&wanted) {
                 found.push(path.strip_prefix(&layout.root).map(Path::to_owned).unwrap_or(path));
             }
         }
     }
-    Ok(found)
+    found
+}
+
+/// Says in a draw's folders that it is void.
+///
+/// # Errors
+/// The disk refuses.
+pub fn write_void(layout: &Layout, at: &str, void: &Void) -> io::Result<()> {
+    let notice = json!({ "format": "choucha-void/1", "draw": void.draw, "voided_at": at, "as_of": void.as_of, "reason": void.reason, "by": void.by });
+    for folder in [layout.office(&void.draw), layout.public(&void.draw)] {
+        let path = folder.join("void.json");
+        if !path.exists() {
+            write_file(&path, |out| write_json(out, &notice))?;
+        }
+    }
+    Ok(())
 }
 
 /// The office's files of a draw, relative to the workspace.

@@ -9,4 +9,4 @@ mod durable;
 mod files;
 
 pub use durable::{Writer, write_file, write_folder};
-pub use files::{Layout, altered, files_of, folder_name, keep_frame, missing, read_frame, write_draw, write_secrets};
+pub use files::{Layout, altered, files_of, folder_name, keep_frame, missing, read_frame, render, write_draw, write_secrets, write_void};

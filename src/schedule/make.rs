@@ -157,6 +157,7 @@ fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, repor
     let mut order: BTreeMap<(String, String), usize> = BTreeMap::new();
     let ledger = context.ledger.as_deref();
     let commitments = ledger.map(Ledger::commitments).transpose()?.unwrap_or_default();
+    let revealed = ledger.map(Ledger::reveals).transpose()?.unwrap_or_default();
     for round in rounds {
         let candidate = match force.candidate(round.version, round.opens, ledger, context.snapshot) {
             Ok(candidate) => candidate,
@@ -167,6 +168,13 @@ fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, repor
         };
         let (plan, task) = (candidate.plan.id.clone(), candidate.task.id.clone());
         let commitment = commitments.iter().rev().find(|c| c.plan == plan).map(|c| c.commitment.clone());
+        if revealed
+            .iter()
+            .any(|r| r.plan == plan && commitments.iter().any(|c| c.number == r.number && Some(&c.commitment) == commitment.as_ref()))
+        {
+            report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(known_secret(&plan)) });
+            continue;
+        }
         if let (Some(commitment), false) = (&commitment, context.request.dry_run)
             && let Err(failure) = secret_of(&plan, commitment, &commitments, context.secrets)
         {
@@ -194,6 +202,24 @@ fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, repor
         job.rounds.push_back((round, version));
     }
     Ok(jobs)
+}
+
+fn known_secret(plan: &str) -> Failure {
+    Failure::new(
+        Kind::Ledger,
+        Finding::error(
+            "secret-revealed",
+            Place::file(format!("var/public/{plan}.secret.json")),
+            text!(
+                "计划 {plan} 的密钥已经公布，再抽就能预先算出",
+                "the secret of {plan} is published: a draw under it could be worked out beforehand"
+            ),
+            text!(
+                "确要再抽，先用 choucha commit {plan} --reason … --by … 重新承诺",
+                "to draw all the same, commit anew with choucha commit {plan} --reason … --by …"
+            ),
+        ),
+    )
 }
 
 /// One pass over the register for all jobs.

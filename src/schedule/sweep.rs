@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawRecord, PassReport};
 use crate::ledger::{DrawRow, Lapse, Ledger, State};
-use crate::publish::{Layout, files_of, missing, read_frame, write_draw};
+use crate::publish::{Layout, files_of, missing, read_frame, write_draw, write_void};
 use crate::text;
 use crate::workspace::{Snapshot, read_snapshot};
 
@@ -308,11 +308,19 @@ fn never(force: &InForce) -> Vec<NotDrawn> {
 /// Writes the files of draws that have none: the process was killed after the draw was recorded, or someone removed them.
 fn restore(layout: &Layout, ledger: &Ledger) -> Result<Vec<String>, Failure> {
     let mut restored = Vec::new();
-    for row in ledger.draws()?.into_iter().filter(|d| matches!(d.state, State::Drawn | State::Void) && missing(layout, &d.draw)) {
+    let rows = ledger.draws()?;
+    for row in rows.iter().filter(|d| matches!(d.state, State::Drawn | State::Void) && missing(layout, &d.draw)) {
         let Some((at, draw)) = ledger.draw(&row.draw)? else { continue };
         let frame = read_frame(layout, &draw.record.frame_digest).map_err(|e| disk(&e))?;
         write_draw(layout, &at, &draw.record, &draw.objects, &frame).map_err(|e| disk(&e))?;
-        restored.push(row.draw);
+        restored.push(row.draw.clone());
+    }
+    if rows.iter().any(|r| r.state == State::Void) {
+        for (at, void) in ledger.voids()? {
+            if layout.office(&void.draw).exists() {
+                write_void(layout, &at, &void).map_err(|e| disk(&e))?;
+            }
+        }
     }
     Ok(restored)
 }

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod draw;
 mod faults;
 mod kills;
@@ -17,4 +18,5 @@ mod plan;
 mod registers;
 mod rules;
 mod support;
+mod verifier;
 mod versions;

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Checks published draws of choucha with nothing but Python's standard library.
+
+    python3 verify.py var/public/changzhi-2024-01-2024-03-01 [more folders ...] [--secret var/public/changzhi-2024.secret.json]
+
+A published draw is a folder with three files: draw.json (what was drawn and how), frame.csv (everyone who could be
+drawn), objects.csv (who was). This program works everything out again and compares:
+
+1. The frame: the SHA-256 of its lines is the digest that was fixed before anyone could know the seed.
+2. The tickets: SHA-256("choucha/1", seed, lottery, id), the parts joined by the byte 0x1F.
+3. The selection: in each cell the objects with the smallest (times drawn before, ticket), as many as the quota.
+4. The probabilities: those drawn less often come first; the rest of the quota is shared by the next level.
+5. The seed, once the plan's secret is published: it is what secret and frame give, and the secret is the one that the
+   ledger committed to before.
+
+It shares no code with the program that drew. Exit code 0: all as claimed; 1: something is not.
+"""
+import csv
+import hashlib
+import json
+import pathlib
+import sys
+from collections import Counter
+from fractions import Fraction
+
+US = "\x1f"
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def table(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def number(text):
+    """A count as it must be written: digits, no sign, no leading zero."""
+    if not (text.isascii() and text.isdigit()) or str(int(text)) != text:
+        raise ValueError(f"{text!r} is no count")
+    return int(text)
+
+
+def check_frame(draw, frame):
+    """The frame is the one whose digest was fixed, and every object stands in it once."""
+    lines = sorted((r["id"].encode("utf-8"), f'{r["id"]}{US}{r["cell"]}{US}{number(r["times"])}\n') for r in frame)
+    if sha256("".join(line for _, line in lines)) != draw["frame_digest"]:
+        yield "the frame is not the one whose digest was fixed"
+    if len({r["id"] for r in frame}) != len(frame):
+        yield "an object stands twice in the frame"
+    if len(frame) != draw["population"]:
+        yield "the frame does not have as many objects as draw.json says"
+    populations = Counter(r["cell"] for r in frame)
+    for cell in draw["cells"]:
+        if populations.pop(cell["cell"], 0) != cell["population"]:
+            yield f'{cell["cell"]}: its population is wrong'
+        if not 0 <= cell["drawn"] <= cell["quota"] <= cell["population"]:
+            yield f'{cell["cell"]}: its quota is impossible'
+    if populations:
+        yield "the frame has cells that draw.json does not know"
+
+
+def check_selection(draw, frame, objects):
+    """In each cell exactly the first by (times, ticket) were drawn, in that order."""
+    seed, lottery = draw["seed"], draw["lottery"]
+    ticket = {r["id"]: sha256(US.join(["choucha/1", seed, lottery, r["id"]])) for r in frame}
+    listed = [(o["cell"], number(o["rank"]), o["id"], number(o["times"]), o["ticket"]) for o in objects]
+    expected = []
+    for cell in draw["cells"]:
+        members = [(number(r["times"]), ticket[r["id"]], r["id"]) for r in frame if r["cell"] == cell["cell"]]
+        for rank, (times, mine, object_id) in enumerate(sorted(members)[: cell["drawn"]], start=1):
+            expected.append((cell["cell"], rank, object_id, times, mine))
+    if listed != expected:
+        wrong = next((a[2] for a, b in zip(listed, expected) if a != b), "the number of objects")
+        yield f"the list is not what the tickets give, first at {wrong}"
+    if len(objects) != draw["objects"]:
+        yield "the list does not have as many objects as draw.json says"
+    lines = (f"{c}{US}{r}{US}{t}{US}{k}{US}{i}\n" for c, r, i, t, k in listed)
+    if sha256("".join(lines)) != draw["list_digest"]:
+        yield "the list is not the one whose digest was fixed"
+
+
+def check_probabilities(draw, frame, objects):
+    """Inclusion probabilities of this round given the earlier ones, 0 and 1 included."""
+    chance = {}
+    for cell in draw["cells"]:
+        left = cell["drawn"]
+        levels = Counter(number(r["times"]) for r in frame if r["cell"] == cell["cell"])
+        for times in sorted(levels):
+            taken = min(left, levels[times])
+            chance[cell["cell"], times] = Fraction(taken, levels[times])
+            left -= taken
+    for row in frame + objects:
+        if Fraction(row["inclusion_probability"]) != chance.get((row["cell"], int(row["times"]))):
+            yield f'{row["id"]}: its inclusion probability is wrong'
+    for row in objects:
+        if Fraction(row["weight"]) * Fraction(row["inclusion_probability"]) != 1:
+            yield f'{row["id"]}: its weight is not the inverse of its probability'
+
+
+def check_seed(draw, secrets):
+    """The seed is what the committed secret and the frame give."""
+    quotas = "".join(f'{US}{c["cell"]}={c["drawn"]}' for c in draw["cells"])
+    basis = sha256(f'{draw["draw"]}{US}{draw["frame_digest"]}{quotas}\n')
+    if basis != draw["basis"]:
+        yield "the basis is not what frame and quotas give"
+    if not secrets:
+        return
+    for secret in secrets:
+        if hashlib.sha256(bytes.fromhex(secret)).hexdigest() == draw["commitment"]:
+            parts = ["choucha-seed/1", secret, draw["lottery"], basis, draw["beacon"]]
+            if sha256(US.join(parts)) != draw["seed"]:
+                yield "the seed is not what the secret and the frame give"
+            return
+    yield "none of the published secrets is the one committed to"
+
+
+def check(folder, secrets):
+    """Everything that is wrong with a published draw."""
+    try:
+        draw = json.loads((folder / "draw.json").read_text("utf-8"))
+        frame, objects = table(folder / "frame.csv"), table(folder / "objects.csv")
+        if draw["format"] != "choucha-draw/1":
+            return ["draw.json is of a format that this program does not know"]
+        wrong = list(check_frame(draw, frame))
+        wrong += check_selection(draw, frame, objects)
+        wrong += check_probabilities(draw, frame, objects)
+        wrong += check_seed(draw, secrets)
+        return wrong
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError) as error:
+        return [f"the files cannot be read: {error!r}"]
+
+
+def main(arguments):
+    secrets, folders = [], []
+    while arguments:
+        argument = arguments.pop(0)
+        if argument == "--secret":
+            document = json.loads(pathlib.Path(arguments.pop(0)).read_text("utf-8"))
+            secrets += [s["secret"] for s in document["secrets"]]
+        else:
+            folders.append(pathlib.Path(argument))
+    if not folders:
+        print(__doc__)
+        return 2
+    failed = 0
+    for folder in folders:
+        wrong = check(folder, secrets)
+        failed += bool(wrong)
+        print(f"{'FAILED' if wrong else 'ok'}  {folder.name}" + "".join(f"\n        {w}" for w in wrong[:5]))
+    seed = "seeds checked against the secret" if secrets else "seeds not checked: no --secret given"
+    print(f"{len(folders)} draws, {failed} failed; {seed}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

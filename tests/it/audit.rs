@@ -1,0 +1,341 @@
+//! What is recorded can be checked, and an attempt to steer or to change it is caught.
+
+use std::path::Path;
+
+use choucha::audit::{Head, verify};
+use rusqlite::Connection;
+
+use crate::support::{Ws, shops, task};
+
+fn drawn() -> Ws {
+    let tasks = [task("a", "ratio = \"20%\"\nfrequency = 2"), task("b", "ratio = \">=10%\"")];
+    let ws = Ws::small(&tasks.join("\n"), &shops(60));
+    ws.draw("2024-03-01");
+    ws.draw("2024-08-01");
+    ws
+}
+
+fn failures(root: &Path, heads: &[Head]) -> Vec<String> {
+    match verify(root, None, heads) {
+        Ok(found) => found.failed.into_iter().map(|f| format!("{}: {}", f.what, f.why.en)).collect(),
+        Err(failure) => vec![failure.to_string()],
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+/// The ledger with its write-ahead log folded in, so that it is one file.
+fn settle(ws: &Ws) {
+    let ledger = Connection::open(ws.path("var/ledger.db")).unwrap();
+    ledger.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).unwrap();
+}
+
+#[test]
+fn every_draw_is_made_again_from_ledger_and_frames_alone() {
+    let ws = Ws::city();
+    ws.draw("2024-03-01");
+    ws.draw("2024-08-01");
+    std::fs::remove_dir_all(ws.path("datasets")).unwrap();
+    for entry in std::fs::read_dir(ws.path("rules")).unwrap().flatten() {
+        if entry.file_name() != "settings.toml" {
+            std::fs::remove_file(entry.path()).ok();
+        }
+    }
+    let found = ws.run(&["verify", "--json"]).ok().json();
+    assert!(found["checked"].as_u64().unwrap() > 60);
+    assert_eq!(found["failed"].as_array().unwrap().len(), 0);
+    let one = ws.run(&["verify", "changzhi-2024/04/2024-03-01", "--json"]).ok().json();
+    assert_eq!(one["checked"], 1);
+    assert_eq!(ws.run(&["verify", "nothing", "--json"]).code, 1);
+    // Without public randomness and a published head it says what it cannot prove.
+    assert!(found["notes"].to_string().contains("--head"));
+}
+
+#[test]
+fn a_thousand_single_byte_edits_are_found_or_touch_nothing() {
+    let ws = drawn();
+    settle(&ws);
+    let dump = |path: &Path| -> Option<Vec<String>> {
+        let ledger = Connection::open(path).ok()?;
+        let mut rows = Vec::new();
+        for (table, order) in [("entries", "seq"), ("intents", "seq"), ("draws", "seq"), ("objects", "seq, position"), ("texts", "digest")]
+        {
+            let mut statement = ledger.prepare(&format!("SELECT * FROM {table} NOT INDEXED ORDER BY {order}")).ok()?;
+            let columns = statement.column_count();
+            let mut found = statement.query([]).ok()?;
+            while let Some(row) = found.next().ok()? {
+                let cells: Vec<String> = (0..columns).map(|c| format!("{:?}", row.get_ref(c))).collect();
+                rows.push(format!("{table} {}", cells.join("|")));
+            }
+        }
+        Some(rows)
+    };
+    let original = dump(&ws.path("var/ledger.db")).unwrap();
+    let bytes = std::fs::read(ws.path("var/ledger.db")).unwrap();
+    let target = tempfile::tempdir().unwrap();
+    copy(ws.root(), target.path());
+    assert_eq!(failures(target.path(), &[]), Vec::<String>::new());
+    let mut state: u64 = 7;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let ledger = target.path().join("var/ledger.db");
+    let (mut found, mut harmless) = (0, 0);
+    for _ in 0..700 {
+        let mut edited = bytes.clone();
+        let at = random(edited.len());
+        edited[at] ^= u8::try_from(1 + random(255)).unwrap();
+        std::fs::write(&ledger, &edited).unwrap();
+        for leftover in ["var/ledger.db-wal", "var/ledger.db-shm", "var/ledger.db-journal"] {
+            std::fs::remove_file(target.path().join(leftover)).ok();
+        }
+        if failures(target.path(), &[]).is_empty() {
+            assert_eq!(dump(&ledger).as_ref(), Some(&original), "byte {at} was changed and nobody noticed");
+            harmless += 1;
+        } else {
+            found += 1;
+        }
+    }
+    assert!(found > 200, "{found} found, {harmless} in free space");
+    std::fs::write(&ledger, &bytes).unwrap();
+    // The published files and the kept frames: every byte counts.
+    let mut files = Vec::new();
+    for folder in ["var/draws", "var/public"] {
+        for draw in std::fs::read_dir(target.path().join(folder)).unwrap().flatten() {
+            files.extend(std::fs::read_dir(draw.path()).unwrap().flatten().map(|f| f.path()));
+        }
+    }
+    files.extend(std::fs::read_dir(target.path().join("var/frames")).unwrap().flatten().map(|f| f.path()));
+    for _ in 0..300 {
+        let file = &files[random(files.len())];
+        let text = std::fs::read(file).unwrap();
+        let mut edited = text.clone();
+        let at = random(edited.len());
+        edited[at] ^= u8::try_from(1 + random(255)).unwrap();
+        std::fs::write(file, &edited).unwrap();
+        let wrong = failures(target.path(), &[]);
+        let draw = file.parent().unwrap().file_name().unwrap().to_str().unwrap();
+        let named = wrong.iter().any(|w| w.contains(draw) || w.contains("frame"));
+        assert!(named, "byte {at} of {} was changed: {wrong:?}", file.display());
+        std::fs::write(file, &text).unwrap();
+    }
+    assert_eq!(failures(target.path(), &[]), Vec::<String>::new());
+}
+
+#[test]
+fn changed_removed_inserted_and_reordered_entries_are_named_also_without_triggers() {
+    let edits: [(&str, &str); 9] = [
+        ("UPDATE entries SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 4", "entry 4"),
+        ("UPDATE entries SET body = replace(body, '\"quota\":4', '\"quota\":5') WHERE seq = 6", "entry 6"),
+        ("DELETE FROM entries WHERE seq = 5", "entry 6"),
+        ("INSERT INTO entries SELECT 99, at, kind, subject, body, prev, 'x' FROM entries WHERE seq = 2", "entry 99"),
+        (
+            "UPDATE entries SET seq = -4 WHERE seq = 4; UPDATE entries SET seq = 4 WHERE seq = 5; UPDATE entries SET seq = 5 WHERE seq = -4",
+            "entry 4",
+        ),
+        (
+            "UPDATE objects SET ticket = replace(ticket, '0', '1') WHERE position = 1 AND seq = (SELECT min(seq) FROM draws)",
+            "p/a/2024-03-01",
+        ),
+        ("DELETE FROM objects WHERE seq = (SELECT max(seq) FROM draws) AND position = 2", "p/a/2024-08-01"),
+        ("UPDATE intents SET as_of = '2024-02-29' WHERE task = 'b'", "p/b/2024-03-01"),
+        ("UPDATE texts SET text = text || ' ' WHERE digest = (SELECT min(digest) FROM texts)", "text "),
+    ];
+    for (sql, named) in edits {
+        let ws = drawn();
+        let ledger = Connection::open(ws.path("var/ledger.db")).unwrap();
+        let triggers: Vec<(String, String)> = ledger
+            .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+            .unwrap()
+            .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        ledger.execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF").unwrap();
+        triggers.iter().for_each(|(name, _)| ledger.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+        ledger.execute_batch(sql).unwrap();
+        // Someone careful puts the triggers back.
+        triggers.iter().for_each(|(_, sql)| ledger.execute_batch(sql).unwrap());
+        drop(ledger);
+        let wrong = failures(ws.root(), &[]);
+        assert!(wrong.iter().any(|w| w.contains(named)), "{sql}: {wrong:?}");
+    }
+    let ws = drawn();
+    Connection::open(ws.path("var/ledger.db")).unwrap().execute_batch("DROP TRIGGER draws_no_delete").unwrap();
+    assert!(failures(ws.root(), &[]).iter().any(|w| w.contains("draws_no_delete")));
+}
+
+#[test]
+fn a_rollback_or_a_fresh_ledger_is_caught_by_a_published_head() {
+    let ws = drawn();
+    settle(&ws);
+    let old = std::fs::read(ws.path("var/ledger.db")).unwrap();
+    ws.run(&["void", "p/b/2024-03-01", "--reason", "r", "--by", "b"]).ok();
+    let head = ws.run(&["ledger", "head", "--json"]).ok().out;
+    ws.write("head.json", &head);
+    ws.run(&["verify", "--head", "head.json"]).ok();
+    settle(&ws);
+    std::fs::write(ws.path("var/ledger.db"), old).unwrap();
+    let rolled = ws.run(&["verify", "--head", "head.json", "--lang", "en"]);
+    assert_eq!(rolled.code, 1);
+    assert!(rolled.out.contains("rolled back"), "{}", rolled.out);
+    std::fs::remove_dir_all(ws.path("var")).unwrap();
+    assert_eq!(ws.run(&["verify", "--head", "head.json"]).code, 1);
+    ws.draw("2024-08-02");
+    assert_eq!(ws.run(&["verify", "--head", "head.json"]).code, 1);
+}
+
+#[test]
+fn a_void_draw_stays_and_the_round_is_drawn_again_under_a_new_id() {
+    let ws = drawn();
+    let before = ws.drawn();
+    let first = before.iter().find(|d| d.0 == "p/b/2024-03-01").unwrap().clone();
+    assert_eq!(ws.run(&["void", "p/b/2024-03-01", "--reason", " ", "--by", "张三"]).code, 2);
+    ws.run(&["void", "p/b/2024-03-01", "--reason", "名单泄露", "--by", "张三"]).ok();
+    assert_eq!(ws.run(&["void", "p/b/2024-03-01", "--reason", "再来", "--by", "张三"]).code, 2);
+    assert_eq!(ws.run(&["void", "p/b/2024-03-02", "--reason", "r", "--by", "b"]).code, 2);
+    let again = ws.draw("2024-08-02");
+    assert_eq!(again["drawn"][0]["draw"], "p/b/2024-03-01.2");
+    assert_ne!(again["drawn"][0]["seed"], ws.run(&["draws", "p/b/2024-03-01", "--json"]).ok().json()["record"]["seed"]);
+    // What the void draw took counts for nobody.
+    assert!(ws.read("var/draws/p-b-2024-03-01.2/frame.csv").lines().skip(1).all(|l| l.split(',').nth(2) == Some("0")));
+    let list = ws.run(&["draws", "--json"]).ok().json();
+    let states: Vec<(String, String)> = list["draws"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| (d["draw"].as_str().unwrap().to_owned(), d["state"].as_str().unwrap().to_owned()))
+        .collect();
+    assert!(states.contains(&("p/b/2024-03-01".into(), "void".into())) && states.contains(&("p/b/2024-03-01.2".into(), "drawn".into())));
+    let one = ws.run(&["draws", "p/b/2024-03-01", "--json"]).ok().json();
+    assert_eq!(one["objects"].as_array().unwrap().len(), first.1.len());
+    assert!(ws.read("var/public/p-b-2024-03-01/void.json").contains("名单泄露"));
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+    // A third time is `.3`.
+    ws.run(&["void", "p/b/2024-03-01.2", "--reason", "r", "--by", "b"]).ok();
+    assert_eq!(ws.draw("2024-08-03")["drawn"][0]["draw"], "p/b/2024-03-01.3");
+}
+
+/// A ledger that ends after its intents: as a crash between intent and draw leaves it. A prefix of a chain is a chain.
+fn cut_after_intents(ws: &Ws) {
+    settle(ws);
+    let path = ws.path("var/ledger.db");
+    let old = ws.path("var/old.db");
+    std::fs::rename(&path, &old).unwrap();
+    let ledger = Connection::open(&path).unwrap();
+    ledger.execute_batch(include_str!("../../src/ledger/schema.sql")).unwrap();
+    ledger
+        .execute_batch(&format!(
+            "ATTACH '{}' AS old;
+             INSERT INTO entries SELECT * FROM old.entries WHERE seq < (SELECT min(seq) FROM old.draws);
+             INSERT INTO intents SELECT * FROM old.intents WHERE seq < (SELECT min(seq) FROM old.draws);
+             INSERT INTO texts SELECT * FROM old.texts;
+             PRAGMA application_id = 0x63686F75; PRAGMA user_version = 1;",
+            old.display()
+        ))
+        .unwrap();
+    drop(ledger);
+    std::fs::remove_file(old).unwrap();
+    for folder in ["var/draws", "var/public"] {
+        std::fs::remove_dir_all(ws.path(folder)).unwrap();
+    }
+}
+
+#[test]
+fn a_recorded_intent_is_completed_and_never_rebuilt() {
+    let ws = Ws::small(&task("a", "ratio = \"20%\""), &shops(60));
+    ws.draw("2024-03-01");
+    let expected = ws.drawn();
+    cut_after_intents(&ws);
+    assert_eq!(ws.run(&["draws", "--json"]).ok().json()["draws"][0]["state"], "sealed");
+    // Everything that could make another throw is changed: the register, a rule, the plan.
+    ws.write("datasets/objects.csv", &shops(500));
+    ws.edit("rules/p.plan.toml", "20%", "90%");
+    ws.edit("rules/default.rhai", "默认规则", "改过的默认规则");
+    let found = ws.draw("2024-03-05");
+    assert_eq!(found["drawn"].as_array().unwrap().len(), 1);
+    assert_eq!(ws.drawn(), expected);
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+    ws.recompute();
+}
+
+#[test]
+fn a_secret_that_was_swapped_or_lost_stops_the_draw_until_it_is_said_openly() {
+    let ws = drawn();
+    let key = ws.path("var/secret/p.key");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    ws.run(&["void", "p/b/2024-03-01", "--reason", "r", "--by", "b"]).ok();
+    let secret = std::fs::read_to_string(&key).unwrap();
+    std::fs::write(&key, "00".repeat(32)).unwrap();
+    let swapped = ws.run(&["draw", "--as-of", "2024-08-02"]);
+    assert_eq!(swapped.code, 5);
+    assert!(swapped.err.contains("secret-mismatch") && !swapped.err.contains(secret.trim()));
+    std::fs::remove_file(&key).unwrap();
+    let lost = ws.run(&["draw", "--as-of", "2024-08-02"]);
+    assert_eq!(lost.code, 5);
+    assert!(lost.err.contains("choucha commit p"));
+    ws.run(&["commit", "p", "--reason", "硬盘坏了", "--by", "李四"]).ok();
+    assert_eq!(ws.draw("2024-08-02")["drawn"][0]["draw"], "p/b/2024-03-01.2");
+    let export = ws.run(&["ledger", "export"]).ok().out;
+    assert!(export.contains("硬盘坏了") && export.lines().all(|l| serde_json::from_str::<serde_json::Value>(l).is_ok()));
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+}
+
+#[test]
+fn the_secret_is_revealed_only_when_nothing_can_be_drawn_under_it() {
+    let ws = drawn().simulated("00");
+    std::fs::remove_dir_all(ws.path("var")).unwrap();
+    let at = |day: &str| format!("{day}T04:00:00Z");
+    ws.run(&["draw", "--now", &at("2024-03-01")]).ok();
+    let early = ws.run(&["reveal", "p", "--now", &at("2024-12-31")]);
+    assert_eq!(early.code, 2);
+    assert!(early.err.contains("2024-12-31"));
+    // After the last window: the August round was missed and must be recorded as lapsed first.
+    assert!(ws.run(&["reveal", "p", "--now", &at("2025-01-01")]).err.contains("p/a/2024-08-01"));
+    ws.run(&["draw", "--now", &at("2025-01-01")]).ok();
+    ws.run(&["reveal", "p", "--now", &at("2025-01-01")]).ok();
+    assert_eq!(ws.run(&["reveal", "p", "--now", &at("2025-01-01")]).code, 2);
+    // With the secret known nobody can go back and draw the lapsed round.
+    let back = ws.run(&["draw", "--now", &at("2025-01-01"), "--as-of", "2024-12-31"]);
+    assert_eq!(back.code, 5);
+    assert!(back.err.contains("secret-revealed"));
+    let found = ws.run(&["verify", "--json"]).ok().json();
+    assert!(!found["notes"].to_string().contains("密钥"));
+}
+
+#[test]
+fn a_comment_edited_in_a_rule_is_not_another_throw() {
+    let make = |comment: &str| {
+        let ws = Ws::small(&task("a", "ratio = \"20%\""), &shops(60)).simulated("5eed");
+        let rules = ws.read("rules/default.rhai");
+        ws.write("rules/default.rhai", &format!("{comment}{rules}"));
+        ws.draw("2024-03-01");
+        ws.drawn()
+    };
+    assert_eq!(make(""), make("// 再试一次\n"));
+}
+
+#[test]
+fn another_frame_or_another_quota_is_another_seed() {
+    let seed = |ratio: &str, rows: usize| {
+        let ws = Ws::small(&task("a", &format!("ratio = \"{ratio}\"")), &shops(rows)).simulated("5eed");
+        ws.draw("2024-03-01")["drawn"][0]["seed"].as_str().unwrap().to_owned()
+    };
+    let seeds = [seed("20%", 60), seed("20%", 61), seed("30%", 60)];
+    assert!(seeds[0] != seeds[1] && seeds[0] != seeds[2]);
+    assert_eq!(seeds[0], seed("20%", 60));
+}
