@@ -56,26 +56,60 @@ impl Secrets {
         if let Some(secret) = self.get(plan, number)? {
             return Ok(secret);
         }
-        let mut bytes = [0; 32];
-        SysRng.try_fill_bytes(&mut bytes).map_err(|e| io::Error::other(e.to_string()))?;
-        let secret = hex(&bytes);
-        std::fs::create_dir_all(&self.folder)?;
-        let partial = self.folder.join(format!(".{plan}.{}.partial", std::process::id()));
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-            options.mode(0o600);
-            std::fs::set_permissions(&self.folder, std::fs::Permissions::from_mode(0o700))?;
-        }
-        let mut file = options.open(&partial)?;
-        file.write_all(format!("{secret}\n").as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&partial, self.path(plan, number))?;
-        if let Ok(folder) = std::fs::File::open(&self.folder) {
-            let _ = folder.sync_all();
-        }
+        let secret = random_hex()?;
+        write_secret(&self.path(plan, number), &secret)?;
         Ok(secret)
     }
+}
+
+/// A key of 64 hex digits in a file that only its owner can read; made where there is none.
+///
+/// # Errors
+/// The generator or the disk refuses.
+pub fn key_file(path: &std::path::Path) -> io::Result<String> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text.trim().to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let secret = random_hex()?;
+            write_secret(path, &secret)?;
+            Ok(secret)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn random_hex() -> io::Result<String> {
+    let mut bytes = [0; 32];
+    SysRng.try_fill_bytes(&mut bytes).map_err(|e| io::Error::other(e.to_string()))?;
+    Ok(hex(&bytes))
+}
+
+/// Writes a secret so that it is there whole or not at all, readable by its owner only.
+fn write_secret(path: &std::path::Path, secret: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+    if !folder.exists() {
+        std::fs::create_dir_all(folder)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+        }
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let partial = folder.join(format!(".{name}.{}.partial", std::process::id()));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(&partial)?;
+    file.write_all(format!("{secret}\n").as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(&partial, path)?;
+    if let Ok(folder) = std::fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
 }

@@ -14,7 +14,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 use statrs::distribution::{Binomial, DiscreteCDF as _};
-use statrs::function::gamma::gamma_ur;
+use statrs::function::gamma::checked_gamma_ur;
 
 /// Counts over many seeds.
 #[derive(Debug, Clone)]
@@ -231,7 +231,9 @@ impl Tally {
 
 fn chi_square(value: f64, degrees: u64) -> ChiSquare {
     let degrees = float(degrees);
-    ChiSquare { value, degrees, p: gamma_ur(degrees / 2.0, value / 2.0) }
+    // No deviation at all is as little as there can be; what cannot be computed is not fair.
+    let p = if value <= 0.0 { 1.0 } else { checked_gamma_ur(degrees / 2.0, value / 2.0).unwrap_or(0.0) };
+    ChiSquare { value, degrees, p }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]

@@ -3,16 +3,22 @@
 //! | file | what |
 //! |---|---|
 //! | `verify` | everything the ledger claims, checked |
+//! | `head` | the ledger's head, published and signed |
 //! | `fairness` | a draw repeated under many seeds, held against the design |
 //! | `selectors` | our selector and biased ones, for the proof |
+//! | `trial` | a plan's cells drawn under fresh seeds |
 //! | `decide` | a person's decisions about draws: void, a new commitment, the secret revealed |
 
 mod decide;
 mod fairness;
+mod head;
 mod selectors;
+mod trial;
 mod verify;
 
 pub use decide::{Decision, decide};
 pub use fairness::{ChiSquare, Group, Report, Tally};
+pub use head::Head;
 pub use selectors::{Selector, fresh_seed};
-pub use verify::{Failed, Head, Verified, verify};
+pub use trial::{CellTrial, Trial, picture, trial};
+pub use verify::{Failed, Verified, verify};

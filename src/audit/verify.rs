@@ -4,25 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
+use super::Head;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{DrawRecord, Tickets, basis, commitment, list_digest, names_digest, record, seed, select};
 use crate::ledger::{Adoption, Entry, Lapse, Ledger, Reveal, Void, chain_hash};
 use crate::publish::{Layout, altered, read_frame};
 use crate::text;
-
-/// A head of the ledger as it was published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Head {
-    /// Number of the newest entry.
-    pub seq: i64,
-    /// Its hash.
-    pub hash: String,
-    /// Its real time.
-    pub at: String,
-}
 
 /// Something that is not as the ledger claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,7 +118,10 @@ fn chain(entries: &[Entry], found: &mut Verified) {
 
 fn published(entries: &[Entry], heads: &[Head], found: &mut Verified) {
     for head in heads {
-        let Head { seq, hash, at } = head;
+        let Head { seq, hash, at, .. } = head;
+        if head.signature_holds() == Some(false) {
+            found.fail(format!("head {seq}"), text!("签名不对", "its signature does not hold"));
+        }
         match entries.iter().find(|e| e.seq == *seq) {
             Some(entry) if entry.hash == *hash && entry.at == *at => {}
             Some(_) => found.fail(
@@ -388,10 +379,4 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
         }
     }
     wrong
-}
-
-impl From<&Entry> for Head {
-    fn from(entry: &Entry) -> Self {
-        Self { seq: entry.seq, hash: entry.hash.clone(), at: entry.at.clone() }
-    }
 }

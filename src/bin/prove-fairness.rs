@@ -17,7 +17,9 @@ struct Arguments {
 
 fn main() -> std::process::ExitCode {
     let arguments = Arguments::parse();
-    println!("| N | n | selector | never drawn | largest deviation (s.e.) | binomial tail, family-wise | p units | p pairs | p position | fair |");
+    println!(
+        "| N | n | selector | never drawn | largest deviation (s.e.) | binomial tail, family-wise | p units | p pairs | p position | fair |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     let mut as_it_should = true;
     for (units, drawn) in [(2_999, 1_000), (12_367, 371), (20_000, 1_999), (7, 3)] {

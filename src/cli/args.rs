@@ -42,6 +42,8 @@ pub(super) enum Command {
     Void(VoidArgs),
     /// Check the ledger's chain and make every draw again from its kept frame
     Verify(VerifyArgs),
+    /// Draw again and again under fresh seeds and hold the outcome against the design; touches no ledger
+    Fairness(FairnessArgs),
     /// The ledger's newest hash, or its entries
     Ledger(LedgerArgs),
     /// Publish a plan's secret once nothing can be drawn under it any more
@@ -113,6 +115,25 @@ pub(super) struct VerifyArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct FairnessArgs {
+    /// A plan's id [default: the newest plan]
+    #[arg(long, value_name = "ID")]
+    pub plan: Option<String>,
+    /// One task only
+    #[arg(long, value_name = "ID")]
+    pub task: Option<String>,
+    /// Seeds for each cell
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub seeds: u64,
+    /// Master seed: the same one gives the same report
+    #[arg(long, value_name = "TEXT", default_value = "choucha")]
+    pub master: String,
+    /// Write a picture of the deviations
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct LedgerArgs {
     #[command(subcommand)]
     pub what: LedgerCommand,
@@ -121,7 +142,11 @@ pub(super) struct LedgerArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum LedgerCommand {
     /// Print the newest hash, to be published
-    Head,
+    Head {
+        /// Sign it with the ed25519 key in this file; a key is made where there is none
+        #[arg(long, value_name = "FILE")]
+        sign: Option<PathBuf>,
+    },
     /// Print the entries, one line of JSON each
     Export,
 }
@@ -183,8 +208,15 @@ const CHINESE: &[(&str, &str)] = &[
     ("verify", "核验台账的链，并用留存的抽样框把每次抽取重做一遍"),
     ("verify/draw", "只核验一次抽取 [默认：整本台账]"),
     ("verify/head", "公布过的台账头（ledger head --json 的输出文件）；每一个都必须在链里"),
+    ("fairness", "换新种子反复抽取，看结果是否与规则给出的概率相符；不动台账"),
+    ("fairness/plan", "计划编号 [默认：最新的计划]"),
+    ("fairness/task", "只看一个任务"),
+    ("fairness/seeds", "每个单元用多少个种子"),
+    ("fairness/master", "总种子：相同的总种子得到相同的报告"),
+    ("fairness/svg", "把偏差画成图，写到这个文件"),
     ("ledger", "台账最新的摘要，或全部记录"),
     ("head", "打印最新一条的摘要，供公布"),
+    ("head/sign", "用这个文件里的 ed25519 密钥签名；没有这个文件就新做一个"),
     ("export", "打印全部记录，每条一行 JSON"),
     ("reveal", "计划的窗口全部关闭后公布它的密钥"),
     ("reveal/plan", "计划编号"),

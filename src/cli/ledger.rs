@@ -16,8 +16,8 @@ pub(super) fn run(arguments: &Arguments, command: &LedgerArgs, printer: &Printer
         Some(ledger) => ledger.entries()?,
         None => Vec::new(),
     };
-    match command.what {
-        LedgerCommand::Head => {
+    match &command.what {
+        LedgerCommand::Head { sign } => {
             let Some(last) = entries.last() else {
                 return Err(Failure::new(
                     Kind::Usage,
@@ -29,11 +29,31 @@ pub(super) fn run(arguments: &Arguments, command: &LedgerArgs, printer: &Printer
                     ),
                 ));
             };
-            let head = Head::from(last);
+            let mut head = Head::from(last);
+            if let Some(key) = sign {
+                head = head.signed(key).map_err(|e| {
+                    let (path, words) = (key.display().to_string(), e.to_string());
+                    Failure::new(
+                        Kind::Usage,
+                        Finding::error(
+                            "bad-key",
+                            Place::file(path),
+                            text!("密钥不能用：{words}", "the key cannot be used: {words}"),
+                            text!(
+                                "文件里应是 64 位十六进制；没有就换一个文件名，会新做一个",
+                                "the file holds 64 hex digits; name a new file to have one made"
+                            ),
+                        ),
+                    )
+                })?;
+            }
             if printer.json {
                 printer.document(&head);
             } else {
                 printer.out(&format!("{}  {}  {}\n", head.seq, head.hash, head.at));
+                if let (Some(key), Some(signature)) = (&head.public_key, &head.signature) {
+                    printer.out(&format!("ed25519  {key}  {signature}\n"));
+                }
             }
         }
         LedgerCommand::Export => {

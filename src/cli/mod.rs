@@ -8,6 +8,7 @@ mod args;
 mod decide;
 mod draw;
 mod draws;
+mod fairness;
 mod ledger;
 mod plan;
 mod preview;
@@ -47,6 +48,7 @@ pub fn main() -> ExitCode {
         args::Command::Reveal(command) => decide::reveal(&arguments, command, &printer),
         args::Command::Commit(command) => decide::commit(&arguments, command, &printer),
         args::Command::Verify(command) => verify::run(&arguments, command, &printer),
+        args::Command::Fairness(command) => fairness::run(&arguments, command, &printer),
         args::Command::Ledger(command) => ledger::run(&arguments, command, &printer),
         args::Command::Serve => serve::run(&arguments, &printer),
     };

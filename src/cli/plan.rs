@@ -52,6 +52,24 @@ pub(super) fn choose(all: Vec<Candidate>, plan: Option<&str>, findings: &crate::
     Ok(chosen)
 }
 
+/// One task of them, if one is named.
+pub(super) fn one_task(chosen: Vec<Candidate>, task: Option<&str>) -> Result<Vec<Candidate>, Failure> {
+    let Some(task) = task else { return Ok(chosen) };
+    let one: Vec<Candidate> = chosen.into_iter().filter(|c| c.task.id == task).collect();
+    if one.is_empty() {
+        return Err(Failure::new(
+            Kind::Usage,
+            Finding::error(
+                "unknown-task",
+                Place::file("choucha"),
+                text!("没有任务“{task}”", "there is no task `{task}`"),
+                text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
+            ),
+        ));
+    }
+    Ok(one)
+}
+
 pub(super) fn head(chosen: &[Candidate]) -> Value {
     match chosen.first() {
         Some(c) => json!({ "id": c.plan.id, "title": c.plan.title, "year": c.plan.year, "digest": c.record.plan }),

@@ -3,31 +3,14 @@
 use serde_json::{Value, json};
 
 use super::args::{Arguments, PreviewArgs};
-use super::plan::{cell_json, cell_name, choose, head, task_json};
+use super::plan::{cell_json, cell_name, choose, head, one_task, task_json};
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
+use crate::diagnostic::{Failure, Findings};
 use crate::schedule::{Candidate, PreviewTask, RoundPlan, preview};
-use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printer) -> Result<u8, Failure> {
-    let pick = |all: Vec<Candidate>| {
-        let chosen = choose(all, command.plan.as_deref(), &Findings::default())?;
-        let Some(task) = &command.task else { return Ok(chosen) };
-        let one: Vec<Candidate> = chosen.into_iter().filter(|c| &c.task.id == task).collect();
-        if one.is_empty() {
-            return Err(Failure::new(
-                Kind::Usage,
-                Finding::error(
-                    "unknown-task",
-                    Place::file("choucha preview"),
-                    text!("没有任务“{task}”", "there is no task `{task}`"),
-                    text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
-                ),
-            ));
-        }
-        Ok(one)
-    };
+    let pick = |all: Vec<Candidate>| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
     let found = preview(&arguments.root()?, &arguments.clock(), pick, &|what, rows| printer.progress(&what, rows))?;
     let mut findings = found.findings.clone();
     for task in &found.tasks {

@@ -93,6 +93,12 @@ impl Frame {
         self.objects.rows.get(object as usize).map_or("", |row| self.pool.region(*row))
     }
 
+    /// The object's line in the register (0 in a frame that was kept).
+    #[must_use]
+    pub fn line(&self, object: u32) -> u32 {
+        self.objects.rows.get(object as usize).map_or(0, |row| self.pool.line(*row))
+    }
+
     /// Reads a kept frame.
     ///
     /// # Errors

@@ -30,4 +30,4 @@ pub use quota::{CellNeed, Need, Quotas, YearShare, quotas};
 pub use record::{CellRecord, DrawRecord, Drawn, RegisterRecord, RuleRecord, cell_index};
 pub use seed::{basis, commitment, seed};
 pub use select::{Probability, Selected, list_digest, names_digest, probabilities, record, select};
-pub use ticket::{Tickets, hex};
+pub use ticket::{Tickets, hex, unhex};

@@ -408,6 +408,7 @@ fn collect(
                     let text = |c| polars::prelude::StringChunked::get(c, row).unwrap_or_default();
                     let text = |c| trimmed(text(c));
                     *slot = collector.pool.push(text(ids), text(names), text(regions), tier, known);
+                    collector.pool.at_line(lines.get(row).unwrap_or(0));
                 }
                 if let Some(list) = collector.reached.get_mut(f) {
                     list.push(*slot);

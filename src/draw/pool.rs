@@ -21,6 +21,7 @@ struct Row {
     region: u16,
     tier: u8,
     known_tier: bool,
+    line: u32,
 }
 
 impl Pool {
@@ -36,11 +37,25 @@ impl Pool {
             region: length(region),
             tier: u8::try_from(tier).unwrap_or(u8::MAX),
             known_tier,
+            line: 0,
         });
         self.ids.push_str(id);
         self.names.push_str(name);
         self.names.push_str(region);
         u32::try_from(self.rows.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Notes the register's line of the row added last.
+    pub fn at_line(&mut self, line: u32) {
+        if let Some(row) = self.rows.last_mut() {
+            row.line = line;
+        }
+    }
+
+    /// The row's line in the register.
+    #[must_use]
+    pub fn line(&self, row: u32) -> u32 {
+        self.rows.get(row as usize).map_or(0, |r| r.line)
     }
 
     /// Number of rows (an object that stands twice in the register has two).

@@ -14,23 +14,13 @@
 
 use sha2::{Digest, Sha256};
 
-use super::hex;
 use super::record::CellRecord;
-use super::ticket::US;
+use super::ticket::{US, hex, unhex};
 
 /// The commitment to a secret (64 hex digits); nothing if it is none.
 #[must_use]
 pub fn commitment(secret: &str) -> Option<String> {
-    let digit = |b: u8| char::from(b).to_digit(16).filter(|_| !b.is_ascii_uppercase());
-    let bytes: Option<Vec<u8>> = secret
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
-            _ => None,
-        })
-        .collect();
-    bytes.filter(|b| b.len() == 32).map(|b| hex(&Sha256::digest(b)))
+    unhex(secret).filter(|b| b.len() == 32).map(|b| hex(&Sha256::digest(b)))
 }
 
 /// The basis of a lottery: each draw's id, frame digest and cells.

@@ -64,6 +64,10 @@ pub struct TaskVersion {
     pub task: String,
     /// Digest of what decides: the task's row, its rule texts, the tiers.
     pub version: String,
+    /// The plan's year.
+    pub year: i32,
+    /// The plan it takes over from, if any.
+    pub predecessor: Option<String>,
     /// In force from this day; none: from the plan's first day.
     pub since: Option<NaiveDate>,
     /// The plan file's name.

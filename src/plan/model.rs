@@ -15,6 +15,10 @@ pub struct Plan {
     pub year: i32,
     /// Rule file for what a task's own rule file does not define.
     pub rule: String,
+    /// The plan of the same year that this one takes over from, with its draws by task id.
+    pub predecessor: Option<String>,
+    /// Days after a round's opening during which its seed, frame and list are not published.
+    pub embargo: Option<u32>,
     /// Its tasks that could be read, in the file's order.
     pub tasks: Vec<Task>,
 }

@@ -93,6 +93,19 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
     }
     let year = head.whole("year", findings);
     let rule = head.text("rule", findings).unwrap_or_else(|| "default.rhai".to_owned());
+    let predecessor = head.text("predecessor", findings);
+    let embargo = head.whole("embargo", findings).and_then(|days| {
+        let found = u32::try_from(days).ok().filter(|d| *d <= 3_660);
+        if found.is_none() {
+            findings.push(Finding::error(
+                "bad-embargo",
+                head.place_of("embargo"),
+                text!("保密天数 {days} 不在 0 到 3660 之间", "an embargo of {days} days is not within 0 to 3660"),
+                text!("写开启日之后保密的天数，如 60", "write the days after the opening, such as 60"),
+            ));
+        }
+        found
+    });
     let mut wrong = false;
     if let Some(id) = &id
         && !valid_id(id, true)
@@ -116,7 +129,7 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
     if wrong {
         return None;
     }
-    Some(Plan { id: id?, title: title?, year: year?, rule, tasks: Vec::new() })
+    Some(Plan { id: id?, title: title?, year: year?, rule, predecessor, embargo, tasks: Vec::new() })
 }
 
 fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {

@@ -188,6 +188,8 @@ pub struct Held {
 pub struct InForce {
     /// Every version of every task of the plans in the settings.
     pub held: Vec<Held>,
+    /// Versions of plans that the settings no longer name.
+    pub past: Vec<Held>,
     /// Today's files by plan and task id, where they are good.
     pub current: BTreeMap<(String, String), Candidate>,
     /// What the ledger does not know yet.
@@ -226,7 +228,33 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
         ..Adoption::default()
     };
     let mut current = BTreeMap::new();
+    let mut never = Vec::new();
+    let refused = without_predecessor(&found.plans, adoptions);
+    for (plan, other) in &refused {
+        if let Some(file) = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| &p.id == plan)) {
+            never.push((plan.clone(), None, Findings::from(needs_predecessor(&file.source, plan, other))));
+        }
+    }
+    // A plan that another one takes over from is in force no longer.
+    let replaced: BTreeSet<String> = found
+        .plans
+        .iter()
+        .filter(|p| !refused.contains_key(&p.id))
+        .filter_map(|p| p.predecessor.clone())
+        .chain(adoptions.iter().flat_map(|a| &a.tasks).filter_map(|t| t.predecessor.clone()))
+        .collect();
+    for plan in &replaced {
+        let open: Vec<String> =
+            held.iter().filter(|h| &h.version.plan == plan && h.until.is_none()).map(|h| h.version.task.clone()).collect();
+        for task in open {
+            close(&mut held, plan, &task, day);
+            adoption.ended.push((plan.clone(), task));
+        }
+    }
     for candidate in found.good {
+        if refused.contains_key(&candidate.plan.id) || replaced.contains(&candidate.plan.id) {
+            continue;
+        }
         let key = (candidate.plan.id.clone(), candidate.task.id.clone());
         let last = held.iter().rev().find(|h| h.version.plan == key.0 && h.version.task == key.1);
         let same = last.is_some_and(|h| h.until.is_none() && h.version.version == candidate.record.version);
@@ -242,6 +270,8 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
                 plan: key.0.clone(),
                 task: key.1.clone(),
                 version: candidate.record.version.clone(),
+                year: candidate.plan.year,
+                predecessor: candidate.plan.predecessor.clone(),
                 since,
                 plan_file: candidate.plan_file.clone(),
                 plan_digest: candidate.record.plan.clone(),
@@ -256,8 +286,10 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
         }
         current.insert(key, candidate);
     }
-    let mut never = Vec::new();
     for (plan, task, findings) in &found.broken {
+        if refused.contains_key(plan) || replaced.contains(plan) {
+            continue;
+        }
         let Some(task) = task else {
             never.push((plan.clone(), None, findings.clone()));
             continue;
@@ -272,7 +304,7 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
     }
     // A task that is no longer in its plan is no longer owed from today on; where a row's id cannot be read, nobody
     // is struck off.
-    for plan in &found.plans {
+    for plan in found.plans.iter().filter(|p| !refused.contains_key(&p.id) && !replaced.contains(&p.id)) {
         if found.broken.iter().any(|(p, task, _)| p == &plan.id && task.is_none()) {
             continue;
         }
@@ -290,7 +322,8 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
     }
     // Plans that the settings no longer name are not in force; a plan file that cannot be read is, as the ledger has it.
     let named: BTreeSet<String> = found.plans.iter().map(|p| p.id.clone()).collect();
-    held.retain(|h| named.contains(&h.version.plan) || found.broken_plans.contains(&h.version.plan_file));
+    let (held, past): (Vec<Held>, Vec<Held>) =
+        held.into_iter().partition(|h| named.contains(&h.version.plan) || found.broken_plans.contains(&h.version.plan_file));
     let news = !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty());
     let mut texts = BTreeMap::new();
     if news {
@@ -304,7 +337,46 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
             }
         }
     }
-    InForce { held, current, adoption: news.then_some(adoption), texts, never }
+    InForce { held, past, current, adoption: news.then_some(adoption), texts, never }
+}
+
+/// Plans that the ledger does not know, of a year for which there is another plan that they do not name as their predecessor:
+/// with that other plan. A second plan of a year would be a fresh start by stealth.
+fn without_predecessor(plans: &[Arc<Plan>], adoptions: &[Adoption]) -> BTreeMap<String, String> {
+    let mut known: Vec<(i32, String)> = Vec::new();
+    for task in adoptions.iter().flat_map(|a| &a.tasks) {
+        if !known.iter().any(|(_, id)| id == &task.plan) {
+            known.push((task.year, task.plan.clone()));
+        }
+    }
+    let mut refused = BTreeMap::new();
+    for plan in plans {
+        if known.iter().any(|(_, id)| id == &plan.id) {
+            continue;
+        }
+        match known.iter().rev().find(|(year, _)| *year == plan.year) {
+            Some((_, other)) if plan.predecessor.as_ref() != Some(other) => {
+                refused.insert(plan.id.clone(), other.clone());
+            }
+            _ => known.push((plan.year, plan.id.clone())),
+        }
+    }
+    refused
+}
+
+fn needs_predecessor(source: &SourceFile, plan: &str, other: &str) -> Finding {
+    Finding::error(
+        "plan-predecessor",
+        source.whole(),
+        text!(
+            "同一年已经有计划 {other}，计划 {plan} 没有写明接替它",
+            "there is a plan {other} for the same year, and the plan {plan} does not say that it takes over from it"
+        ),
+        text!(
+            "在 [plan] 下写 predecessor = \"{other}\"：它抽过的按任务编号算到新计划里",
+            "write predecessor = \"{other}\" under [plan]: its draws count for the new plan by task id"
+        ),
+    )
 }
 
 fn close(held: &mut [Held], plan: &str, task: &str, day: NaiveDate) {
@@ -314,6 +386,20 @@ fn close(held: &mut [Held], plan: &str, task: &str, day: NaiveDate) {
 }
 
 impl InForce {
+    /// A plan and those it takes over from, the newest first.
+    #[must_use]
+    pub fn chain(&self, plan: &str) -> Vec<String> {
+        let mut chain = vec![plan.to_owned()];
+        while let Some(last) = chain.last() {
+            let before = self.held.iter().chain(&self.past).find(|h| &h.version.plan == last).and_then(|h| h.version.predecessor.clone());
+            match before {
+                Some(before) if !chain.contains(&before) => chain.push(before),
+                _ => break,
+            }
+        }
+        chain
+    }
+
     /// The versions as `due` judges them, in the order of `held`.
     #[must_use]
     pub fn open_tasks(&self) -> Vec<OpenTask> {

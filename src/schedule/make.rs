@@ -185,7 +185,7 @@ fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, repor
             Some(index) => *index,
             None => {
                 let (times, before) = match ledger {
-                    Some(ledger) => (ledger.times(&plan, &task)?, ledger.drawn_by_cell(&plan, &task)?),
+                    Some(ledger) => history(ledger, &force.chain(&plan), &task)?,
                     None => (HashMap::new(), BTreeMap::new()),
                 };
                 jobs.push(Job { rounds: VecDeque::new(), candidates: Vec::new(), reached: Vec::new(), times, before, commitment });
@@ -202,6 +202,22 @@ fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, repor
         job.rounds.push_back((round, version));
     }
     Ok(jobs)
+}
+
+type History = (HashMap<String, u32>, BTreeMap<(Option<String>, String), u64>);
+
+/// How often a task has drawn each object, and how many in each cell, under a plan and those it takes over from.
+fn history(ledger: &Ledger, plans: &[String], task: &str) -> Result<History, Failure> {
+    let (mut times, mut before) = (HashMap::new(), BTreeMap::new());
+    for plan in plans {
+        for (id, count) in ledger.times(plan, task)? {
+            *times.entry(id).or_default() += count;
+        }
+        for (cell, count) in ledger.drawn_by_cell(plan, task)? {
+            *before.entry(cell).or_default() += count;
+        }
+    }
+    Ok((times, before))
 }
 
 fn known_secret(plan: &str) -> Failure {

@@ -22,6 +22,8 @@ pub struct PreviewTask {
     pub candidate: Candidate,
     /// Its rounds in order; or why they cannot be worked out.
     pub rounds: Result<Vec<RoundPlan>, Failure>,
+    /// The frame of each round, if they can be worked out.
+    pub frames: Vec<crate::draw::Frame>,
 }
 
 /// A plan on today's register.
@@ -72,8 +74,9 @@ pub fn preview(
         .zip(reached)
         .zip(before)
         .map(|((candidate, reached), before)| {
-            let rounds = reached.and_then(|reached| rounds(&candidate, &reached.frame, before));
-            PreviewTask { candidate, rounds }
+            let mut frames = Vec::new();
+            let rounds = reached.and_then(|reached| rounds(&candidate, &reached.frame, before, &mut frames));
+            PreviewTask { candidate, rounds, frames }
         })
         .collect();
     Ok(Preview { tasks, findings, register })
@@ -83,6 +86,7 @@ fn rounds(
     candidate: &Candidate,
     frame: &crate::draw::Frame,
     mut before: BTreeMap<(Option<String>, String), u64>,
+    frames: &mut Vec<crate::draw::Frame>,
 ) -> Result<Vec<RoundPlan>, Failure> {
     let mut rounds = Vec::new();
     for opens in candidate.judged.opening_days() {
@@ -93,6 +97,7 @@ fn rounds(
             *before.entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
         }
         rounds.push(round);
+        frames.push(frame);
     }
     Ok(rounds)
 }

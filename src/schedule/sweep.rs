@@ -149,7 +149,7 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
         }
     }
     let rows = ledger.as_ref().map(Ledger::draws).transpose()?.unwrap_or_default();
-    let settled: BTreeSet<String> = rows.iter().filter(|r| matches!(r.state, State::Drawn | State::Sealed)).map(DrawRow::round).collect();
+    let settled = settled(&rows, &force);
     let mut list = due(&force.open_tasks(), &settled, day);
     if let Some(wanted) = &request.task {
         only(wanted, &force, &mut list, &mut not_drawn)?;
@@ -183,6 +183,20 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
         drawn.extend(make(&mut context, &force, list.draw, &mut report)?);
     }
     Ok(Outcome { as_of: day, drawn, not_drawn, restored, findings, register })
+}
+
+/// The rounds that are drawn or sealed; what a predecessor drew is settled for the plans that take over from it.
+fn settled(rows: &[DrawRow], force: &InForce) -> BTreeSet<String> {
+    let plans: BTreeSet<&str> = force.held.iter().map(|h| h.version.plan.as_str()).collect();
+    let chains: Vec<Vec<String>> = plans.into_iter().map(|p| force.chain(p)).collect();
+    let mut found = BTreeSet::new();
+    for row in rows.iter().filter(|r| matches!(r.state, State::Drawn | State::Sealed)) {
+        found.insert(row.round());
+        for heir in chains.iter().filter(|c| c.contains(&row.plan)).filter_map(|c| c.first()) {
+            found.insert(format!("{heir}/{}/{}", row.task, row.opens));
+        }
+    }
+    found
 }
 
 /// Keeps what belongs to one task.

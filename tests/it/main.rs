@@ -11,6 +11,7 @@
 mod architecture;
 mod audit;
 mod draw;
+mod fairness;
 mod faults;
 mod kills;
 mod ledger;

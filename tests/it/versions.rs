@@ -80,3 +80,25 @@ fn next_year_is_one_line() {
     assert_eq!(ws.drawn()[0], before[0]);
     ws.recompute();
 }
+
+#[test]
+fn a_second_plan_of_the_year_names_its_predecessor_and_inherits_its_draws() {
+    let ws = Ws::small(&task("1", "ratio = \"50%\"\nfrequency = 2"), &shops(42));
+    ws.draw("2024-03-01");
+    let first = ws.drawn()[0].1.clone();
+    let plan = ws.read("rules/p.plan.toml").replace("id = \"p\"", "id = \"p2\"");
+    ws.write("rules/p2.plan.toml", &plan);
+    ws.edit("rules/settings.toml", "[\"rules/p.plan.toml\"]", "[\"rules/p2.plan.toml\"]");
+    // A fresh start by stealth: not drawn.
+    let stealth = ws.run(&["draw", "--as-of", "2024-05-01", "--json"]);
+    assert_eq!(stealth.code, 3);
+    assert!(stealth.err.contains("plan-predecessor") && stealth.err.contains("predecessor = \"p\""), "{}", stealth.err);
+    assert!(ids(&stealth.json()).is_empty());
+    // Named openly: what was drawn is settled and counts.
+    ws.write("rules/p2.plan.toml", &plan.replace("year = 2024", "year = 2024\npredecessor = \"p\""));
+    assert!(ids(&ws.draw("2024-05-01")).is_empty());
+    assert_eq!(ids(&ws.draw("2024-08-01")), ["p2/1/2024-08-01"]);
+    let second = ws.drawn()[1].1.clone();
+    assert!(second.iter().all(|id| !first.contains(id)), "someone was drawn a second time before everyone a first time");
+    assert_eq!(ws.run(&["verify"]).code, 0);
+}

@@ -1,0 +1,164 @@
+//! The draws of a plan repeated under fresh seeds on today's register, cell by cell, without touching the ledger.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::fairness::{ChiSquare, Group, Report, Tally};
+use super::selectors::fresh_seed;
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Text};
+use crate::draw::{Frame, Tickets, select};
+use crate::rules::Judgement;
+use crate::schedule::{Candidate, preview};
+
+/// One cell of a round, drawn again and again.
+#[derive(Debug, Clone, Serialize)]
+pub struct CellTrial {
+    /// Plan and task.
+    pub task: String,
+    /// Opening day.
+    pub opens: chrono::NaiveDate,
+    /// The cell's code.
+    pub cell: String,
+    /// Objects that are drawn for certain, being drawn less often before than others.
+    pub certain: u64,
+    /// Objects that cannot be drawn in this round, for others come first.
+    pub excluded: u64,
+    /// The rest, among whom the lot decides.
+    #[serde(flatten)]
+    pub report: Report,
+    /// By region.
+    pub regions: Vec<Group>,
+    /// All regions together.
+    pub regions_p: Option<ChiSquare>,
+    /// Deviations of the objects' counts in standard errors, counted in 32 bins from -4 to 4 (the outer ones hold the rest).
+    pub histogram: Vec<u64>,
+}
+
+/// What a trial needs to know.
+pub struct Trial<'a> {
+    /// Seeds for each cell.
+    pub seeds: u64,
+    /// Master seed: the same one gives the same report.
+    pub master: &'a str,
+}
+
+/// Repeats each task's first round. `choose` picks the tasks.
+///
+/// # Errors
+/// Settings, ledger or register cannot be read.
+pub fn trial(
+    root: &Path,
+    clock: &Clock,
+    trial: &Trial<'_>,
+    choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
+    progress: &(dyn Fn(Text, u64) + Sync),
+) -> Result<Vec<CellTrial>, Failure> {
+    let found = preview(root, clock, choose, progress)?;
+    let mut trials = Vec::new();
+    for task in found.tasks {
+        let rounds = task.rounds?;
+        let (Some(round), Some(frame)) = (rounds.first(), task.frames.first()) else { continue };
+        for cell in &round.cells {
+            let name = format!("{}/{}", task.candidate.plan.id, task.candidate.task.id);
+            progress(crate::text!("抽 {name}", "drawing {name}"), trial.seeds);
+            if let Some(done) = one_cell(frame, u32::try_from(cell.index).unwrap_or(u32::MAX), cell.drawn, trial, &name, round.opens) {
+                trials.push(done);
+            }
+        }
+    }
+    Ok(trials)
+}
+
+fn one_cell(frame: &Frame, cell: u32, drawn: u64, trial: &Trial<'_>, task: &str, opens: chrono::NaiveDate) -> Option<CellTrial> {
+    let members: Vec<_> = frame.entries().iter().filter(|e| e.cell == cell).collect();
+    if members.is_empty() {
+        return None;
+    }
+    // The level of `times` at which the quota ends is where the lot decides.
+    let mut times: Vec<u32> = members.iter().map(|e| e.times).collect();
+    times.sort_unstable();
+    let at = usize::try_from(drawn).unwrap_or(usize::MAX).clamp(1, times.len()) - 1;
+    let level = times.get(at).copied().unwrap_or(0);
+    let certain = members.iter().filter(|e| e.times < level).count() as u64;
+    let lot: Vec<u32> = members.iter().filter(|e| e.times == level).map(|e| e.object).collect();
+    let excluded = members.len() as u64 - certain - lot.len() as u64;
+    // In the register's order, so that position in the file can be told.
+    let mut lot = lot;
+    lot.sort_by_key(|object| frame.line(*object));
+    let number: std::collections::HashMap<u32, u32> =
+        lot.iter().enumerate().map(|(i, object)| (*object, u32::try_from(i).unwrap_or(u32::MAX))).collect();
+    let mut quotas = vec![0; cell as usize];
+    quotas.push(drawn);
+    let alone = frame.in_cells(|c| c == cell);
+    let tally = Tally::run(lot.len(), drawn.saturating_sub(certain), trial.seeds, |seed| {
+        let tickets = Tickets::new(&fresh_seed(trial.master, seed), task);
+        select(&alone, &quotas, &tickets).iter().filter_map(|s| number.get(&s.object).copied()).collect()
+    });
+    let mut names: Vec<String> = lot.iter().map(|object| frame.region(*object).to_owned()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let region = |unit: usize| {
+        let name = lot.get(unit).map_or("", |object| frame.region(*object));
+        names.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or(0)
+    };
+    let (regions, regions_p) = tally.groups(&names, region);
+    let mut histogram = vec![0; 32];
+    for deviation in tally.deviations() {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..32")]
+        let bin = ((deviation + 4.0) * 4.0).clamp(0.0, 31.0) as usize;
+        if let Some(slot) = histogram.get_mut(bin) {
+            *slot += 1;
+        }
+    }
+    let report = tally.report();
+    Some(CellTrial {
+        task: task.to_owned(),
+        opens,
+        cell: Judgement::code(cell as usize),
+        certain,
+        excluded,
+        report,
+        regions,
+        regions_p,
+        histogram,
+    })
+}
+
+/// The deviations of all cells together as a picture: bars for what came out, a line for the normal curve.
+#[must_use]
+pub fn picture(trials: &[CellTrial]) -> String {
+    let mut bins = [0u64; 32];
+    for trial in trials.iter().filter(|t| t.report.drawn > 0 && t.report.drawn < t.report.population) {
+        for (sum, count) in bins.iter_mut().zip(&trial.histogram) {
+            *sum += count;
+        }
+    }
+    let total: u64 = bins.iter().sum();
+    #[expect(clippy::cast_precision_loss, reason = "a picture")]
+    let share = |count: u64| if total == 0 { 0.0 } else { count as f64 / total as f64 };
+    let height = |share: f64| share / 0.11 * 220.0;
+    let mut svg = String::from(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 320\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"720\" height=\"320\" fill=\"#fff\"/>\n",
+    );
+    svg.push_str("<text x=\"40\" y=\"24\" font-size=\"15\">抽中次数与应有次数之差（标准误） · deviation of each object's count, in standard errors</text>\n");
+    let mut curve = String::new();
+    for (i, count) in bins.iter().enumerate() {
+        let i = f64::from(u32::try_from(i).unwrap_or(0));
+        let (x, bar) = (40.0 + i * 20.0, height(share(*count)));
+        svg.push_str(&format!("<rect x=\"{:.1}\" y=\"{:.1}\" width=\"18\" height=\"{bar:.1}\" fill=\"#7fa8d1\"/>\n", x + 1.0, 270.0 - bar));
+        let middle = -4.0 + (i + 0.5) / 4.0;
+        let density = (-middle * middle / 2.0f64).exp() / (2.0 * std::f64::consts::PI).sqrt() / 4.0;
+        curve.push_str(&format!("{:.1},{:.1} ", x + 10.0, 270.0 - height(density)));
+    }
+    svg.push_str(&format!("<polyline points=\"{}\" fill=\"none\" stroke=\"#b3261e\" stroke-width=\"2\"/>\n", curve.trim_end()));
+    for mark in -4..=4 {
+        let x = 40 + (mark + 4) * 80;
+        svg.push_str(&format!("<text x=\"{x}\" y=\"288\" text-anchor=\"middle\">{mark}</text>\n"));
+    }
+    svg.push_str(&format!(
+        "<text x=\"40\" y=\"310\">{total} 个对象 · objects；红线：公平抽取应有的形状 · line: what a fair draw gives</text>\n</svg>\n"
+    ));
+    svg
+}

@@ -1,0 +1,89 @@
+//! `choucha fairness`: draws again and again under fresh seeds and holds the outcome against the design.
+
+use serde_json::json;
+
+use super::args::{Arguments, FairnessArgs};
+use super::plan::{choose, one_task};
+use super::printer::Printer;
+use super::table::Table;
+use crate::audit::{CellTrial, ChiSquare, Trial, picture, trial};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
+use crate::text;
+
+pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Printer) -> Result<u8, Failure> {
+    let pick = |all| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
+    let settings = Trial { seeds: command.seeds.max(1), master: &command.master };
+    let trials = trial(&arguments.root()?, &arguments.clock(), &settings, pick, &|what, rows| printer.progress(&what, rows))?;
+    let fair = trials.iter().all(|t| t.report.fair);
+    if let Some(path) = &command.svg {
+        std::fs::write(path, picture(&trials)).map_err(|e| {
+            let words = e.to_string();
+            Failure::new(
+                Kind::Usage,
+                Finding::error(
+                    "svg",
+                    Place::file(path.display().to_string()),
+                    Text::same(words),
+                    text!("换一个能写的文件", "name a file that can be written"),
+                ),
+            )
+        })?;
+    }
+    if printer.json {
+        printer.document(&json!({ "seeds": settings.seeds, "master": settings.master, "fair": fair, "cells": trials }));
+    } else {
+        printer.out(&table(&trials, printer));
+        let seeds = settings.seeds;
+        let line = if fair {
+            text!(
+                "每个单元各用 {seeds} 个新种子抽取：与规则给出的概率相符。\n",
+                "each cell drawn under {seeds} fresh seeds: as its probabilities say.\n"
+            )
+        } else {
+            text!(
+                "每个单元各用 {seeds} 个新种子抽取：有单元与规则给出的概率不符。\n",
+                "each cell drawn under {seeds} fresh seeds: some are not as their probabilities say.\n"
+            )
+        };
+        printer.out(line.say(printer.lang));
+    }
+    Ok(u8::from(!fair))
+}
+
+fn table(trials: &[CellTrial], printer: &Printer) -> String {
+    let w = |zh, en| printer.word(zh, en);
+    let mut table = Table::new(
+        &[
+            w("任务", "task"),
+            w("单元", "cell"),
+            w("总数", "N"),
+            w("应抽", "n"),
+            w("从未抽中", "never"),
+            w("最大偏差", "largest"),
+            w("p 单个", "p units"),
+            w("p 成对", "p pairs"),
+            w("p 位置", "p position"),
+            w("p 区划", "p region"),
+            w("相符", "fair"),
+        ],
+        &[2, 3, 4, 5, 6, 7, 8, 9],
+    );
+    let p = |chi: Option<ChiSquare>| chi.map_or_else(|| "-".to_owned(), |c| format!("{:.3}", c.p));
+    for t in trials {
+        let r = &t.report;
+        table.row(vec![
+            t.task.clone(),
+            t.cell.clone(),
+            r.population.to_string(),
+            r.drawn.to_string(),
+            r.never_drawn.to_string(),
+            format!("{:.2}", r.largest_deviation),
+            p(r.units),
+            p(r.pairs),
+            p(r.positions),
+            p(t.regions_p),
+            if r.fair { w("是", "yes") } else { w("否", "NO") }.to_owned(),
+        ]);
+    }
+    table.text()
+}
