@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
+use super::beacon::{DrandRound, ceremony_text, drand_text};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
 use crate::draw::commitment;
-use crate::ledger::{Commitment, Ledger, Reveal, State, Void};
+use crate::ledger::{BeaconNumber, Commitment, Ledger, Reveal, State, Void};
 use crate::publish::{Layout, write_void};
-use crate::schedule::{Lock, candidates, due, in_force};
+use crate::schedule::{Lock, candidates, complete_pending, due, in_force};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -34,6 +35,15 @@ pub enum Decision {
         reason: String,
         /// Who decided it.
         by: String,
+    },
+    /// Public randomness for the draws that wait for it.
+    Beacon {
+        /// A drand round, as its API gives it.
+        drand: Option<DrandRound>,
+        /// The numbers of a ceremony, and who witnessed it.
+        ceremony: Option<(String, String)>,
+        /// One draw only.
+        draw: Option<String>,
     },
     /// A plan's secrets are published.
     Reveal {
@@ -121,6 +131,76 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
             let entry = Commitment { plan: plan.clone(), commitment: hash.clone(), number, reason: reason.clone(), by: by.clone() };
             ledger.commit(&stamp, &entry)?;
             Ok(text!("计划 {plan} 第 {number} 次承诺：{hash}", "commitment {number} of the plan {plan}: {hash}"))
+        }
+        Decision::Beacon { drand, ceremony, draw } => {
+            let waiting: Vec<_> = ledger.pending()?.into_iter().filter(|i| draw.as_ref().is_none_or(|d| d == &i.draw)).collect();
+            let beacons = ledger.beacons()?;
+            let waiting: Vec<_> = waiting.into_iter().filter(|i| !beacons.iter().any(|b| b.draws.contains(&i.draw))).collect();
+            let (value, signature, witness, draws) = match (drand, ceremony) {
+                (Some(round), None) => {
+                    let number = round.round;
+                    let wanted = |awaits: &str| {
+                        awaits
+                            .strip_prefix("drand ")
+                            .and_then(|rest| rest.split_once(' '))
+                            .and_then(|(n, key)| Some((n.parse::<u64>().ok()?, key.to_owned())))
+                    };
+                    let known: Vec<(u64, String)> = waiting.iter().filter_map(|i| wanted(&i.awaits)).collect();
+                    let Some((_, key)) = known.iter().find(|(n, _)| *n == number) else {
+                        let list = known
+                            .iter()
+                            .map(|(n, _)| n.to_string())
+                            .collect::<std::collections::BTreeSet<_>>()
+                            .into_iter()
+                            .collect::<Vec<_>>()
+                            .join("、");
+                        return Err(refuse(
+                            text!(
+                                "没有抽取在等第 {number} 轮：等的轮次在意向里已经定下，不能换",
+                                "no draw waits for round {number}: the round was fixed with the intent and cannot be another"
+                            ),
+                            text!("在等的轮次：{list}", "rounds that are awaited: {list}"),
+                        ));
+                    };
+                    let value = drand_text(round, key).map_err(|why| refuse(why, text!("重新下载这一轮", "fetch the round again")))?;
+                    let draws = waiting
+                        .iter()
+                        .filter(|i| wanted(&i.awaits).is_some_and(|(n, k)| n == number && &k == key))
+                        .map(|i| i.draw.clone())
+                        .collect();
+                    (value, round.signature.clone(), String::new(), draws)
+                }
+                (None, Some((numbers, witness))) => {
+                    said(witness, "--witness")?;
+                    let value = ceremony_text(numbers).map_err(|why| {
+                        refuse(
+                            why,
+                            text!("按摇出的顺序写号码，如 \"3 17 22\"", "write the numbers as they were drawn, such as \"3 17 22\""),
+                        )
+                    })?;
+                    let draws: Vec<String> = waiting.iter().filter(|i| i.awaits == "ceremony").map(|i| i.draw.clone()).collect();
+                    (value, String::new(), witness.clone(), draws)
+                }
+                _ => {
+                    return Err(refuse(
+                        text!("要么给 --drand，要么给 --ceremony 和 --witness", "give either --drand, or --ceremony and --witness"),
+                        text!("用 choucha beacon --help 查看", "see choucha beacon --help"),
+                    ));
+                }
+            };
+            if draws.is_empty() {
+                return Err(refuse(
+                    text!("没有抽取在等公开随机数", "no draw waits for public randomness"),
+                    text!("用 choucha draws 查看", "see choucha draws"),
+                ));
+            }
+            ledger.beacon(&stamp, &BeaconNumber { draws, value: value.clone(), signature, witness })?;
+            let mut done = 0;
+            for (_, result) in complete_pending(&layout, &mut ledger, &secrets, &settings, &stamp, today)? {
+                result?;
+                done += 1;
+            }
+            Ok(text!("公开随机数 {value} 已记入台账，完成 {done} 次抽取", "public randomness {value} is recorded; {done} draws completed"))
         }
         Decision::Reveal { plan } => {
             let commitments = known(&ledger, plan)?;

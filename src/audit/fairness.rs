@@ -183,6 +183,10 @@ impl Tally {
                 return None;
             }
             let mean = float(counts.iter().sum()) / float(counts.len() as u64);
+            // The statistic is chi-square only where counts are not rare; with too few seeds it is left out.
+            if mean < 5.0 {
+                return None;
+            }
             let sum: f64 = counts.iter().map(|c| (float(*c) - mean).powi(2)).sum();
             Some(chi_square(sum / (seeds * spread), counts.len() as u64 - 1))
         };

@@ -7,8 +7,10 @@
 //! | `fairness` | a draw repeated under many seeds, held against the design |
 //! | `selectors` | our selector and biased ones, for the proof |
 //! | `trial` | a plan's cells drawn under fresh seeds |
+//! | `beacon` | public randomness: drand and ceremonies |
 //! | `decide` | a person's decisions about draws: void, a new commitment, the secret revealed |
 
+mod beacon;
 mod decide;
 mod fairness;
 mod head;
@@ -16,6 +18,7 @@ mod selectors;
 mod trial;
 mod verify;
 
+pub use beacon::{DrandRound, ceremony_text, drand_text};
 pub use decide::{Decision, decide};
 pub use fairness::{ChiSquare, Group, Report, Tally};
 pub use head::Head;

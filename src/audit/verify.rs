@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::Head;
+use super::beacon::{DrandRound, ceremony_text, drand_text};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{DrawRecord, Tickets, basis, commitment, list_digest, names_digest, record, seed, select};
-use crate::ledger::{Adoption, Entry, Lapse, Ledger, Reveal, Void, chain_hash};
+use crate::ledger::{Adoption, BeaconNumber, Entry, Lapse, Ledger, Reveal, Void, chain_hash};
 use crate::publish::{Layout, altered, read_frame};
 use crate::text;
 
@@ -182,12 +183,19 @@ struct Facts {
     seqs: BTreeMap<String, (i64, String)>,
     commitments: Vec<crate::ledger::Commitment>,
     reveals: Vec<Reveal>,
+    beacons: Vec<(String, BeaconNumber)>,
 }
 
 impl Facts {
     fn read(entries: &[Entry], found: &mut Verified) -> Self {
-        let mut facts =
-            Self { intents: BTreeMap::new(), draws: BTreeMap::new(), seqs: BTreeMap::new(), commitments: Vec::new(), reveals: Vec::new() };
+        let mut facts = Self {
+            intents: BTreeMap::new(),
+            draws: BTreeMap::new(),
+            seqs: BTreeMap::new(),
+            commitments: Vec::new(),
+            reveals: Vec::new(),
+            beacons: Vec::new(),
+        };
         let mut last = String::new();
         for entry in entries {
             let what = || format!("entry {} ({} {})", entry.seq, entry.kind, entry.subject);
@@ -207,8 +215,13 @@ impl Facts {
                 "draw" => serde_json::from_str::<DrawRecord>(&entry.body).map(|r| {
                     match facts.intents.get(&r.draw) {
                         Some((_, intent)) => {
-                            let blank =
-                                DrawRecord { seed: String::new(), list_digest: String::new(), names_digest: String::new(), ..r.clone() };
+                            let blank = DrawRecord {
+                                beacon: String::new(),
+                                seed: String::new(),
+                                list_digest: String::new(),
+                                names_digest: String::new(),
+                                ..r.clone()
+                            };
                             if blank != *intent {
                                 found.fail(r.draw.clone(), text!("抽取与先记下的意向不一致", "the draw is not what was intended"));
                             }
@@ -236,6 +249,7 @@ impl Facts {
                         found.fail(what(), text!("作废的抽取不存在", "it voids a draw that is not there"));
                     }
                 }),
+                "beacon" => serde_json::from_str(&entry.body).map(|b| facts.beacons.push((entry.at.clone(), b))),
                 "lapse" => serde_json::from_str::<Lapse>(&entry.body).map(|_| ()),
                 "rules" => serde_json::from_str::<Adoption>(&entry.body).map(|_| ()),
                 "opened" => Ok(()),
@@ -332,6 +346,7 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
     if expected != claimed.basis {
         wrong.push(text!("种子的依据（basis）不对", "its basis is wrong"));
     }
+    beacon(claimed, facts, &mut wrong, notes);
     let secret =
         facts.reveals.iter().find(|r| commitment(&r.secret).as_ref() == Some(&claimed.commitment)).map(|r| r.secret.clone()).or_else(
             || {
@@ -379,4 +394,40 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
         }
     }
     wrong
+}
+
+/// The public randomness of a draw is what its intent waited for.
+fn beacon(claimed: &DrawRecord, facts: &Facts, wrong: &mut Vec<Text>, notes: &mut Vec<Text>) {
+    let mut note = |text: Text| {
+        if !notes.contains(&text) {
+            notes.push(text);
+        }
+    };
+    if claimed.awaits.is_empty() {
+        if !claimed.beacon.is_empty() {
+            wrong.push(text!("没有约定公开随机数，种子里却有", "its seed has public randomness that was not named in advance"));
+        }
+        note(text!(
+            "没有用公开随机数：握有密钥的人可以在家里换着名录库试，直到合意为止",
+            "no public randomness is used: whoever holds the secret could try registers at home until one suits"
+        ));
+        return;
+    }
+    let Some((_, number)) = facts.beacons.iter().find(|(_, b)| b.draws.contains(&claimed.draw) && b.value == claimed.beacon) else {
+        wrong.push(text!("种子里的公开随机数不在台账里", "the public randomness of its seed is not in the ledger"));
+        return;
+    };
+    if let Some((round, key)) = claimed.awaits.strip_prefix("drand ").and_then(|rest| rest.split_once(' ')) {
+        let round = DrandRound { round: round.parse().unwrap_or(0), signature: number.signature.clone() };
+        if drand_text(&round, key).as_ref() != Ok(&number.value) {
+            wrong.push(text!("公开随机数不是意向里定下的那一轮", "its public randomness is not the round fixed with the intent"));
+        }
+        note(text!(
+            "意向的时间是本机自己记的：时间没有证明，除非它的台账头在那一轮之前就已公布",
+            "the intents' time is the machine's own: time not proven, unless its head was published before that round"
+        ));
+    } else if number.witness.trim().is_empty() || ceremony_text(number.value.trim_start_matches("ceremony:")).as_ref() != Ok(&number.value)
+    {
+        wrong.push(text!("公开仪式的号码或见证人不对", "the numbers or the witness of the ceremony are wrong"));
+    }
 }

@@ -46,6 +46,8 @@ pub(super) enum Command {
     Fairness(FairnessArgs),
     /// The ledger's newest hash, or its entries
     Ledger(LedgerArgs),
+    /// Give the public randomness that sealed draws wait for, and complete them
+    Beacon(BeaconArgs),
     /// Publish a plan's secret once nothing can be drawn under it any more
     Reveal(RevealArgs),
     /// Commit to a new secret for a plan whose secret was lost
@@ -152,6 +154,22 @@ pub(super) enum LedgerCommand {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct BeaconArgs {
+    /// A drand round: a file with the JSON that drand's API gives
+    #[arg(long, value_name = "FILE")]
+    pub drand: Option<PathBuf>,
+    /// The numbers of a public ceremony, in the order in which they were drawn, such as "3 17 22"
+    #[arg(long, value_name = "NUMBERS", requires = "witness")]
+    pub ceremony: Option<String>,
+    /// Who witnessed the ceremony; published
+    #[arg(long, value_name = "NAMES")]
+    pub witness: Option<String>,
+    /// One draw only
+    #[arg(long, value_name = "ID")]
+    pub draw: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct RevealArgs {
     /// The plan's id
     pub plan: String,
@@ -218,6 +236,11 @@ const CHINESE: &[(&str, &str)] = &[
     ("head", "打印最新一条的摘要，供公布"),
     ("head/sign", "用这个文件里的 ed25519 密钥签名；没有这个文件就新做一个"),
     ("export", "打印全部记录，每条一行 JSON"),
+    ("beacon", "给出已封存的抽取所等的公开随机数，并完成抽取"),
+    ("beacon/drand", "drand 的一轮：存着其接口返回的 JSON 的文件"),
+    ("beacon/ceremony", "公开仪式摇出的号码，按摇出的顺序，如 \"3 17 22\""),
+    ("beacon/witness", "仪式的见证人（会公布）"),
+    ("beacon/draw", "只给一次抽取"),
     ("reveal", "计划的窗口全部关闭后公布它的密钥"),
     ("reveal/plan", "计划编号"),
     ("commit", "密钥丢失后重新承诺一个"),

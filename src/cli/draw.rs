@@ -46,7 +46,7 @@ pub(super) fn code(outcome: &Outcome) -> u8 {
         .iter()
         .filter_map(|n| match &n.why {
             WhyNot::Failed(failure) => Some(exit_code(failure.kind)),
-            WhyNot::Lapsed(_) => None,
+            WhyNot::Lapsed(_) | WhyNot::Waiting(_) => None,
         })
         .max()
         .unwrap_or(0)
@@ -83,6 +83,7 @@ fn why_json(not: &NotDrawn, printer: &Printer) -> Value {
     match &not.why {
         WhyNot::Failed(failure) => json!({ "draw": not.draw, "state": "failed", "why": failure.summary().say(printer.lang) }),
         WhyNot::Lapsed(text) => json!({ "draw": not.draw, "state": "lapsed", "why": text.say(printer.lang) }),
+        WhyNot::Waiting(text) => json!({ "draw": not.draw, "state": "waiting", "why": text.say(printer.lang) }),
     }
 }
 
@@ -92,6 +93,7 @@ fn outcome_json(outcome: &Outcome, dry_run: bool, printer: &Printer) -> Value {
         "dry_run": dry_run,
         "drawn": outcome.drawn.iter().map(|m| made_json(m, dry_run)).collect::<Vec<_>>(),
         "not_drawn": outcome.not_drawn.iter().map(|n| why_json(n, printer)).collect::<Vec<_>>(),
+        "sealed": outcome.sealed,
         "restored": outcome.restored,
     })
 }
@@ -122,6 +124,15 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         }
         text.push('\n');
     }
+    for sealed in &outcome.sealed {
+        text.push_str(
+            text!(
+                "{sealed}  意向已记，封存：等公开随机数（choucha beacon）\n",
+                "{sealed}  intent recorded and sealed: waits for public randomness (choucha beacon)\n"
+            )
+            .say(printer.lang),
+        );
+    }
     for restored in &outcome.restored {
         text.push_str(
             text!("{restored} 的文件不见了，已从台账重新写出\n", "the files of {restored} were missing and have been written again\n")
@@ -129,11 +140,11 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         );
     }
     let failed = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Failed(_))).count();
-    let lapsed: Vec<&NotDrawn> = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_))).collect();
+    let lapsed: Vec<&NotDrawn> = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_) | WhyNot::Waiting(_))).collect();
     if !lapsed.is_empty() {
-        let mut table = Table::new(&[w("失效", "lapsed"), w("原因", "why")], &[]);
+        let mut table = Table::new(&[w("没有抽", "not drawn"), w("原因", "why")], &[]);
         for not in &lapsed {
-            if let WhyNot::Lapsed(why) = &not.why {
+            if let WhyNot::Lapsed(why) | WhyNot::Waiting(why) = &not.why {
                 table.row(vec![not.draw.clone(), why.say(printer.lang).to_owned()]);
             }
         }

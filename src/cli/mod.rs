@@ -46,6 +46,7 @@ pub fn main() -> ExitCode {
         args::Command::Draws(command) => draws::run(&arguments, command, &printer),
         args::Command::Void(command) => decide::void(&arguments, command, &printer),
         args::Command::Reveal(command) => decide::reveal(&arguments, command, &printer),
+        args::Command::Beacon(command) => decide::beacon(&arguments, command, &printer),
         args::Command::Commit(command) => decide::commit(&arguments, command, &printer),
         args::Command::Verify(command) => verify::run(&arguments, command, &printer),
         args::Command::Fairness(command) => fairness::run(&arguments, command, &printer),

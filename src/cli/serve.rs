@@ -26,7 +26,7 @@ impl Service for Log {
                 for not in &outcome.not_drawn {
                     let why = match &not.why {
                         WhyNot::Failed(failure) => failure.summary(),
-                        WhyNot::Lapsed(why) => why.clone(),
+                        WhyNot::Lapsed(why) | WhyNot::Waiting(why) => why.clone(),
                     };
                     let (draw, zh, en) = (&not.draw, &why.zh, &why.en);
                     tracing::error!("{}", text!("没有抽 {draw}：{zh}", "not drawn {draw}: {en}").say(lang));

@@ -499,12 +499,12 @@ pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64
 ///
 /// # Errors
 /// The register cannot be read.
-pub fn names(spec: &ObjectSpec, source: &Source, ids: &HashSet<String>) -> Result<HashMap<String, (String, String)>, String> {
+pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result<HashMap<String, (String, String)>, String> {
     let none = Drawn::new();
     let translator = Translator::new(spec, source, std::iter::empty(), &none);
     let columns = ["id", "name", "region"].map(|c| translator.text_or_null(c, c));
     let found: Arc<Mutex<HashMap<String, (String, String)>>> = Arc::default();
-    let (shared, ids) = (found.clone(), ids.clone());
+    let shared = found.clone();
     let callback = PlanCallback::new(move |batch: DataFrame| {
         let series = |name: &str| -> PolarsResult<polars::prelude::Series> { Ok(batch.column(name)?.as_materialized_series().rechunk()) };
         let (id, name, region) = (series("id")?, series("name")?, series("region")?);

@@ -104,10 +104,14 @@ pub struct DrawRecord {
     pub commitment: String,
     /// What the lottery draws from; see [`crate::draw::basis`].
     pub basis: String,
-    /// Public randomness in the seed; empty where none is configured.
+    /// What public randomness the seed waits for: empty, `ceremony`, or `drand <round> <public key>`.
+    pub awaits: String,
+    /// Public randomness in the seed; empty where none is configured, and in an intent.
     pub beacon: String,
     /// SHA-256 of the frame's text.
     pub frame_digest: String,
+    /// Seed, frame and list are published from this day on; none: at once.
+    pub public_from: Option<NaiveDate>,
     /// Objects in the frame.
     pub population: u64,
     /// Its cells.

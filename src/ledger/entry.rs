@@ -139,3 +139,16 @@ pub struct Reveal {
     /// The secret, 64 hex digits.
     pub secret: String,
 }
+
+/// Public randomness for draws that wait for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BeaconNumber {
+    /// The draws it is for.
+    pub draws: Vec<String>,
+    /// The text that goes into the seed.
+    pub value: String,
+    /// Drand's signature, hex; empty for a ceremony.
+    pub signature: String,
+    /// Who witnessed a ceremony; empty for drand.
+    pub witness: String,
+}

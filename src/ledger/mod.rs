@@ -10,5 +10,5 @@
 mod entry;
 mod store;
 
-pub use entry::{Adoption, Commitment, Entry, Lapse, Reveal, TaskVersion, Void, chain_hash};
+pub use entry::{Adoption, BeaconNumber, Commitment, Entry, Lapse, Reveal, TaskVersion, Void, chain_hash};
 pub use store::{DrawRow, Ledger, NewDraw, SCHEMA_VERSION, State};

@@ -2,7 +2,7 @@
 CREATE TABLE entries (
     seq     INTEGER PRIMARY KEY CHECK (seq > 0),
     at      TEXT NOT NULL,               -- real time, RFC 3339, UTC
-    kind    TEXT NOT NULL,               -- opened, rules, commitment, intent, draw, void, lapse, reveal
+    kind    TEXT NOT NULL,               -- opened, rules, commitment, intent, draw, void, lapse, beacon, reveal
     subject TEXT NOT NULL,               -- what it is about: a draw's id, or empty
     body    TEXT NOT NULL,               -- JSON, kept byte for byte
     prev    TEXT NOT NULL,               -- hash of the entry before; 64 zeros for the first

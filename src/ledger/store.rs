@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
-use super::entry::{Adoption, Commitment, Entry, Lapse, Reveal, Void, chain_hash};
+use super::entry::{Adoption, BeaconNumber, Commitment, Entry, Lapse, Reveal, Void, chain_hash};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{DrawRecord, Drawn};
 use crate::text;
@@ -415,6 +415,14 @@ impl Ledger {
         Ok(self.bodies("commitment")?.into_iter().map(|(_, c)| c).collect())
     }
 
+    /// Public randomness, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn beacons(&self) -> Result<Vec<BeaconNumber>, Failure> {
+        Ok(self.bodies("beacon")?.into_iter().map(|(_, b)| b).collect())
+    }
+
     /// The secrets that were revealed, in order.
     ///
     /// # Errors
@@ -570,6 +578,15 @@ impl Ledger {
     pub fn void(&mut self, stamp: &str, void: &Void) -> Result<(), Failure> {
         let body = self.json(void)?;
         self.write(|transaction| append(transaction, stamp, "void", &void.draw, &body).map(|_| ()))
+    }
+
+    /// Records public randomness.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn beacon(&mut self, stamp: &str, beacon: &BeaconNumber) -> Result<(), Failure> {
+        let body = self.json(beacon)?;
+        self.write(|transaction| append(transaction, stamp, "beacon", "", &body).map(|_| ()))
     }
 
     /// Publishes a plan's secret.

@@ -4,10 +4,12 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::durable::{Writer, write_file, write_folder};
-use crate::draw::{CellRecord, DrawRecord, Drawn, Frame, cell_index, probabilities};
+use crate::draw::{CellRecord, DrawRecord, Drawn, Frame, cell_index, hex, probabilities};
 use crate::ledger::{Reveal, Void};
 use crate::rules::Judgement;
 
@@ -90,15 +92,36 @@ pub fn missing(layout: &Layout, draw: &str) -> bool {
     !(layout.office(draw).exists() && layout.public(draw).exists())
 }
 
-/// Writes a draw's folders where they are not there; gives the office's files relative to the workspace.
+/// Who a draw's files are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The office: everything.
+    Office,
+    /// Everyone: the same without tiers and strata.
+    Public,
+    /// Everyone while the plan's embargo lasts: digests only, for with seed and frame in hand anyone could work out who will be
+    /// visited.
+    Embargoed,
+}
+
+/// Writes a draw's folders where they are not there; `today` decides whether its embargo is over. Gives the office's files
+/// relative to the workspace.
 ///
 /// # Errors
 /// The disk refuses.
-pub fn write_draw(layout: &Layout, at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame) -> io::Result<Vec<PathBuf>> {
-    for (folder, office) in [(layout.office(&record.draw), true), (layout.public(&record.draw), false)] {
-        let files: Vec<Writer<'_>> = FILES
+pub fn write_draw(
+    layout: &Layout,
+    at: &str,
+    record: &DrawRecord,
+    objects: &[Drawn],
+    frame: &Frame,
+    today: NaiveDate,
+) -> io::Result<Vec<PathBuf>> {
+    let public = if record.public_from.is_some_and(|from| today < from) { Audience::Embargoed } else { Audience::Public };
+    for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
+        let files: Vec<Writer<'_>> = files_for(audience)
             .iter()
-            .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, at, record, objects, frame, office))) })
+            .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, at, record, objects, frame, audience))) })
             .collect();
         write_folder(&folder, &files)?;
     }
@@ -116,8 +139,39 @@ pub fn write_secrets(layout: &Layout, plan: &str, reveals: &[Reveal]) -> io::Res
     write_file(&path, |out| write_json(out, &json!({ "format": "choucha-secret/1", "plan": plan, "secrets": secrets })))
 }
 
+/// Whether a draw's public folder is there without its list.
+#[must_use]
+pub fn embargoed(layout: &Layout, draw: &str) -> bool {
+    layout.public(draw).exists() && !layout.public(draw).join("objects.csv").exists()
+}
+
+/// Whether a draw's embargo is over and what it kept back is not published yet.
+#[must_use]
+pub fn embargo_over(layout: &Layout, record: &DrawRecord, today: NaiveDate) -> bool {
+    record.public_from.is_some_and(|from| from <= today) && !layout.public(&record.draw).join("objects.csv").exists()
+}
+
+/// Publishes what a draw's embargo kept back; `draw.json` with the seed comes last.
+///
+/// # Errors
+/// The disk refuses.
+pub fn end_embargo(layout: &Layout, at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame) -> io::Result<()> {
+    let folder = layout.public(&record.draw);
+    for file in FILES.iter().rev() {
+        write_file(&folder.join(file), |out| write_one(file, out, at, record, objects, frame, Audience::Public))?;
+    }
+    Ok(())
+}
+
 /// The files of a draw's folder.
-const FILES: [&str; 3] = ["draw.json", "objects.csv", "frame.csv"];
+const FILES: [&str; 3] = ["draw.json", "frame.csv", "objects.csv"];
+
+fn files_for(audience: Audience) -> &'static [&'static str] {
+    match audience {
+        Audience::Embargoed => &["draw.json"],
+        _ => &FILES,
+    }
+}
 
 fn write_one(
     file: &str,
@@ -126,24 +180,24 @@ fn write_one(
     record: &DrawRecord,
     objects: &[Drawn],
     frame: &Frame,
-    office: bool,
+    audience: Audience,
 ) -> io::Result<()> {
     match file {
-        "objects.csv" => write_objects(out, record, objects, frame, office),
+        "objects.csv" => write_objects(out, record, objects, frame, audience == Audience::Office),
         "frame.csv" => write_frame(out, record, frame),
-        _ => write_json(out, &draw_json(record, at, office)),
+        _ => write_json(out, &draw_json(record, at, audience)),
     }
 }
 
-/// The files of a draw's folder, by name, as they are written: for the office, or for everyone.
+/// The files of a draw's folder, by name, as they are written.
 #[must_use]
-pub fn render(at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame, office: bool) -> Vec<(&'static str, Vec<u8>)> {
-    FILES
+pub fn render(at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame, audience: Audience) -> Vec<(&'static str, Vec<u8>)> {
+    files_for(audience)
         .iter()
         .map(|file| {
             let mut bytes = Vec::new();
             // Writing into memory cannot fail.
-            let _ = write_one(file, &mut bytes, at, record, objects, frame, office);
+            let _ = write_one(file, &mut bytes, at, record, objects, frame, audience);
             (*file, bytes)
         })
         .collect()
@@ -154,11 +208,13 @@ pub fn render(at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame, o
 #[must_use]
 pub fn altered(layout: &Layout, at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for (folder, office) in [(layout.office(&record.draw), true), (layout.public(&record.draw), false)] {
+    let kept_back = record.public_from.is_some() && !layout.public(&record.draw).join("objects.csv").exists();
+    let public = if kept_back { Audience::Embargoed } else { Audience::Public };
+    for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
         if !folder.exists() {
             continue;
         }
-        for (file, wanted) in render(at, record, objects, frame, office) {
+        for (file, wanted) in render(at, record, objects, frame, audience) {
             let path = folder.join(file);
             if std::fs::read(&path).ok().as_ref() != Some(&wanted) {
                 found.push(path.strip_prefix(&layout.root).map(Path::to_owned).unwrap_or(path));
@@ -191,7 +247,8 @@ pub fn files_of(draw: &str) -> Vec<PathBuf> {
 }
 
 /// Risk classes are for internal use: the public record has neutral cell codes only.
-fn draw_json(record: &DrawRecord, at: &str, office: bool) -> Value {
+fn draw_json(record: &DrawRecord, at: &str, audience: Audience) -> Value {
+    let office = audience == Audience::Office;
     let cells: Vec<Value> = record
         .cells
         .iter()
@@ -205,7 +262,7 @@ fn draw_json(record: &DrawRecord, at: &str, office: bool) -> Value {
             cell
         })
         .collect();
-    json!({
+    let mut document = json!({
         "format": "choucha-draw/1",
         "draw": record.draw,
         "plan": record.plan,
@@ -222,6 +279,7 @@ fn draw_json(record: &DrawRecord, at: &str, office: bool) -> Value {
         "attempt": record.attempt,
         "commitment": record.commitment,
         "basis": record.basis,
+        "awaits": record.awaits,
         "beacon": record.beacon,
         "frame_digest": record.frame_digest,
         "population": record.population,
@@ -233,7 +291,13 @@ fn draw_json(record: &DrawRecord, at: &str, office: bool) -> Value {
         "register": record.register,
         "notes": record.notes,
         "program": record.program,
-    })
+        "seed_digest": hex(&Sha256::digest(&record.seed)),
+        "public_from": record.public_from,
+    });
+    if let (Audience::Embargoed, Some(document)) = (audience, document.as_object_mut()) {
+        document.remove("seed");
+    }
+    document
 }
 
 fn write_json(out: &mut dyn Write, value: &Value) -> io::Result<()> {

@@ -9,4 +9,7 @@ mod durable;
 mod files;
 
 pub use durable::{Writer, write_file, write_folder};
-pub use files::{Layout, altered, files_of, folder_name, keep_frame, missing, read_frame, render, write_draw, write_secrets, write_void};
+pub use files::{
+    Audience, Layout, altered, embargo_over, embargoed, end_embargo, files_of, folder_name, keep_frame, missing, read_frame, render,
+    write_draw, write_secrets, write_void,
+};

@@ -12,7 +12,7 @@ use super::round::{RoundPlan, plan_round};
 use super::settle::{complete, secret_of};
 use super::sweep::{Made, NotDrawn, PROGRAM, Request, WhyNot, disk};
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawRecord, Frame, PassReport, PassTask, Reached, RegisterRecord, basis, pass, wanted_columns};
 use crate::ledger::{Ledger, NewDraw};
 use crate::publish::{Layout, files_of, keep_frame, write_draw};
@@ -41,6 +41,8 @@ pub(super) struct Facts<'a> {
     pub today: NaiveDate,
     pub simulation: bool,
     pub dry_run: bool,
+    /// The public randomness that intents wait for; empty for none.
+    pub awaits: &'a str,
     /// The register's file.
     pub register: &'a str,
     /// How often each round was declared void.
@@ -52,6 +54,7 @@ pub(super) struct Report<'a> {
     pub not_drawn: &'a mut Vec<NotDrawn>,
     pub findings: &'a mut Findings,
     pub register: &'a mut Option<PassReport>,
+    pub sealed: &'a mut Vec<String>,
 }
 
 /// A round before its seed exists.
@@ -105,6 +108,15 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
         }
         let done = settle_turn(context, &drafts)?;
         for ((j, draft), draw) in drafts.iter().zip(done) {
+            if draw.is_none() && !context.request.dry_run {
+                let name = &draft.intent.draw;
+                report.sealed.push(name.clone());
+                // The task's later rounds count what this one draws.
+                for (round, _) in jobs.get_mut(*j).map(|job| std::mem::take(&mut job.rounds)).unwrap_or_default() {
+                    report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Waiting(waits_for(name)) });
+                }
+                continue;
+            }
             let (record, files) = match &draw {
                 Some(draw) => (draw.record.clone(), files_of(&draw.record.draw)),
                 None => (draft.intent.clone(), Vec::new()),
@@ -126,7 +138,7 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
 
 /// Records the intents of a turn, completes them and writes their files; in a dry run does nothing.
 fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<Option<NewDraw>>, Failure> {
-    let (layout, stamp) = (context.layout, context.stamp);
+    let (layout, stamp, today) = (context.layout, context.stamp, context.facts.today);
     let Some(ledger) = context.ledger.as_mut().filter(|_| !context.request.dry_run) else {
         return Ok(drafts.iter().map(|_| None).collect());
     };
@@ -135,6 +147,10 @@ fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<V
     frames.into_par_iter().try_for_each(|(digest, frame)| keep_frame(layout, digest, frame)).map_err(|e| disk(&e))?;
     let intents: Vec<DrawRecord> = drafts.iter().map(|(_, d)| d.intent.clone()).collect();
     ledger.intend(stamp, &intents)?;
+    if !context.facts.awaits.is_empty() {
+        // Sealed: the seed exists only when the public number is there.
+        return Ok(drafts.iter().map(|_| None).collect());
+    }
     let commitments = ledger.commitments()?;
     let done: Vec<NewDraw> = drafts
         .par_iter()
@@ -146,9 +162,14 @@ fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<V
     (context.request.progress)(text!("写出文件", "writing files"), 0);
     done.par_iter()
         .zip(drafts)
-        .try_for_each(|(draw, (_, draft))| write_draw(layout, stamp, &draw.record, &draw.objects, &draft.frame).map(|_| ()))
+        .try_for_each(|(draw, (_, draft))| write_draw(layout, stamp, &draw.record, &draw.objects, &draft.frame, today).map(|_| ()))
         .map_err(|e| disk(&e))?;
     Ok(done.into_iter().map(Some).collect())
+}
+
+/// Why a round waits for an earlier one of its task.
+pub(super) fn waits_for(sealed: &str) -> Text {
+    text!("等 {sealed} 的公开随机数：后一次要算上它抽中的", "waits for the public number of {sealed}: a later round counts what it draws")
 }
 
 /// Sorts the rounds by task, with the rules by which each is made.
@@ -341,8 +362,10 @@ fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: 
         seed: String::new(),
         commitment: job.commitment.clone().unwrap_or_default(),
         basis: if facts.dry_run { String::new() } else { basis },
+        awaits: facts.awaits.to_owned(),
         beacon: String::new(),
         frame_digest,
+        public_from: candidate.plan.embargo.and_then(|days| round.opens.checked_add_days(chrono::Days::new(u64::from(days)))),
         population: frame.entries().len() as u64,
         cells,
         objects: plan.cells.iter().map(|c| c.drawn).sum(),

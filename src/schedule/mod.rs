@@ -29,4 +29,5 @@ pub use lock::Lock;
 pub use preview::{Preview, PreviewTask, preview};
 pub use round::{CellPlan, RoundPlan, plan_round};
 pub use service::{Service, nightly_cron, serve};
+pub use settle::complete_pending;
 pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};

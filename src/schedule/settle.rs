@@ -1,6 +1,6 @@
 //! Commitments, and completing what is intended: the seed exists only once the intent is recorded.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 
@@ -84,13 +84,18 @@ fn finished(record: DrawRecord, objects: Vec<Drawn>) -> NewDraw {
 }
 
 /// Completes intents that a crash left behind, from their own kept frames; names come from the register as it is now, if it can
-/// be read.
-pub(super) fn complete_pending(
+/// be read. An intent that waits for public randomness which is not there yet stays sealed. Gives each intent taken in hand with its
+/// draw, or why it could not be completed.
+///
+/// # Errors
+/// The ledger or a file cannot be written.
+pub fn complete_pending(
     layout: &Layout,
     ledger: &mut Ledger,
     secrets: &Secrets,
     settings: &Settings,
     stamp: &str,
+    today: chrono::NaiveDate,
 ) -> Result<Vec<(DrawRecord, Result<DrawRecord, Failure>)>, Failure> {
     let pending = ledger.pending()?;
     if pending.is_empty() {
@@ -99,7 +104,14 @@ pub(super) fn complete_pending(
     let commitments = ledger.commitments()?;
     let mut results = Vec::new();
     let mut done: Vec<(NewDraw, Frame)> = Vec::new();
-    for intent in pending {
+    let beacons = ledger.beacons()?;
+    for mut intent in pending {
+        if !intent.awaits.is_empty() {
+            match beacons.iter().find(|b| b.draws.contains(&intent.draw)) {
+                Some(beacon) => intent.beacon.clone_from(&beacon.value),
+                None => continue,
+            }
+        }
         let completed = secret_of(&intent.plan, &intent.commitment, &commitments, secrets).and_then(|secret| {
             let frame = read_frame(layout, &intent.frame_digest).map_err(|e| disk(&e))?;
             if frame.digest() != intent.frame_digest {
@@ -117,8 +129,7 @@ pub(super) fn complete_pending(
     }
     let ids: HashSet<String> = done.iter().flat_map(|(d, _)| d.objects.iter().map(|o| o.id.clone())).collect();
     let wanted = ["id", "name", "region"].iter().filter_map(|c| settings.objects.theirs(c)).map(ToOwned::to_owned).collect();
-    let known =
-        open(&settings.objects, &wanted).ok().and_then(|source| names(&settings.objects, &source, &ids).ok()).unwrap_or_else(HashMap::new);
+    let known = open(&settings.objects, &wanted).ok().and_then(|source| names(&settings.objects, &source, ids).ok()).unwrap_or_default();
     for object in done.iter_mut().flat_map(|(d, _)| &mut d.objects) {
         if let Some((name, region)) = known.get(&object.id) {
             object.name.clone_from(name);
@@ -131,7 +142,7 @@ pub(super) fn complete_pending(
     draws
         .par_iter()
         .zip(&frames)
-        .try_for_each(|(draw, frame)| write_draw(layout, stamp, &draw.record, &draw.objects, frame).map(|_| ()))
+        .try_for_each(|(draw, frame)| write_draw(layout, stamp, &draw.record, &draw.objects, frame, today).map(|_| ()))
         .map_err(|e| disk(&e))?;
     Ok(results)
 }

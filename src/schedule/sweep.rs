@@ -10,14 +10,14 @@ use chrono::NaiveDate;
 use super::due::{Due, Round, due};
 use super::force::{InForce, candidates, in_force};
 use super::lock::Lock;
-use super::make::{Context, Facts, Report, make};
+use super::make::{Context, Facts, Report, make, waits_for};
 use super::settle::{commit_new_plans, complete_pending};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawRecord, PassReport};
 use crate::ledger::{DrawRow, Lapse, Ledger, State};
-use crate::publish::{Layout, files_of, missing, read_frame, write_draw, write_void};
+use crate::publish::{Layout, embargo_over, embargoed, end_embargo, files_of, missing, read_frame, write_draw, write_void};
 use crate::text;
 use crate::workspace::{Snapshot, read_snapshot};
 
@@ -59,6 +59,8 @@ pub enum WhyNot {
     Failed(Failure),
     /// Its window closed.
     Lapsed(Text),
+    /// An earlier round of its task waits for public randomness.
+    Waiting(Text),
 }
 
 /// A round that was not made.
@@ -79,6 +81,8 @@ pub struct Outcome {
     pub drawn: Vec<Made>,
     /// Rounds not made.
     pub not_drawn: Vec<NotDrawn>,
+    /// Intents recorded that wait for public randomness.
+    pub sealed: Vec<String>,
     /// Draws of earlier sweeps whose files were missing and have been written.
     pub restored: Vec<String>,
     /// Findings in the rules that did not stop anything.
@@ -125,7 +129,7 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     let day = request.as_of.unwrap_or(today);
     check_day(day, today, ledger.as_ref())?;
     let restored = match (&ledger, request.dry_run) {
-        (Some(ledger), false) => restore(&layout, ledger)?,
+        (Some(ledger), false) => restore(&layout, ledger, today)?,
         _ => Vec::new(),
     };
     let found = candidates(&snapshot)?;
@@ -141,7 +145,7 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
         }
         commit_new_plans(ledger, &secrets, &force, &stamp)?;
         // What was intended before a crash comes first, from its own frame.
-        for (intent, result) in complete_pending(&layout, ledger, &secrets, &settings, &stamp)? {
+        for (intent, result) in complete_pending(&layout, ledger, &secrets, &settings, &stamp, today)? {
             match result {
                 Ok(record) => drawn.push(Made { files: files_of(&record.draw), record }),
                 Err(failure) => not_drawn.push(NotDrawn { draw: intent.draw, why: WhyNot::Failed(failure) }),
@@ -159,6 +163,16 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
         ledger.lapse(&stamp, &lapses)?;
     }
     let mut register = None;
+    let mut sealed = Vec::new();
+    list.draw.retain(|round| {
+        let Some(held) = force.held.get(round.version) else { return false };
+        let waiting = rows.iter().find(|r| r.state == State::Sealed && r.plan == held.version.plan && r.task == held.version.task);
+        if let Some(waiting) = waiting {
+            not_drawn.push(NotDrawn { draw: round.draw.clone(), why: WhyNot::Waiting(waits_for(&waiting.draw)) });
+        }
+        waiting.is_none()
+    });
+    let awaits = settings.beacon.as_ref().map_or_else(String::new, |b| b.awaited(request.clock.now().timestamp()));
     if !list.draw.is_empty() {
         let attempts = attempts(&rows);
         let mut context = Context {
@@ -174,15 +188,16 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
                 today,
                 simulation: settings.simulation,
                 dry_run: request.dry_run,
+                awaits: &awaits,
                 register: &settings.objects.name,
                 attempts: &attempts,
             },
             ledger: ledger.as_mut(),
         };
-        let mut report = Report { not_drawn: &mut not_drawn, findings: &mut findings, register: &mut register };
+        let mut report = Report { not_drawn: &mut not_drawn, findings: &mut findings, register: &mut register, sealed: &mut sealed };
         drawn.extend(make(&mut context, &force, list.draw, &mut report)?);
     }
-    Ok(Outcome { as_of: day, drawn, not_drawn, restored, findings, register })
+    Ok(Outcome { as_of: day, drawn, not_drawn, sealed, restored, findings, register })
 }
 
 /// The rounds that are drawn or sealed; what a predecessor drew is settled for the plans that take over from it.
@@ -320,14 +335,22 @@ fn never(force: &InForce) -> Vec<NotDrawn> {
 }
 
 /// Writes the files of draws that have none: the process was killed after the draw was recorded, or someone removed them.
-fn restore(layout: &Layout, ledger: &Ledger) -> Result<Vec<String>, Failure> {
+fn restore(layout: &Layout, ledger: &Ledger, today: NaiveDate) -> Result<Vec<String>, Failure> {
     let mut restored = Vec::new();
     let rows = ledger.draws()?;
     for row in rows.iter().filter(|d| matches!(d.state, State::Drawn | State::Void) && missing(layout, &d.draw)) {
         let Some((at, draw)) = ledger.draw(&row.draw)? else { continue };
         let frame = read_frame(layout, &draw.record.frame_digest).map_err(|e| disk(&e))?;
-        write_draw(layout, &at, &draw.record, &draw.objects, &frame).map_err(|e| disk(&e))?;
+        write_draw(layout, &at, &draw.record, &draw.objects, &frame, today).map_err(|e| disk(&e))?;
         restored.push(row.draw.clone());
+    }
+    // What an embargo kept back is published once it is over.
+    for row in rows.iter().filter(|d| matches!(d.state, State::Drawn | State::Void) && embargoed(layout, &d.draw)) {
+        let Some((at, draw)) = ledger.draw(&row.draw)? else { continue };
+        if embargo_over(layout, &draw.record, today) {
+            let frame = read_frame(layout, &draw.record.frame_digest).map_err(|e| disk(&e))?;
+            end_embargo(layout, &at, &draw.record, &draw.objects, &frame).map_err(|e| disk(&e))?;
+        }
     }
     if rows.iter().any(|r| r.state == State::Void) {
         for (at, void) in ledger.voids()? {

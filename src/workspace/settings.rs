@@ -29,6 +29,40 @@ pub struct Settings {
     pub inspectors: Option<InspectorSpec>,
     /// When the nightly sweep runs.
     pub nightly: NaiveTime,
+    /// Public randomness, if it is used.
+    pub beacon: Option<Beacon>,
+}
+
+/// Where public randomness comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beacon {
+    /// A drand network (unchained, signatures on G1, RFC 9380).
+    Drand {
+        /// Its public key, hex.
+        public_key: String,
+        /// Time of its first round, seconds since 1970.
+        genesis: i64,
+        /// Seconds between rounds.
+        period: i64,
+    },
+    /// Numbers drawn in public.
+    Ceremony,
+}
+
+impl Beacon {
+    /// What a draw whose intent is recorded at a time (seconds since 1970) waits for: `ceremony`, or `drand <round> <public key>`
+    /// with the first round after that time.
+    #[must_use]
+    pub fn awaited(&self, now: i64) -> String {
+        match self {
+            Self::Ceremony => "ceremony".to_owned(),
+            Self::Drand { public_key, genesis, period } => {
+                // Round r appears at genesis + (r - 1) x period.
+                let round = if now < *genesis { 1 } else { (now - genesis) / period + 2 };
+                format!("drand {round} {public_key}")
+            }
+        }
+    }
 }
 
 /// Reads the settings; all findings at once.
@@ -122,8 +156,47 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
             time
         }
     };
+    let beacon = table.table("beacon", "[beacon]", findings).and_then(|beacon| read_beacon(beacon, findings));
     table.finish(findings);
-    Some(Settings { plans, timezone: timezone?, tiers, simulation, objects: objects?, inspectors, nightly: nightly? })
+    Some(Settings { plans, timezone: timezone?, tiers, simulation, objects: objects?, inspectors, nightly: nightly?, beacon })
+}
+
+fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Beacon> {
+    let kind = table.required("kind", findings);
+    let place = table.place_of("kind");
+    let key = table.text("public_key", findings);
+    let (genesis, period) = (table.whole("genesis", findings), table.whole("period", findings));
+    for missing in ["public_key", "genesis", "period"] {
+        if kind.as_deref() == Some("drand") && !table.has(missing) {
+            table.missing(missing, findings);
+        }
+    }
+    table.finish(findings);
+    match kind.as_deref() {
+        Some("ceremony") => Some(Beacon::Ceremony),
+        Some("drand") => {
+            let good = key.as_ref().is_some_and(|k| k.len() == 192 && k.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)));
+            if key.is_some() && !good {
+                findings.push(Finding::error(
+                    "bad-beacon",
+                    place,
+                    text!("drand 的公钥应是 192 位小写十六进制", "a drand public key has 192 lower-case hex digits"),
+                    text!("照抄网络公布的 public_key", "copy the network's public_key as it is published"),
+                ));
+            }
+            Some(Beacon::Drand { public_key: key.filter(|_| good)?, genesis: genesis?, period: period.filter(|p| *p > 0)? })
+        }
+        Some(other) => {
+            findings.push(Finding::error(
+                "bad-choice",
+                place,
+                text!("`kind` 不能是“{other}”", "`kind` cannot be `{other}`"),
+                text!("可以写 \"drand\" 或 \"ceremony\"", "write \"drand\" or \"ceremony\""),
+            ));
+            None
+        }
+        None => None,
+    }
 }
 
 fn inside(path: &str, place: crate::diagnostic::Place, findings: &mut Findings) {

@@ -314,7 +314,7 @@ fn the_secret_is_revealed_only_when_nothing_can_be_drawn_under_it() {
     assert_eq!(back.code, 5);
     assert!(back.err.contains("secret-revealed"));
     let found = ws.run(&["verify", "--json"]).ok().json();
-    assert!(!found["notes"].to_string().contains("密钥"));
+    assert!(!found["notes"].to_string().contains("密钥还没有公布"));
 }
 
 #[test]
@@ -338,4 +338,152 @@ fn another_frame_or_another_quota_is_another_seed() {
     let seeds = [seed("20%", 60), seed("20%", 61), seed("30%", 60)];
     assert!(seeds[0] != seeds[1] && seeds[0] != seeds[2]);
     assert_eq!(seeds[0], seed("20%", 60));
+}
+
+#[test]
+fn while_the_embargo_lasts_only_digests_are_published() {
+    let ws = Ws::small(&task("a", "ratio = \"20%\""), &shops(60)).simulated("00");
+    ws.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nembargo = 30");
+    let at = |day: &str| format!("{day}T04:00:00Z");
+    ws.run(&["draw", "--now", &at("2024-03-01")]).ok();
+    let public = ws.path("var/public/p-a-2024-03-01");
+    let early: serde_json::Value = serde_json::from_str(&ws.read("var/public/p-a-2024-03-01/draw.json")).unwrap();
+    assert_eq!(std::fs::read_dir(&public).unwrap().count(), 1);
+    assert!(early.get("seed").is_none());
+    let office: serde_json::Value = serde_json::from_str(&ws.read("var/draws/p-a-2024-03-01/draw.json")).unwrap();
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+    ws.run(&["draw", "--now", &at("2024-03-30")]).ok();
+    assert_eq!(std::fs::read_dir(&public).unwrap().count(), 1);
+    ws.run(&["draw", "--now", &at("2024-03-31")]).ok();
+    let late: serde_json::Value = serde_json::from_str(&ws.read("var/public/p-a-2024-03-01/draw.json")).unwrap();
+    assert_eq!(std::fs::read_dir(&public).unwrap().count(), 3);
+    assert_eq!(late["seed"], office["seed"]);
+    for digest in ["frame_digest", "list_digest", "seed_digest", "basis", "commitment"] {
+        assert_eq!(early[digest], late[digest]);
+    }
+    let seed = late["seed"].as_str().unwrap();
+    assert_eq!(early["seed_digest"], choucha::draw::hex(&<sha2::Sha256 as sha2::Digest>::digest(seed)));
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+}
+
+#[test]
+fn heads_can_be_signed() {
+    let ws = drawn();
+    let head = ws.run(&["ledger", "head", "--sign", "head.key", "--json"]).ok().out;
+    ws.write("head.json", &head);
+    ws.run(&["verify", "--head", "head.json"]).ok();
+    // The same key signs again; another head under the old signature does not hold.
+    let again = ws.run(&["ledger", "head", "--sign", "head.key", "--json"]).ok().out;
+    assert_eq!(head, again);
+    let forged = head.replacen("\"seq\": ", "\"seq\": 1", 1);
+    ws.write("head.json", &forged);
+    let ran = ws.run(&["verify", "--head", "head.json", "--lang", "en"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("signature"), "{}", ran.out);
+    ws.write("bad.key", "rubbish");
+    assert_eq!(ws.run(&["ledger", "head", "--sign", "bad.key"]).code, 2);
+}
+
+const QUICKNET: &str = "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a";
+const ROUND_123: &str = "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92";
+
+#[test]
+fn with_drand_a_draw_is_sealed_until_the_round_named_in_advance_is_there() {
+    let ws = Ws::small(&task("a", "ratio = \"20%\"\nfrequency = 3"), &shops(60)).simulated("00");
+    ws.edit("rules/p.plan.toml", "year = 2024", "year = 2023");
+    let settings = ws.read("rules/settings.toml");
+    ws.write(
+        "rules/settings.toml",
+        &format!("{settings}\n[beacon]\nkind = \"drand\"\ngenesis = 1692803367\nperiod = 3\npublic_key = \"{QUICKNET}\"\n"),
+    );
+    // One second after round 122 of quicknet appeared: the first round after the intent is 123.
+    let now = "2023-08-23T15:15:31Z";
+    let sealed = ws.run(&["draw", "--now", now, "--json"]).ok().json();
+    assert_eq!(sealed["sealed"], serde_json::json!(["p/a/2023-03-01"]));
+    assert_eq!((sealed["drawn"].as_array().unwrap().len(), sealed["not_drawn"][0]["state"].as_str()), (0, Some("waiting")));
+    assert!(!ws.path("var/draws").exists());
+    assert_eq!(ws.run(&["draw", "--now", now, "--json"]).ok().json()["sealed"].as_array().unwrap().len(), 0);
+    // A round that was already public, a forged one, and the right one.
+    let round = |number: u64, signature: &str| ws.write("round.json", &format!("{{\"round\":{number},\"signature\":\"{signature}\"}}"));
+    let give = || ws.run(&["beacon", "--drand", "round.json", "--now", "2023-08-23T15:16:00Z"]);
+    round(122, ROUND_123);
+    let public = give();
+    assert_eq!(public.code, 2);
+    assert!(public.err.contains("123"), "{}", public.err);
+    round(123, &ROUND_123.replace('b', "c"));
+    assert_eq!(give().code, 2);
+    round(123, ROUND_123);
+    give().ok();
+    assert_eq!(give().code, 2);
+    let one = ws.run(&["draws", "p/a/2023-03-01", "--json"]).ok().json();
+    assert_eq!(one["objects"].as_array().unwrap().len(), 12);
+    assert!(one["record"]["beacon"].as_str().unwrap().starts_with("drand:123:"));
+    let found = ws.run(&["verify", "--json", "--lang", "en"]).ok().json();
+    assert!(found["notes"].to_string().contains("time not proven"));
+    ws.recompute();
+    // The round that waited is due now, and sealed in its turn.
+    assert_eq!(ws.run(&["draw", "--now", now, "--json"]).ok().json()["sealed"], serde_json::json!(["p/a/2023-06-11"]));
+}
+
+#[test]
+fn a_ceremony_gives_the_numbers_and_its_witness() {
+    let make = |numbers: &str| {
+        let ws = Ws::small(&task("a", "ratio = \"20%\""), &shops(60)).simulated("00");
+        let settings = ws.read("rules/settings.toml");
+        ws.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+        let now = ["--now", "2024-03-02T04:00:00Z"];
+        ws.run(&[&["draw"], now.as_slice()].concat()).ok();
+        assert_eq!(ws.run(&[&["beacon", "--ceremony", "x", "--witness", "w"], now.as_slice()].concat()).code, 2);
+        assert_eq!(ws.run(&[&["beacon", "--ceremony", numbers], now.as_slice()].concat()).code, 2);
+        assert_eq!(ws.run(&[&["beacon", "--ceremony", numbers, "--witness", " "], now.as_slice()].concat()).code, 2);
+        // The register cannot be changed any more: the intent holds.
+        ws.write("datasets/objects.csv", &shops(10));
+        ws.run(&[&["beacon", "--ceremony", numbers, "--witness", "公证员王某"], now.as_slice()].concat()).ok();
+        assert!(ws.run(&["ledger", "export"]).ok().out.contains("公证员王某"));
+        assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+        ws.drawn()
+    };
+    assert_eq!(make("3 17 22"), make("03, 17, 22"));
+    assert_ne!(make("3 17 22"), make("17 3 22"));
+}
+
+#[test]
+fn golden_draws_replay_to_the_same_bytes_for_ever() {
+    let golden = crate::support::repository().join("tests/golden");
+    let replayed = tempfile::tempdir().unwrap();
+    copy(&golden, replayed.path());
+    let ws = Ws::empty();
+    copy(replayed.path(), ws.root());
+    let found = ws.run(&["verify", "--json"]).ok().json();
+    assert_eq!((found["checked"].as_u64(), found["failed"].as_array().unwrap().len()), (Some(5), 0));
+    // The files for everyone are written again from the ledger, byte for byte.
+    let files = |root: &Path| -> Vec<(String, Vec<u8>)> {
+        let mut found = Vec::new();
+        for folder in std::fs::read_dir(root.join("var/public")).unwrap().flatten().filter(|e| e.path().is_dir()) {
+            for file in std::fs::read_dir(folder.path()).unwrap().flatten() {
+                found.push((format!("{:?}/{:?}", folder.file_name(), file.file_name()), std::fs::read(file.path()).unwrap()));
+            }
+        }
+        found.sort();
+        found
+    };
+    for folder in std::fs::read_dir(ws.path("var/public")).unwrap().flatten().filter(|e| e.path().is_dir()) {
+        std::fs::remove_dir_all(folder.path()).unwrap();
+    }
+    let mut ws = ws;
+    ws.env.push(("CHOUCHA_SEED".into(), "601d".into()));
+    ws.run(&["draw", "--now", "2025-01-02T04:00:00Z"]).ok();
+    assert_eq!(files(ws.root()), files(&golden));
+    // Drawn from the register again, under the same master seed, the same lists come out.
+    let again = Ws::empty();
+    copy(&golden.join("rules"), &again.path("rules"));
+    copy(&golden.join("datasets"), &again.path("datasets"));
+    let mut again = again;
+    again.env.push(("CHOUCHA_SEED".into(), "601d".into()));
+    for day in ["2024-03-01", "2024-06-11", "2024-08-01", "2024-09-21"] {
+        again.run(&["draw", "--now", &format!("{day}T04:00:00Z")]).ok();
+    }
+    let lists = |ws: &Ws| ws.drawn().into_iter().filter(|d| !d.0.ends_with(".2") && d.0 != "golden/exact/2024-08-01").collect::<Vec<_>>();
+    assert_eq!(lists(&again), lists(&ws));
+    assert_eq!(lists(&ws).len(), 3);
 }

@@ -9,7 +9,7 @@ use choucha::draw::{
     CellRecord, DrawRecord, Frame, Pool, RegisterRecord, RuleRecord, Tickets, basis, commitment, hex, list_digest, names_digest, record,
     seed, select,
 };
-use choucha::publish::render;
+use choucha::publish::{Audience, render};
 
 use crate::support::{Ws, repository, shops, task};
 
@@ -75,8 +75,10 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         seed,
         commitment: commitment(secret).unwrap(),
         basis,
+        awaits: String::new(),
         beacon: String::new(),
         frame_digest: digest,
+        public_from: None,
         population: frame.entries().len() as u64,
         cells,
         objects: objects.len() as u64,
@@ -87,7 +89,7 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         notes: Vec::new(),
         program: "test".into(),
     };
-    render("2024-03-01T00:00:00.000Z", &made, &objects, &frame, false)
+    render("2024-03-01T00:00:00.000Z", &made, &objects, &frame, Audience::Public)
 }
 
 /// Spoils one claim of the files; gives nothing where the draw has nothing of that kind.
@@ -114,7 +116,7 @@ fn spoiled(random: &mut Random, files: &[(&'static str, Vec<u8>)]) -> Option<Vec
         }
         // An object of the frame left out, or its times changed, or its cell.
         1 | 2 => {
-            let mut rows = lines(&files[2].1);
+            let mut rows = lines(&files[1].1);
             if rows.len() < 2 {
                 return None;
             }
@@ -126,11 +128,11 @@ fn spoiled(random: &mut Random, files: &[(&'static str, Vec<u8>)]) -> Option<Vec
                 let start = rows[at][..end].rfind(',').unwrap() + 1;
                 rows[at].replace_range(start..end, "7");
             }
-            files[2].1 = joined(&rows);
+            files[1].1 = joined(&rows);
         }
         // A drawn object left out, doubled, or two exchanged.
         3 | 4 => {
-            let mut rows = lines(&files[1].1);
+            let mut rows = lines(&files[2].1);
             if rows.len() < 3 {
                 return None;
             }
@@ -142,7 +144,7 @@ fn spoiled(random: &mut Random, files: &[(&'static str, Vec<u8>)]) -> Option<Vec
                 1 => rows.insert(at, rows[at].clone()),
                 _ => rows.swap(at, at + 1),
             }
-            files[1].1 = joined(&rows);
+            files[2].1 = joined(&rows);
         }
         // A quota raised.
         _ => {

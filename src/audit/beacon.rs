@@ -1,0 +1,87 @@
+//! Public randomness: a drand round that did not exist when the intent was recorded, or the numbers of a public ceremony.
+//!
+//! What goes into the seed is text of one fixed form: `drand:<round>:<randomness>` (decimal digits; 64 lower-case hex digits, the
+//! SHA-256 of the round's signature) or `ceremony:<number> <number> ...` (decimal, no leading zeros, one space between).
+
+use drand_verify::{G2PubkeyRfc, Pubkey as _, derive_randomness};
+use serde::Deserialize;
+
+use crate::diagnostic::Text;
+use crate::draw::{hex, unhex};
+use crate::text;
+
+/// A round as drand's API gives it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DrandRound {
+    /// Its number.
+    pub round: u64,
+    /// Its signature, hex.
+    pub signature: String,
+}
+
+/// The seed's text for a round, if its signature holds under the public key (hex; unchained, signatures on G1, RFC 9380).
+///
+/// # Errors
+/// What is wrong with it.
+pub fn drand_text(round: &DrandRound, public_key: &str) -> Result<String, Text> {
+    let key = unhex(public_key)
+        .and_then(|b| G2PubkeyRfc::from_variable(&b).ok())
+        .ok_or_else(|| text!("设置里的 drand 公钥不对", "the drand public key in the settings is wrong"))?;
+    let signature = unhex(&round.signature).ok_or_else(|| text!("签名不是十六进制", "the signature is not hex"))?;
+    let number = round.round;
+    match key.verify(number, b"", &signature) {
+        Ok(true) => Ok(format!("drand:{number}:{}", hex(&derive_randomness(&signature)))),
+        _ => Err(text!(
+            "第 {number} 轮的签名不对：不是这个 drand 网络发布的",
+            "the signature of round {number} does not hold: this drand network did not publish it"
+        )),
+    }
+}
+
+/// The seed's text for the numbers of a ceremony, in the order in which they were drawn.
+///
+/// # Errors
+/// They are not numbers.
+pub fn ceremony_text(numbers: &str) -> Result<String, Text> {
+    let parts: Vec<&str> = numbers.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、')).filter(|p| !p.is_empty()).collect();
+    let mut found = Vec::new();
+    for part in &parts {
+        let number: u64 = part
+            .parse()
+            .ok()
+            .filter(|_| part.bytes().all(|b| b.is_ascii_digit()))
+            .ok_or_else(|| text!("“{part}”不是号码", "`{part}` is no number"))?;
+        found.push(number.to_string());
+    }
+    if found.is_empty() {
+        return Err(text!("没有号码", "there are no numbers"));
+    }
+    Ok(format!("ceremony:{}", found.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUICKNET: &str = "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a";
+
+    #[test]
+    fn a_real_round_holds_and_any_other_does_not() {
+        let signature = "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92".to_owned();
+        let text = drand_text(&DrandRound { round: 123, signature: signature.clone() }, QUICKNET).unwrap();
+        assert!(text.starts_with("drand:123:") && text.len() == 10 + 64);
+        assert!(drand_text(&DrandRound { round: 124, signature: signature.clone() }, QUICKNET).is_err());
+        assert!(drand_text(&DrandRound { round: 123, signature: signature.replace('b', "c") }, QUICKNET).is_err());
+        assert!(drand_text(&DrandRound { round: 123, signature }, "00").is_err());
+    }
+
+    #[test]
+    fn the_same_numbers_are_the_same_text_however_they_are_typed() {
+        for typed in ["3 17 22", " 03,17， 22 ", "3、17\t022"] {
+            assert_eq!(ceremony_text(typed).unwrap(), "ceremony:3 17 22");
+        }
+        for typed in ["", "three", "-3", "3.5", "１２"] {
+            assert!(ceremony_text(typed).is_err(), "{typed}");
+        }
+    }
+}
