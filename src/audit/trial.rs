@@ -138,7 +138,8 @@ pub fn picture(trials: &[CellTrial]) -> String {
     let total: u64 = bins.iter().sum();
     #[expect(clippy::cast_precision_loss, reason = "a picture")]
     let share = |count: u64| if total == 0 { 0.0 } else { count as f64 / total as f64 };
-    let height = |share: f64| share / 0.11 * 220.0;
+    let highest = bins.iter().map(|c| share(*c)).fold(0.11, f64::max);
+    let height = |share: f64| share / highest * 220.0;
     let mut svg = String::from(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 320\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"720\" height=\"320\" fill=\"#fff\"/>\n",
     );

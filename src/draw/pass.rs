@@ -499,6 +499,7 @@ pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64
 ///
 /// # Errors
 /// The register cannot be read.
+#[expect(clippy::implicit_hasher, reason = "one caller, one hasher")]
 pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result<HashMap<String, (String, String)>, String> {
     let none = Drawn::new();
     let translator = Translator::new(spec, source, std::iter::empty(), &none);

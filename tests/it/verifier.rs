@@ -246,3 +246,35 @@ fn it_is_short_reads_alone_and_checks_real_published_draws() {
         Command::new("bash").args(["-c", &script, "verify.sh", "var/public/p-a-2024-08-01"]).current_dir(ws.root()).output().unwrap();
     assert!(!done.status.success());
 }
+
+#[test]
+fn the_vectors_of_the_documentation_hold() {
+    let text = std::fs::read_to_string(repository().join("docs/seed.md")).unwrap();
+    let value = |name: &str| -> Vec<String> {
+        text.lines().filter_map(|l| l.strip_prefix(name)).map(|l| l.split_whitespace().next().unwrap().to_owned()).collect()
+    };
+    let secret = &value("secret      ")[0];
+    assert_eq!(commitment(secret).as_ref(), value("commitment  ").first());
+    let mut pool = Pool::default();
+    let rows = [("A", 0, 0), ("B", 0, 0), ("C", 1, 1)].map(|(id, cell, times)| (pool.push(id, "", "", 0, true), cell, times));
+    let frame = Frame::new(Arc::new(pool), rows.into_iter());
+    assert_eq!(frame.digest(), value("digest      ")[0]);
+    let cell = |code: &str| CellRecord {
+        cell: code.into(),
+        stratum: None,
+        tier: String::new(),
+        population: 1,
+        ratio: String::new(),
+        notes: Vec::new(),
+        quota: 1,
+        drawn: 1,
+    };
+    let draw = "p/1/2024-03-01";
+    let basis = basis([(draw, frame.digest().as_str(), [cell("c1"), cell("c2")].as_slice())]);
+    assert_eq!(basis, value("basis       ")[0]);
+    let seeds = value("seed        ");
+    assert_eq!([seed(secret, draw, &basis, ""), seed(secret, draw, &basis, "ceremony:3 17 22")], [seeds[0].clone(), seeds[1].clone()]);
+    for (id, line) in [("A", "tickets     A "), ("B", "            B "), ("C", "            C ")] {
+        assert_eq!(hex(&Tickets::new(&seeds[0], draw).of(id)), value(line)[0]);
+    }
+}
