@@ -155,7 +155,7 @@ pub(super) enum LedgerCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct BeaconArgs {
-    /// A drand round: a file with the JSON that drand's API gives
+    /// A drand round: a file with the JSON that drand's API gives, or that JSON itself
     #[arg(long, value_name = "FILE")]
     pub drand: Option<PathBuf>,
     /// The numbers of a public ceremony, in the order in which they were drawn, such as "3 17 22"
@@ -237,7 +237,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("head/sign", "用这个文件里的 ed25519 密钥签名；没有这个文件就新做一个"),
     ("export", "打印全部记录，每条一行 JSON"),
     ("beacon", "给出已封存的抽取所等的公开随机数，并完成抽取"),
-    ("beacon/drand", "drand 的一轮：存着其接口返回的 JSON 的文件"),
+    ("beacon/drand", "drand 的一轮：存着其接口返回的 JSON 的文件，或这段 JSON 本身"),
     ("beacon/ceremony", "公开仪式摇出的号码，按摇出的顺序，如 \"3 17 22\""),
     ("beacon/witness", "仪式的见证人（会公布）"),
     ("beacon/draw", "只给一次抽取"),

@@ -37,7 +37,12 @@ pub(super) fn beacon(arguments: &Arguments, command: &BeaconArgs, printer: &Prin
                     ),
                 )
             };
-            let text = std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?;
+            // The round itself may be typed in place of a file.
+            let text = if shown.trim_start().starts_with('{') {
+                shown.clone()
+            } else {
+                std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?
+            };
             Some(serde_json::from_str(&text).map_err(|e| unreadable(e.to_string()))?)
         }
         None => None,

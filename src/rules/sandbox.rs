@@ -25,7 +25,7 @@ pub(super) const MAX_SCRIPT: usize = 256 * 1024;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OutOfTime;
 
-/// A Rhai engine that scripts cannot leave, with the words of [`words`] and the workspace's tiers.
+/// A Rhai engine that scripts cannot leave, with the words of the rules and the workspace's tiers.
 pub struct Sandbox {
     pub(super) engine: Engine,
     pub(super) context: Arc<Context>,

@@ -343,6 +343,20 @@ fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: 
     let cells = plan.records(candidate);
     let basis = basis([(draw.as_str(), frame_digest.as_str(), cells.as_slice())]);
     let mut notes = plan.notes.clone();
+    if reached.doubled > 0 {
+        let count = reached.doubled;
+        notes.push(text!(
+            "范围内有 {count} 行编号重复：同一编号只留等级最高的一行",
+            "{count} rows of the scope carry an id that stands before: of one id the row with the highest tier stays"
+        ));
+    }
+    if reached.tier_defaulted > 0 {
+        let count = reached.tier_defaulted;
+        notes.push(text!(
+            "有 {count} 个对象等级空着或不认识，按默认等级算",
+            "{count} objects with an empty or unknown tier count as the default one"
+        ));
+    }
     if reached.set_aside > 0 {
         let count = reached.set_aside;
         notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{count} rows of the scope were set aside for their ids"));
