@@ -12,15 +12,16 @@ digest=$(rows frame.csv | LC_ALL=C sort -t, -k1,1 | awk -F, '{ printf "%s\x1f%s\
 [ "$digest" = "$(field frame_digest)" ] || { echo "the frame is not the one whose digest was fixed"; exit 1; }
 
 # 2. Every object's ticket, then in each cell the smallest (times, ticket), as many as were drawn.
+tickets=$(mktemp)
+trap 'rm -f "$tickets"' EXIT
 rows frame.csv | while IFS=, read -r id cell times _; do
     ticket=$(printf 'choucha/1\x1f%s\x1f%s\x1f%s' "$seed" "$lottery" "$id" | sha256sum | cut -d' ' -f1)
     echo "$cell,$times,$ticket,$id"
-done | LC_ALL=C sort -t, -k1,1 -k2,2n -k3,3 > /tmp/tickets.$$
-trap 'rm -f /tmp/tickets.$$' EXIT
-for cell in $(cut -d, -f1 /tmp/tickets.$$ | uniq); do
+done | LC_ALL=C sort -t, -k1,1 -k2,2n -k3,3 > "$tickets"
+for cell in $(cut -d, -f1 "$tickets" | uniq); do
     drawn=$(rows objects.csv | awk -F, -v c="$cell" '$5 == c { print $7 "," $2 }')
     count=$(printf '%s' "$drawn" | grep -c . || true)
-    first=$(awk -F, -v c="$cell" '$1 == c { print $3 "," $4 }' /tmp/tickets.$$ | head -n "$count")
+    first=$(awk -F, -v c="$cell" '$1 == c { print $3 "," $4 }' "$tickets" | head -n "$count")
     [ "$drawn" = "$first" ] || { echo "$cell: not the smallest tickets"; exit 1; }
     echo "$cell: $count drawn, as their tickets say"
 done

@@ -5,9 +5,13 @@
 //! |---|---|
 //! | `schema.sql` | tables and the triggers that refuse |
 //! | `entry` | the chain: what is hashed, byte by byte |
-//! | `store` | opening, versions, reading, recording |
+//! | `store` | opening, versions, what kind of file it is |
+//! | `read` | entries, draws, histories, damage |
+//! | `record` | one transaction each |
 
 mod entry;
+mod read;
+mod record;
 mod store;
 
 pub use entry::{Adoption, BeaconNumber, Commitment, Entry, Lapse, Reveal, TaskVersion, Void, chain_hash};
