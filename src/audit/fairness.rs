@@ -78,8 +78,8 @@ pub struct Report {
     pub fair: bool,
 }
 
-/// p-values outside of this are taken for a bias (too large a deviation) or for a fake (too small a one).
-const P: (f64, f64) = (0.001, 0.999);
+/// p-values below this are taken for a bias, above its complement (too small a deviation) for a fake.
+const P: f64 = 0.001;
 /// Family-wise level of the exact binomial tails.
 const TAIL: f64 = 1e-4;
 
@@ -173,9 +173,10 @@ impl Tally {
         (groups, chi)
     }
 
-    /// Holds the counts against the design.
+    /// Holds the counts against the design, as one of `family` cells that are looked at together: the levels are shared among
+    /// them, so that many fair cells are not called unfair by chance.
     #[must_use]
-    pub fn report(&self) -> Report {
+    pub fn report(&self, family: u64) -> Report {
         let (population, seeds) = (self.units.len() as u64, float(self.seeds));
         let (p1, p2, p4) = (self.probability(1), self.probability(2), self.probability(4));
         let statistic = |counts: &[u64], spread: f64| -> Option<ChiSquare> {
@@ -200,8 +201,14 @@ impl Tally {
         let binomial_tail = self.tail();
         // How likely it is that a fair draw never draws some unit, over all units.
         let missed = float(population) * (1.0 - p1).powf(seeds);
-        let within = |chi: &Option<ChiSquare>| chi.is_none_or(|c| c.p > P.0 && c.p < P.1);
-        let fair = within(&units) && within(&pairs) && within(&positions) && binomial_tail > TAIL && (never_drawn == 0 || missed > TAIL);
+        let family = float(family.max(1));
+        let level = P / family;
+        let within = |chi: &Option<ChiSquare>| chi.is_none_or(|c| c.p > level && c.p < 1.0 - level);
+        let fair = within(&units)
+            && within(&pairs)
+            && within(&positions)
+            && binomial_tail > TAIL / family
+            && (never_drawn == 0 || missed > TAIL / family);
         Report {
             population,
             drawn: self.drawn,
@@ -261,7 +268,7 @@ mod tests {
             let a = u32::try_from(seed.wrapping_mul(2_654_435_761) % 9).unwrap();
             vec![a, (a + 1) % 9]
         });
-        let report = tally.report();
+        let report = tally.report(1);
         assert_eq!(report.never_drawn, 1);
         assert!(!report.fair);
     }

@@ -42,6 +42,8 @@ pub struct Trial<'a> {
     pub seeds: u64,
     /// Master seed: the same one gives the same report.
     pub master: &'a str,
+    /// Cells that are looked at together; worked out by [`trial`].
+    pub family: u64,
 }
 
 /// Repeats each task's first round. `choose` picks the tasks.
@@ -56,6 +58,9 @@ pub fn trial(
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<Vec<CellTrial>, Failure> {
     let found = preview(root, clock, choose, progress)?;
+    let cells = |task: &crate::schedule::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.first().map_or(0, |r| r.cells.len()));
+    let family = found.tasks.iter().map(cells).sum::<usize>() as u64;
+    let trial = &Trial { family, ..*trial };
     let mut trials = Vec::new();
     for task in found.tasks {
         let rounds = task.rounds?;
@@ -112,7 +117,7 @@ fn one_cell(frame: &Frame, cell: u32, drawn: u64, trial: &Trial<'_>, task: &str,
             *slot += 1;
         }
     }
-    let report = tally.report();
+    let report = tally.report(trial.family);
     Some(CellTrial {
         task: task.to_owned(),
         opens,

@@ -28,7 +28,7 @@ fn main() -> std::process::ExitCode {
                 continue;
             }
             let draw = selector.prepare(&arguments.master, units, drawn);
-            let report = Tally::run(units as usize, u64::from(drawn), arguments.seeds, draw).report();
+            let report = Tally::run(units as usize, u64::from(drawn), arguments.seeds, draw).report(1);
             let p = |chi: Option<choucha::audit::ChiSquare>| chi.map_or_else(|| "-".to_owned(), |c| format!("{:.4}", c.p));
             println!(
                 "| {units} | {drawn} | {} | {} | {:.2} | {:.2e} | {} | {} | {} | {} |",

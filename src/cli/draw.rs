@@ -179,6 +179,12 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
             "名单在 var/draws，可公开的在 var/public，台账是 var/ledger.db。\n",
             "Lists are in var/draws, what can be published in var/public, the ledger is var/ledger.db.\n",
         ));
+        if outcome.drawn.iter().any(|m| m.record.awaits.is_empty()) {
+            text.push_str(w(
+                "没有用公开随机数：握有密钥的人可以在家里换着名录库试（见 docs/threat-model.md；用 [beacon] 可以堵住）。\n",
+                "No public randomness: the holder of the secret could try registers at home (docs/threat-model.md; [beacon] closes it).\n",
+            ));
+        }
         if outcome.drawn.iter().any(|m| m.record.retrospective) {
             text.push_str(w("按过去的日子补抽，已注明“追溯”。\n", "Judged by a day in the past: marked retrospective.\n"));
         }
