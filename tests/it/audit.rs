@@ -487,3 +487,27 @@ fn golden_draws_replay_to_the_same_bytes_for_ever() {
     assert_eq!(lists(&again), lists(&ws));
     assert_eq!(lists(&ws).len(), 3);
 }
+
+#[test]
+fn an_outsider_recomputes_the_chain_from_the_export() {
+    let ws = Ws::city();
+    ws.draw("2024-03-01");
+    ws.run(&["void", "changzhi-2024/01/2024-03-01", "--reason", "引号\"、反斜线\\、换行\n", "--by", "某"]).ok();
+    let export = ws.run(&["ledger", "export"]).ok().out;
+    ws.write("export.jsonl", &export);
+    let script = r#"
+import hashlib, json
+prev = "0" * 64
+for line in open("export.jsonl", encoding="utf-8"):
+    e = json.loads(line)
+    body = json.dumps(e["body"], ensure_ascii=False, separators=(",", ":"))
+    parts = ["choucha-ledger/1", str(e["seq"]), prev, e["at"], e["kind"], e["subject"], body]
+    assert hashlib.sha256("\x1f".join(parts).encode()).hexdigest() == e["hash"], e["seq"]
+    prev = e["hash"]
+print(prev)
+"#;
+    let output = std::process::Command::new("python3").args(["-c", script]).current_dir(ws.root()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let head = ws.run(&["ledger", "head", "--json"]).ok().json();
+    assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), head["hash"]);
+}
