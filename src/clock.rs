@@ -32,6 +32,12 @@ impl Clock {
     /// The time now as it is recorded: RFC 3339 in UTC, to the millisecond.
     #[must_use]
     pub fn stamp(&self) -> String {
-        self.now().to_rfc3339_opts(SecondsFormat::Millis, true)
+        stamp(self.now())
     }
+}
+
+/// A time as it is recorded.
+#[must_use]
+pub fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::diagnostic::Text;
 use crate::draw::{hex, unhex};
 use crate::text;
+use crate::workspace::first_round_after;
 
 /// A round as drand's API gives it.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +18,42 @@ pub struct DrandRound {
     pub round: u64,
     /// Its signature, hex.
     pub signature: String,
+}
+
+/// What a draw waits for from drand, as its intent says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwaitedRound {
+    /// The round.
+    pub round: u64,
+    /// The network's public key, hex.
+    pub public_key: String,
+    /// Time of its first round, seconds since 1970.
+    pub genesis: i64,
+    /// Seconds between rounds.
+    pub period: i64,
+}
+
+impl AwaitedRound {
+    /// Reads `drand <round> <public key> <genesis> <period>`.
+    #[must_use]
+    pub fn parse(awaits: &str) -> Option<Self> {
+        match awaits.split(' ').collect::<Vec<_>>().as_slice() {
+            ["drand", round, key, genesis, period] => Some(Self {
+                round: round.parse().ok()?,
+                public_key: (*key).to_owned(),
+                genesis: genesis.parse().ok()?,
+                period: period.parse().ok()?,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether it is the first round after the time at which the intent was recorded (RFC 3339).
+    #[must_use]
+    pub fn is_first_after(&self, at: &str) -> bool {
+        chrono::DateTime::parse_from_rfc3339(at)
+            .is_ok_and(|at| u64::try_from(first_round_after(at.timestamp(), self.genesis, self.period)) == Ok(self.round))
+    }
 }
 
 /// The seed's text for a round, if its signature holds under the public key (hex; unchained, signatures on G1, RFC 9380).

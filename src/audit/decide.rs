@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-use super::beacon::{DrandRound, ceremony_text, drand_text};
+use super::beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
@@ -139,21 +139,11 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
             let (value, signature, witness, draws) = match (drand, ceremony) {
                 (Some(round), None) => {
                     let number = round.round;
-                    let wanted = |awaits: &str| {
-                        awaits
-                            .strip_prefix("drand ")
-                            .and_then(|rest| rest.split_once(' '))
-                            .and_then(|(n, key)| Some((n.parse::<u64>().ok()?, key.to_owned())))
-                    };
-                    let known: Vec<(u64, String)> = waiting.iter().filter_map(|i| wanted(&i.awaits)).collect();
-                    let Some((_, key)) = known.iter().find(|(n, _)| *n == number) else {
-                        let list = known
-                            .iter()
-                            .map(|(n, _)| n.to_string())
-                            .collect::<std::collections::BTreeSet<_>>()
-                            .into_iter()
-                            .collect::<Vec<_>>()
-                            .join("、");
+                    let known: Vec<(String, AwaitedRound)> =
+                        waiting.iter().filter_map(|i| Some((i.draw.clone(), AwaitedRound::parse(&i.awaits)?))).collect();
+                    let Some((_, named)) = known.iter().find(|(_, a)| a.round == number) else {
+                        let rounds: BTreeSet<u64> = known.iter().map(|(_, a)| a.round).collect();
+                        let list = rounds.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
                         return Err(refuse(
                             text!(
                                 "没有抽取在等第 {number} 轮：等的轮次在意向里已经定下，不能换",
@@ -162,11 +152,12 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
                             text!("在等的轮次：{list}", "rounds that are awaited: {list}"),
                         ));
                     };
-                    let value = drand_text(round, key).map_err(|why| refuse(why, text!("重新下载这一轮", "fetch the round again")))?;
-                    let draws = waiting
+                    let value = drand_text(round, &named.public_key)
+                        .map_err(|why| refuse(why, text!("重新下载这一轮", "fetch the round again")))?;
+                    let draws = known
                         .iter()
-                        .filter(|i| wanted(&i.awaits).is_some_and(|(n, k)| n == number && &k == key))
-                        .map(|i| i.draw.clone())
+                        .filter(|(_, a)| a.round == number && a.public_key == named.public_key)
+                        .map(|(draw, _)| draw.clone())
                         .collect();
                     (value, round.signature.clone(), String::new(), draws)
                 }

@@ -18,7 +18,7 @@ mod selectors;
 mod trial;
 mod verify;
 
-pub use beacon::{DrandRound, ceremony_text, drand_text};
+pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text};
 pub use decide::{Decision, decide};
 pub use fairness::{ChiSquare, Group, Report, Tally};
 pub use head::Head;

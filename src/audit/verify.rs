@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::Head;
-use super::beacon::{DrandRound, ceremony_text, drand_text};
+use super::beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{DrawRecord, Tickets, basis, commitment, list_digest, names_digest, record, seed, select};
@@ -178,11 +178,12 @@ fn texts(ledger: &Ledger, entries: &[Entry], found: &mut Verified) {
 
 /// What the entries say, by draw.
 struct Facts {
-    intents: BTreeMap<String, (i64, DrawRecord)>,
+    intents: BTreeMap<String, (i64, String, DrawRecord)>,
     draws: BTreeMap<String, DrawRecord>,
     seqs: BTreeMap<String, (i64, String)>,
     commitments: Vec<crate::ledger::Commitment>,
     reveals: Vec<Reveal>,
+    voids: BTreeSet<String>,
     beacons: Vec<(String, BeaconNumber)>,
 }
 
@@ -194,6 +195,7 @@ impl Facts {
             seqs: BTreeMap::new(),
             commitments: Vec::new(),
             reveals: Vec::new(),
+            voids: BTreeSet::new(),
             beacons: Vec::new(),
         };
         let mut last = String::new();
@@ -208,13 +210,14 @@ impl Facts {
             last.clone_from(&entry.at);
             let good = match entry.kind.as_str() {
                 "intent" => serde_json::from_str::<DrawRecord>(&entry.body).map(|r| {
-                    if facts.intents.insert(r.draw.clone(), (entry.seq, r)).is_some() {
+                    facts.order(&r, found);
+                    if facts.intents.insert(r.draw.clone(), (entry.seq, entry.at.clone(), r)).is_some() {
                         found.fail(what(), text!("同一次抽取有两个抽取意向", "the draw has two intents"));
                     }
                 }),
                 "draw" => serde_json::from_str::<DrawRecord>(&entry.body).map(|r| {
                     match facts.intents.get(&r.draw) {
-                        Some((_, intent)) => {
+                        Some((_, _, intent)) => {
                             let blank = DrawRecord {
                                 beacon: String::new(),
                                 seed: String::new(),
@@ -248,6 +251,7 @@ impl Facts {
                     if !facts.intents.contains_key(&v.draw) {
                         found.fail(what(), text!("作废的抽取不存在", "it voids a draw that is not there"));
                     }
+                    facts.voids.insert(v.draw);
                 }),
                 "beacon" => serde_json::from_str(&entry.body).map(|b| facts.beacons.push((entry.at.clone(), b))),
                 "lapse" => serde_json::from_str::<Lapse>(&entry.body).map(|_| ()),
@@ -266,12 +270,31 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// An intent comes after its commitment, before the secret is revealed, and a further attempt only after the one before was
+    /// declared void.
+    fn order(&self, intent: &DrawRecord, found: &mut Verified) {
+        let draw = || intent.draw.clone();
+        if !self.commitments.iter().any(|c| c.plan == intent.plan && c.commitment == intent.commitment) {
+            found.fail(draw(), text!("意向早于它所用的承诺", "it was intended before its secret was committed to"));
+        }
+        if self.reveals.iter().any(|r| commitment(&r.secret).as_ref() == Some(&intent.commitment)) {
+            found.fail(draw(), text!("密钥公布之后才记下意向", "it was intended after its secret was published"));
+        }
+        let same = |r: &&DrawRecord| (&r.plan, &r.task, r.opens) == (&intent.plan, &intent.task, intent.opens);
+        let earlier: Vec<&DrawRecord> = self.intents.values().map(|(_, _, r)| r).filter(same).collect();
+        if earlier.iter().any(|r| !self.voids.contains(&r.draw)) || intent.attempt as usize != earlier.len() + 1 {
+            found.fail(draw(), text!("前一次没有作废就又抽了一次", "it was drawn again without the one before being declared void"));
+        }
+    }
+}
+
 /// The tables that stand beside the entries say the same.
 fn tables(ledger: &Ledger, facts: &Facts, found: &mut Verified) {
     match ledger.intent_rows() {
         Ok(rows) => {
             for (seq, draw, plan, task, opens, attempt, as_of) in &rows {
-                let same = facts.intents.get(draw).is_some_and(|(s, r)| {
+                let same = facts.intents.get(draw).is_some_and(|(s, _, r)| {
                     (s, &r.plan, &r.task, &r.opens.to_string(), r.attempt, &r.as_of.to_string())
                         == (seq, plan, task, opens, *attempt, as_of)
                 });
@@ -417,10 +440,13 @@ fn beacon(claimed: &DrawRecord, facts: &Facts, wrong: &mut Vec<Text>, notes: &mu
         wrong.push(text!("种子里的公开随机数不在台账里", "the public randomness of its seed is not in the ledger"));
         return;
     };
-    if let Some((round, key)) = claimed.awaits.strip_prefix("drand ").and_then(|rest| rest.split_once(' ')) {
-        let round = DrandRound { round: round.parse().unwrap_or(0), signature: number.signature.clone() };
-        if drand_text(&round, key).as_ref() != Ok(&number.value) {
+    if let Some(awaited) = AwaitedRound::parse(&claimed.awaits) {
+        let round = DrandRound { round: awaited.round, signature: number.signature.clone() };
+        if drand_text(&round, &awaited.public_key).as_ref() != Ok(&number.value) {
             wrong.push(text!("公开随机数不是意向里定下的那一轮", "its public randomness is not the round fixed with the intent"));
+        }
+        if !facts.intents.get(&claimed.draw).is_some_and(|(_, at, _)| awaited.is_first_after(at)) {
+            wrong.push(text!("意向里定下的不是意向之后的第一轮", "the round fixed with the intent is not the first one after it"));
         }
         note(text!(
             "意向的时间是本机自己记的：时间没有证明，除非它的台账头在那一轮之前就已公布",

@@ -104,7 +104,8 @@ pub struct DrawRecord {
     pub commitment: String,
     /// What the lottery draws from; see [`crate::draw::basis`].
     pub basis: String,
-    /// What public randomness the seed waits for: empty, `ceremony`, or `drand <round> <public key>`.
+    /// What public randomness the seed waits for: empty, `ceremony`, or
+    /// `drand <round> <public key> <genesis> <period>`.
     pub awaits: String,
     /// Public randomness in the seed; empty where none is configured, and in an intent.
     pub beacon: String,

@@ -27,7 +27,6 @@ pub(super) struct Context<'a> {
     pub settings: &'a Settings,
     pub snapshot: &'a Snapshot,
     pub request: &'a Request<'a>,
-    pub stamp: &'a str,
     pub day: NaiveDate,
     pub secrets: &'a Secrets,
     pub facts: Facts<'a>,
@@ -41,8 +40,6 @@ pub(super) struct Facts<'a> {
     pub today: NaiveDate,
     pub simulation: bool,
     pub dry_run: bool,
-    /// The public randomness that intents wait for; empty for none.
-    pub awaits: &'a str,
     /// The register's file.
     pub register: &'a str,
     /// How often each round was declared void.
@@ -138,16 +135,20 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
 
 /// Records the intents of a turn, completes them and writes their files; in a dry run does nothing.
 fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<Option<NewDraw>>, Failure> {
-    let (layout, stamp, today) = (context.layout, context.stamp, context.facts.today);
+    let (layout, today) = (context.layout, context.facts.today);
     let Some(ledger) = context.ledger.as_mut().filter(|_| !context.request.dry_run) else {
         return Ok(drafts.iter().map(|_| None).collect());
     };
     // Frames first: an intent never exists without the frame it can be completed and replayed from.
     let frames: BTreeMap<&str, &Frame> = drafts.iter().map(|(_, d)| (d.intent.frame_digest.as_str(), &d.frame)).collect();
     frames.into_par_iter().try_for_each(|(digest, frame)| keep_frame(layout, digest, frame)).map_err(|e| disk(&e))?;
-    let intents: Vec<DrawRecord> = drafts.iter().map(|(_, d)| d.intent.clone()).collect();
+    // The time of the intent is now, not that of the sweep's begin: reading a large register takes longer than a drand round.
+    let now = context.request.clock.now();
+    let stamp = &crate::clock::stamp(now);
+    let awaits = context.settings.beacon.as_ref().map_or_else(String::new, |b| b.awaited(now.timestamp()));
+    let intents: Vec<DrawRecord> = drafts.iter().map(|(_, d)| DrawRecord { awaits: awaits.clone(), ..d.intent.clone() }).collect();
     ledger.intend(stamp, &intents)?;
-    if !context.facts.awaits.is_empty() {
+    if !awaits.is_empty() {
         // Sealed: the seed exists only when the public number is there.
         return Ok(drafts.iter().map(|_| None).collect());
     }
@@ -376,7 +377,7 @@ fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: 
         seed: String::new(),
         commitment: job.commitment.clone().unwrap_or_default(),
         basis: if facts.dry_run { String::new() } else { basis },
-        awaits: facts.awaits.to_owned(),
+        awaits: String::new(),
         beacon: String::new(),
         frame_digest,
         public_from: candidate.plan.embargo.and_then(|days| round.opens.checked_add_days(chrono::Days::new(u64::from(days)))),

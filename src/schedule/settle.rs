@@ -113,10 +113,7 @@ pub fn complete_pending(
             }
         }
         let completed = secret_of(&intent.plan, &intent.commitment, &commitments, secrets).and_then(|secret| {
-            let frame = read_frame(layout, &intent.frame_digest).map_err(|e| disk(&e))?;
-            if frame.digest() != intent.frame_digest {
-                return Err(frame_changed(&intent));
-            }
+            let frame = kept_frame(layout, &intent)?;
             Ok((complete(&intent, &frame, &secret)?, frame))
         });
         match completed {
@@ -147,6 +144,11 @@ pub fn complete_pending(
     Ok(results)
 }
 
+/// A draw's kept frame, checked against its digest.
+pub(super) fn kept_frame(layout: &Layout, record: &DrawRecord) -> Result<Frame, Failure> {
+    read_frame(layout, &record.frame_digest).ok().filter(|f| f.digest() == record.frame_digest).ok_or_else(|| frame_changed(record))
+}
+
 fn frame_changed(intent: &DrawRecord) -> Failure {
     let (draw, digest) = (&intent.draw, &intent.frame_digest);
     Failure::new(
@@ -154,7 +156,7 @@ fn frame_changed(intent: &DrawRecord) -> Failure {
         Finding::error(
             "frame-changed",
             Place::file(format!("var/frames/{digest}.txt")),
-            text!("{draw} 的抽样框文件被改动过", "the kept frame of {draw} was changed"),
+            text!("{draw} 的抽样框文件不见了或被改动过", "the kept frame of {draw} is gone or was changed"),
             text!(
                 "从备份恢复这个文件；恢复不了就用 choucha void 作废这次抽取，再抽一次",
                 "restore the file from a backup; if that fails, declare the draw void with choucha void and draw again"

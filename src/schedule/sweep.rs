@@ -11,13 +11,13 @@ use super::due::{Due, Round, due};
 use super::force::{InForce, candidates, in_force};
 use super::lock::Lock;
 use super::make::{Context, Facts, Report, make, waits_for};
-use super::settle::{commit_new_plans, complete_pending};
+use super::settle::{commit_new_plans, complete_pending, kept_frame};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawRecord, PassReport};
 use crate::ledger::{DrawRow, Lapse, Ledger, State};
-use crate::publish::{Layout, embargo_over, embargoed, end_embargo, files_of, missing, read_frame, write_draw, write_void};
+use crate::publish::{Layout, embargo_over, embargoed, end_embargo, files_of, missing, write_draw, write_void};
 use crate::text;
 use crate::workspace::{Snapshot, read_snapshot};
 
@@ -128,12 +128,13 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     let today = request.clock.today(settings.timezone);
     let day = request.as_of.unwrap_or(today);
     check_day(day, today, ledger.as_ref())?;
+    let mut findings = Findings::default();
     let restored = match (&ledger, request.dry_run) {
-        (Some(ledger), false) => restore(&layout, ledger, today)?,
+        (Some(ledger), false) => restore(&layout, ledger, today, &mut findings)?,
         _ => Vec::new(),
     };
     let found = candidates(&snapshot)?;
-    let mut findings = found.findings.clone();
+    findings.extend(found.findings.clone());
     let adoptions = ledger.as_ref().map(Ledger::adoptions).transpose()?.unwrap_or_default();
     let force = in_force(found, &snapshot, &adoptions, day);
     let secrets = Secrets::new(layout.secrets(), request.seed.clone());
@@ -172,7 +173,6 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
         }
         waiting.is_none()
     });
-    let awaits = settings.beacon.as_ref().map_or_else(String::new, |b| b.awaited(request.clock.now().timestamp()));
     if !list.draw.is_empty() {
         let attempts = attempts(&rows);
         let mut context = Context {
@@ -180,7 +180,6 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
             settings: &settings,
             snapshot: &snapshot,
             request,
-            stamp: &stamp,
             day,
             secrets: &secrets,
             facts: Facts {
@@ -188,7 +187,6 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
                 today,
                 simulation: settings.simulation,
                 dry_run: request.dry_run,
-                awaits: &awaits,
                 register: &settings.objects.name,
                 attempts: &attempts,
             },
@@ -334,29 +332,39 @@ fn never(force: &InForce) -> Vec<NotDrawn> {
         .collect()
 }
 
-/// Writes the files of draws that have none: the process was killed after the draw was recorded, or someone removed them.
-fn restore(layout: &Layout, ledger: &Ledger, today: NaiveDate) -> Result<Vec<String>, Failure> {
+/// Writes the files of draws that have none (the process was killed after the draw was recorded, or someone removed them), what an
+/// embargo kept back once it is over, and the notices of voids. A draw whose kept frame is damaged is told and stops nothing.
+fn restore(layout: &Layout, ledger: &Ledger, today: NaiveDate, findings: &mut Findings) -> Result<Vec<String>, Failure> {
     let mut restored = Vec::new();
     let rows = ledger.draws()?;
-    for row in rows.iter().filter(|d| matches!(d.state, State::Drawn | State::Void) && missing(layout, &d.draw)) {
+    for row in rows.iter().filter(|d| matches!(d.state, State::Drawn | State::Void)) {
+        let (gone, kept_back) = (missing(layout, &row.draw), embargoed(layout, &row.draw));
+        if !gone && !kept_back {
+            continue;
+        }
         let Some((at, draw)) = ledger.draw(&row.draw)? else { continue };
-        let frame = read_frame(layout, &draw.record.frame_digest).map_err(|e| disk(&e))?;
-        write_draw(layout, &at, &draw.record, &draw.objects, &frame, today).map_err(|e| disk(&e))?;
-        restored.push(row.draw.clone());
-    }
-    // What an embargo kept back is published once it is over.
-    for row in rows.iter().filter(|d| matches!(d.state, State::Drawn | State::Void) && embargoed(layout, &d.draw)) {
-        let Some((at, draw)) = ledger.draw(&row.draw)? else { continue };
-        if embargo_over(layout, &draw.record, today) {
-            let frame = read_frame(layout, &draw.record.frame_digest).map_err(|e| disk(&e))?;
+        let over = kept_back && embargo_over(layout, &draw.record, today);
+        if !gone && !over {
+            continue;
+        }
+        let frame = match kept_frame(layout, &draw.record) {
+            Ok(frame) => frame,
+            Err(failure) => {
+                findings.extend(failure.findings);
+                continue;
+            }
+        };
+        if gone {
+            write_draw(layout, &at, &draw.record, &draw.objects, &frame, today).map_err(|e| disk(&e))?;
+            restored.push(row.draw.clone());
+        }
+        if over {
             end_embargo(layout, &at, &draw.record, &draw.objects, &frame).map_err(|e| disk(&e))?;
         }
     }
-    if rows.iter().any(|r| r.state == State::Void) {
-        for (at, void) in ledger.voids()? {
-            if layout.office(&void.draw).exists() {
-                write_void(layout, &at, &void).map_err(|e| disk(&e))?;
-            }
+    for (at, void) in ledger.voids()? {
+        if layout.office(&void.draw).exists() {
+            write_void(layout, &at, &void).map_err(|e| disk(&e))?;
         }
     }
     Ok(restored)

@@ -11,5 +11,5 @@ mod settings;
 mod snapshot;
 
 pub use locate::locate;
-pub use settings::{Beacon, Settings, read_settings};
+pub use settings::{Beacon, Settings, first_round_after, read_settings};
 pub use snapshot::{PlanFile, SETTINGS, Snapshot, digest, read_snapshot, rule_file};

@@ -50,16 +50,15 @@ pub enum Beacon {
 }
 
 impl Beacon {
-    /// What a draw whose intent is recorded at a time (seconds since 1970) waits for: `ceremony`, or `drand <round> <public key>`
-    /// with the first round after that time.
+    /// What a draw whose intent is recorded at a time (seconds since 1970) waits for: `ceremony`, or
+    /// `drand <round> <public key> <genesis> <period>` with the first round after that time.
     #[must_use]
     pub fn awaited(&self, now: i64) -> String {
         match self {
             Self::Ceremony => "ceremony".to_owned(),
             Self::Drand { public_key, genesis, period } => {
-                // Round r appears at genesis + (r - 1) x period.
-                let round = if now < *genesis { 1 } else { (now - genesis) / period + 2 };
-                format!("drand {round} {public_key}")
+                let round = first_round_after(now, *genesis, *period);
+                format!("drand {round} {public_key} {genesis} {period}")
             }
         }
     }
@@ -159,6 +158,12 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
     let beacon = table.table("beacon", "[beacon]", findings).and_then(|beacon| read_beacon(beacon, findings));
     table.finish(findings);
     Some(Settings { plans, timezone: timezone?, tiers, simulation, objects: objects?, inspectors, nightly: nightly?, beacon })
+}
+
+/// The first drand round that appears after a time (seconds since 1970): round r appears at genesis + (r - 1) x period.
+#[must_use]
+pub fn first_round_after(now: i64, genesis: i64, period: i64) -> i64 {
+    if now < genesis { 1 } else { (now - genesis) / period.max(1) + 2 }
 }
 
 fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Beacon> {

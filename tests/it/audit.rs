@@ -511,3 +511,79 @@ print(prev)
     let head = ws.run(&["ledger", "head", "--json"]).ok().json();
     assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), head["hash"]);
 }
+
+/// Changes an entry and works the whole chain out again, as someone with the disk and the source could.
+fn forge(ws: &Ws, sql: &str) {
+    let ledger = Connection::open(ws.path("var/ledger.db")).unwrap();
+    let triggers: Vec<(String, String)> = ledger
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    triggers.iter().for_each(|(name, _)| ledger.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+    assert!(ledger.execute(sql, []).unwrap() > 0, "{sql}");
+    let rows: Vec<(i64, String, String, String, String)> = ledger
+        .prepare("SELECT seq, at, kind, subject, body FROM entries ORDER BY seq")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let mut prev = "0".repeat(64);
+    for (seq, at, kind, subject, body) in rows {
+        let hash = choucha::ledger::chain_hash(seq, &prev, &at, &kind, &subject, &body);
+        ledger.execute("UPDATE entries SET prev = ?1, hash = ?2 WHERE seq = ?3", rusqlite::params![prev, hash, seq]).unwrap();
+        prev = hash;
+    }
+    triggers.iter().for_each(|(_, sql)| ledger.execute_batch(sql).unwrap());
+}
+
+#[test]
+fn a_chain_worked_out_again_does_not_hide_the_order_of_things() {
+    // A second draw whose first was never declared void.
+    let ws = drawn();
+    ws.run(&["void", "p/b/2024-03-01", "--reason", "r", "--by", "b"]).ok();
+    ws.draw("2024-08-02");
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+    forge(
+        &ws,
+        "UPDATE entries SET body = replace(body, 'p/b/2024-03-01', 'p/a/2024-03-01'), subject = 'p/a/2024-03-01' WHERE kind = 'void'",
+    );
+    assert!(failures(ws.root(), &[]).iter().any(|w| w.contains("p/b/2024-03-01.2") && w.contains("void")));
+    // An intent whose commitment is another plan's.
+    let ws = drawn();
+    forge(&ws, "UPDATE entries SET body = replace(body, '\"plan\":\"p\"', '\"plan\":\"x\"') WHERE kind = 'commitment'");
+    assert!(failures(ws.root(), &[]).iter().any(|w| w.contains("before its secret was committed to")));
+    // A drand round that was public already when the intent was recorded.
+    let ws = Ws::small(&task("a", "ratio = \"20%\""), &shops(60)).simulated("00");
+    ws.edit("rules/p.plan.toml", "year = 2024", "year = 2023");
+    let settings = ws.read("rules/settings.toml");
+    let beacon = format!("[beacon]\nkind = \"drand\"\ngenesis = 1692803367\nperiod = 3\npublic_key = \"{QUICKNET}\"\n");
+    ws.write("rules/settings.toml", &format!("{settings}\n{beacon}"));
+    ws.run(&["draw", "--now", "2023-08-23T15:15:31Z"]).ok();
+    let round = format!("{{\"round\":123,\"signature\":\"{ROUND_123}\"}}");
+    ws.run(&["beacon", "--drand", &round, "--now", "2023-08-23T15:16:00Z"]).ok();
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+    forge(&ws, "UPDATE entries SET at = '2023-08-23T15:15:40.000Z' WHERE kind = 'intent'");
+    assert!(failures(ws.root(), &[]).iter().any(|w| w.contains("not the first one after")));
+}
+
+#[test]
+fn a_damaged_frame_is_told_and_stops_no_other_draw() {
+    let ws = drawn();
+    let one = ws.run(&["draws", "p/b/2024-03-01", "--json"]).ok().json();
+    let frame = format!("var/frames/{}.txt", one["record"]["frame_digest"].as_str().unwrap());
+    let text = ws.read(&frame);
+    ws.write(&frame, &text.replacen("S000", "S999", 1));
+    std::fs::remove_dir_all(ws.path("var/draws/p-b-2024-03-01")).unwrap();
+    ws.run(&["void", "p/a/2024-03-01", "--reason", "r", "--by", "b"]).ok();
+    let ran = ws.run(&["draw", "--as-of", "2024-08-02", "--json"]).ok();
+    assert_eq!(ran.json()["drawn"][0]["draw"], "p/a/2024-03-01.2");
+    // Nothing is written from a frame that is not the one that was drawn from.
+    assert!(ran.err.contains("frame-changed") && ran.err.contains(&frame), "{}", ran.err);
+    assert!(!ws.path("var/draws/p-b-2024-03-01").exists());
+    ws.write(&frame, &text);
+    assert_eq!(ws.draw("2024-08-03")["restored"][0], "p/b/2024-03-01");
+}
