@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod plan;
 pub mod publish;
 pub mod register;
+pub mod review;
 pub mod rules;
 pub mod schedule;
 pub mod workspace;

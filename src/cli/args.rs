@@ -34,6 +34,16 @@ pub(super) enum Command {
     Plan(PlanArgs),
     /// Show populations and quotas on today's register; draws nothing
     Preview(PreviewArgs),
+    /// Check plan, rules, settings and cases: every finding at once, without drawing
+    Check(CheckArgs),
+    /// Run the cases that staff wrote in rules/cases
+    Test(TestArgs),
+    /// Tell a finding's code at length, or why an object can be drawn, was drawn or was not
+    Explain(ExplainArgs),
+    /// List every word a rule may use
+    Words(WordsArgs),
+    /// Write a commented rule file to start from
+    NewRule(NewRuleArgs),
     /// Make every draw that is due
     Draw(DrawArgs),
     /// List what has been drawn, or show one draw
@@ -71,6 +81,65 @@ pub(super) struct PreviewArgs {
     /// One task only
     #[arg(long, value_name = "ID")]
     pub task: Option<String>,
+    /// Show what the files change against the rules in force in the ledger, or against another workspace
+    #[arg(long, value_name = "DIR", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, alone, or with a folder")]
+    pub against: Option<Option<PathBuf>>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Leave the registers alone: files only
+    #[arg(long)]
+    pub no_registers: bool,
+    /// Check again on every save, until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// One task only
+    #[arg(long, value_name = "ID")]
+    pub task: Option<String>,
+    /// Fail where the cases run less than this share of the functions or of the cells
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u64).range(0..=100))]
+    pub min_coverage: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// A finding's code, such as ratio-over-100; or a draw's id; with --task an object's id. Nothing: all codes
+    pub what: Option<String>,
+    /// The object's id, after a draw's id
+    pub object: Option<String>,
+    /// Before a draw: the task's id
+    #[arg(long, value_name = "ID", requires = "what", conflicts_with = "object")]
+    pub task: Option<String>,
+    /// A plan's id, with --task [default: the newest plan]
+    #[arg(long, value_name = "ID", requires = "task")]
+    pub plan: Option<String>,
+    /// All codes as a page of the documentation
+    #[arg(long, conflicts_with_all = ["what", "task"])]
+    pub markdown: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WordsArgs {
+    /// One word only
+    pub word: Option<String>,
+    /// As a definition file for editors
+    #[arg(long, conflicts_with = "word")]
+    pub d_rhai: bool,
+    /// As a page of the documentation
+    #[arg(long, conflicts_with_all = ["word", "d_rhai"])]
+    pub markdown: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewRuleArgs {
+    /// The rule file's name, such as night-markets
+    pub name: String,
 }
 
 #[derive(Debug, Args)]
@@ -213,6 +282,25 @@ const CHINESE: &[(&str, &str)] = &[
     ("preview", "按今天的名录库算出总数和应抽数；不抽取"),
     ("preview/plan", "计划编号 [默认：最新的计划]"),
     ("preview/task", "只看一个任务"),
+    ("preview/against", "看文件改动的影响：和台账里生效的规则比，或和另一个工作区比"),
+    ("check", "检查计划、规则、设置和例子：一次列出全部问题，不抽取"),
+    ("check/no_registers", "不读名录库，只查文件"),
+    ("check/watch", "每次保存后再查一遍，按 Ctrl-C 结束"),
+    ("test", "运行 rules/cases 里写的例子"),
+    ("test/task", "只看一个任务"),
+    ("test/min_coverage", "例子覆盖的函数或单元低于这个百分比就算不通过"),
+    ("explain", "详细说明一个提示代码，或说明一个对象为什么能抽、抽中或没抽中"),
+    ("explain/what", "提示代码，如 ratio-over-100；或抽取编号；有 --task 时写对象编号。不写：列出全部代码"),
+    ("explain/object", "对象编号，写在抽取编号后面"),
+    ("explain/task", "还没抽时：任务编号"),
+    ("explain/plan", "计划编号，和 --task 一起用 [默认：最新的计划]"),
+    ("explain/markdown", "把全部代码写成文档的一页"),
+    ("words", "列出规则里能用的词"),
+    ("words/word", "只看一个词"),
+    ("words/d_rhai", "写成编辑器用的定义文件"),
+    ("words/markdown", "写成文档的一页"),
+    ("new-rule", "新建一个带注释的规则文件"),
+    ("new-rule/name", "规则文件的名字，如 night-markets"),
     ("draw", "把到期的都抽出来"),
     ("draw/as_of", "按这一天判断窗口，如 2024-03-01；不能晚于今天，也不能早于台账里最近一次抽取 [默认：今天]"),
     ("draw/task", "只抽一个任务：任务编号，或 计划/任务"),

@@ -5,9 +5,12 @@
 #![expect(clippy::print_stderr, reason = "this is the room that prints")]
 
 mod args;
+mod check;
 mod decide;
 mod draw;
 mod draws;
+mod effect;
+mod explain;
 mod fairness;
 mod ledger;
 mod plan;
@@ -15,7 +18,9 @@ mod preview;
 mod printer;
 mod serve;
 mod table;
+mod test;
 mod verify;
+mod words;
 
 use std::process::ExitCode;
 
@@ -58,6 +63,11 @@ fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
     let done = match &arguments.command {
         args::Command::Plan(command) => plan::run(arguments, command, printer),
         args::Command::Preview(command) => preview::run(arguments, command, printer),
+        args::Command::Check(command) => check::run(arguments, command, printer),
+        args::Command::Test(command) => test::run(arguments, command, printer),
+        args::Command::Explain(command) => explain::run(arguments, command, printer),
+        args::Command::Words(command) => words::run(command, printer),
+        args::Command::NewRule(command) => words::new_rule(arguments, command, printer),
         args::Command::Draw(command) => draw::run(arguments, command, printer),
         args::Command::Draws(command) => draws::run(arguments, command, printer),
         args::Command::Void(command) => decide::void(arguments, command, printer),

@@ -10,6 +10,9 @@ use crate::diagnostic::{Failure, Findings};
 use crate::schedule::{Candidate, PreviewTask, RoundPlan, preview};
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printer) -> Result<u8, Failure> {
+    if let Some(other) = &command.against {
+        return super::effect::run(arguments, command, other.as_deref(), printer);
+    }
     let pick = |all: Vec<Candidate>| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
     let found = preview(&arguments.root()?, &arguments.clock(), pick, &|what, rows| printer.progress(&what, rows))?;
     let mut findings = found.findings.clone();

@@ -14,7 +14,7 @@ use crate::rules::{Comparison, Filter, Node, Test, Value};
 use crate::text;
 
 /// Objects drawn within a number of months, by the number.
-pub(super) type Drawn = BTreeMap<u32, Arc<HashSet<String>>>;
+pub type Drawn = BTreeMap<u32, Arc<HashSet<String>>>;
 
 /// Turns filters into expressions; collects the helper columns they need.
 pub(super) struct Translator<'a> {
@@ -92,6 +92,11 @@ impl<'a> Translator<'a> {
     /// The filter as one expression that is true or false for every row.
     pub fn filter(&self, filter: &Filter) -> Expr {
         self.node(filter.node())
+    }
+
+    /// One part of a filter.
+    pub fn part(&self, node: &Node) -> Expr {
+        self.node(node)
     }
 
     fn node(&self, node: &Node) -> Expr {
@@ -220,12 +225,12 @@ impl<'a> Translator<'a> {
     }
 }
 
-fn flags(column: &Column, holds: impl Fn(Option<&str>) -> bool) -> PolarsResult<Column> {
+pub(super) fn flags(column: &Column, holds: impl Fn(Option<&str>) -> bool) -> PolarsResult<Column> {
     let flags: Vec<u8> = column.str()?.iter().map(|text| u8::from(holds(text))).collect();
     Ok(ChunkedArray::<UInt8Type>::from_vec(column.name().clone(), flags).into_series().into_column())
 }
 
-fn as_flag(_: &polars::prelude::Schema, field: &Field) -> PolarsResult<Field> {
+pub(super) fn as_flag(_: &polars::prelude::Schema, field: &Field) -> PolarsResult<Field> {
     Ok(Field::new(field.name().clone(), DataType::UInt8))
 }
 

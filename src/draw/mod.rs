@@ -21,8 +21,11 @@ mod quota;
 mod record;
 mod seed;
 mod select;
+mod survey;
 mod ticket;
+mod verdict;
 
+pub use expression::Drawn as DrawnWithin;
 pub use frame::{Entry, Frame, FrameError};
 pub use pass::{PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
 pub use pool::Pool;
@@ -30,4 +33,6 @@ pub use quota::{CellNeed, Need, Quotas, YearShare, quotas};
 pub use record::{CellRecord, DrawRecord, Drawn, RegisterRecord, RuleRecord, cell_index};
 pub use seed::{basis, commitment, seed};
 pub use select::{Probability, Selected, list_digest, names_digest, probabilities, record, select};
+pub use survey::{row_of, rows, survey, values, values_of};
+pub use verdict::{Verdict, verdicts};
 pub use ticket::{Tickets, hex, unhex};

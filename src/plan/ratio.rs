@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
@@ -12,6 +13,10 @@ use serde::{Serialize, Serializer};
 /// Most decimals a share may have (so `0.0000000001%` is the finest percent). Bounds every product
 /// `share x population x target` within 128 bits.
 pub const MAX_DECIMALS: u32 = 12;
+
+/// Most notes a ratio carries, and most characters of one.
+const MAX_NOTES: usize = 8;
+const MAX_NOTE: usize = 500;
 
 /// What a ratio binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +36,8 @@ pub enum RatioKind {
 pub struct Ratio {
     share: Decimal,
     kind: RatioKind,
-    notes: Vec<String>,
+    // Shared: a rule may copy a ratio many times over.
+    notes: Arc<Vec<String>>,
 }
 
 /// Why a text or a number is no ratio.
@@ -58,6 +64,16 @@ pub enum RatioError {
 }
 
 impl RatioError {
+    /// Its code as a finding.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoPercent(_) => "ratio-no-percent",
+            Self::Over(_) => "ratio-over-100",
+            _ => "bad-ratio",
+        }
+    }
+
     /// The error in the user's words.
     #[must_use]
     pub fn text(&self) -> crate::diagnostic::Text {
@@ -87,10 +103,10 @@ impl Ratio {
         let share = checked_share(share)?;
         if let RatioKind::Between(high) = kind {
             let high = checked_share(high)?;
-            let ratio = Self { share, kind: RatioKind::Between(high), notes: Vec::new() };
+            let ratio = Self { share, kind: RatioKind::Between(high), notes: Arc::default() };
             return if high < share { Err(RatioError::Backwards(ratio.to_string())) } else { Ok(ratio) };
         }
-        Ok(Self { share, kind, notes: Vec::new() })
+        Ok(Self { share, kind, notes: Arc::default() })
     }
 
     /// Reads `3%`, `>=5%` (also `≥`, `不低于`), `<=3%` (also `≤`, `不超过`), `10%..20%`.
@@ -139,8 +155,8 @@ impl Ratio {
     /// The same ratio with one more note.
     #[must_use]
     pub fn noted(mut self, note: &str) -> Self {
-        if !self.notes.iter().any(|n| n == note) {
-            self.notes.push(note.to_owned());
+        if self.notes.len() < MAX_NOTES && !self.notes.iter().any(|n| n == note) {
+            Arc::make_mut(&mut self.notes).push(note.chars().take(MAX_NOTE).collect());
         }
         self
     }
@@ -169,7 +185,7 @@ impl Ratio {
             kind => kind,
         };
         let mut sum = Self { notes: self.notes.clone(), ..Self::of_share(add(self.share, other.share), kind)? };
-        for note in &other.notes {
+        for note in other.notes.iter() {
             sum = sum.noted(note);
         }
         Ok(sum)

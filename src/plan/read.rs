@@ -186,7 +186,22 @@ fn read_task(mut table: TomlTable<'_, '_>, year: i32, source: &SourceFile, findi
         Some(params) => params.entries().filter_map(|(k, v)| Some((k.to_owned(), param(v, source, findings)?))).collect(),
         None => Vec::new(),
     };
+    let place = table.place();
     table.finish(findings);
+    let words = [&matters, &objects, &partners, &mode].into_iter().flatten().map(String::len).sum::<usize>()
+        + scope.len()
+        + clause.len()
+        + ratio_text.len()
+        + params.iter().map(|(k, v)| k.len() + weight(v)).sum::<usize>();
+    if words > MAX_TASK {
+        let (size, most) = (words / 1024, MAX_TASK / 1024);
+        findings.push(Finding::error(
+            "task-too-long",
+            place,
+            text!("这个任务的文字有 {size} KB，超过 {most} KB", "the texts of this task are {size} KB, more than {most} KB"),
+            text!("计划文件只抄表中的一行；名单一类的数据放进名录库", "a task holds one row of the table; lists of objects belong in the register"),
+        ));
+    }
     let task = (|| {
         Some(Task {
             id: id.clone()?,
@@ -213,13 +228,25 @@ fn read_task(mut table: TomlTable<'_, '_>, year: i32, source: &SourceFile, findi
     (id, task)
 }
 
+/// Longest texts of one task together, in bytes: rules copy them at will.
+const MAX_TASK: usize = 64 * 1024;
+
+fn weight(param: &Param) -> usize {
+    match param {
+        Param::Text(text) => text.len(),
+        Param::List(list) => list.iter().map(|p| weight(p) + 16).sum(),
+        Param::Map(map) => map.iter().map(|(k, v)| k.len() + weight(v) + 64).sum(),
+        _ => 8,
+    }
+}
+
 fn read_ratio(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Ratio> {
     let text = table.text("ratio", findings)?;
     match Ratio::parse(&text) {
         Ok(ratio) => Some(ratio),
         Err(error) => {
             findings.push(Finding::error(
-                "bad-ratio",
+                error.code(),
                 table.place_of("ratio"),
                 error.text(),
                 text!(

@@ -85,6 +85,11 @@ impl<'a, 's> TomlTable<'a, 's> {
         ));
     }
 
+    /// Whatever stands under a key, with its place.
+    pub fn raw(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'s>>> {
+        self.value(key)
+    }
+
     /// Text under a key, if there.
     pub fn text(&mut self, key: &'static str, findings: &mut Findings) -> Option<String> {
         let value = self.value(key)?;

@@ -20,7 +20,7 @@ pub const CONTRACT: &[(&str, usize)] =
 pub struct Script {
     /// Its name and text.
     pub source: SourceFile,
-    ast: AST,
+    pub(super) ast: AST,
 }
 
 /// A task's rules, ready to be judged: `default.rhai` with the task's own file over it.
@@ -48,6 +48,10 @@ impl Compiled {
         self.files.get(at)
     }
 
+    pub(super) fn owners(&self) -> impl Iterator<Item = (&(String, usize), &SourceFile)> {
+        self.owners.iter().filter_map(|(function, at)| Some((function, self.files.get(*at)?)))
+    }
+
     pub(super) fn defines(&self, function: &str) -> bool {
         self.owners.keys().any(|(name, _)| name == function)
     }
@@ -60,7 +64,7 @@ impl Compiled {
     }
 }
 
-fn definition_in(source: &SourceFile, function: &str) -> Place {
+pub(super) fn definition_in(source: &SourceFile, function: &str) -> Place {
     let mut offset = 0;
     for line in source.text.split_inclusive('\n') {
         let code = line.trim_start();

@@ -140,6 +140,16 @@ impl Filter {
         Self { node: Arc::new(node), nodes: u32::try_from(nodes).unwrap_or(u32::MAX).max(1), depth: 1 }
     }
 
+    /// About how many bytes it adds to those it is made of.
+    pub(super) fn weight(&self) -> usize {
+        let own = match self.node() {
+            Node::All(list) | Node::Any(list) => 8 * list.len(),
+            Node::Label(list) | Node::Region(list) | Node::Industry(list) => list.iter().map(|t| t.len() + 48).sum(),
+            _ => 0,
+        };
+        own + 128
+    }
+
     /// What it says.
     #[must_use]
     pub fn node(&self) -> &Node {

@@ -12,10 +12,12 @@ use super::compile::Compiled;
 use super::error;
 use super::sandbox::Sandbox;
 use super::values::{BoundsWord, ByRatio, CellWord, StratumWord, TaskWord, Tier};
-use crate::diagnostic::{Finding, Findings};
+use crate::diagnostic::{Finding, Findings, Place};
 use crate::plan::{Bounds, Plan, Ratio, Task, Window};
 use crate::text;
 
+/// Wall time of judging all cells of a task; a cell takes microseconds.
+const MAX_JUDGING: std::time::Duration = std::time::Duration::from_millis(500);
 /// Most cells (strata x tiers) a task may have.
 const MAX_CELLS: usize = 5_000;
 
@@ -111,20 +113,36 @@ impl Sandbox {
         let tiers = self.tiers();
         if strata.len().saturating_mul(tiers.len()) > MAX_CELLS {
             let count = strata.len();
-            return Err(call.wrong("strata", 1, text!("分了 {count} 层，太多", "{count} strata are too many")));
+            return Err(call.wrong("strata-many", "strata", 1, text!("分了 {count} 层，太多", "{count} strata are too many")));
         }
         let mut cells = Vec::new();
         let mut findings = Findings::default();
-        for (s, stratum) in strata.iter().enumerate() {
+        // A script that runs into a limit would run into it again in every cell: one is enough, and a task ends within a second.
+        let begun = std::time::Instant::now();
+        let mut over = false;
+        'cells: for (s, stratum) in strata.iter().enumerate() {
             for (t, tier) in tiers.iter().enumerate() {
+                if over {
+                    break 'cells;
+                }
+                if begun.elapsed() > MAX_JUDGING {
+                    findings.extend(call.wrong(
+                        "rule-limit",
+                        "ratio",
+                        2,
+                        text!("规则把所有单元算一遍用时太长", "judging all cells by the rule takes too long"),
+                    ));
+                    break 'cells;
+                }
                 let cell = CellWord {
-                    stratum: stratum.name.clone(),
-                    tier: Tier { rank: i64::try_from(t).unwrap_or(i64::MAX), name: tier.clone() },
+                    stratum: stratum.name.as_deref().map(Into::into),
+                    tier: Tier { rank: i64::try_from(t).unwrap_or(i64::MAX), name: tier.into() },
                 };
                 match call.cell(&cell, window) {
                     Ok((ratio, frequency, openings)) => cells.push(Cell { stratum: s, tier: t, ratio, frequency, openings }),
                     Err(found) => {
                         // The same line fails for every cell: said once.
+                        over = over || found.iter().any(|f| f.code == "rule-limit");
                         for finding in found.0 {
                             if !findings.iter().any(|f| f.place == finding.place && f.code == finding.code) {
                                 findings.push(finding);
@@ -157,10 +175,10 @@ impl Sandbox {
         let call = Call { sandbox: self, rule, word: &word };
         let Some(found) = judged.cells.get(cell) else { return Ok(Quota::ByRatio) };
         let cell = CellWord {
-            stratum: judged.strata.get(found.stratum).and_then(|s| s.name.clone()),
+            stratum: judged.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into)),
             tier: Tier {
                 rank: i64::try_from(found.tier).unwrap_or(i64::MAX),
-                name: self.tiers().get(found.tier).cloned().unwrap_or_default(),
+                name: self.tiers().get(found.tier).map(Into::into).unwrap_or_default(),
             },
         };
         let count = i64::try_from(population).unwrap_or(i64::MAX);
@@ -173,6 +191,7 @@ impl Sandbox {
             Some(n) => {
                 let n = n.map_or_else(|_| "负数 (negative)".to_owned(), |n| n.to_string());
                 Err(call.wrong(
+                    "quota-over-population",
                     "quota",
                     3,
                     text!("抽取数 {n} 不在 0 到总数 {population} 之间", "the quota {n} is not within 0 and the population {population}"),
@@ -204,6 +223,7 @@ impl Sandbox {
         let (strata, found) = (judged.strata.len(), list.len());
         if strata != found {
             return Err(call.wrong(
+                "total-strata",
                 "total",
                 2,
                 text!("列表有 {found} 项，层有 {strata} 个", "the list has {found} items for {strata} strata"),
@@ -220,6 +240,41 @@ impl Sandbox {
     }
 }
 
+impl Sandbox {
+    /// The lines that decide what a contract function gives for a cell (an index among the task's cells; without one, for the
+    /// whole task) and a population. Where the sandbox does not trace, the line that defines the function.
+    #[must_use]
+    pub fn deciding(
+        &self,
+        rule: &Compiled,
+        plan: &Plan,
+        task: &Task,
+        judged: &Judgement,
+        function: &str,
+        cell: Option<usize>,
+        population: Option<u64>,
+    ) -> Vec<Place> {
+        let word = TaskWord(Arc::new(task.clone()), plan.year);
+        let call = Call { sandbox: self, rule, word: &word };
+        let mut arguments = Vec::new();
+        if let Some(found) = cell.and_then(|c| judged.cells.get(c)) {
+            arguments.push(Dynamic::from(CellWord {
+                stratum: judged.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into)),
+                tier: Tier {
+                    rank: i64::try_from(found.tier).unwrap_or(i64::MAX),
+                    name: self.tiers().get(found.tier).map(Into::into).unwrap_or_default(),
+                },
+            }));
+        }
+        arguments.extend(population.map(|p| Dynamic::from(i64::try_from(p).unwrap_or(i64::MAX))));
+        let arity = arguments.len() + 1;
+        // What it gives is known already; the run is for the lines.
+        let _ = call.value(function, arguments);
+        let lines = self.decided(rule);
+        if lines.is_empty() { vec![rule.definition(function, arity)] } else { lines }
+    }
+}
+
 struct Call<'a> {
     sandbox: &'a Sandbox,
     rule: &'a Compiled,
@@ -232,10 +287,13 @@ impl Call<'_> {
         arguments.extend(more);
         let arity = arguments.len();
         self.sandbox.start_clock();
-        self.sandbox
+        let given = self
+            .sandbox
             .engine
             .call_fn_with_options::<Dynamic>(CallFnOptions::new().eval_ast(false), &mut Scope::new(), &self.rule.ast, function, arguments)
-            .map_err(|e| Findings::from(error::runtime(&e, function, arity, self.rule)))
+            .map_err(|e| Findings::from(error::runtime(&e, function, arity, self.rule)));
+        self.sandbox.note_covered(self.rule);
+        given
     }
 
     fn typed<T: Clone + 'static + Send + Sync>(
@@ -261,10 +319,10 @@ impl Call<'_> {
         .into()
     }
 
-    fn wrong(&self, function: &str, arity: usize, message: crate::diagnostic::Text) -> Findings {
+    fn wrong(&self, code: &'static str, function: &str, arity: usize, message: crate::diagnostic::Text) -> Findings {
         let task = &self.word.0.id;
         Finding::error(
-            "rule-value",
+            code,
             self.rule.definition(function, arity),
             message,
             text!("检查 `{function}`（任务 {task}）", "check `{function}` (task {task})"),
@@ -280,9 +338,10 @@ impl Call<'_> {
             let Some(found) = item.clone().try_cast::<StratumWord>() else {
                 return Err(self.mismatch("strata", 1, &item, &wants));
             };
-            let name = found.name;
+            let name = found.name.to_string();
             if name.chars().any(char::is_control) || strata.iter().any(|s| s.name.as_ref() == Some(&name)) {
                 return Err(self.wrong(
+                    "stratum-name",
                     "strata",
                     1,
                     text!("层名“{name}”重复或有控制字符", "the stratum name `{name}` stands twice or has control characters"),
@@ -302,6 +361,7 @@ impl Call<'_> {
         let rounds: i64 = self.typed("frequency", argument(), &text!("整数次数", "a whole number of rounds"))?;
         let Some(frequency) = u32::try_from(rounds).ok().filter(|n| *n <= 366) else {
             return Err(self.wrong(
+                "frequency-range",
                 "frequency",
                 2,
                 text!("频次 {rounds} 不在 0 到 366 之间", "the frequency {rounds} is not within 0 to 366"),
@@ -316,6 +376,7 @@ impl Call<'_> {
             };
             if !window.contains(day) {
                 return Err(self.wrong(
+                    "opening-outside",
                     "openings",
                     2,
                     text!("开启日 {day} 不在窗口 {window} 之内", "the opening {day} lies outside the window {window}"),
@@ -328,6 +389,7 @@ impl Call<'_> {
         let found = openings.len();
         if found != frequency as usize {
             return Err(self.wrong(
+                "openings-count",
                 "openings",
                 2,
                 text!(

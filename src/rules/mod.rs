@@ -12,17 +12,26 @@
 //! | `sandbox` | the engine with every limit set |
 //! | `compile` | rule files to scripts, with the contract checked |
 //! | `judge` | what a task comes to: scope, strata, cells, openings; quotas and totals |
+//! | `trace` | which functions ran and which line decided |
+//! | `kinds` | kinds of values and what may be called on each, from the registration |
+//! | `lint` | what can be seen in a rule file without running it |
+//! | `dictionary` | the words told to people, generated from the registration |
 //! | `error` | a script's failure as a finding with file, line and column |
 
 mod compile;
+mod dictionary;
 mod error;
 mod filter;
 mod judge;
+mod kinds;
+mod lint;
 mod sandbox;
+mod trace;
 mod values;
 mod words;
 
 pub use compile::{CONTRACT, Compiled, Script};
+pub use dictionary::Word;
 pub use filter::{Comparison, Filter, Node, Test, Value};
 pub use judge::{Cell, Judgement, Quota, Stratum, Totals};
 pub use sandbox::Sandbox;

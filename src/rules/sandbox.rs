@@ -2,7 +2,7 @@
 //! no `eval`, no `print`, no `import`; operations, depth, sizes and wall time bounded.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -12,12 +12,15 @@ use rhai::packages::{
 };
 use rhai::{Dynamic, Engine, OptimizationLevel};
 
+use super::trace::{self, Recorder};
 use super::words::{self, Context};
 
 /// Operations of one call into a script.
 const MAX_OPERATIONS: u64 = 500_000;
 /// Wall time of one call into a script.
-const MAX_TIME: Duration = Duration::from_millis(500);
+const MAX_TIME: Duration = Duration::from_millis(300);
+/// What the words may build in one call, in bytes: a script keeps values of ours in its variables, where Rhai does not count them.
+const MAX_BUILT: u64 = 48 * 1024 * 1024;
 /// Largest rule file, in bytes.
 pub(super) const MAX_SCRIPT: usize = 256 * 1024;
 
@@ -31,13 +34,14 @@ pub struct Sandbox {
     pub(super) context: Arc<Context>,
     deadline: Arc<AtomicU64>,
     born: Instant,
+    pub(super) trace: Option<Arc<Mutex<Recorder>>>,
 }
 
 impl Sandbox {
     /// An engine for these tiers (low to high) and these officers in service by department.
     #[must_use]
     pub fn new(tiers: Vec<String>, inspectors: BTreeMap<String, u64>) -> Self {
-        let context = Arc::new(Context { tiers, inspectors });
+        let context = Arc::new(Context { tiers, inspectors, left: AtomicU64::new(MAX_BUILT) });
         let mut engine = Engine::new_raw();
         // The standard packages less the ones with a clock or chance.
         LanguageCorePackage::new().register_into_engine(&mut engine);
@@ -55,12 +59,12 @@ impl Sandbox {
             .set_max_operations(MAX_OPERATIONS)
             .set_max_call_levels(24)
             .set_max_expr_depths(64, 48)
-            .set_max_variables(200)
+            .set_max_variables(64)
             .set_max_functions(200)
             .set_max_modules(0)
             .set_max_string_size(16 * 1024)
-            .set_max_array_size(4_096)
-            .set_max_map_size(1_024)
+            .set_max_array_size(2_048)
+            .set_max_map_size(256)
             .set_max_strings_interned(256)
             .set_strict_variables(true)
             .set_fail_on_invalid_map_property(true)
@@ -76,13 +80,27 @@ impl Sandbox {
             let now = u64::try_from(born.elapsed().as_micros()).unwrap_or(u64::MAX);
             (now > limit.load(Ordering::Relaxed)).then(|| Dynamic::from(OutOfTime))
         });
-        Self { engine, context, deadline, born }
+        Self { engine, context, deadline, born, trace: None }
+    }
+
+    /// The same, noting at each call which functions ran and which line was reached last; a little slower.
+    #[must_use]
+    pub fn traced(tiers: Vec<String>, inspectors: BTreeMap<String, u64>) -> Self {
+        let mut sandbox = Self::new(tiers, inspectors);
+        let recorder = Arc::new(Mutex::new(Recorder::default()));
+        trace::record(&mut sandbox.engine, &recorder);
+        sandbox.trace = Some(recorder);
+        sandbox
     }
 
     /// Starts the wall-time limit of one call.
     pub(super) fn start_clock(&self) {
         let end = self.born.elapsed() + MAX_TIME;
         self.deadline.store(u64::try_from(end.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        self.context.left.store(MAX_BUILT, Ordering::Relaxed);
+        if let Some(Ok(mut recorder)) = self.trace.as_ref().map(|t| t.lock()) {
+            recorder.last = Vec::new();
+        }
     }
 
     /// The tiers' names, low to high.

@@ -1,6 +1,8 @@
-//! The values scripts handle besides ratios and filters.
+//! The values scripts handle besides ratios and filters. Copies are cheap: a script may keep thousands of each.
 
 use std::sync::Arc;
+
+use rhai::ImmutableString;
 
 use crate::plan::{Bounds, Task};
 
@@ -12,26 +14,26 @@ pub(super) struct TaskWord(pub Arc<Task>, pub i32);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tier {
     pub rank: i64,
-    pub name: String,
+    pub name: ImmutableString,
 }
 
 /// One stratum at one tier.
 #[derive(Debug, Clone)]
 pub(super) struct CellWord {
-    pub stratum: Option<String>,
+    pub stratum: Option<ImmutableString>,
     pub tier: Tier,
 }
 
 /// A named part of the scope.
 #[derive(Debug, Clone)]
 pub(super) struct StratumWord {
-    pub name: String,
+    pub name: ImmutableString,
     pub filter: super::Filter,
 }
 
 /// A column by name, before it is compared.
 #[derive(Debug, Clone)]
-pub(super) struct Field(pub String);
+pub(super) struct Field(pub ImmutableString);
 
 /// `by_ratio()`: the quota that the ratio gives.
 #[derive(Debug, Clone, Copy)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{Datelike, Days, NaiveDate};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
@@ -45,12 +46,28 @@ pub(super) const WORDS: &[&str] = &[
 ];
 
 /// What scripts may know of the workspace.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Context {
     /// Tier names, low to high.
     pub tiers: Vec<String>,
     /// Officers in service by department.
     pub inspectors: BTreeMap<String, u64>,
+    /// What the call in hand may still build, in bytes.
+    pub left: AtomicU64,
+}
+
+impl Context {
+    /// Takes from what the call may build.
+    fn charge(&self, bytes: usize) -> Outcome<()> {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        let taken = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
+        taken.map(|_| ()).map_err(|_| Box::new(EvalAltResult::ErrorDataTooLarge("filters, texts".to_owned(), Position::NONE)))
+    }
+
+    fn charged<T>(&self, value: T, bytes: usize) -> Outcome<T> {
+        self.charge(bytes)?;
+        Ok(value)
+    }
 }
 
 type Outcome<T> = Result<T, Box<EvalAltResult>>;
@@ -92,10 +109,10 @@ fn value(item: Dynamic) -> Outcome<Value> {
 
 /// Registers everything.
 pub(super) fn register(engine: &mut Engine, context: &Arc<Context>) {
-    ratios(engine);
+    ratios(engine, context);
     bounds(engine);
-    filters(engine);
-    fields(engine);
+    filters(engine, context);
+    fields(engine, context);
     tiers(engine, context);
     days(engine);
     tasks(engine);
@@ -105,7 +122,8 @@ pub(super) fn register(engine: &mut Engine, context: &Arc<Context>) {
     });
 }
 
-fn ratios(engine: &mut Engine) {
+fn ratios(engine: &mut Engine, context: &Arc<Context>) {
+    let built = context.clone();
     engine
         .register_type_with_name::<Ratio>("比例 ratio")
         .register_fn("percent", |n: i64| ratio(Ratio::percent(n.into())))
@@ -114,7 +132,7 @@ fn ratios(engine: &mut Engine) {
         .register_fn("at_most", |r: Ratio| ratio(r.bound_as(RatioKind::AtMost)))
         .register_fn("exactly", |r: Ratio| ratio(r.bound_as(RatioKind::Exact)))
         .register_fn("between", |low: Ratio, high: Ratio| ratio(low.bound_as(RatioKind::Between(high.share()))))
-        .register_fn("note", |r: Ratio, why: &str| r.noted(why))
+        .register_fn("note", move |r: Ratio, why: &str| built.charged(r.noted(why), 4 * 1024))
         .register_fn("*", |r: Ratio, n: i64| ratio(r.times(n.into())))
         .register_fn("*", |r: Ratio, n: Decimal| ratio(r.times(n)))
         .register_fn("*", |n: i64, r: Ratio| ratio(r.times(n.into())))
@@ -180,18 +198,34 @@ fn bounds(engine: &mut Engine) {
         });
 }
 
-fn filters(engine: &mut Engine) {
+/// What a list of words weighs, in bytes.
+fn weight(list: &[String]) -> usize {
+    list.iter().map(|t| t.len() + 48).sum::<usize>() + 64
+}
+
+fn filters(engine: &mut Engine, context: &Arc<Context>) {
+    fn joined(context: &Context, filter: Option<Filter>) -> Outcome<Filter> {
+        let filter = too_large(filter)?;
+        context.charge(filter.weight())?;
+        Ok(filter)
+    }
+    fn words(context: &Context, word: &str, list: Array, node: fn(Vec<String>) -> Node) -> Outcome<Filter> {
+        let list = texts(word, list)?;
+        context.charge(weight(&list))?;
+        Ok(Filter::leaf(node(list)))
+    }
+    for (word, node) in [("label", Node::Label as fn(Vec<String>) -> Node), ("region", Node::Region), ("industry", Node::Industry)] {
+        let (one, many) = (context.clone(), context.clone());
+        engine
+            .register_fn(word, move |text: &str| one.charged(Filter::leaf(node(vec![text.to_owned()])), text.len() + 128))
+            .register_fn(word, move |list: Array| words(&many, word, list, node));
+    }
+    let (both, either, opposite, named) = (context.clone(), context.clone(), context.clone(), context.clone());
     engine
         .register_type_with_name::<Filter>("筛选条件 filter")
         .register_type_with_name::<StratumWord>("层 stratum")
         .register_fn("everyone", || Filter::leaf(Node::Everyone))
         .register_fn("active", || Filter::leaf(Node::Active))
-        .register_fn("label", |word: &str| Filter::leaf(Node::Label(vec![word.to_owned()])))
-        .register_fn("label", |list: Array| Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::Label(texts("label", list)?))))
-        .register_fn("region", |word: &str| Filter::leaf(Node::Region(vec![word.to_owned()])))
-        .register_fn("region", |list: Array| Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::Region(texts("region", list)?))))
-        .register_fn("industry", |word: &str| Filter::leaf(Node::Industry(vec![word.to_owned()])))
-        .register_fn("industry", |list: Array| Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::Industry(texts("industry", list)?))))
         .register_fn("drawn_within", |months: i64| {
             u32::try_from(months)
                 .ok()
@@ -199,33 +233,49 @@ fn filters(engine: &mut Engine) {
                 .map(|m| Filter::leaf(Node::DrawnWithin(m)))
                 .ok_or_else(|| refuse(text!("drawn_within 的月数应在 1 到 1200 之间", "drawn_within takes 1 to 1200 months")))
         })
-        .register_fn("&", |a: Filter, b: Filter| too_large(a.and(&b)))
-        .register_fn("|", |a: Filter, b: Filter| too_large(a.or(&b)))
-        .register_fn("!", |a: Filter| too_large(a.not()))
+        .register_fn("&", move |a: Filter, b: Filter| joined(&both, a.and(&b)))
+        .register_fn("|", move |a: Filter, b: Filter| joined(&either, a.or(&b)))
+        .register_fn("!", move |a: Filter| joined(&opposite, a.not()))
         .register_fn("to_string", |a: &mut Filter| a.to_string())
-        .register_fn("stratum", |name: &str, filter: Filter| StratumWord { name: name.to_owned(), filter });
+        .register_fn("stratum", move |name: ImmutableString, filter: Filter| {
+            if name.chars().count() > 100 {
+                return Err(refuse(text!("层名太长（最多 100 个字）", "a stratum's name is too long (100 characters at most)")));
+            }
+            named.charged(StratumWord { name, filter }, 64)
+        });
 }
 
-fn fields(engine: &mut Engine) {
+fn fields(engine: &mut Engine, context: &Arc<Context>) {
     fn test(field: Field, test: Test) -> Filter {
-        Filter::leaf(Node::Field(field.0, test))
+        Filter::leaf(Node::Field(field.0.to_string(), test))
     }
-    fn compare(field: Field, how: Comparison, with: Value) -> Outcome<Filter> {
+    fn compare(context: &Context, field: Field, how: Comparison, with: Value) -> Outcome<Filter> {
+        context.charge(if let Value::Text(text) = &with { text.len() + 1_024 } else { 1_024 })?;
         if matches!(with, Value::Text(_)) && !matches!(how, Comparison::Equal | Comparison::Unequal) {
             let sign = how.sign();
             return Err(refuse(text!("文字只能用 == 或 != 比较，不能用 {sign}", "texts are compared with == or !=, not with {sign}")));
         }
         Ok(test(field, Test::Compare(how, with)))
     }
+    let (one, part_of, starts, present) = (context.clone(), context.clone(), context.clone(), context.clone());
     engine
         .register_type_with_name::<Field>("字段 field")
-        .register_fn("field", |name: &str| Field(name.to_owned()))
-        .register_fn("one_of", |field: Field, list: Array| {
-            Ok::<_, Box<EvalAltResult>>(test(field, Test::OneOf(list.into_iter().map(value).collect::<Outcome<_>>()?)))
+        .register_fn("field", |name: ImmutableString| {
+            if name.chars().count() > 200 {
+                return Err(refuse(text!("列名太长（最多 200 个字）", "the column's name is too long (200 characters at most)")));
+            }
+            Ok(Field(name))
         })
-        .register_fn("contains", |field: Field, part: &str| test(field, Test::Contains(part.to_owned())))
-        .register_fn("starts_with", |field: Field, start: &str| test(field, Test::StartsWith(start.to_owned())))
-        .register_fn("present", |field: Field| test(field, Test::Present))
+        .register_fn("one_of", move |field: Field, list: Array| {
+            let list = list.into_iter().map(value).collect::<Outcome<Vec<Value>>>()?;
+            let bytes = list.iter().map(|v| if let Value::Text(t) = v { t.len() + 48 } else { 32 }).sum::<usize>() + 1_024;
+            one.charged(test(field, Test::OneOf(list)), bytes)
+        })
+        .register_fn("contains", move |field: Field, part: &str| part_of.charged(test(field, Test::Contains(part.to_owned())), part.len() + 1_024))
+        .register_fn("starts_with", move |field: Field, start: &str| {
+            starts.charged(test(field, Test::StartsWith(start.to_owned())), start.len() + 1_024)
+        })
+        .register_fn("present", move |field: Field| present.charged(test(field, Test::Present), 1_024))
         // `field("x") in [..]` would silently be `false`.
         .register_fn("contains", |_: Array, _: Field| -> Outcome<bool> {
             Err(refuse(text!(
@@ -236,13 +286,15 @@ fn fields(engine: &mut Engine) {
     for how in [Comparison::Equal, Comparison::Unequal, Comparison::Less, Comparison::AtMost, Comparison::Greater, Comparison::AtLeast] {
         let sign = how.sign();
         let back = how.flipped();
+        let of = || context.clone();
+        let (a, b, c, d, e, f) = (of(), of(), of(), of(), of(), of());
         engine
-            .register_fn(sign, move |f: Field, n: i64| compare(f, how, Value::Number(n.into())))
-            .register_fn(sign, move |f: Field, n: Decimal| compare(f, how, Value::Number(n)))
-            .register_fn(sign, move |f: Field, t: &str| compare(f, how, Value::Text(t.to_owned())))
-            .register_fn(sign, move |n: i64, f: Field| compare(f, back, Value::Number(n.into())))
-            .register_fn(sign, move |n: Decimal, f: Field| compare(f, back, Value::Number(n)))
-            .register_fn(sign, move |t: &str, f: Field| compare(f, back, Value::Text(t.to_owned())));
+            .register_fn(sign, move |field: Field, n: i64| compare(&a, field, how, Value::Number(n.into())))
+            .register_fn(sign, move |field: Field, n: Decimal| compare(&b, field, how, Value::Number(n)))
+            .register_fn(sign, move |field: Field, t: &str| compare(&c, field, how, Value::Text(t.to_owned())))
+            .register_fn(sign, move |n: i64, field: Field| compare(&d, field, back, Value::Number(n.into())))
+            .register_fn(sign, move |n: Decimal, field: Field| compare(&e, field, back, Value::Number(n)))
+            .register_fn(sign, move |t: &str, field: Field| compare(&f, field, back, Value::Text(t.to_owned())));
     }
 }
 
@@ -260,7 +312,7 @@ fn tiers(engine: &mut Engine, context: &Arc<Context>) {
         });
     let named = |context: &Context, name: &str| -> Outcome<Tier> {
         match context.tiers.iter().position(|t| t == name) {
-            Some(at) => Ok(Tier { rank: i64::try_from(at).unwrap_or(i64::MAX), name: name.to_owned() }),
+            Some(at) => Ok(Tier { rank: i64::try_from(at).unwrap_or(i64::MAX), name: name.into() }),
             None => {
                 let list = context.tiers.join("、");
                 let near = nearest(name, context.tiers.iter().map(String::as_str));

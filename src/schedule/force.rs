@@ -65,6 +65,18 @@ pub struct Candidates {
 /// # Errors
 /// The settings are broken.
 pub fn candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
+    judged(snapshot, false)
+}
+
+/// The same in an engine that notes which functions run and which line decides.
+///
+/// # Errors
+/// The settings are broken.
+pub fn traced_candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
+    judged(snapshot, true)
+}
+
+fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
     let Some(settings) = &snapshot.settings else {
         return Err(Failure::new(Kind::Rule, snapshot.findings.clone()));
     };
@@ -76,7 +88,7 @@ pub fn candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
             Err(failure) => found.findings.extend(as_warnings(failure.findings)),
         }
     }
-    let sandbox = Arc::new(Sandbox::new(settings.tiers.clone(), officers));
+    let sandbox = Arc::new(sandbox(settings, officers, traced));
     let settings_digest = digest(&snapshot.settings_source.text);
     found.texts.insert(settings_digest.clone(), snapshot.settings_source.text.to_string());
     let mut asts: BTreeMap<String, Result<Arc<Script>, Findings>> = BTreeMap::new();
@@ -149,6 +161,11 @@ pub fn candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
     Ok(found)
 }
 
+fn sandbox(settings: &Settings, officers: BTreeMap<String, u64>, traced: bool) -> Sandbox {
+    let tiers = settings.tiers.clone();
+    if traced { Sandbox::traced(tiers, officers) } else { Sandbox::new(tiers, officers) }
+}
+
 fn as_warnings(findings: Findings) -> Findings {
     Findings(findings.0.into_iter().map(|f| Finding { severity: crate::diagnostic::Severity::Warning, ..f }).collect())
 }
@@ -200,17 +217,11 @@ pub struct InForce {
     pub never: Vec<(String, Option<String>, Findings)>,
 }
 
-/// Lays today's files over what the ledger has.
-///
-/// # Errors
-/// The ledger cannot be read.
-pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], day: NaiveDate) -> InForce {
+/// Every version of every task that the ledger has taken up, with the day it ended.
+#[must_use]
+pub fn held_by(adoptions: &[Adoption]) -> Vec<Held> {
     let mut held: Vec<Held> = Vec::new();
-    let mut waiting: BTreeMap<(String, String), Option<NaiveDate>> = BTreeMap::new();
     for adoption in adoptions {
-        for (plan, task, since) in &adoption.waiting {
-            waiting.entry((plan.clone(), task.clone())).or_insert(*since);
-        }
         for (plan, task) in &adoption.ended {
             close(&mut held, plan, task, adoption.day);
         }
@@ -218,6 +229,19 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
             close(&mut held, &version.plan, &version.task, version.since.unwrap_or(adoption.day));
             held.push(Held { version: version.clone(), until: None });
         }
+    }
+    held
+}
+
+/// Lays today's files over what the ledger has.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], day: NaiveDate) -> InForce {
+    let mut held = held_by(adoptions);
+    let mut waiting: BTreeMap<(String, String), Option<NaiveDate>> = BTreeMap::new();
+    for (plan, task, since) in adoptions.iter().flat_map(|a| &a.waiting) {
+        waiting.entry((plan.clone(), task.clone())).or_insert(*since);
     }
     let known_plans: BTreeSet<String> =
         adoptions.iter().flat_map(|a| a.tasks.iter().map(|t| t.plan.clone()).chain(a.waiting.iter().map(|w| w.0.clone()))).collect();
@@ -428,12 +452,15 @@ impl InForce {
         {
             return Ok(current.clone());
         }
-        rebuild(&held.version, ledger, snapshot)
+        rebuild(&held.version, ledger, snapshot, false)
     }
 }
 
-/// Rebuilds a version from the texts in the ledger.
-fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<Candidate, Failure> {
+/// Rebuilds a version from the texts in the ledger; `traced` as for [`traced_candidates`].
+///
+/// # Errors
+/// The texts are not in the ledger, or can no longer be judged.
+pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot, traced: bool) -> Result<Candidate, Failure> {
     let lost = || {
         let (plan, task) = (&version.plan, &version.task);
         Failure::new(
@@ -455,7 +482,7 @@ fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot) 
     let plan = Arc::new(reading.plan.ok_or_else(lost)?);
     let task = plan.tasks.iter().find(|t| t.id == version.task).cloned().ok_or_else(lost)?;
     let officers = settings.inspectors.as_ref().and_then(|spec| read_inspectors(spec).ok()).unwrap_or_default();
-    let sandbox = Arc::new(Sandbox::new(settings.tiers.clone(), officers));
+    let sandbox = Arc::new(sandbox(&settings, officers, traced));
     let compile = |name: &str| -> Result<Arc<Script>, Failure> {
         let path = rule_file(name);
         let source = source(&path, version.files.get(&path).ok_or_else(lost)?)?;

@@ -226,10 +226,14 @@ fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, repor
     Ok(jobs)
 }
 
-type History = (HashMap<String, u32>, BTreeMap<(Option<String>, String), u64>);
+/// Times by object; drawn by stratum and tier.
+pub type History = (HashMap<String, u32>, BTreeMap<(Option<String>, String), u64>);
 
 /// How often a task has drawn each object, and how many in each cell, under a plan and those it takes over from.
-fn history(ledger: &Ledger, plans: &[String], task: &str) -> Result<History, Failure> {
+///
+/// # Errors
+/// The ledger cannot be read.
+pub fn history(ledger: &Ledger, plans: &[String], task: &str) -> Result<History, Failure> {
     let (mut times, mut before) = (HashMap::new(), BTreeMap::new());
     for plan in plans {
         for (id, count) in ledger.times(plan, task)? {
@@ -288,7 +292,11 @@ fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Report<'_
     Ok(found)
 }
 
-pub(super) fn drawn_within(
+/// The objects drawn within each number of months that some candidate's filters ask for.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub fn drawn_within(
     candidates: &[&Candidate],
     ledger: Option<&Ledger>,
     day: NaiveDate,

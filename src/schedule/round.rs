@@ -81,9 +81,23 @@ pub fn plan_round(
     frame: &Frame,
     before: &BTreeMap<(Option<String>, String), u64>,
 ) -> Result<RoundPlan, Findings> {
+    let cells = candidate.judged.cells.len();
+    plan_populations(candidate, opens, &frame.populations(cells), &frame.fresh(cells), before)
+}
+
+/// The same from the populations alone: of each of the task's cells the objects in it, and of these the ones not yet drawn.
+///
+/// # Errors
+/// The rule's `quota` or `total` fails.
+pub fn plan_populations(
+    candidate: &Candidate,
+    opens: NaiveDate,
+    populations: &[u64],
+    fresh: &[u64],
+    before: &BTreeMap<(Option<String>, String), u64>,
+) -> Result<RoundPlan, Findings> {
     let judged = &candidate.judged;
     let open = judged.cells_opening(opens);
-    let (populations, fresh) = (frame.populations(judged.cells.len()), frame.fresh(judged.cells.len()));
     let mut needs = Vec::with_capacity(open.len());
     for index in &open {
         let Some(cell) = judged.cells.get(*index) else { continue };

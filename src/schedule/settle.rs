@@ -145,7 +145,7 @@ pub fn complete_pending(
 }
 
 /// A draw's kept frame, checked against its digest.
-pub(super) fn kept_frame(layout: &Layout, record: &DrawRecord) -> Result<Frame, Failure> {
+pub fn kept_frame(layout: &Layout, record: &DrawRecord) -> Result<Frame, Failure> {
     read_frame(layout, &record.frame_digest).ok().filter(|f| f.digest() == record.frame_digest).ok_or_else(|| frame_changed(record))
 }
 

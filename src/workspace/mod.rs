@@ -12,4 +12,4 @@ mod snapshot;
 
 pub use locate::locate;
 pub use settings::{Beacon, Settings, first_round_after, read_settings};
-pub use snapshot::{PlanFile, SETTINGS, Snapshot, digest, read_snapshot, rule_file};
+pub use snapshot::{PlanFile, SETTINGS, Snapshot, digest, read_snapshot, rule_file, settings_of};

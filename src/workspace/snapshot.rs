@@ -39,6 +39,8 @@ pub struct Snapshot {
     pub plans: Vec<PlanFile>,
     /// Every rule file, by its name relative to the workspace.
     pub rules: BTreeMap<String, SourceFile>,
+    /// The case files, in order of their names.
+    pub cases: Vec<SourceFile>,
     /// What is wrong with settings and plan files.
     pub findings: Findings,
 }
@@ -82,6 +84,14 @@ pub fn read_snapshot(root: &Path) -> Result<Snapshot, Failure> {
             text!("等保存完毕再运行", "wait until they are saved, then run it again"),
         ),
     ))
+}
+
+/// The settings of a snapshot.
+///
+/// # Errors
+/// They are broken: all findings of the files.
+pub fn settings_of(snapshot: &Snapshot) -> Result<&Settings, Failure> {
+    snapshot.settings.as_ref().ok_or_else(|| Failure::new(Kind::Rule, snapshot.findings.clone()))
 }
 
 impl Snapshot {
@@ -184,16 +194,21 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
         }
     }
     let mut rules = BTreeMap::new();
+    let mut cases = Vec::new();
     for (name, text) in texts {
-        if !name.ends_with(".rhai") {
+        let case = name.starts_with("rules/cases/") && name.ends_with(".toml");
+        if !name.ends_with(".rhai") && !case {
             continue;
         }
         match text {
+            Ok(text) if case => cases.push(SourceFile::new(name.as_str(), text)),
+            // What is only a case stops no draw.
+            Err(words) if case => findings.push(Finding { severity: crate::diagnostic::Severity::Warning, ..unreadable(&name, &words) }),
             Ok(text) => {
                 rules.insert(name.clone(), SourceFile::new(name.as_str(), text));
             }
             Err(words) => findings.push(unreadable(&name, &words)),
         }
     }
-    Ok(Snapshot { root: root.to_owned(), settings_source, settings, plans, rules, findings })
+    Ok(Snapshot { root: root.to_owned(), settings_source, settings, plans, rules, cases, findings })
 }

@@ -1,0 +1,108 @@
+//! `choucha check`: every finding of a workspace at once; with `--watch` again on every save.
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use notify::{RecursiveMode, Watcher as _};
+use serde_json::{Value, json};
+
+use super::args::{Arguments, CheckArgs};
+use super::printer::Printer;
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Severity};
+use crate::review::{Checked, check};
+use crate::text;
+
+pub(super) fn run(arguments: &Arguments, command: &CheckArgs, printer: &Printer) -> Result<u8, Failure> {
+    let root = arguments.root()?;
+    if command.watch {
+        return watch(&root, command, printer);
+    }
+    let checked = check(&root, !command.no_registers)?;
+    Ok(report(&checked, printer))
+}
+
+fn report(checked: &Checked, printer: &Printer) -> u8 {
+    let (errors, warnings) = (checked.count(Severity::Error), checked.count(Severity::Warning));
+    if printer.json {
+        printer.document(&json!({
+            "errors": errors,
+            "warnings": warnings,
+            "findings": checked.findings.iter().map(|f| finding_json(f, printer)).collect::<Vec<_>>(),
+            "tasks": checked.tasks,
+            "rules": checked.rules,
+            "cases": checked.cases,
+            "rows": checked.rows,
+        }));
+    } else {
+        printer.findings(&checked.findings);
+        let (tasks, rules, cases) = (checked.tasks, checked.rules, checked.cases);
+        let rows = match checked.rows {
+            Some(rows) => text!("，名录库 {rows} 行", ", {rows} rows of the register"),
+            None => text!("，没有查名录库", ", registers not looked at"),
+        };
+        let (zh, en) = (rows.zh, rows.en);
+        let line = text!(
+            "{errors} 个错误，{warnings} 个提醒（{tasks} 个任务，{rules} 个规则文件，{cases} 个例子{zh}）",
+            "{errors} errors, {warnings} warnings ({tasks} tasks, {rules} rule files, {cases} cases{en})"
+        );
+        printer.out(&format!("{}\n", line.say(printer.lang)));
+        if errors + warnings > 0 {
+            let line = text!("详细说明：choucha explain 代码（方括号里的字）", "at length: choucha explain CODE (what stands in brackets)");
+            printer.out(&format!("{}\n", line.say(printer.lang)));
+        }
+    }
+    u8::from(errors > 0)
+}
+
+/// A finding as JSON gives it; message and help in the language asked for.
+pub(super) fn finding_json(finding: &Finding, printer: &Printer) -> Value {
+    json!({
+        "code": finding.code,
+        "severity": match finding.severity { Severity::Error => "error", Severity::Warning => "warning" },
+        "file": finding.place.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "message": finding.message.say(printer.lang),
+        "help": finding.help.say(printer.lang),
+    })
+}
+
+fn watch(root: &Path, command: &CheckArgs, printer: &Printer) -> Result<u8, Failure> {
+    let broken = |error: notify::Error| {
+        Failure::new(
+            Kind::Usage,
+            Finding::error(
+                "watch",
+                Place::file("rules"),
+                text!("无法监视文件夹：{error}", "the folder cannot be watched: {error}"),
+                text!("去掉 --watch 再运行", "run it without --watch"),
+            ),
+        )
+    };
+    let (send, changes) = mpsc::channel();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        if event.is_ok_and(|e| !e.kind.is_access()) {
+            let _ = send.send(());
+        }
+    })
+    .map_err(broken)?;
+    watcher.watch(&root.join("rules"), RecursiveMode::Recursive).map_err(broken)?;
+    loop {
+        match check(root, !command.no_registers) {
+            Ok(checked) => {
+                report(&checked, printer);
+            }
+            Err(failure) => printer.findings(&Findings::clone(&failure.findings)),
+        }
+        if !printer.json {
+            let line = text!("—— 等待保存（Ctrl-C 结束）", "-- waiting for a save (Ctrl-C ends)");
+            printer.out(&format!("{}\n", line.say(printer.lang)));
+        }
+        if changes.recv().is_err() {
+            return Ok(0);
+        }
+        // An editor saves in several steps: wait until it is quiet.
+        while changes.recv_timeout(Duration::from_millis(200)).is_ok() {}
+    }
+}

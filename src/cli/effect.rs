@@ -1,0 +1,132 @@
+//! `choucha preview --against`: what an edit changes.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::args::{Arguments, PreviewArgs};
+use super::plan::{choose, one_task};
+use super::printer::Printer;
+use super::table::Table;
+use crate::diagnostic::{Failure, Findings};
+use crate::review::{Change, Effect, Side, effect};
+use crate::text;
+
+pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, other: Option<&Path>, printer: &Printer) -> Result<u8, Failure> {
+    let other = other.map(|path| crate::workspace::locate(Some(path), Path::new("."))).transpose()?;
+    let mut found = effect(&arguments.root()?, other.as_deref(), &arguments.clock(), |all| {
+        choose(all, command.plan.as_deref(), &Findings::default())
+    })?;
+    if let Some(task) = &command.task {
+        one_task_exists(&found, task, arguments, command)?;
+        found.changes.retain(|c| &c.task == task);
+    }
+    if printer.json {
+        printer.document(&found);
+    } else {
+        printer.out(&people(&found, printer));
+    }
+    printer.findings(&found.findings);
+    Ok(if found.findings.has_errors() { 3 } else { 0 })
+}
+
+/// A task without changes is no mistake; a task that does not exist is.
+fn one_task_exists(found: &Effect, task: &str, arguments: &Arguments, command: &PreviewArgs) -> Result<(), Failure> {
+    if found.changes.iter().any(|c| c.task == task) {
+        return Ok(());
+    }
+    let all = crate::schedule::candidates(&crate::workspace::read_snapshot(&arguments.root()?)?)?.good;
+    one_task(choose(all, command.plan.as_deref(), &Findings::default())?, Some(task)).map(|_| ())
+}
+
+fn people(effect: &Effect, printer: &Printer) -> String {
+    let w = |zh, en| printer.word(zh, en);
+    let (plan, against) = (&effect.plan, &effect.against);
+    let head = text!("{plan}，与 {against} 比较（按今天的名录库，全年从头算起）", "{plan} against {against} (on today's register, as a year from its beginning)");
+    let mut text = format!("{}\n\n", head.say(printer.lang));
+    if effect.changes.is_empty() {
+        text.push_str(w("没有变化。\n", "Nothing changes.\n"));
+        return text;
+    }
+    let mut table = Table::new(
+        &[
+            w("任务", "task"),
+            w("层", "stratum"),
+            w("等级", "tier"),
+            w("总数", "population"),
+            w("比例", "ratio"),
+            w("首次应抽", "first quota"),
+            w("全年应抽", "year's quota"),
+            w("开启日", "openings"),
+        ],
+        &[3, 5, 6],
+    );
+    for change in &effect.changes {
+        let both = |show: &dyn Fn(&Side) -> String| arrow(change, show);
+        table.row(vec![
+            change.task.clone(),
+            change.stratum.clone().unwrap_or_default(),
+            change.tier.clone(),
+            both(&|s| s.population.to_string()),
+            both(&|s| s.ratio.clone()),
+            both(&|s| s.quota.to_string()),
+            both(&|s| s.year.to_string()),
+            both(&|s| s.openings.iter().map(|d| d.format("%m-%d").to_string()).collect::<Vec<_>>().join(" ")),
+        ]);
+    }
+    text.push_str(&table.text());
+    text.push('\n');
+    let (a, b) = (&effect.before, &effect.after);
+    text.push_str(&format!(
+        "{}  {} → {}\n{}  {:.0} → {:.0}\n\n",
+        w("全年检查户次", "visits over the year"),
+        a.visits,
+        b.visits,
+        w("预计涉及对象（至少抽中一次）", "objects drawn at least once (expected)"),
+        a.objects,
+        b.objects
+    ));
+    let mut days = Table::new(
+        &[w("部门", "department"), w("月份", "month"), w("人次，之前", "inspector days before"), w("之后", "after"), w("增减", "change")],
+        &[2, 3, 4],
+    );
+    let mut any = false;
+    let departments: BTreeSet<&String> = a.inspector_days.keys().chain(b.inspector_days.keys()).collect();
+    for department in departments {
+        let of = |work: &'_ crate::review::Workload| work.inspector_days.get(department).cloned().unwrap_or_default();
+        let (before, after) = (of(a), of(b));
+        let months: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        for month in months {
+            let get = |map: &std::collections::BTreeMap<String, u64>| map.get(month).copied().unwrap_or(0);
+            let (x, y) = (get(&before), get(&after));
+            if x != y {
+                any = true;
+                let change = i128::from(y) - i128::from(x);
+                days.row(vec![department.clone(), month.clone(), x.to_string(), y.to_string(), format!("{change:+}")]);
+            }
+        }
+    }
+    if any {
+        text.push_str(&days.text());
+        text.push('\n');
+    }
+    if !effect.likelihoods.is_empty() {
+        let mut table = Table::new(
+            &[w("等级", "tier"), w("区划", "region"), w("更可能抽中", "more likely"), w("更不可能抽中", "less likely")],
+            &[2, 3],
+        );
+        for l in &effect.likelihoods {
+            table.row(vec![l.tier.clone(), l.region.clone(), l.more.to_string(), l.less.to_string()]);
+        }
+        text.push_str(w("抽中的可能改变的对象：\n", "Objects whose likelihood changes:\n"));
+        text.push_str(&table.text());
+    }
+    text
+}
+
+fn arrow(change: &Change, show: &dyn Fn(&Side) -> String) -> String {
+    let (before, after) = (change.before.as_ref().map(show), change.after.as_ref().map(show));
+    match (before, after) {
+        (Some(a), Some(b)) if a == b => a,
+        (a, b) => format!("{} → {}", a.unwrap_or_else(|| "–".to_owned()), b.unwrap_or_else(|| "–".to_owned())),
+    }
+}

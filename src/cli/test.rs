@@ -1,0 +1,104 @@
+//! `choucha test`: the cases run, with what failed, the line that decided, and coverage.
+
+use serde_json::{Value, json};
+
+use super::args::{Arguments, TestArgs};
+use super::check::finding_json;
+use super::printer::Printer;
+use crate::diagnostic::{Failure, Findings, Severity};
+use crate::review::{Trial, trial};
+use crate::text;
+
+pub(super) fn run(arguments: &Arguments, command: &TestArgs, printer: &Printer) -> Result<u8, Failure> {
+    let found = trial(&arguments.root()?, command.task.as_deref())?;
+    let failed = found.results.iter().filter(|r| r.failed.has_errors()).count();
+    let broken = found.findings.has_errors();
+    let percent = found.coverage.percent();
+    let short = command.min_coverage.is_some_and(|least| percent < least);
+    if printer.json {
+        printer.document(&document(&found, failed, printer));
+    } else {
+        people(&found, failed, command.min_coverage.filter(|_| short), printer);
+    }
+    Ok(u8::from(failed > 0 || broken || short))
+}
+
+fn document(found: &Trial, failed: usize, printer: &Printer) -> Value {
+    let [functions, cells] = found.coverage.counts();
+    let cases: Vec<Value> = found
+        .results
+        .iter()
+        .map(|r| {
+            json!({
+                "file": r.case.place.file,
+                "line": r.case.place.line,
+                "name": r.case.name,
+                "task": r.case.task,
+                "passed": !r.failed.has_errors(),
+                "failures": r.failed.iter().map(|f| finding_json(f, printer)).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let uncovered: Vec<String> =
+        found.coverage.functions.iter().filter(|(_, c)| !**c).map(|((file, name, n), _)| format!("{file}: {name}/{n}")).collect();
+    let bare: Vec<Value> = found
+        .coverage
+        .cells
+        .iter()
+        .filter(|(_, c)| !**c)
+        .map(|((plan, task, stratum, tier), _)| json!({ "plan": plan, "task": task, "stratum": stratum, "tier": tier }))
+        .collect();
+    json!({
+        "cases": cases,
+        "passed": found.results.len() - failed,
+        "failed": failed,
+        "findings": found.findings.iter().map(|f| finding_json(f, printer)).collect::<Vec<_>>(),
+        "coverage": {
+            "percent": found.coverage.percent(),
+            "functions": { "covered": functions.0, "all": functions.1, "missing": uncovered },
+            "cells": { "covered": cells.0, "all": cells.1, "missing": bare },
+        },
+    })
+}
+
+fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
+    let mut findings = Findings(found.findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect());
+    for result in &found.results {
+        findings.extend(result.failed.clone());
+    }
+    printer.findings(&findings);
+    if found.results.is_empty() {
+        let line = text!(
+            "还没有例子：在 rules/cases 里写 .toml 文件，写法见 docs/cases.md",
+            "there are no cases yet: write .toml files in rules/cases; docs/cases.md shows how"
+        );
+        printer.out(&format!("{}\n", line.say(printer.lang)));
+        return;
+    }
+    let passed = found.results.len() - failed;
+    let line = text!("{passed} 个例子通过，{failed} 个没有通过", "{passed} cases passed, {failed} failed");
+    printer.out(&format!("{}\n", line.say(printer.lang)));
+    let [(functions, all_functions), (cells, all_cells)] = found.coverage.counts();
+    let line = text!(
+        "覆盖：规则函数 {functions}/{all_functions}，任务单元 {cells}/{all_cells}",
+        "coverage: functions {functions}/{all_functions}, cells {cells}/{all_cells}"
+    );
+    printer.out(&format!("{}\n", line.say(printer.lang)));
+    for ((file, name, arity), _) in found.coverage.functions.iter().filter(|(_, c)| !**c).take(10) {
+        let line = text!("  没有例子用到 {file} 的 {name}（{arity} 个参数）", "  no case runs {name} of {file} ({arity} parameters)");
+        printer.out(&format!("{}\n", line.say(printer.lang)));
+    }
+    let bare: std::collections::BTreeSet<&String> =
+        found.coverage.cells.iter().filter(|(_, c)| !**c).map(|((_, task, ..), _)| task).collect();
+    if !bare.is_empty() {
+        let list = bare.iter().take(20).map(|t| t.as_str()).collect::<Vec<_>>().join(" ");
+        let more = if bare.len() > 20 { " …" } else { "" };
+        let line = text!("  有单元没有例子的任务：{list}{more}", "  tasks with cells that no case names: {list}{more}");
+        printer.out(&format!("{}\n", line.say(printer.lang)));
+    }
+    if let Some(least) = least {
+        let percent = found.coverage.percent();
+        let line = text!("覆盖率 {percent}% 低于要求的 {least}%", "the coverage of {percent}% is below the {least}% asked for");
+        printer.out(&format!("{}\n", line.say(printer.lang)));
+    }
+}

@@ -1,0 +1,361 @@
+//! The rules held against the registers: labels, regions, industries, columns and departments that nobody has, frames and cells
+//! of nobody, quotas that cannot be met, and whether there are inspectors enough.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::locate;
+use super::sense_of_strata;
+use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, nearest};
+use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
+use crate::plan::RatioKind;
+use crate::register::{Source, open, read_inspectors};
+use crate::rules::{Filter, Node};
+use crate::schedule::{Candidate, Candidates, RoundPlan, plan_round};
+use crate::text;
+use crate::workspace::{Settings, Snapshot};
+
+/// Visits an inspector can make in a year: one each workday.
+const VISITS_A_YEAR: u64 = 250;
+/// Inspectors of the lead department at a visit, and of each partner, where a rule says nothing else.
+pub(super) const FROM_LEAD: u64 = 2;
+pub(super) const FROM_PARTNER: u64 = 1;
+
+/// Checks everything against the registers; gives the rows of the object register.
+pub(super) fn check(snapshot: &Snapshot, settings: &Settings, found: &Candidates, findings: &mut Findings) -> Option<u64> {
+    let mut visits: BTreeMap<String, u64> = BTreeMap::new();
+    let rows = match objects(snapshot, settings, found, &mut visits, findings) {
+        Ok(rows) => Some(rows),
+        Err(failure) => {
+            findings.extend(failure.findings);
+            None
+        }
+    };
+    officers(snapshot, settings, found, &visits, findings);
+    rows
+}
+
+fn objects(
+    snapshot: &Snapshot,
+    settings: &Settings,
+    found: &Candidates,
+    visits: &mut BTreeMap<String, u64>,
+    findings: &mut Findings,
+) -> Result<u64, Failure> {
+    let spec = &settings.objects;
+    let source = open(spec, &wanted_columns(spec, found.good.iter().map(|c| c.judged.as_ref())))?;
+    let nobody: DrawnWithin = months(found).into_iter().map(|n| (n, std::sync::Arc::default())).collect();
+    let times = HashMap::new();
+    let tasks: Vec<PassTask<'_>> = found.good.iter().map(|c| PassTask { judged: &c.judged, times: &times }).collect();
+    let (report, reached) = pass(spec, &source, &tasks, &nobody, &|_| {}).map_err(|(failure, _)| failure)?;
+    let place = || Place::file(spec.name.as_str());
+    if spec.theirs("tier").is_none() {
+        let tier = settings.tiers.first().cloned().unwrap_or_default();
+        findings.push(Finding::warning(
+            "no-tier-column",
+            Place::file(crate::workspace::SETTINGS),
+            text!("设置里没有写等级是哪一列：所有对象都算“{tier}”", "the settings name no tier column: every object counts as `{tier}`"),
+            text!("在 [register.objects.columns] 里写 tier = \"列名\"", "write tier = \"column\" under [register.objects.columns]"),
+        ));
+    }
+    if !report.set_aside.is_empty() {
+        let (bad, read) = (report.set_aside.len(), report.read);
+        let first = report.set_aside.iter().min_by_key(|r| r.line);
+        let place = first.map_or_else(place, |r| Place::line(spec.name.as_str(), usize::try_from(r.line).unwrap_or(0)));
+        let (zh, en) = first.map_or_else(Default::default, |r| (r.reason.zh.clone(), r.reason.en.clone()));
+        findings.push(Finding::warning(
+            "rows-set-aside",
+            place,
+            text!("读了 {read} 行，{bad} 行不能用；第一处：{zh}", "{read} rows read, {bad} cannot be used; the first: {en}"),
+            text!("改正名录库里的这些行", "mend these rows of the register"),
+        ));
+    }
+    let mut sound: Vec<&Candidate> = Vec::new();
+    for (candidate, reached) in found.good.iter().zip(reached) {
+        match reached {
+            Err(failure) => findings.extend(placed(snapshot, candidate, failure.findings)),
+            Ok(reached) => {
+                sound.push(candidate);
+                if reached.left_out > 0 {
+                    let (task, count) = (&candidate.task.id, reached.left_out);
+                    findings.push(Finding::error(
+                        "left-out",
+                        candidate.rule.definition("strata", 1),
+                        text!("任务 {task}：范围内有 {count} 个对象不属于任何一层", "task {task}: {count} objects of the scope belong to no stratum"),
+                        text!(
+                            "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
+                            "add a last stratum(\"其他\", everyone()), or narrow the scope"
+                        ),
+                    ));
+                    continue;
+                }
+                match rounds(candidate, &reached.frame) {
+                    Ok(rounds) => populations(snapshot, candidate, &rounds, visits, findings),
+                    Err(found) => findings.extend(found),
+                }
+            }
+        }
+    }
+    leaves(snapshot, settings, &source, &sound, &nobody, findings)?;
+    Ok(report.read)
+}
+
+fn months(found: &Candidates) -> BTreeSet<u32> {
+    let mut months = BTreeSet::new();
+    for candidate in &found.good {
+        for filter in filters(candidate) {
+            filter.leaves(&mut |node| {
+                if let Node::DrawnWithin(n) = node {
+                    months.insert(*n);
+                }
+            });
+        }
+    }
+    months
+}
+
+fn filters(candidate: &Candidate) -> impl Iterator<Item = &Filter> {
+    std::iter::once(&candidate.judged.scope).chain(candidate.judged.strata.iter().filter_map(|s| s.filter.as_ref()))
+}
+
+/// A finding about a column, put at the rule that reads it.
+fn placed(snapshot: &Snapshot, candidate: &Candidate, findings: Findings) -> Findings {
+    Findings(
+        findings
+            .0
+            .into_iter()
+            .map(|finding| {
+                if finding.code != "field-missing" || finding.place.line.is_some() {
+                    return finding;
+                }
+                let word = finding.message.en.split("field(\"").nth(1).and_then(|rest| rest.split('"').next()).map(ToOwned::to_owned);
+                let place = match word {
+                    Some(word) => locate::word(snapshot, candidate, &word, "scope", 1),
+                    None => candidate.rule.definition("scope", 1),
+                };
+                Finding { place, ..finding }
+            })
+            .collect(),
+    )
+}
+
+/// The year's rounds on this register.
+fn rounds(candidate: &Candidate, frame: &crate::draw::Frame) -> Result<Vec<RoundPlan>, Findings> {
+    let mut before = BTreeMap::new();
+    let mut rounds = Vec::new();
+    for opens in candidate.judged.opening_days() {
+        let open = candidate.judged.cells_opening(opens);
+        let round = plan_round(candidate, opens, &frame.in_cells(|cell| open.contains(&(cell as usize))), &before)?;
+        for cell in round.records(candidate) {
+            *before.entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
+        }
+        rounds.push(round);
+    }
+    Ok(rounds)
+}
+
+fn populations(snapshot: &Snapshot, candidate: &Candidate, rounds: &[RoundPlan], visits: &mut BTreeMap<String, u64>, findings: &mut Findings) {
+    let task = &candidate.task.id;
+    let drawn: u64 = rounds.iter().flat_map(|r| &r.cells).map(|c| c.drawn).sum();
+    *visits.entry(candidate.task.lead.clone()).or_default() += drawn * FROM_LEAD;
+    for partner in &candidate.task.partners {
+        *visits.entry(partner.clone()).or_default() += drawn * FROM_PARTNER;
+    }
+    let Some(first) = rounds.first() else { return };
+    let population: u64 = first.cells.iter().map(|c| c.population).sum();
+    if population == 0 {
+        findings.push(Finding::warning(
+            "frame-empty",
+            locate::in_row(snapshot, candidate, "objects"),
+            text!("任务 {task}：名录库里没有一个对象在范围之内", "task {task}: no object of the register is in its scope"),
+            text!("检查 objects 里的标注和规则里的 scope", "check the labels in `objects` and `scope` in the rule"),
+        ));
+        return;
+    }
+    let quota: u64 = first.cells.iter().map(|c| c.quota).sum();
+    if let Some(floor) = candidate.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
+        && u128::from(quota) * 10u128.pow(crate::plan::MAX_DECIMALS) < floor.product(population)
+        && candidate.task.ratio_basis == crate::plan::RatioBasis::Round
+    {
+        let floor = floor.to_string();
+        findings.push(Finding::warning(
+            "under-floor",
+            candidate.rule.definition("ratio", 2),
+            text!(
+                "任务 {task}：计划要 {floor}，首次抽取 {population} 个中只抽 {quota} 个",
+                "task {task}: the plan asks for {floor}, the first round draws {quota} of {population}"
+            ),
+            text!("提高 ratio 或 total，或改计划文件里的 ratio", "raise `ratio` or `total`, or mend the ratio in the plan file"),
+        ));
+    }
+    if let Some(empty) = rounds.iter().find(|r| r.cells.iter().all(|c| c.population == 0)) {
+        let opens = empty.opens;
+        findings.push(Finding::warning(
+            "round-empty",
+            candidate.rule.definition("frequency", 2),
+            text!(
+                "任务 {task}：{opens} 开启的一次只抽几个等级，而名录库里这些等级没有对象",
+                "task {task}: the round of {opens} is for some tiers only, and nobody of the register is in them"
+            ),
+            text!("这一次会抽取 0 个；确实如此就不用管", "that round draws nobody; if it is meant so, leave it"),
+        ));
+    }
+    for note in rounds.iter().filter(|r| r.cells.iter().any(|c| c.population > 0)).flat_map(|r| &r.notes).take(1) {
+        let (zh, en) = (&note.zh, &note.en);
+        findings.push(Finding::warning(
+            "quota-short",
+            candidate.rule.definition("ratio", 2),
+            text!("任务 {task}：{zh}", "task {task}: {en}"),
+            text!("检查 ratio、quota、total 和计划的 repeat", "check `ratio`, `quota`, `total`, and `repeat` in the plan"),
+        ));
+    }
+    sense_of_strata::empty(candidate, rounds, findings);
+}
+
+/// Labels, regions and industries that no row has, and strata that overlap.
+fn leaves(
+    snapshot: &Snapshot,
+    settings: &Settings,
+    source: &Source,
+    sound: &[&Candidate],
+    nobody: &DrawnWithin,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    let spec = &settings.objects;
+    let mut singles: Vec<(&'static str, String, &Candidate)> = Vec::new();
+    for candidate in sound {
+        for filter in filters(candidate) {
+            filter.leaves(&mut |node| {
+                let (ours, list) = match node {
+                    Node::Label(list) => ("labels", list),
+                    Node::Region(list) => ("region", list),
+                    Node::Industry(list) => ("industry", list),
+                    _ => return,
+                };
+                for word in list {
+                    if !singles.iter().any(|(o, w, _)| *o == ours && w == word) {
+                        singles.push((ours, word.clone(), candidate));
+                    }
+                }
+            });
+        }
+    }
+    let conditions: Vec<Filter> = singles
+        .iter()
+        .map(|(ours, word, _)| {
+            let list = vec![word.clone()];
+            Filter::leaf(match *ours {
+                "labels" => Node::Label(list),
+                "region" => Node::Region(list),
+                _ => Node::Industry(list),
+            })
+        })
+        .collect();
+    let divided: Vec<&Candidate> = sound.iter().copied().filter(|c| sense_of_strata::may_overlap(c)).collect();
+    let overlaps: Vec<(&Filter, Vec<&Filter>)> =
+        divided.iter().map(|c| (&c.judged.scope, sense_of_strata::named(c).map(|(_, f)| f).collect())).collect();
+    let (counts, doubled) = survey(spec, source, &conditions, &overlaps, nobody)?;
+    let mut known: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for ((ours, word, candidate), count) in singles.iter().zip(counts) {
+        if count > 0 {
+            continue;
+        }
+        if !known.contains_key(ours) {
+            known.insert(ours, values(spec, source, ours, 50_000)?);
+        }
+        let column = match *ours {
+            "labels" => ("标注", "label"),
+            "region" => ("区划", "region"),
+            _ => ("行业", "industry code"),
+        };
+        let (zh, en) = column;
+        let task = &candidate.task.id;
+        let near = known.get(ours).and_then(|k| nearest(word, k.iter().map(String::as_str)));
+        let help = match near {
+            Some(near) => text!("是不是“{near}”？", "did you mean `{near}`?"),
+            None => text!("检查拼写，或请名录库的管理员补上", "check the spelling, or have the register completed"),
+        };
+        let code = match *ours {
+            "labels" => "label-nobody",
+            "region" => "region-nobody",
+            _ => "industry-nobody",
+        };
+        let (function, arity) = ("scope", 1);
+        findings.push(Finding::warning(
+            code,
+            locate::word(snapshot, candidate, word, function, arity),
+            text!("名录库里没有对象的{zh}是“{word}”（任务 {task}）", "no object of the register has the {en} `{word}` (task {task})"),
+            help,
+        ));
+    }
+    for (candidate, count) in divided.iter().zip(doubled) {
+        if count > 0 {
+            let task = &candidate.task.id;
+            findings.push(Finding::warning(
+                "strata-overlap",
+                candidate.rule.definition("strata", 1),
+                text!(
+                    "任务 {task}：{count} 个对象同时符合两层以上，算在先写的那一层",
+                    "task {task}: {count} objects fit more than one stratum; they count for the one written first"
+                ),
+                text!("把各层写得互不重叠，或确认先后次序就是想要的", "write strata that exclude each other, or make sure the order is as meant"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Departments that nobody is from, and departments with too few for the year.
+fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits: &BTreeMap<String, u64>, findings: &mut Findings) {
+    let Some(spec) = &settings.inspectors else { return };
+    let counts = match read_inspectors(spec) {
+        Ok(counts) => counts,
+        Err(failure) => {
+            let errors = failure.findings.0.into_iter().map(|f| Finding { severity: Severity::Error, ..f }).collect();
+            findings.extend(Findings(errors));
+            return;
+        }
+    };
+    let mut told = BTreeSet::new();
+    for candidate in &found.good {
+        let task = &candidate.task;
+        for (department, lead) in std::iter::once((&task.lead, true)).chain(task.partners.iter().map(|p| (p, false))) {
+            let officers = counts.get(department).copied().unwrap_or(0);
+            let needed = if lead { FROM_LEAD } else { FROM_PARTNER };
+            let person_visits = visits.get(department).copied().unwrap_or(0);
+            let place = || locate::in_row(snapshot, candidate, &format!("\"{department}\""));
+            let id = &task.id;
+            if officers == 0 {
+                if told.insert(department.clone()) {
+                    let help = match nearest(department, counts.keys().map(String::as_str)) {
+                        Some(near) => text!("是不是“{near}”？", "did you mean `{near}`?"),
+                        None => text!("在执法检查人员名录库里补上这个部门的人员", "add the department's officers to the inspector register"),
+                    };
+                    findings.push(Finding::warning(
+                        "department-nobody",
+                        place(),
+                        text!("执法检查人员名录库里没有“{department}”的在岗人员（任务 {id}）", "the inspector register has nobody in service at `{department}` (task {id})"),
+                        help,
+                    ));
+                }
+            } else if officers < needed && told.insert(format!("{department}/few")) {
+                findings.push(Finding::warning(
+                    "inspectors-few",
+                    place(),
+                    text!("“{department}”在岗只有 {officers} 人，一次检查要 {needed} 人", "`{department}` has {officers} in service, a visit takes {needed}"),
+                    text!("补充人员名录库", "complete the inspector register"),
+                ));
+            } else if person_visits > officers * VISITS_A_YEAR && told.insert(format!("{department}/load")) {
+                let each = person_visits / officers;
+                findings.push(Finding::warning(
+                    "inspectors-overloaded",
+                    place(),
+                    text!(
+                        "“{department}”在岗 {officers} 人，全年要 {person_visits} 人次检查，人均 {each} 次（按每个工作日一次，最多 {VISITS_A_YEAR} 次）",
+                        "`{department}` has {officers} in service for {person_visits} person-visits a year, {each} each (one a workday makes {VISITS_A_YEAR} at most)"
+                    ),
+                    text!("降低比例、减少频次，或增加人员", "lower a ratio, draw fewer rounds, or add officers"),
+                ));
+            }
+        }
+    }
+}

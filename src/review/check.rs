@@ -1,0 +1,132 @@
+//! Everything that can be known of a workspace without drawing: all findings in one run.
+
+use std::path::Path;
+
+use super::{against, case, sense};
+use crate::diagnostic::{Failure, Finding, Findings, Severity};
+use crate::rules::Sandbox;
+use crate::schedule::candidates;
+use crate::text;
+use crate::workspace::{Snapshot, read_snapshot, rule_file};
+
+/// What a check looked at and found.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// All findings: files in order, and lines in each.
+    pub findings: Findings,
+    /// Tasks that were judged well.
+    pub tasks: usize,
+    /// Rule files.
+    pub rules: usize,
+    /// Cases.
+    pub cases: usize,
+    /// Rows of the object register, if it was read.
+    pub rows: Option<u64>,
+}
+
+impl Checked {
+    /// How many findings have this severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|f| f.severity == severity).count()
+    }
+}
+
+/// Checks a workspace; with or without its registers.
+///
+/// # Errors
+/// The rule files cannot be read at all.
+pub fn check(root: &Path, registers: bool) -> Result<Checked, Failure> {
+    let snapshot = read_snapshot(root)?;
+    let mut checked = Checked { rules: snapshot.rules.len(), ..Checked::default() };
+    let mut findings = Findings::default();
+    rule_files(&snapshot, &mut findings);
+    let (cases, case_findings) = case::read_all(&snapshot);
+    checked.cases = cases.len();
+    findings.extend(case_findings);
+    if let Some(settings) = &snapshot.settings {
+        let found = candidates(&snapshot)?;
+        findings.extend(found.findings.clone());
+        checked.tasks = found.good.len();
+        for candidate in &found.good {
+            sense::check(&snapshot, candidate, &mut findings);
+        }
+        sense::plans(&snapshot, &found, &mut findings);
+        case::names(&cases, &found, &mut findings);
+        if registers {
+            checked.rows = against::check(&snapshot, settings, &found, &mut findings);
+        }
+    } else {
+        findings.extend(snapshot.findings.clone());
+    }
+    checked.findings = in_order(findings);
+    Ok(checked)
+}
+
+/// Each rule file by itself: syntax, contract, and what can be seen without running it; and whether a task uses it.
+fn rule_files(snapshot: &Snapshot, findings: &mut Findings) {
+    let tiers = snapshot.settings.as_ref().map(|s| s.tiers.clone()).unwrap_or_default();
+    let sandbox = Sandbox::new(tiers, std::collections::BTreeMap::new());
+    let mut used = std::collections::BTreeSet::new();
+    let mut defaults = std::collections::BTreeSet::new();
+    for plan in snapshot.plans.iter().filter_map(|p| p.reading.plan.as_ref()) {
+        defaults.insert(rule_file(&plan.rule));
+        used.insert(rule_file(&plan.rule));
+        used.extend(plan.tasks.iter().filter_map(|t| t.rule.as_deref()).map(rule_file));
+    }
+    // A row that cannot be read may well name a rule file.
+    let all_read = snapshot.plans.iter().all(|p| p.reading.broken.is_empty() && p.reading.plan.is_some()) && snapshot.settings.is_some();
+    let default = defaults.iter().next().and_then(|name| snapshot.rules.get(name)).and_then(|source| sandbox.compile_file(source).ok());
+    for (name, source) in &snapshot.rules {
+        match sandbox.compile_file(source) {
+            Ok(script) => findings.extend(sandbox.lint(&script, default.as_deref())),
+            Err(found) => findings.extend(found),
+        }
+        if all_read && !used.contains(name) {
+            let short = name.strip_prefix("rules/").unwrap_or(name);
+            findings.push(Finding::warning(
+                "rule-unused",
+                source.at(0..0),
+                text!("没有任务用到规则文件 {short}", "no task uses the rule file {short}"),
+                text!(
+                    "在计划文件的任务里写 rule = \"{short}\"，或删掉这个文件",
+                    "write rule = \"{short}\" in a task of the plan, or delete the file"
+                ),
+            ));
+        }
+    }
+}
+
+/// Each finding once, by file, line and column; the same fault is often seen both with and without a run.
+fn in_order(findings: Findings) -> Findings {
+    let mut list = findings.0;
+    list.sort_by(|a, b| {
+        let key = |f: &Finding| (f.place.file.clone(), f.place.line, f.place.column, std::cmp::Reverse(f.severity));
+        key(a).cmp(&key(b))
+    });
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in list {
+        let twin = kept.iter().any(|k| {
+            k.place.file == finding.place.file
+                && k.place.line == finding.place.line
+                && k.place.line.is_some()
+                && (k.code == finding.code || same_fault(k.code, finding.code))
+                && (k.place.column == finding.place.column || k.message == finding.message || same_fault(k.code, finding.code))
+        }) || kept.contains(&finding);
+        if !twin {
+            kept.push(finding);
+        }
+    }
+    Findings(kept)
+}
+
+/// Codes under which a run and a look at the text report the same fault.
+fn same_fault(a: &str, b: &str) -> bool {
+    const TWINS: &[&[&str]] = &[
+        &["filter-logic", "rule-logic", "rule-type"],
+        &["rule-arguments", "rule-type", "rule-value"],
+        &["unknown-function", "rule-type"],
+        &["unknown-property", "rule-value"],
+    ];
+    a != b && TWINS.iter().any(|twins| twins.contains(&a) && twins.contains(&b))
+}

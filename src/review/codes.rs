@@ -1,0 +1,59 @@
+//! Each finding at length: what it means, why it matters, what to do, with an example. The text stands in `codes.toml`.
+
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::Text;
+
+/// One finding at length.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Code {
+    /// Its code.
+    pub code: String,
+    /// What it means and what to do.
+    pub meaning: Text,
+    /// An example, wrong and right.
+    pub example: String,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    code: String,
+    zh: String,
+    en: String,
+    example: String,
+}
+
+#[derive(Deserialize)]
+struct Book {
+    finding: Vec<Entry>,
+}
+
+/// Every finding, by code in order.
+pub fn codes() -> &'static [Code] {
+    static ALL: OnceLock<Vec<Code>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        // The book is part of the program; a test holds it against the sources.
+        let book: Book = toml::from_str(include_str!("codes.toml")).unwrap_or(Book { finding: Vec::new() });
+        let mut codes: Vec<Code> = book
+            .finding
+            .into_iter()
+            .map(|e| Code { code: e.code, meaning: Text { zh: e.zh, en: e.en }, example: e.example.trim_end().to_owned() })
+            .collect();
+        codes.sort_by(|a, b| a.code.cmp(&b.code));
+        codes
+    })
+}
+
+/// All findings as a page of the documentation.
+#[must_use]
+pub fn codes_page() -> String {
+    let mut text = String::from(
+        "# 提示代码 · Findings\n\n本页由 `choucha explain --markdown` 生成，不要手改。\nMade by `choucha explain --markdown`; not edited by hand.\n",
+    );
+    for code in codes() {
+        text.push_str(&format!("\n## {}\n\n{}\n\n{}\n\n```\n{}\n```\n", code.code, code.meaning.zh, code.meaning.en, code.example));
+    }
+    text
+}

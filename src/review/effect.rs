@@ -1,0 +1,338 @@
+//! What an edit changes: task by task and cell by cell the ratio, quota and openings before and after; over the plan's whole year
+//! the visits, objects and inspector days; and how many objects become more or less likely to be drawn. Both sides are worked
+//! out on today's register, as a year from its beginning: what was drawn already is not counted.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
+
+use super::against::{FROM_LEAD, FROM_PARTNER};
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
+use crate::draw::{PassTask, pass, values_of, wanted_columns};
+use crate::ledger::Ledger;
+use crate::publish::Layout;
+use crate::register::open;
+use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, held_by, plan_round, rebuild};
+use crate::text;
+use crate::workspace::{read_snapshot, settings_of};
+
+/// One side of a cell's change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Side {
+    /// The ratio of one round.
+    pub ratio: String,
+    /// The opening days.
+    pub openings: Vec<NaiveDate>,
+    /// Objects in the cell.
+    pub population: u64,
+    /// Objects drawn in the first round it opens in.
+    pub quota: u64,
+    /// Objects drawn over the year.
+    pub year: u64,
+}
+
+/// A cell that an edit changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The task's id.
+    pub task: String,
+    /// The task's name.
+    pub name: String,
+    /// The stratum.
+    pub stratum: Option<String>,
+    /// The tier.
+    pub tier: String,
+    /// What it was; none: the cell is new.
+    pub before: Option<Side>,
+    /// What it is; none: the cell is gone.
+    pub after: Option<Side>,
+}
+
+/// The plan's year as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Workload {
+    /// Objects drawn, each time counted.
+    pub visits: u64,
+    /// Objects that are drawn at least once, as expected.
+    pub objects: f64,
+    /// Inspector days by department, and in it by month (`2024-03`): 2 of the lead and 1 of each partner a visit.
+    pub inspector_days: BTreeMap<String, BTreeMap<String, u64>>,
+}
+
+/// Objects whose likelihood an edit changes, of one tier in one region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Likelihood {
+    /// The tier.
+    pub tier: String,
+    /// The region.
+    pub region: String,
+    /// Objects more likely to be drawn.
+    pub more: u64,
+    /// Objects less likely to be drawn.
+    pub less: u64,
+}
+
+/// What an edit changes.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Effect {
+    /// The plan.
+    pub plan: String,
+    /// What it was compared with.
+    pub against: String,
+    /// Changed cells, in the plan's order.
+    pub changes: Vec<Change>,
+    /// The year before.
+    pub before: Workload,
+    /// The year after.
+    pub after: Workload,
+    /// Likelihoods by tier and region, only where something changes.
+    pub likelihoods: Vec<Likelihood>,
+    /// Findings in the files.
+    #[serde(skip)]
+    pub findings: Findings,
+}
+
+/// A candidate with its year on the register.
+struct Year {
+    candidate: Candidate,
+    rounds: Vec<RoundPlan>,
+    frame: crate::draw::Frame,
+}
+
+/// Works out what the workspace's files change against what is in force in its ledger, or against another workspace. `choose`
+/// picks the plan's candidates.
+///
+/// # Errors
+/// Settings, ledger or register cannot be read, or the tiers themselves differ.
+pub fn effect(
+    root: &Path,
+    other: Option<&Path>,
+    clock: &Clock,
+    choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
+) -> Result<Effect, Failure> {
+    let snapshot = read_snapshot(root)?;
+    let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
+    let found = candidates(&snapshot)?;
+    let mut effect = Effect { findings: found.findings.clone(), ..Effect::default() };
+    let after = choose(found.good)?;
+    let plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
+    effect.plan.clone_from(&plan);
+    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
+    let before: Vec<Candidate> = if let Some(other) = other {
+        effect.against = other.display().to_string();
+        let there = read_snapshot(other)?;
+        settings_of(&there)?;
+        let found = candidates(&there)?;
+        found.good.into_iter().filter(|c| c.plan.id == plan).collect()
+    } else {
+        effect.against = "var/ledger.db".to_owned();
+        let adoptions = ledger.as_ref().map(Ledger::adoptions).transpose()?.unwrap_or_default();
+        if adoptions.is_empty() {
+            effect.findings.push(Finding::warning(
+                "nothing-in-force",
+                Place::file("var/ledger.db"),
+                text!("台账里还没有生效的规则：全部算作新增", "the ledger has no rules in force yet: everything counts as new"),
+                text!("要和另一个文件夹比较，写 --against 文件夹", "to compare with another folder, write --against FOLDER"),
+            ));
+        }
+        let mut list = Vec::new();
+        for held in held_by(&adoptions).into_iter().filter(|h| h.until.is_none() && h.version.plan == plan) {
+            let same = after.iter().find(|c| c.task.id == held.version.task && c.record.version == held.version.version);
+            match same {
+                Some(same) => list.push(same.clone()),
+                None => list.push(rebuild(&held.version, ledger.as_ref(), &snapshot, false)?),
+            }
+        }
+        list
+    };
+    if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
+        let list = changed.sandbox.tiers().join("、");
+        return Err(Failure::new(
+            Kind::Rule,
+            Finding::error(
+                "effect-tiers",
+                snapshot.settings_source.at(0..0),
+                text!("风险等级本身变了（原来是 {list}），无法逐个单元比较", "the tiers themselves have changed (they were {list}): cells cannot be compared"),
+                text!("先只改等级，再改比例", "change the tiers alone, and the ratios afterwards"),
+            ),
+        ));
+    }
+    let spec = &settings.objects;
+    let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.judged.as_ref())))?;
+    let day = clock.today(settings.timezone);
+    let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), ledger.as_ref(), day)?;
+    let times = HashMap::new();
+    let tasks: Vec<PassTask<'_>> = after.iter().chain(&before).map(|c| PassTask { judged: &c.judged, times: &times }).collect();
+    let (_, reached) = pass(spec, &source, &tasks, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
+    drop(tasks);
+    let split = after.len();
+    let mut years: Vec<Option<Year>> = Vec::new();
+    for (candidate, reached) in after.into_iter().chain(before).zip(reached) {
+        let year = reached.and_then(|reached| year(candidate, reached.frame));
+        match year {
+            Ok(year) => years.push(Some(year)),
+            Err(failure) => {
+                effect.findings.extend(failure.findings);
+                years.push(None);
+            }
+        }
+    }
+    let before: Vec<Year> = years.split_off(split).into_iter().flatten().collect();
+    let after: Vec<Year> = years.into_iter().flatten().collect();
+    effect.changes = changes(&before, &after);
+    let mut chances: HashMap<&str, Chance> = HashMap::new();
+    effect.before = workload(&before, &mut chances, |chance| &mut chance.before);
+    effect.after = workload(&after, &mut chances, |chance| &mut chance.after);
+    effect.before.objects = chances.values().map(|c| 1.0 - c.before.missed).sum();
+    effect.after.objects = chances.values().map(|c| 1.0 - c.after.missed).sum();
+    let moved: Vec<(&str, bool, usize)> = chances
+        .iter()
+        .filter(|(_, c)| (c.after.visits - c.before.visits).abs() > 1e-9)
+        .map(|(id, c)| (*id, c.after.visits > c.before.visits, c.tier))
+        .collect();
+    let ids: BTreeSet<&str> = moved.iter().map(|(id, ..)| *id).collect();
+    let regions = if ids.is_empty() { BTreeMap::new() } else { values_of(spec, &source, &["region"], &ids)? };
+    let mut counts: BTreeMap<(usize, String), (u64, u64)> = BTreeMap::new();
+    for (id, more, tier) in moved {
+        let region = regions.get(id).and_then(|v| v.first()).cloned().unwrap_or_default();
+        let count = counts.entry((tier, region)).or_default();
+        if more {
+            count.0 += 1;
+        } else {
+            count.1 += 1;
+        }
+    }
+    effect.likelihoods = counts
+        .into_iter()
+        .map(|((tier, region), (more, less))| Likelihood { tier: settings.tiers.get(tier).cloned().unwrap_or_default(), region, more, less })
+        .collect();
+    Ok(effect)
+}
+
+fn year(candidate: Candidate, frame: crate::draw::Frame) -> Result<Year, Failure> {
+    let mut before = BTreeMap::new();
+    let mut rounds = Vec::new();
+    for opens in candidate.judged.opening_days() {
+        let open = candidate.judged.cells_opening(opens);
+        let part = frame.in_cells(|cell| open.contains(&(cell as usize)));
+        let round = plan_round(&candidate, opens, &part, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
+        for cell in round.records(&candidate) {
+            *before.entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
+        }
+        rounds.push(round);
+    }
+    Ok(Year { candidate, rounds, frame })
+}
+
+type CellKey = (Option<String>, String);
+
+fn sides(year: &Year) -> Vec<(CellKey, Side)> {
+    let judged = &year.candidate.judged;
+    let populations = year.frame.populations(judged.cells.len());
+    judged
+        .cells
+        .iter()
+        .enumerate()
+        .map(|(i, cell)| {
+            let drawn: Vec<u64> = year.rounds.iter().flat_map(|r| &r.cells).filter(|c| c.index == i).map(|c| c.drawn).collect();
+            let key = (
+                judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
+                year.candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
+            );
+            let side = Side {
+                ratio: cell.ratio.to_string(),
+                openings: cell.openings.clone(),
+                population: populations.get(i).copied().unwrap_or(0),
+                quota: drawn.first().copied().unwrap_or(0),
+                year: drawn.iter().sum(),
+            };
+            (key, side)
+        })
+        .collect()
+}
+
+fn changes(before: &[Year], after: &[Year]) -> Vec<Change> {
+    let mut found = Vec::new();
+    let gone = before.iter().filter(|b| !after.iter().any(|a| a.candidate.task.id == b.candidate.task.id));
+    for year in after.iter().chain(gone) {
+        let task = &year.candidate.task;
+        let of = |list: &[Year]| {
+            list.iter().find(|y| y.candidate.task.id == task.id).map(|y| (y.candidate.record.version.clone(), sides(y))).unwrap_or_default()
+        };
+        let ((old_version, old), (new_version, new)) = (of(before), of(after));
+        if old_version == new_version {
+            continue;
+        }
+        let mut keys: Vec<&CellKey> = new.iter().map(|(k, _)| k).collect();
+        keys.extend(old.iter().map(|(k, _)| k).filter(|k| !new.iter().any(|(n, _)| n == *k)));
+        for key in keys {
+            let side = |list: &[(CellKey, Side)]| list.iter().find(|(k, _)| k == key).map(|(_, s)| s.clone());
+            let (before, after) = (side(&old), side(&new));
+            if before != after {
+                found.push(Change {
+                    task: task.id.clone(),
+                    name: task.name.clone(),
+                    stratum: key.0.clone(),
+                    tier: key.1.clone(),
+                    before,
+                    after,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Of one object on one side: expected visits, and the chance that no task draws it.
+struct Odds {
+    visits: f64,
+    missed: f64,
+}
+
+struct Chance {
+    before: Odds,
+    after: Odds,
+    tier: usize,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a report of likelihoods; quotas and populations stay exact")]
+fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side: impl Fn(&mut Chance) -> &mut Odds) -> Workload {
+    let mut work = Workload::default();
+    for year in years {
+        let task = &year.candidate.task;
+        let judged: &Arc<crate::rules::Judgement> = &year.candidate.judged;
+        let mut share = vec![0.0; judged.cells.len()];
+        for round in &year.rounds {
+            let month = format!("{}-{:02}", round.opens.year(), round.opens.month());
+            let drawn: u64 = round.cells.iter().map(|c| c.drawn).sum();
+            work.visits += drawn;
+            for (department, each) in std::iter::once((&task.lead, FROM_LEAD)).chain(task.partners.iter().map(|p| (p, FROM_PARTNER))) {
+                if drawn > 0 {
+                    *work.inspector_days.entry(department.clone()).or_default().entry(month.clone()).or_default() += drawn * each;
+                }
+            }
+            for cell in round.cells.iter().filter(|c| c.population > 0) {
+                if let Some(share) = share.get_mut(cell.index) {
+                    *share += cell.drawn as f64 / cell.population as f64;
+                }
+            }
+        }
+        for entry in year.frame.entries() {
+            let share = share.get(entry.cell as usize).copied().unwrap_or(0.0);
+            let chance = chances.entry(year.frame.id(entry.object)).or_insert_with(|| Chance {
+                before: Odds { visits: 0.0, missed: 1.0 },
+                after: Odds { visits: 0.0, missed: 1.0 },
+                tier: judged.cells.get(entry.cell as usize).map_or(0, |c| c.tier),
+            });
+            let odds = side(chance);
+            odds.visits += share;
+            // Within a task nobody comes up twice before everyone did once.
+            odds.missed *= 1.0 - share.min(1.0);
+        }
+    }
+    work
+}

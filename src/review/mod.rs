@@ -1,0 +1,35 @@
+//! What an edit of plan and rules says, before it counts: everything that can be known without drawing.
+//!
+//! Owns: checking a workspace, the cases staff write, what an edit changes, why an object can be drawn, and the long
+//! explanation of each finding. Draws nothing, derives no seed, writes nothing.
+//!
+//! | file | what |
+//! |---|---|
+//! | `check` | all findings of a workspace in one run |
+//! | `sense` | what the rules come to, held against the plan |
+//! | `sense_of_strata` | strata that overlap or hold nobody |
+//! | `against` | the rules held against the registers |
+//! | `locate` | where in plan and rule files a word stands |
+//! | `case` | the cases staff write, read |
+//! | `trial` | the cases run, with coverage |
+//! | `effect` | what an edit changes: ratios, quotas, visits, likelihoods |
+//! | `why` | why an object is in a frame, in its cell, drawn or not |
+//! | `codes` | each finding at length |
+
+mod against;
+mod case;
+mod check;
+mod codes;
+mod effect;
+mod locate;
+mod sense;
+mod sense_of_strata;
+mod trial;
+mod why;
+
+pub use case::{CASES, Case, read_cases};
+pub use check::{Checked, check};
+pub use codes::{Code, codes, codes_page};
+pub use effect::{Change, Effect, Likelihood, Side, Workload, effect};
+pub use trial::{CaseResult, Coverage, Trial, trial};
+pub use why::{Cutoff, Drawn, Why, why_before, why_drawn};

@@ -1,0 +1,50 @@
+//! Strata held against a register: which can overlap at all, and which cells nobody is in.
+
+use crate::diagnostic::{Finding, Findings};
+use crate::rules::{Filter, Node};
+use crate::schedule::{Candidate, RoundPlan};
+use crate::text;
+
+/// The strata that have a name and do not simply take everyone left over.
+pub(super) fn named(candidate: &Candidate) -> impl Iterator<Item = (&str, &Filter)> {
+    candidate
+        .judged
+        .strata
+        .iter()
+        .filter_map(|s| Some((s.name.as_deref()?, s.filter.as_ref()?)))
+        .filter(|(_, filter)| !matches!(filter.node(), Node::Everyone))
+}
+
+/// Whether two strata could share an object: regions alone cannot.
+pub(super) fn may_overlap(candidate: &Candidate) -> bool {
+    let strata: Vec<&Filter> = named(candidate).map(|(_, f)| f).collect();
+    let mut regions: Vec<&String> = Vec::new();
+    let only_regions = strata.iter().all(|f| if let Node::Region(list) = f.node() { list.iter().all(|r| { let new = !regions.contains(&r); regions.push(r); new }) } else { false });
+    strata.len() > 1 && !only_regions
+}
+
+/// Strata in which nobody is.
+pub(super) fn empty(candidate: &Candidate, rounds: &[RoundPlan], findings: &mut Findings) {
+    let judged = &candidate.judged;
+    let mut people = vec![0u64; judged.strata.len()];
+    let mut opens = vec![false; judged.strata.len()];
+    for cell in rounds.iter().flat_map(|r| &r.cells) {
+        let Some(stratum) = judged.cells.get(cell.index).map(|c| c.stratum) else { continue };
+        if let (Some(people), Some(opens)) = (people.get_mut(stratum), opens.get_mut(stratum)) {
+            *people += cell.population;
+            *opens = true;
+        }
+    }
+    for (stratum, (people, opens)) in judged.strata.iter().zip(people.into_iter().zip(opens)) {
+        let Some(name) = stratum.name.as_deref() else { continue };
+        if people == 0 && opens {
+            let task = &candidate.task.id;
+            findings.push(Finding::warning(
+                "cell-empty",
+                candidate.rule.definition("strata", 1),
+                text!("任务 {task}：“{name}”这一层没有对象", "task {task}: nobody is in the stratum `{name}`"),
+                text!("检查这一层的筛选条件", "check the filter of this stratum"),
+            ));
+        }
+    }
+}

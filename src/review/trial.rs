@@ -1,0 +1,408 @@
+//! The cases run: what was expected, what was found, and the line of the rule that decided; with coverage.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::case::{At, Case, PerCell, names, read_all};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
+use crate::draw::{DrawnWithin, rows, verdicts, wanted_columns};
+use crate::plan::Window;
+use crate::register::ObjectSpec;
+use crate::schedule::{Candidate, plan_populations, traced_candidates};
+use crate::text;
+use crate::workspace::read_snapshot;
+
+/// How one case went.
+#[derive(Debug, Clone)]
+pub struct CaseResult {
+    /// The case.
+    pub case: Case,
+    /// What was not as expected; none: passed.
+    pub failed: Findings,
+}
+
+/// How much of the rules the cases ran.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// Functions of rule files (file, name, parameters) that the tasks can run, and whether a case ran each.
+    pub functions: BTreeMap<(String, String, usize), bool>,
+    /// Cells (plan, task, stratum, tier), and whether a case says something of each.
+    pub cells: BTreeMap<(String, String, Option<String>, String), bool>,
+}
+
+impl Coverage {
+    /// Of functions and of cells, how many are covered of how many.
+    #[must_use]
+    pub fn counts(&self) -> [(usize, usize); 2] {
+        [
+            (self.functions.values().filter(|c| **c).count(), self.functions.len()),
+            (self.cells.values().filter(|c| **c).count(), self.cells.len()),
+        ]
+    }
+
+    /// The lower of the two shares, in whole percent, rounded down; 100 where there is nothing.
+    #[must_use]
+    pub fn percent(&self) -> u64 {
+        self.counts().iter().map(|(has, of)| if *of == 0 { 100 } else { (*has as u64) * 100 / (*of as u64) }).min().unwrap_or(100)
+    }
+}
+
+/// All cases run.
+#[derive(Debug, Clone, Default)]
+pub struct Trial {
+    /// Each case, in the order of the files.
+    pub results: Vec<CaseResult>,
+    /// Findings of the case files and of the rules themselves.
+    pub findings: Findings,
+    /// How much they ran.
+    pub coverage: Coverage,
+}
+
+/// Runs the cases of a workspace; with `task`, those of one task.
+///
+/// # Errors
+/// Settings or rule files cannot be read.
+pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
+    let snapshot = read_snapshot(root)?;
+    let Some(settings) = &snapshot.settings else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
+    let found = traced_candidates(&snapshot)?;
+    let (cases, case_findings) = read_all(&snapshot);
+    let mut trial = Trial { findings: case_findings, ..Trial::default() };
+    names(&cases, &found, &mut trial.findings);
+    if let Some(wanted) = task
+        && !found.good.iter().any(|c| c.task.id == wanted)
+        && !found.broken.iter().any(|(_, id, _)| id.as_deref() == Some(wanted))
+    {
+        let known = found.good.iter().map(|c| c.task.id.as_str());
+        let help = match nearest(wanted, known) {
+            Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
+            None => text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
+        };
+        return Err(Failure::new(
+            Kind::Usage,
+            Finding::error("unknown-task", Place::file("choucha test"), text!("没有任务“{wanted}”", "there is no task `{wanted}`"), help),
+        ));
+    }
+    // Only what the cases themselves run counts.
+    if let Some(first) = found.good.first() {
+        first.sandbox.forget();
+    }
+    let newest = found.good.iter().max_by_key(|c| c.plan.year).map(|c| c.plan.year);
+    let default_plan = found.good.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone());
+    let mut plans: BTreeSet<String> = BTreeSet::new();
+    let mut covered: BTreeSet<(String, String, usize)> = BTreeSet::new();
+    let mut objects: Vec<(usize, &Candidate)> = Vec::new();
+    for case in cases.into_iter().filter(|c| task.is_none_or(|t| c.task == t)) {
+        let plan = case.plan.clone().or_else(|| default_plan.clone()).unwrap_or_default();
+        let candidate = found.good.iter().find(|c| c.plan.id == plan && c.task.id == case.task);
+        plans.insert(plan.clone());
+        let mut failed = Findings::default();
+        match candidate {
+            None => {
+                let id = &case.task;
+                failed.push(Finding::error(
+                    "case-failed",
+                    case.task_place.clone(),
+                    text!("任务 {id} 的规则有错误，算不出来", "the rules of task {id} are broken, nothing can be worked out"),
+                    text!("先按上面的提示改好规则（choucha check）", "mend the rules first (choucha check)"),
+                ));
+            }
+            Some(candidate) => {
+                expectations(candidate, &case, &mut failed, &mut covered);
+                if case.object.is_some() {
+                    objects.push((trial.results.len(), candidate));
+                }
+            }
+        }
+        trial.results.push(CaseResult { case, failed });
+    }
+    for (index, candidate) in objects {
+        if let Some(result) = trial.results.get_mut(index) {
+            object(&settings.objects, candidate, &result.case, &mut result.failed)?;
+        }
+    }
+    for candidate in found.good.iter().filter(|c| plans.contains(&c.plan.id) && task.is_none_or(|t| c.task.id == t)) {
+        for function in candidate.rule.functions() {
+            trial.coverage.functions.entry(function).or_default();
+        }
+        for (i, cell) in candidate.judged.cells.iter().enumerate() {
+            let key = (
+                candidate.plan.id.clone(),
+                candidate.task.id.clone(),
+                candidate.judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
+                candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
+            );
+            let has = covered.contains(&(candidate.plan.id.clone(), candidate.task.id.clone(), i));
+            trial.coverage.cells.insert(key, has);
+        }
+    }
+    if let Some(first) = found.good.first() {
+        for function in first.sandbox.covered() {
+            if let Some(covered) = trial.coverage.functions.get_mut(&function) {
+                *covered = true;
+            }
+        }
+    }
+    trial.findings.extend(found.findings);
+    Ok(trial)
+}
+
+/// The lines that decided, as a sentence.
+fn lines(places: &[Place]) -> String {
+    let one = |p: &Place| p.line.map_or_else(|| p.file.to_string(), |line| format!("{}:{line}", p.file));
+    places.iter().map(one).collect::<Vec<_>>().join(" → ")
+}
+
+fn mismatch(place: &Place, what: &Text, expected: &str, found: &str, decided: &[Place]) -> Finding {
+    let (zh, en, lines) = (&what.zh, &what.en, lines(decided));
+    Finding::error(
+        "case-failed",
+        place.clone(),
+        text!("{zh}：期望 {expected}，实际 {found}", "{en}: expected {expected}, found {found}"),
+        text!("由 {lines} 决定；改规则，或改这个例子", "decided at {lines}; mend the rule, or this case"),
+    )
+}
+
+fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, covered: &mut BTreeSet<(String, String, usize)>) {
+    let (judged, sandbox, task) = (&candidate.judged, &candidate.sandbox, &candidate.task.id);
+    let stratum_of = |cell: &crate::rules::Cell| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+    let tier_of = |cell: &crate::rules::Cell| sandbox.tiers().get(cell.tier).map_or("", String::as_str);
+    let object = case.object.is_some();
+    let chosen: Vec<(usize, &crate::rules::Cell)> = judged
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| object || case.stratum.as_ref().is_none_or(|s| stratum_of(c) == Some(s.value.as_str())))
+        .filter(|(_, c)| object || case.tier.as_ref().is_none_or(|t| tier_of(c) == t.value))
+        .collect();
+    let name = |cell: &crate::rules::Cell| match stratum_of(cell) {
+        Some(stratum) => format!("{task} {stratum} {}", tier_of(cell)),
+        None => format!("{task} {}", tier_of(cell)),
+    };
+    // A list must have as many values as there are tiers.
+    let tiers = sandbox.tiers().len();
+    let lengths = [
+        case.ratio.as_ref().map(|a| (&a.place, a.value.width())),
+        case.frequency.as_ref().map(|a| (&a.place, a.value.width())),
+        case.openings.as_ref().map(|a| (&a.place, a.value.width())),
+        case.population.as_ref().map(|a| (&a.place, a.value.width())),
+        case.quota.as_ref().map(|a| (&a.place, a.value.width())),
+    ];
+    for (place, width) in lengths.into_iter().flatten() {
+        if let Some(width) = width.filter(|w| *w != tiers) {
+            failed.push(Finding::error(
+                "case-tiers",
+                place.clone(),
+                text!("列表有 {width} 个值，风险等级有 {tiers} 个", "the list has {width} values for {tiers} tiers"),
+                text!("按等级由低到高各写一个，或只写一个值", "write one for each tier from low to high, or a single value"),
+            ));
+            return;
+        }
+    }
+    let mut cover = |i: usize| {
+        covered.insert((candidate.plan.id.clone(), task.clone(), i));
+    };
+    let decided = |function: &str, cell: Option<usize>, population: Option<u64>| {
+        sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, cell, population)
+    };
+    for (i, cell) in &chosen {
+        let (stratum, tier) = (stratum_of(cell), cell.tier);
+        if let Some(at) = &case.ratio
+            && let Some(expected) = at.value.of(stratum, tier)
+        {
+            cover(*i);
+            let lines = decided("ratio", Some(*i), None);
+            if (expected.share(), expected.kind()) != (cell.ratio.share(), cell.ratio.kind()) {
+                let cell_name = name(cell);
+                let what = text!("{cell_name} 的比例", "the ratio of {cell_name}");
+                failed.push(mismatch(&at.place, &what, &expected.to_string(), &cell.ratio.to_string(), &lines));
+            }
+        }
+        if let Some(at) = &case.frequency
+            && let Some(expected) = at.value.of(stratum, tier)
+        {
+            cover(*i);
+            let lines = decided("frequency", Some(*i), None);
+            if *expected != u64::from(cell.frequency) {
+                let cell_name = name(cell);
+                let what = text!("{cell_name} 的频次", "the rounds of {cell_name}");
+                failed.push(mismatch(&at.place, &what, &expected.to_string(), &cell.frequency.to_string(), &lines));
+            }
+        }
+        if let Some(at) = &case.openings
+            && let Some(expected) = at.value.of(stratum, tier)
+        {
+            cover(*i);
+            let lines = decided("openings", Some(*i), None);
+            if *expected != cell.openings {
+                let show = |days: &[chrono::NaiveDate]| days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+                let cell_name = name(cell);
+                let what = text!("{cell_name} 的开启日", "the openings of {cell_name}");
+                failed.push(mismatch(&at.place, &what, &show(expected), &show(&cell.openings), &lines));
+            }
+        }
+    }
+    if let Some(At { value, place }) = &case.window {
+        let lines = decided("window", None, None);
+        if Window::parse(value, candidate.plan.year) != Ok(judged.window) {
+            let what = text!("{task} 的窗口", "the window of {task}");
+            failed.push(mismatch(place, &what, value, &judged.window.to_string(), &lines));
+        }
+    }
+    if case.population.is_some() && (case.quota.is_some() || case.total.is_some()) {
+        quotas(candidate, case, &chosen, failed, covered);
+    }
+}
+
+fn quotas(
+    candidate: &Candidate,
+    case: &Case,
+    chosen: &[(usize, &crate::rules::Cell)],
+    failed: &mut Findings,
+    covered: &mut BTreeSet<(String, String, usize)>,
+) {
+    let (judged, task) = (&candidate.judged, &candidate.task.id);
+    let stratum_of = |cell: &crate::rules::Cell| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+    let Some(population) = &case.population else { return };
+    let days = judged.opening_days();
+    let Some(opens) = case.opens.as_ref().map(|o| o.value).or_else(|| days.first().copied()) else {
+        failed.push(Finding::error(
+            "case-failed",
+            population.place.clone(),
+            text!("任务 {task} 没有开启日，抽不了", "task {task} never opens, nothing can be drawn"),
+            text!("检查规则的 frequency 和 openings", "check `frequency` and `openings` of the rule"),
+        ));
+        return;
+    };
+    if !days.contains(&opens) {
+        let list = days.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+        let place = case.opens.as_ref().map_or_else(|| case.place.clone(), |o| o.place.clone());
+        failed.push(Finding::error(
+            "case-failed",
+            place,
+            text!("任务 {task} 在 {opens} 不开启", "task {task} does not open on {opens}"),
+            text!("它的开启日有：{list}", "it opens on: {list}"),
+        ));
+        return;
+    }
+    let mut people = vec![0; judged.cells.len()];
+    for (i, cell) in chosen {
+        if let (Some(slot), Some(n)) = (people.get_mut(*i), population.value.of(stratum_of(cell), cell.tier)) {
+            *slot = *n;
+        }
+    }
+    let plan = match plan_populations(candidate, opens, &people, &people, &BTreeMap::new()) {
+        Ok(plan) => plan,
+        Err(found) => {
+            failed.extend(found);
+            return;
+        }
+    };
+    let sum: u64 = people.iter().sum();
+    let decided = |function: &str, cell: Option<usize>, population: u64| {
+        candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, cell, Some(population))
+    };
+    let quotas = plan.by_cell(judged.cells.len());
+    for (i, cell) in chosen {
+        let Some(at) = &case.quota else { break };
+        let Some(expected) = at.value.of(stratum_of(cell), cell.tier) else { continue };
+        covered.insert((candidate.plan.id.clone(), task.clone(), *i));
+        let found = quotas.get(*i).copied().unwrap_or(0);
+        let mut lines = decided("quota", Some(*i), people.get(*i).copied().unwrap_or(0));
+        lines.extend(decided("total", None, sum));
+        if found != *expected {
+            let tier = candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default();
+            let cell_name = stratum_of(cell).map_or_else(|| format!("{task} {tier}"), |s| format!("{task} {s} {tier}"));
+            let of = people.get(*i).copied().unwrap_or(0);
+            let ratio = candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, "ratio", Some(*i), None);
+            lines.splice(0..0, ratio);
+            let what = text!("{cell_name}，{of} 个中应抽", "{cell_name}, the quota of {of}");
+            failed.push(mismatch(&at.place, &what, &expected.to_string(), &found.to_string(), &lines));
+        }
+    }
+    if let Some(At { value, place }) = &case.total {
+        let found: u64 = quotas.iter().sum();
+        let lines = decided("total", None, sum);
+        if found != *value {
+            let what = text!("{task} 一次的总数", "the round's total of {task}");
+            failed.push(mismatch(place, &what, &value.to_string(), &found.to_string(), &lines));
+        }
+    }
+}
+
+/// Whether an object is in the scope, and in which cell.
+fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Findings) -> Result<(), Failure> {
+    let (Some(given), Some(in_scope)) = (&case.object, &case.in_scope) else { return Ok(()) };
+    let judged = &candidate.judged;
+    let row: BTreeMap<String, String> = given.value.iter().map(|(key, value)| (spec.field(key).to_owned(), value.clone())).collect();
+    let source = rows(spec, &wanted_columns(spec, [judged.as_ref()]), &[row.clone()])?;
+    let mut filters = vec![&judged.scope];
+    filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
+    // A case is about the rule alone: nothing was drawn before.
+    let mut drawn = DrawnWithin::new();
+    for filter in &filters {
+        filter.leaves(&mut |node| {
+            if let crate::rules::Node::DrawnWithin(n) = node {
+                drawn.insert(*n, std::sync::Arc::default());
+            }
+        });
+    }
+    let Some(found) = verdicts(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
+    let decided = |function: &str| {
+        candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, None, None)
+    };
+    let task = &candidate.task.id;
+    let scope_lines = decided("scope");
+    let Some(scope) = found.first() else { return Ok(()) };
+    if scope.holds != in_scope.value {
+        let parts: Vec<String> = scope
+            .decisive()
+            .iter()
+            .map(|v| match &v.value {
+                Some(value) => format!("{} = {} ({value})", v.part, v.holds),
+                None => format!("{} = {}", v.part, v.holds),
+            })
+            .collect();
+        let parts = parts.join("; ");
+        let what = text!("{task} 的范围（{parts}）", "the scope of {task} ({parts})");
+        failed.push(mismatch(&in_scope.place, &what, &in_scope.value.to_string(), &scope.holds.to_string(), &scope_lines));
+        return Ok(());
+    }
+    if !scope.holds {
+        return Ok(());
+    }
+    let lines = decided("strata");
+    if let Some(expected) = &case.stratum {
+        let mut verdict = found.iter().skip(1);
+        let stratum = judged.strata.iter().find(|s| match s.filter {
+            None => true,
+            Some(_) => verdict.next().is_some_and(|v| v.holds),
+        });
+        let name = stratum.and_then(|s| s.name.clone()).unwrap_or_else(|| "-".to_owned());
+        if name != expected.value {
+            let what = text!("{task}：对象所在的层", "{task}: the object's stratum");
+            failed.push(mismatch(&expected.place, &what, &expected.value, &name, &lines));
+        }
+    }
+    if let Some(expected) = &case.tier {
+        let theirs = spec.theirs("tier").and_then(|t| row.get(t)).map_or("", |t| t.trim());
+        let rank = spec.tier_names.get(theirs).copied().unwrap_or(spec.tier_default);
+        let name = candidate.sandbox.tiers().get(rank).cloned().unwrap_or_default();
+        if name != expected.value {
+            let what = text!("{task}：对象的风险等级", "{task}: the object's tier");
+            failed.push(mismatch(&expected.place, &what, &expected.value, &name, &[Place::file(crate::workspace::SETTINGS)]));
+        }
+    }
+    Ok(())
+}
+
+impl<T> PerCell<T> {
+    /// How many values its lists have, where that can be wrong.
+    fn width(&self) -> Option<usize> {
+        match self {
+            Self::All(_) => None,
+            Self::Tiers(list) => Some(list.len()),
+            Self::Strata(map) => map.values().find_map(Self::width),
+        }
+    }
+}

@@ -1,0 +1,355 @@
+//! Why an object is in a task's scope or not, in which cell, by which line of the rules; and, once drawn, its ticket, its
+//! rank and the last rank that was drawn. Before a draw there is no ticket to tell: nobody looks first.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::draw::{DrawRecord, DrawnWithin, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
+use crate::ledger::Ledger;
+use crate::publish::Layout;
+use crate::register::open;
+use crate::rules::Judgement;
+use crate::schedule::{Candidate, drawn_within, history, kept_frame, plan_round, rebuild, traced_candidates};
+use crate::text;
+use crate::workspace::{Settings, Snapshot, read_snapshot};
+
+/// Where an object stands with a task.
+#[derive(Debug, Clone, Serialize)]
+pub struct Why {
+    /// The plan's id.
+    pub plan: String,
+    /// The task's id.
+    pub task: String,
+    /// The task's name.
+    pub name: String,
+    /// The object's id.
+    pub object: String,
+    /// Its name, by today's register.
+    pub object_name: Option<String>,
+    /// Whether it is (for a draw: was) in the scope.
+    pub in_scope: bool,
+    /// Every part of the scope with the object's value, by today's register; none where the register has no such object.
+    pub scope: Option<Verdict>,
+    /// The parts of it that decided.
+    pub decided_by: Vec<Verdict>,
+    /// The lines of the rules that made the scope.
+    pub scope_lines: Vec<String>,
+    /// Its cell's code.
+    pub cell: Option<String>,
+    /// Its stratum.
+    pub stratum: Option<String>,
+    /// Its tier.
+    pub tier: Option<String>,
+    /// Its cell's ratio.
+    pub ratio: Option<String>,
+    /// The lines of the rules that set the ratio.
+    pub ratio_lines: Vec<String>,
+    /// Objects in its cell.
+    pub population: Option<u64>,
+    /// How many of them are (were) drawn.
+    pub quota: Option<u64>,
+    /// The days on which its cell opens.
+    pub openings: Vec<chrono::NaiveDate>,
+    /// What the draw decided.
+    pub drawn: Option<Drawn>,
+    /// What has to be known besides.
+    pub notes: Vec<Text>,
+}
+
+/// An object in a draw.
+#[derive(Debug, Clone, Serialize)]
+pub struct Drawn {
+    /// The draw's id.
+    pub draw: String,
+    /// Whether it was drawn.
+    pub drawn: bool,
+    /// How often the task had drawn it before: the first thing that objects are ordered by.
+    pub times: u32,
+    /// Its ticket: the second.
+    pub ticket: String,
+    /// Its rank in its cell, from 1.
+    pub rank: u64,
+    /// The last that was still drawn in its cell; none where nobody was.
+    pub last: Option<Cutoff>,
+}
+
+/// The last rank of a cell that was drawn.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cutoff {
+    /// Its rank.
+    pub rank: u64,
+    /// How often it had been drawn before.
+    pub times: u32,
+    /// Its ticket.
+    pub ticket: String,
+}
+
+fn unknown(what: &str, object: &str) -> Failure {
+    Failure::new(
+        Kind::Usage,
+        Finding::error(
+            "unknown-object",
+            Place::file(what.to_owned()),
+            text!("名录库里没有编号“{object}”", "no object has the id `{object}`"),
+            text!("编号要写全，和名录库里的一样", "write the whole id as it stands in the register"),
+        ),
+    )
+}
+
+fn lines(places: &[Place]) -> Vec<String> {
+    places.iter().map(|p| p.line.map_or_else(|| p.file.to_string(), |line| format!("{}:{line}", p.file))).collect()
+}
+
+/// What today's register and a candidate's rules say of an object.
+struct Standing {
+    name: Option<String>,
+    scope: Option<Verdict>,
+    stratum: Option<usize>,
+    tier: usize,
+}
+
+fn standing(settings: &Settings, candidate: &Candidate, object: &str, drawn: &DrawnWithin) -> Result<Option<Standing>, Failure> {
+    let spec = &settings.objects;
+    let judged = &candidate.judged;
+    let wanted = wanted_columns(spec, [judged.as_ref()]);
+    let source = open(spec, &wanted)?;
+    let Some(row) = row_of(spec, &source, &wanted, object)? else { return Ok(None) };
+    let name = spec.theirs("name").and_then(|n| row.get(n)).cloned();
+    let theirs = spec.theirs("tier").and_then(|t| row.get(t)).map_or("", String::as_str);
+    let tier = if spec.theirs("tier").is_none() { 0 } else { spec.tier_names.get(theirs.trim()).copied().unwrap_or(spec.tier_default) };
+    let few = crate::draw::rows(spec, &wanted, &[row])?;
+    let mut filters = vec![&judged.scope];
+    filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
+    let mut found = verdicts(spec, &few, &filters, drawn)?.into_iter().next().unwrap_or_default().into_iter();
+    let scope = found.next();
+    let rest: Vec<Verdict> = found.collect();
+    let mut verdict = rest.iter();
+    let stratum = judged.strata.iter().position(|s| match s.filter {
+        None => true,
+        Some(_) => verdict.next().is_some_and(|v| v.holds),
+    });
+    Ok(Some(Standing { name, scope, stratum, tier }))
+}
+
+fn fill(why: &mut Why, candidate: &Candidate, standing: Option<Standing>) -> Option<usize> {
+    let judged = &candidate.judged;
+    let deciding = |function: &str, cell: Option<usize>| {
+        lines(&candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, cell, None))
+    };
+    why.scope_lines = deciding("scope", None);
+    let standing = standing?;
+    why.object_name = standing.name;
+    why.in_scope = standing.scope.as_ref().is_some_and(|s| s.holds);
+    why.decided_by = standing.scope.as_ref().map(|s| s.decisive().into_iter().cloned().collect()).unwrap_or_default();
+    why.scope = standing.scope;
+    if !why.in_scope {
+        return None;
+    }
+    let stratum = standing.stratum?;
+    let index = judged.cells.iter().position(|c| c.stratum == stratum && c.tier == standing.tier)?;
+    cell(why, candidate, index);
+    why.ratio_lines = deciding("ratio", Some(index));
+    Some(index)
+}
+
+fn cell(why: &mut Why, candidate: &Candidate, index: usize) {
+    let judged = &candidate.judged;
+    let Some(cell) = judged.cells.get(index) else { return };
+    why.cell = Some(Judgement::code(index));
+    why.stratum = judged.strata.get(cell.stratum).and_then(|s| s.name.clone());
+    why.tier = candidate.sandbox.tiers().get(cell.tier).cloned();
+    why.ratio = Some(cell.ratio.to_string());
+    why.openings.clone_from(&cell.openings);
+}
+
+fn blank(candidate: &Candidate, object: &str) -> Why {
+    Why {
+        plan: candidate.plan.id.clone(),
+        task: candidate.task.id.clone(),
+        name: candidate.task.name.clone(),
+        object: object.to_owned(),
+        object_name: None,
+        in_scope: false,
+        scope: None,
+        decided_by: Vec::new(),
+        scope_lines: Vec::new(),
+        cell: None,
+        stratum: None,
+        tier: None,
+        ratio: None,
+        ratio_lines: Vec::new(),
+        population: None,
+        quota: None,
+        openings: Vec::new(),
+        drawn: None,
+        notes: Vec::new(),
+    }
+}
+
+/// Where an object stands with a task by today's rules and register; `choose` picks the task.
+///
+/// # Errors
+/// Settings or register cannot be read, or nobody has that id.
+pub fn why_before(
+    root: &Path,
+    clock: &Clock,
+    object: &str,
+    choose: impl FnOnce(Vec<Candidate>) -> Result<Candidate, Failure>,
+) -> Result<Why, Failure> {
+    let snapshot = read_snapshot(root)?;
+    let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
+    let candidate = choose(traced_candidates(&snapshot)?.good)?;
+    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
+    let day = clock.today(settings.timezone);
+    let drawn = drawn_within(&[&candidate], ledger.as_ref(), day)?;
+    let standing = standing(&settings, &candidate, object, &drawn)?.ok_or_else(|| unknown(&settings.objects.name, object))?;
+    let mut why = blank(&candidate, object);
+    let Some(index) = fill(&mut why, &candidate, Some(standing)) else { return Ok(why) };
+    // Population and quota of its cell in the next round that it opens in.
+    let (times, before) = match &ledger {
+        Some(ledger) => history(ledger, &[candidate.plan.id.clone()], &candidate.task.id)?,
+        None => Default::default(),
+    };
+    let spec = &settings.objects;
+    let source = open(spec, &wanted_columns(spec, [candidate.judged.as_ref()]))?;
+    let (_, reached) =
+        pass(spec, &source, &[PassTask { judged: &candidate.judged, times: &times }], &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
+    let Some(reached) = reached.into_iter().next() else { return Ok(why) };
+    let opens = candidate.judged.cells.get(index).and_then(|c| c.openings.iter().find(|d| **d >= day).or(c.openings.last()).copied());
+    if let Some(opens) = opens {
+        let open = candidate.judged.cells_opening(opens);
+        let frame = reached?.frame.in_cells(|cell| open.contains(&(cell as usize)));
+        let plan = plan_round(&candidate, opens, &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
+        let found = plan.cells.iter().find(|c| c.index == index);
+        why.population = found.map(|c| c.population);
+        why.quota = found.map(|c| c.drawn);
+    }
+    Ok(why)
+}
+
+/// Where an object stood in a draw.
+///
+/// # Errors
+/// There is no such draw or object, or ledger, frame or register cannot be read.
+pub fn why_drawn(root: &Path, draw: &str, object: &str) -> Result<Why, Failure> {
+    let layout = Layout { root: root.to_owned() };
+    let no_draw = || {
+        Failure::new(
+            Kind::Usage,
+            Finding::error(
+                "unknown-draw",
+                Place::file("choucha explain"),
+                text!("台账里没有抽取“{draw}”", "the ledger has no draw `{draw}`"),
+                text!("用 choucha draws 查看抽取编号；还没抽的用 --task", "see the draws' ids with choucha draws; before a draw, use --task"),
+            ),
+        )
+    };
+    let ledger = Ledger::open_existing(&layout.ledger())?.ok_or_else(no_draw)?;
+    let (_, recorded) = ledger.draw(draw)?.ok_or_else(no_draw)?;
+    let record = recorded.record;
+    let snapshot = read_snapshot(root)?;
+    let candidate = version_of(&record, &ledger, &snapshot)?;
+    let mut why = blank(&candidate, object);
+    let frame = kept_frame(&layout, &record)?;
+    let entry = frame.entries().iter().find(|e| frame.id(e.object) == object).copied();
+    // The register may have moved on since: what it says today is told as such.
+    let today = match &snapshot.settings {
+        Some(settings) if settings.tiers == candidate.sandbox.tiers() => {
+            let drawn = drawn_within(&[&candidate], Some(&ledger), record.as_of)?;
+            standing(settings, &candidate, object, &drawn).unwrap_or(None)
+        }
+        _ => None,
+    };
+    let known_today = today.is_some();
+    fill(&mut why, &candidate, today);
+    let Some(entry) = entry else {
+        if !known_today {
+            return Err(unknown(&record.register.file, object));
+        }
+        if why.in_scope {
+            why.notes.push(text!(
+                "按今天的名录库它在范围之内，抽取当时不在抽样框里：名录库后来变了，或它当时被剔除",
+                "by today's register it is in the scope, but it was not in the frame: the register has changed since, or its row was set aside"
+            ));
+        }
+        why.in_scope = false;
+        why.cell = None;
+        why.stratum = None;
+        why.tier = None;
+        why.ratio = None;
+        why.ratio_lines.clear();
+        why.openings.clear();
+        return Ok(why);
+    };
+    if !known_today {
+        why.notes.push(text!("今天的名录库里已经没有它", "today's register no longer has it"));
+    } else if !why.in_scope {
+        why.notes.push(text!(
+            "按今天的名录库它已不在范围之内；抽取当时在抽样框里",
+            "by today's register it is no longer in the scope; it was in the frame at the draw"
+        ));
+    }
+    why.in_scope = true;
+    let code = Judgement::code(entry.cell as usize);
+    cell(&mut why, &candidate, entry.cell as usize);
+    let judged = &candidate.judged;
+    why.ratio_lines = lines(&candidate.sandbox.deciding(
+        &candidate.rule,
+        &candidate.plan,
+        &candidate.task,
+        judged,
+        "ratio",
+        Some(entry.cell as usize),
+        None,
+    ));
+    let found = record.cells.iter().find(|c| c.cell == code);
+    why.population = found.map(|c| c.population);
+    why.quota = found.map(|c| c.drawn);
+    let tickets = Tickets::new(&record.seed, &record.lottery);
+    let own = (entry.times, tickets.of(object));
+    let mut order: Vec<(u32, [u8; 32])> =
+        frame.entries().iter().filter(|e| e.cell == entry.cell).map(|e| (e.times, tickets.of(frame.id(e.object)))).collect();
+    order.sort_unstable();
+    let rank = order.partition_point(|key| *key < own) as u64 + 1;
+    let quota = found.map_or(0, |c| c.drawn);
+    let last = usize::try_from(quota).ok().and_then(|q| q.checked_sub(1)).and_then(|at| order.get(at));
+    why.drawn = Some(Drawn {
+        draw: record.draw.clone(),
+        drawn: recorded.objects.iter().any(|o| o.id == object),
+        times: entry.times,
+        ticket: hex(&own.1),
+        rank,
+        last: last.map(|(times, ticket)| Cutoff { rank: quota, times: *times, ticket: hex(ticket) }),
+    });
+    Ok(why)
+}
+
+/// The rules by which a draw was made.
+fn version_of(record: &DrawRecord, ledger: &Ledger, snapshot: &Snapshot) -> Result<Candidate, Failure> {
+    let adoptions = ledger.adoptions()?;
+    let mut seen = BTreeSet::new();
+    let version = adoptions
+        .iter()
+        .flat_map(|a| &a.tasks)
+        .filter(|t| seen.insert(&t.version))
+        .find(|t| t.version == record.rule.version && t.plan == record.plan && t.task == record.task);
+    match version {
+        Some(version) => rebuild(version, Some(ledger), snapshot, true),
+        None => {
+            let draw = &record.draw;
+            Err(Failure::new(
+                Kind::Ledger,
+                Finding::error(
+                    "version-lost",
+                    Place::file("var/ledger.db"),
+                    text!("台账里没有 {draw} 当时的规则", "the ledger does not hold the rules of {draw}"),
+                    text!("用 choucha verify 核验台账", "check the ledger with choucha verify"),
+                ),
+            ))
+        }
+    }
+}
