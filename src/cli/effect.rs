@@ -13,9 +13,8 @@ use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, other: Option<&Path>, printer: &Printer) -> Result<u8, Failure> {
     let other = other.map(|path| crate::workspace::locate(Some(path), Path::new("."))).transpose()?;
-    let mut found = effect(&arguments.root()?, other.as_deref(), &arguments.clock(), |all| {
-        choose(all, command.plan.as_deref(), &Findings::default())
-    })?;
+    let mut found =
+        effect(&arguments.root()?, other.as_deref(), &arguments.clock(), |all| choose(all, command.plan.as_deref(), &Findings::default()))?;
     if let Some(task) = &command.task {
         one_task_exists(&found, task, arguments, command)?;
         found.changes.retain(|c| &c.task == task);
@@ -41,7 +40,10 @@ fn one_task_exists(found: &Effect, task: &str, arguments: &Arguments, command: &
 fn people(effect: &Effect, printer: &Printer) -> String {
     let w = |zh, en| printer.word(zh, en);
     let (plan, against) = (&effect.plan, &effect.against);
-    let head = text!("{plan}，与 {against} 比较（按今天的名录库，全年从头算起）", "{plan} against {against} (on today's register, as a year from its beginning)");
+    let head = text!(
+        "{plan}，与 {against} 比较（按今天的名录库，全年从头算起）",
+        "{plan} against {against} (on today's register, as a year from its beginning)"
+    );
     let mut text = format!("{}\n\n", head.say(printer.lang));
     if effect.changes.is_empty() {
         text.push_str(w("没有变化。\n", "Nothing changes.\n"));

@@ -51,7 +51,10 @@ fn code(wanted: &str, printer: &Printer) -> Result<u8, Failure> {
         let help = match nearest(wanted, codes().iter().map(|c| c.code.as_str())) {
             Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
             None if wanted.contains('/') => {
-                text!("抽取编号后面要写对象编号：choucha explain {wanted} 对象编号", "an object's id follows a draw's: choucha explain {wanted} OBJECT")
+                text!(
+                    "抽取编号后面要写对象编号：choucha explain {wanted} 对象编号",
+                    "an object's id follows a draw's: choucha explain {wanted} OBJECT"
+                )
             }
             None => text!("choucha explain 列出全部代码", "choucha explain lists all codes"),
         };
@@ -119,7 +122,10 @@ fn people(why: &Why, printer: &Printer) -> String {
         text.push_str(&format!("\n{}  {cell}  {stratum}{tier}\n", w("抽样单元", "cell")));
         text.push_str(&format!("{}  {ratio}  {}\n", w("比例", "ratio"), at(&why.ratio_lines, lang)));
         if let (Some(population), Some(quota)) = (why.population, why.quota) {
-            text.push_str(&format!("{}\n", text!("单元里 {population} 个，抽 {quota} 个", "{quota} of {population} in the cell are drawn").say(lang)));
+            text.push_str(&format!(
+                "{}\n",
+                text!("单元里 {population} 个，抽 {quota} 个", "{quota} of {population} in the cell are drawn").say(lang)
+            ));
         }
         let days = why.openings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         text.push_str(&format!("{}  {days}\n", w("开启日", "openings")));
@@ -129,14 +135,22 @@ fn people(why: &Why, printer: &Printer) -> String {
         text.push_str(&format!("\n{}  {draw}\n", w("抽取", "draw")));
         text.push_str(&format!(
             "{}\n",
-            text!("此前被本任务抽中 {times} 次，票号 {ticket}，在单元里排第 {rank}", "drawn {times} times before by this task, ticket {ticket}, rank {rank} in its cell").say(lang)
+            text!(
+                "此前被本任务抽中 {times} 次，票号 {ticket}，在单元里排第 {rank}",
+                "drawn {times} times before by this task, ticket {ticket}, rank {rank} in its cell"
+            )
+            .say(lang)
         ));
         match &drawn.last {
             Some(last) => {
                 let (rank, times, ticket) = (last.rank, last.times, &last.ticket);
                 text.push_str(&format!(
                     "{}\n",
-                    text!("最后抽到的是第 {rank}：此前 {times} 次，票号 {ticket}", "the last drawn is rank {rank}: {times} times before, ticket {ticket}").say(lang)
+                    text!(
+                        "最后抽到的是第 {rank}：此前 {times} 次，票号 {ticket}",
+                        "the last drawn is rank {rank}: {times} times before, ticket {ticket}"
+                    )
+                    .say(lang)
                 ));
             }
             None => text.push_str(w("这个单元这次一个也没有抽。\n", "Nobody of this cell was drawn.\n")),

@@ -73,7 +73,13 @@ impl SourceFile {
             }
             start += text.len();
         }
-        Place { file: self.name.clone(), line: Some(line), column: Some(column), source: None }
+        // Beyond the end: a parser that misses something at the end of a file.
+        let last = self.text.trim_end().len();
+        if last == 0 {
+            Place { file: self.name.clone(), line: Some(line), column: Some(column), source: None }
+        } else {
+            self.at(last..last)
+        }
     }
 
     /// The file as a whole.

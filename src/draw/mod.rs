@@ -34,5 +34,5 @@ pub use record::{CellRecord, DrawRecord, Drawn, RegisterRecord, RuleRecord, cell
 pub use seed::{basis, commitment, seed};
 pub use select::{Probability, Selected, list_digest, names_digest, probabilities, record, select};
 pub use survey::{row_of, rows, survey, values, values_of};
-pub use verdict::{Verdict, verdicts};
 pub use ticket::{Tickets, hex, unhex};
+pub use verdict::{Verdict, verdicts};

@@ -346,7 +346,7 @@ fn bad_code(id: Expr, check: IdCheck) -> Expr {
 /// Each row's tier: its rank, 255 where the register's is empty or unknown.
 fn tier_code(spec: &ObjectSpec, translator: &Translator<'_>) -> Expr {
     if spec.theirs("tier").is_none() {
-        return lit(0u8).alias("tier");
+        return lit(0u8).cast(DataType::UInt8).alias("tier");
     }
     // A handful of names: a walk along them is sooner than a look-up.
     let names: Vec<(String, usize)> = spec.tier_names.iter().map(|(n, rank)| (n.clone(), *rank)).collect();

@@ -71,8 +71,9 @@ pub fn verdicts(spec: &ObjectSpec, source: &Source, filters: &[&Filter], drawn: 
         let mut at = 0;
         let mut next = |node: &Node| {
             let holds = frame.column(&format!("h{at}")).ok().and_then(|c| c.u8().ok().and_then(|c| c.get(row))) == Some(1);
-            let value = column_of(spec, node)
-                .and_then(|_| frame.column(&format!("v{at}")).ok().and_then(|c| c.str().ok().and_then(|c| c.get(row).map(ToOwned::to_owned))));
+            let value = column_of(spec, node).and_then(|_| {
+                frame.column(&format!("v{at}")).ok().and_then(|c| c.str().ok().and_then(|c| c.get(row).map(ToOwned::to_owned)))
+            });
             at += 2;
             (holds, value)
         };

@@ -43,7 +43,7 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     let span = root.span();
     let mut root = TomlTable::new(source, root.get_ref(), span, source.name.to_string());
     let head = read_head(&mut root, &mut reading.findings);
-    let year = head.as_ref().map_or(1970, |plan| plan.year);
+    let year = head.as_ref().map(|plan| plan.year);
     let mut tasks = Vec::new();
     let mut places: BTreeMap<String, Range<usize>> = BTreeMap::new();
     if !root.has("task") {
@@ -145,7 +145,12 @@ fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
     )
 }
 
-fn read_task(mut table: TomlTable<'_, '_>, year: i32, source: &SourceFile, findings: &mut Findings) -> (Option<String>, Option<Task>) {
+fn read_task(
+    mut table: TomlTable<'_, '_>,
+    year: Option<i32>,
+    source: &SourceFile,
+    findings: &mut Findings,
+) -> (Option<String>, Option<Task>) {
     let id = table.required("id", findings);
     if let Some(id) = &id
         && !valid_id(id, false)
@@ -199,7 +204,10 @@ fn read_task(mut table: TomlTable<'_, '_>, year: i32, source: &SourceFile, findi
             "task-too-long",
             place,
             text!("这个任务的文字有 {size} KB，超过 {most} KB", "the texts of this task are {size} KB, more than {most} KB"),
-            text!("计划文件只抄表中的一行；名单一类的数据放进名录库", "a task holds one row of the table; lists of objects belong in the register"),
+            text!(
+                "计划文件只抄表中的一行；名单一类的数据放进名录库",
+                "a task holds one row of the table; lists of objects belong in the register"
+            ),
         ));
     }
     let task = (|| {
@@ -273,15 +281,16 @@ fn read_count(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<
     bounds
 }
 
-fn read_window(table: &mut TomlTable<'_, '_>, year: i32, findings: &mut Findings) -> Option<Window> {
+fn read_window(table: &mut TomlTable<'_, '_>, year: Option<i32>, findings: &mut Findings) -> Option<Window> {
     let text = table.required("window", findings)?;
-    let error = match Window::parse(&text, year) {
+    // Without a year, which is a finding of its own, only the form can be judged.
+    let error = match Window::parse(&text, year.unwrap_or(2000)) {
         Ok(window) => {
             // "Year" means the plan: a window may run into the next year or begin in the one before.
-            let near = |day: chrono::NaiveDate| (chrono::Datelike::year(&day) - year).abs() <= 1;
-            if near(window.opens) && near(window.closes) {
+            let near = |day: chrono::NaiveDate, year: i32| (chrono::Datelike::year(&day) - year).abs() <= 1;
+            let Some(year) = year.filter(|year| !(near(window.opens, *year) && near(window.closes, *year))) else {
                 return Some(window);
-            }
+            };
             findings.push(Finding::error(
                 "window-year",
                 table.place_of("window"),

@@ -15,11 +15,12 @@ pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spann
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     for error in errors {
         let words = error.message().to_owned();
+        let zh = in_chinese(&words);
         let place = error.span().map_or_else(|| source.whole(), |span| source.at(span));
         findings.push(Finding::error(
             "toml-syntax",
             place,
-            text!("这一行不是正确的 TOML：{words}", "this is not valid TOML: {words}"),
+            text!("这一行不是正确的 TOML：{zh}", "this is not valid TOML: {words}"),
             text!(
                 "检查引号、方括号、等号是否成对；文字要放在英文双引号里",
                 "check that quotes, brackets and `=` are complete; text stands in double quotes"
@@ -27,6 +28,35 @@ pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spann
         ));
     }
     table
+}
+
+/// What the TOML parser says, in Chinese, where it is common.
+fn in_chinese(words: &str) -> String {
+    let known = [
+        ("duplicate key", "同一项写了两次"),
+        ("must be quoted", "文字要放在英文双引号里"),
+        ("invalid basic string", "双引号没有成对，或里面有不能直接写的字符"),
+        ("invalid literal string", "单引号没有成对"),
+        ("unclosed table", "方括号没有成对"),
+        ("unclosed array", "列表的方括号没有成对"),
+        ("unclosed inline table", "花括号没有成对"),
+        ("missing value", "等号后面缺少值"),
+        ("missing assignment", "缺少等号"),
+        ("expected `=`", "缺少等号"),
+        ("key with no value", "只有名字，缺少等号和值"),
+        ("invalid integer", "整数写法不对"),
+        ("invalid number", "数字写法不对"),
+        ("invalid float", "小数写法不对"),
+        ("invalid datetime", "日期写法不对"),
+        ("invalid key", "等号左边的名字写法不对"),
+        ("invalid escape", "反斜杠后面的字不认识"),
+        ("extra `,`", "多了逗号"),
+        ("missing comma", "缺少逗号"),
+        ("expected newline", "一行只能写一项"),
+        ("unexpected key or value", "这里不该有别的内容；一行只能写一项"),
+    ];
+    let lower = words.to_lowercase();
+    known.iter().find(|(en, _)| lower.contains(en)).map_or_else(|| words.to_owned(), |(_, zh)| (*zh).to_owned())
 }
 
 /// One table being read.
@@ -207,6 +237,11 @@ impl<'a, 's> TomlTable<'a, 's> {
     /// All keys and values of a free table, in the order of their keys.
     pub fn entries(&self) -> impl Iterator<Item = (&'a str, &'a Spanned<DeValue<'s>>)> + use<'a, 's> {
         self.table.iter().map(|(key, value)| (key.get_ref().as_ref(), value))
+    }
+
+    /// Whether there are keys that nobody has asked for so far.
+    pub fn has_unknown(&self) -> bool {
+        self.table.keys().any(|key| !self.known.contains(key.get_ref().as_ref()))
     }
 
     /// Reports the keys that nobody asked for.

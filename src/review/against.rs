@@ -26,7 +26,7 @@ pub(super) fn check(snapshot: &Snapshot, settings: &Settings, found: &Candidates
     let rows = match objects(snapshot, settings, found, &mut visits, findings) {
         Ok(rows) => Some(rows),
         Err(failure) => {
-            findings.extend(failure.findings);
+            findings.extend(in_settings(snapshot, failure.findings));
             None
         }
     };
@@ -52,7 +52,11 @@ fn objects(
         let tier = settings.tiers.first().cloned().unwrap_or_default();
         findings.push(Finding::warning(
             "no-tier-column",
-            Place::file(crate::workspace::SETTINGS),
+            snapshot
+                .settings_source
+                .text
+                .find("[register.objects")
+                .map_or_else(|| Place::file(crate::workspace::SETTINGS), |at| snapshot.settings_source.at(at..at + 1)),
             text!("设置里没有写等级是哪一列：所有对象都算“{tier}”", "the settings name no tier column: every object counts as `{tier}`"),
             text!("在 [register.objects.columns] 里写 tier = \"列名\"", "write tier = \"column\" under [register.objects.columns]"),
         ));
@@ -80,7 +84,10 @@ fn objects(
                     findings.push(Finding::error(
                         "left-out",
                         candidate.rule.definition("strata", 1),
-                        text!("任务 {task}：范围内有 {count} 个对象不属于任何一层", "task {task}: {count} objects of the scope belong to no stratum"),
+                        text!(
+                            "任务 {task}：范围内有 {count} 个对象不属于任何一层",
+                            "task {task}: {count} objects of the scope belong to no stratum"
+                        ),
                         text!(
                             "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
                             "add a last stratum(\"其他\", everyone()), or narrow the scope"
@@ -97,6 +104,24 @@ fn objects(
     }
     leaves(snapshot, settings, &source, &sound, &nobody, findings)?;
     Ok(report.read)
+}
+
+/// Findings about a register that is not what the settings say, put at the line of the settings that says it.
+fn in_settings(snapshot: &Snapshot, findings: Findings) -> Findings {
+    let source = &snapshot.settings_source;
+    let placed = |finding: Finding| {
+        let word = match finding.code {
+            "register-column" => finding.message.en.split('`').nth(1).map(ToOwned::to_owned),
+            "register-missing" | "register-ending" | "register-format" | "register-empty" => Some(finding.place.file.to_string()),
+            _ => None,
+        };
+        let at = word.map(|w| format!("\"{w}\"")).and_then(|quoted| Some((source.text.find(&quoted)?, quoted.len())));
+        match at {
+            Some((at, length)) => Finding { place: source.at(at..at + length), ..finding },
+            None => finding,
+        }
+    };
+    Findings(findings.0.into_iter().map(placed).collect())
 }
 
 fn months(found: &Candidates) -> BTreeSet<u32> {
@@ -153,7 +178,13 @@ fn rounds(candidate: &Candidate, frame: &crate::draw::Frame) -> Result<Vec<Round
     Ok(rounds)
 }
 
-fn populations(snapshot: &Snapshot, candidate: &Candidate, rounds: &[RoundPlan], visits: &mut BTreeMap<String, u64>, findings: &mut Findings) {
+fn populations(
+    snapshot: &Snapshot,
+    candidate: &Candidate,
+    rounds: &[RoundPlan],
+    visits: &mut BTreeMap<String, u64>,
+    findings: &mut Findings,
+) {
     let task = &candidate.task.id;
     let drawn: u64 = rounds.iter().flat_map(|r| &r.cells).map(|c| c.drawn).sum();
     *visits.entry(candidate.task.lead.clone()).or_default() += drawn * FROM_LEAD;
@@ -297,7 +328,10 @@ fn leaves(
                     "任务 {task}：{count} 个对象同时符合两层以上，算在先写的那一层",
                     "task {task}: {count} objects fit more than one stratum; they count for the one written first"
                 ),
-                text!("把各层写得互不重叠，或确认先后次序就是想要的", "write strata that exclude each other, or make sure the order is as meant"),
+                text!(
+                    "把各层写得互不重叠，或确认先后次序就是想要的",
+                    "write strata that exclude each other, or make sure the order is as meant"
+                ),
             ));
         }
     }
@@ -310,7 +344,8 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
     let counts = match read_inspectors(spec) {
         Ok(counts) => counts,
         Err(failure) => {
-            let errors = failure.findings.0.into_iter().map(|f| Finding { severity: Severity::Error, ..f }).collect();
+            let errors =
+                in_settings(snapshot, failure.findings).0.into_iter().map(|f| Finding { severity: Severity::Error, ..f }).collect();
             findings.extend(Findings(errors));
             return;
         }
@@ -328,12 +363,17 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
                 if told.insert(department.clone()) {
                     let help = match nearest(department, counts.keys().map(String::as_str)) {
                         Some(near) => text!("是不是“{near}”？", "did you mean `{near}`?"),
-                        None => text!("在执法检查人员名录库里补上这个部门的人员", "add the department's officers to the inspector register"),
+                        None => {
+                            text!("在执法检查人员名录库里补上这个部门的人员", "add the department's officers to the inspector register")
+                        }
                     };
                     findings.push(Finding::warning(
                         "department-nobody",
                         place(),
-                        text!("执法检查人员名录库里没有“{department}”的在岗人员（任务 {id}）", "the inspector register has nobody in service at `{department}` (task {id})"),
+                        text!(
+                            "执法检查人员名录库里没有“{department}”的在岗人员（任务 {id}）",
+                            "the inspector register has nobody in service at `{department}` (task {id})"
+                        ),
                         help,
                     ));
                 }
@@ -341,7 +381,10 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
                 findings.push(Finding::warning(
                     "inspectors-few",
                     place(),
-                    text!("“{department}”在岗只有 {officers} 人，一次检查要 {needed} 人", "`{department}` has {officers} in service, a visit takes {needed}"),
+                    text!(
+                        "“{department}”在岗只有 {officers} 人，一次检查要 {needed} 人",
+                        "`{department}` has {officers} in service, a visit takes {needed}"
+                    ),
                     text!("补充人员名录库", "complete the inspector register"),
                 ));
             } else if person_visits > officers * VISITS_A_YEAR && told.insert(format!("{department}/load")) {

@@ -173,9 +173,10 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
             None
         }
     });
-    let says_nothing = [ratio.is_some(), frequency.is_some(), openings.is_some(), window.is_some(), quota.is_some(), total.is_some(), in_scope.is_some()]
-        .iter()
-        .all(|b| !b);
+    let says_nothing =
+        [ratio.is_some(), frequency.is_some(), openings.is_some(), window.is_some(), quota.is_some(), total.is_some(), in_scope.is_some()]
+            .iter()
+            .all(|b| !b);
     let alone = |code: &'static str, has: bool, needs: bool, zh: &str, en: &str, findings: &mut Findings| {
         if has && !needs {
             findings.push(Finding::error(
@@ -186,7 +187,15 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
             ));
         }
     };
-    alone("case-empty", says_nothing, false, "这个例子没有写期望什么", "the case expects nothing", findings);
+    let unread = findings.has_errors();
+    alone(
+        "case-empty",
+        says_nothing && !unread && !table.has_unknown(),
+        false,
+        "这个例子没有写期望什么",
+        "the case expects nothing",
+        findings,
+    );
     alone(
         "case-incomplete",
         quota.is_some() || total.is_some(),
@@ -195,8 +204,22 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
         "`quota` or `total` without `population`",
         findings,
     );
-    alone("case-incomplete", in_scope.is_some(), object.is_some(), "写了 in_scope，却没有写 object", "`in_scope` without `object`", findings);
-    alone("case-incomplete", object.is_some(), in_scope.is_some(), "写了 object，却没有写 in_scope", "`object` without `in_scope`", findings);
+    alone(
+        "case-incomplete",
+        in_scope.is_some(),
+        object.is_some(),
+        "写了 in_scope，却没有写 object",
+        "`in_scope` without `object`",
+        findings,
+    );
+    alone(
+        "case-incomplete",
+        object.is_some(),
+        in_scope.is_some(),
+        "写了 object，却没有写 in_scope",
+        "`object` without `in_scope`",
+        findings,
+    );
     table.finish(findings);
     Some(Case {
         place,
@@ -336,6 +359,10 @@ pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings)
         let good: Vec<_> = found.good.iter().filter(|c| of_plan(&c.plan.id) && c.task.id == case.task).collect();
         let broken = found.broken.iter().any(|(plan, task, _)| of_plan(plan) && task.as_ref() == Some(&case.task));
         let id = &case.task;
+        // Where a plan cannot be read at all, that is the fault to mend.
+        if good.is_empty() && (!found.broken_plans.is_empty() || found.good.is_empty()) {
+            continue;
+        }
         if good.is_empty() && !broken {
             let known = found.good.iter().filter(|c| of_plan(&c.plan.id)).map(|c| c.task.id.as_str());
             let help = match nearest(id, known) {

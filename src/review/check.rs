@@ -112,7 +112,7 @@ fn in_order(findings: Findings) -> Findings {
                 && k.place.line.is_some()
                 && (k.code == finding.code || same_fault(k.code, finding.code))
                 && (k.place.column == finding.place.column || k.message == finding.message || same_fault(k.code, finding.code))
-        }) || kept.contains(&finding);
+        }) || kept.iter().any(|k| k.code == finding.code && k.place == finding.place && k.message == finding.message);
         if !twin {
             kept.push(finding);
         }

@@ -156,7 +156,10 @@ pub fn effect(
             Finding::error(
                 "effect-tiers",
                 snapshot.settings_source.at(0..0),
-                text!("风险等级本身变了（原来是 {list}），无法逐个单元比较", "the tiers themselves have changed (they were {list}): cells cannot be compared"),
+                text!(
+                    "风险等级本身变了（原来是 {list}），无法逐个单元比较",
+                    "the tiers themselves have changed (they were {list}): cells cannot be compared"
+                ),
                 text!("先只改等级，再改比例", "change the tiers alone, and the ratios afterwards"),
             ),
         ));
@@ -208,7 +211,12 @@ pub fn effect(
     }
     effect.likelihoods = counts
         .into_iter()
-        .map(|((tier, region), (more, less))| Likelihood { tier: settings.tiers.get(tier).cloned().unwrap_or_default(), region, more, less })
+        .map(|((tier, region), (more, less))| Likelihood {
+            tier: settings.tiers.get(tier).cloned().unwrap_or_default(),
+            region,
+            more,
+            less,
+        })
         .collect();
     Ok(effect)
 }

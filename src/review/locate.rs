@@ -17,7 +17,9 @@ fn row(source: &SourceFile, task: &str) -> Option<(usize, usize)> {
     rows.windows(2).find_map(|pair| {
         let [start, end] = pair else { return None };
         let body = source.text.get(*start..*end)?;
-        let has = body.lines().any(|line| line.trim_start().strip_prefix("id").is_some_and(|rest| rest.trim_start().starts_with('=') && rest.contains(&wanted)));
+        let has = body.lines().any(|line| {
+            line.trim_start().strip_prefix("id").is_some_and(|rest| rest.trim_start().starts_with('=') && rest.contains(&wanted))
+        });
         has.then_some((*start, *end))
     })
 }
@@ -37,13 +39,16 @@ pub(super) fn word(snapshot: &Snapshot, candidate: &Candidate, word: &str, funct
     let quoted = format!("\"{word}\"");
     for name in candidate.record.files.keys().rev() {
         if let Some(source) = snapshot.rules.get(name)
-            && let Some(at) = source.text.lines().scan(0, |start, line| {
-                let begin = *start;
-                *start += line.len() + 1;
-                Some((begin, line))
-            })
-            .filter(|(_, line)| !line.trim_start().starts_with("//"))
-            .find_map(|(begin, line)| line.find(&quoted).map(|at| begin + at))
+            && let Some(at) = source
+                .text
+                .lines()
+                .scan(0, |start, line| {
+                    let begin = *start;
+                    *start += line.len() + 1;
+                    Some((begin, line))
+                })
+                .filter(|(_, line)| !line.trim_start().starts_with("//"))
+                .find_map(|(begin, line)| line.find(&quoted).map(|at| begin + at))
         {
             return source.at(at..at + quoted.len());
         }

@@ -29,7 +29,10 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
                         "任务 {task}{name}：{a} 是 {ra}，更高的 {b} 反而只有 {rb}",
                         "task {task}{name}: {a} has {ra}, the higher tier {b} only {rb}"
                     ),
-                    text!("风险越高比例应当越高；确实如此就不用管", "a higher tier should have a higher ratio; if it is meant so, leave it"),
+                    text!(
+                        "风险越高比例应当越高；确实如此就不用管",
+                        "a higher tier should have a higher ratio; if it is meant so, leave it"
+                    ),
                 ));
                 break;
             }
@@ -75,7 +78,8 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
         ));
     }
     strata(candidate, findings);
-    if candidate.task.objects.is_empty() && matches!(judged.scope.node(), Node::All(parts) if parts.iter().any(|p| matches!(p.as_ref(), Node::Label(list) if list.is_empty())))
+    if candidate.task.objects.is_empty()
+        && matches!(judged.scope.node(), Node::All(parts) if parts.iter().any(|p| matches!(p.as_ref(), Node::Label(list) if list.is_empty())))
     {
         findings.push(Finding::warning(
             "no-objects",
@@ -142,7 +146,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, findings: &mut Find
             && file.reading.broken.is_empty()
         {
             let missing: Vec<String> = (*first..=*last).take(2_000).filter(|n| !seen.contains_key(n)).map(|n| n.to_string()).collect();
-            if !missing.is_empty() && missing.len() < 100 {
+            if !missing.is_empty() && missing.len() < 100 && seen.len() == numbers.len() {
                 let list = missing.join("、");
                 let after = numbers.iter().find(|n| missing.iter().any(|m| m.parse() == Ok(**n + 1)));
                 let place = after

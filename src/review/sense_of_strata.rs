@@ -19,7 +19,17 @@ pub(super) fn named(candidate: &Candidate) -> impl Iterator<Item = (&str, &Filte
 pub(super) fn may_overlap(candidate: &Candidate) -> bool {
     let strata: Vec<&Filter> = named(candidate).map(|(_, f)| f).collect();
     let mut regions: Vec<&String> = Vec::new();
-    let only_regions = strata.iter().all(|f| if let Node::Region(list) = f.node() { list.iter().all(|r| { let new = !regions.contains(&r); regions.push(r); new }) } else { false });
+    let only_regions = strata.iter().all(|f| {
+        if let Node::Region(list) = f.node() {
+            list.iter().all(|r| {
+                let new = !regions.contains(&r);
+                regions.push(r);
+                new
+            })
+        } else {
+            false
+        }
+    });
     strata.len() > 1 && !only_regions
 }
 

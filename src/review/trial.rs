@@ -348,9 +348,8 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
         });
     }
     let Some(found) = verdicts(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
-    let decided = |function: &str| {
-        candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, None, None)
-    };
+    let decided =
+        |function: &str| candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, None, None);
     let task = &candidate.task.id;
     let scope_lines = decided("scope");
     let Some(scope) = found.first() else { return Ok(()) };

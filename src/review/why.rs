@@ -244,7 +244,10 @@ pub fn why_drawn(root: &Path, draw: &str, object: &str) -> Result<Why, Failure> 
                 "unknown-draw",
                 Place::file("choucha explain"),
                 text!("台账里没有抽取“{draw}”", "the ledger has no draw `{draw}`"),
-                text!("用 choucha draws 查看抽取编号；还没抽的用 --task", "see the draws' ids with choucha draws; before a draw, use --task"),
+                text!(
+                    "用 choucha draws 查看抽取编号；还没抽的用 --task",
+                    "see the draws' ids with choucha draws; before a draw, use --task"
+                ),
             ),
         )
     };

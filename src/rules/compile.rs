@@ -94,7 +94,7 @@ impl Sandbox {
             let (size, most) = (source.text.len() / 1024, MAX_SCRIPT / 1024);
             return Err(Finding::error(
                 "rule-too-large",
-                source.whole(),
+                source.at(0..0),
                 text!("规则文件有 {size} KB，超过 {most} KB", "the rule file has {size} KB, more than {most} KB"),
                 text!(
                     "规则文件只写几个函数；数据写进计划文件的 params",
@@ -152,11 +152,13 @@ fn hidden_characters(source: &SourceFile, findings: &mut Findings) {
     }
 }
 
-fn contract(ast: &AST, source: &SourceFile, findings: &mut Findings) {
-    if !ast.statements().is_empty() {
+pub(super) fn contract(ast: &AST, source: &SourceFile, findings: &mut Findings) {
+    if let Some(first) = ast.statements().first() {
+        let at = first.position();
+        let outside = at.line().map_or_else(|| source.at(0..0), |line| source.at_line(line, at.position().unwrap_or(1)));
         findings.push(Finding::error(
             "outside-function",
-            source.whole(),
+            outside,
             text!("规则文件里有写在函数外面的语句，它们不会被执行", "the file has statements outside functions, which never run"),
             text!("把它们写进 fn 里；固定的数值写成 fn 名字() {{ 值 }}", "move them into a fn; write a constant as fn name() {{ value }}"),
         ));

@@ -25,31 +25,127 @@ const fn told(word: &'static str, takes: &'static [&'static str], zh: &'static s
 }
 
 const TOLD: &[Told] = &[
-    told("percent", &["number"], "比例，单位是百分之一，0 到 100，精确的小数", "a ratio in percent, 0 to 100, an exact decimal", "percent(7.5)"),
-    told("at_least", &["value"], "不低于：比例是每个单元的下限，户数是总数的下限", "at least: a floor on each cell's ratio, or on a number of objects", "at_least(percent(5)), at_least(2)"),
-    told("at_most", &["value"], "不超过：比例或户数的上限", "at most: a ceiling on a ratio or on a number of objects", "at_most(percent(3)), at_most(50)"),
+    told(
+        "percent",
+        &["number"],
+        "比例，单位是百分之一，0 到 100，精确的小数",
+        "a ratio in percent, 0 to 100, an exact decimal",
+        "percent(7.5)",
+    ),
+    told(
+        "at_least",
+        &["value"],
+        "不低于：比例是每个单元的下限，户数是总数的下限",
+        "at least: a floor on each cell's ratio, or on a number of objects",
+        "at_least(percent(5)), at_least(2)",
+    ),
+    told(
+        "at_most",
+        &["value"],
+        "不超过：比例或户数的上限",
+        "at most: a ceiling on a ratio or on a number of objects",
+        "at_most(percent(3)), at_most(50)",
+    ),
     told("exactly", &["value"], "正好这么多", "exactly so much", "exactly(percent(3)), exactly(10)"),
-    told("between", &["low", "high"], "区间：比例、户数，或两个日期之间", "a band of ratios or counts, or the window between two days", "between(percent(10), percent(20)), between(day(\"2024-03-01\"), day(\"2024-06-30\"))"),
+    told(
+        "between",
+        &["low", "high"],
+        "区间：比例、户数，或两个日期之间",
+        "a band of ratios or counts, or the window between two days",
+        "between(percent(10), percent(20)), between(day(\"2024-03-01\"), day(\"2024-06-30\"))",
+    ),
     told("none", &[], "户数不限", "no bounds on the number of objects", "none()"),
     told("by_ratio", &[], "quota 里用：按 ratio 给出的比例算", "in quota: as many as the ratio gives", "by_ratio()"),
-    told("note", &["ratio", "why"], "给比例附一句说明，写进每次抽取的记录（最多 8 句，每句 500 字）", "a note that every draw's record carries (8 at most, 500 characters each)", "percent(5).note(\"表中为一定比例，本规则定为 5%\")"),
-    told("label", &["label"], "贴有这个标注（列表：其中之一）的对象", "objects that carry this label (of a list: one of them)", "label(\"网吧\"), label(task.objects)"),
-    told("region", &["region"], "在这个区划（列表：其中之一）的对象", "objects of this region (of a list: one of them)", "region(\"潞州区\")"),
-    told("industry", &["code"], "行业代码以此开头（列表：其中之一）的对象", "objects whose industry code begins so (of a list: with one of them)", "industry(\"H62\")"),
-    told("field", &["column"], "名录库的一列，接着比较：==、!=、<、<=、>、>=、one_of、contains、starts_with、present", "a column of the register, to be compared", "field(\"床位数\") >= 100"),
-    told("active", &[], "登记状态可以抽查的对象（设置里的 active；没有状态的也算）", "objects whose status can be drawn (`active` in the settings; an empty status counts)", "label(\"药店\") & active()"),
+    told(
+        "note",
+        &["ratio", "why"],
+        "给比例附一句说明，写进每次抽取的记录（最多 8 句，每句 500 字）",
+        "a note that every draw's record carries (8 at most, 500 characters each)",
+        "percent(5).note(\"表中为一定比例，本规则定为 5%\")",
+    ),
+    told(
+        "label",
+        &["label"],
+        "贴有这个标注（列表：其中之一）的对象",
+        "objects that carry this label (of a list: one of them)",
+        "label(\"网吧\"), label(task.objects)",
+    ),
+    told(
+        "region",
+        &["region"],
+        "在这个区划（列表：其中之一）的对象",
+        "objects of this region (of a list: one of them)",
+        "region(\"潞州区\")",
+    ),
+    told(
+        "industry",
+        &["code"],
+        "行业代码以此开头（列表：其中之一）的对象",
+        "objects whose industry code begins so (of a list: with one of them)",
+        "industry(\"H62\")",
+    ),
+    told(
+        "field",
+        &["column"],
+        "名录库的一列，接着比较：==、!=、<、<=、>、>=、one_of、contains、starts_with、present",
+        "a column of the register, to be compared",
+        "field(\"床位数\") >= 100",
+    ),
+    told(
+        "active",
+        &[],
+        "登记状态可以抽查的对象（设置里的 active；没有状态的也算）",
+        "objects whose status can be drawn (`active` in the settings; an empty status counts)",
+        "label(\"药店\") & active()",
+    ),
     told("everyone", &[], "所有对象", "every object", "stratum(\"其他\", everyone())"),
-    told("drawn_within", &["months"], "开启日之前这么多个月（1 到 1200）内被任何任务抽到过的对象", "objects that any task drew within so many months (1 to 1200) before the opening", "!drawn_within(6)"),
+    told(
+        "drawn_within",
+        &["months"],
+        "开启日之前这么多个月（1 到 1200）内被任何任务抽到过的对象",
+        "objects that any task drew within so many months (1 to 1200) before the opening",
+        "!drawn_within(6)",
+    ),
     told("one_of", &["field", "values"], "字段等于其中之一", "the column equals one of these", "field(\"类型\").one_of([\"甲\", \"乙\"])"),
     told("contains", &["field", "part"], "字段里含有这些字", "the column contains this text", "field(\"名称\").contains(\"超市\")"),
-    told("starts_with", &["field", "start"], "字段以这些字开头", "the column begins with this text", "field(\"医院等级\").starts_with(\"三级\")"),
+    told(
+        "starts_with",
+        &["field", "start"],
+        "字段以这些字开头",
+        "the column begins with this text",
+        "field(\"医院等级\").starts_with(\"三级\")",
+    ),
     told("present", &["field"], "字段不是空的", "the column has a value", "field(\"许可证号\").present()"),
-    told("stratum", &["name", "filter"], "一层：层名和谁属于它；先写的优先，名字最多 100 字", "a stratum: its name (100 characters at most) and who belongs to it; the first that matches wins", "stratum(\"三级\", field(\"医院等级\").starts_with(\"三级\"))"),
-    told("tier", &["name"], "设置里的一个风险等级，可以比较高低", "one of the settings' risk tiers, to be compared", "cell.tier >= tier(\"较高风险\")"),
+    told(
+        "stratum",
+        &["name", "filter"],
+        "一层：层名和谁属于它；先写的优先，名字最多 100 字",
+        "a stratum: its name (100 characters at most) and who belongs to it; the first that matches wins",
+        "stratum(\"三级\", field(\"医院等级\").starts_with(\"三级\"))",
+    ),
+    told(
+        "tier",
+        &["name"],
+        "设置里的一个风险等级，可以比较高低",
+        "one of the settings' risk tiers, to be compared",
+        "cell.tier >= tier(\"较高风险\")",
+    ),
     told("day", &["text"], "一天", "a day", "day(\"2024-03-01\")"),
-    told("split", &["window", "parts"], "把窗口平均分成几份（1 到 366），给出每份的第一天", "the first day of each of so many even parts (1 to 366) of the window", "task.window.split(2)"),
+    told(
+        "split",
+        &["window", "parts"],
+        "把窗口平均分成几份（1 到 366），给出每份的第一天",
+        "the first day of each of so many even parts (1 to 366) of the window",
+        "task.window.split(2)",
+    ),
     told("inspectors", &["department"], "一个部门在岗的执法检查人员数", "officers in service of a department", "inspectors(task.lead)"),
-    told("min", &["a", "b"], "两个比例中小的一个（数字也可以）", "the smaller of two ratios (or numbers)", "min(task.ratio * 2, percent(50))"),
+    told(
+        "min",
+        &["a", "b"],
+        "两个比例中小的一个（数字也可以）",
+        "the smaller of two ratios (or numbers)",
+        "min(task.ratio * 2, percent(50))",
+    ),
     told("max", &["a", "b"], "两个比例中大的一个（数字也可以）", "the larger of two ratios (or numbers)", "max(task.ratio, percent(5))"),
     told("to_string", &["value"], "写成文字", "as text", "task.ratio.to_string()"),
     told("ratio.text", &[], "比例写成文字，如 \">=5%\"", "the ratio as text, such as \">=5%\"", "task.ratio.text"),
@@ -58,11 +154,23 @@ const TOLD: &[Told] = &[
     told("tier.rank", &[], "等级的次序，最低是 0", "the tier's rank, 0 is lowest", "cell.tier.rank"),
     told("tier.name", &[], "等级的名称", "the tier's name", "cell.tier.name"),
     told("cell.tier", &[], "单元的风险等级", "the cell's risk tier", "cell.tier"),
-    told("cell.stratum", &[], "单元的层名，不分层就是 ()", "the cell's stratum by name, () where there are none", "cell.stratum == \"三级\""),
+    told(
+        "cell.stratum",
+        &[],
+        "单元的层名，不分层就是 ()",
+        "the cell's stratum by name, () where there are none",
+        "cell.stratum == \"三级\"",
+    ),
     told("day.year", &[], "年", "the year", "task.window.opens.year"),
     told("day.month", &[], "月，1 到 12", "the month, 1 to 12", "task.window.opens.month"),
     told("day.day", &[], "日，1 到 31", "the day of the month, 1 to 31", "task.window.opens.day"),
-    told("day.weekday", &[], "星期几，1 是星期一，7 是星期日", "the day of the week, 1 is Monday, 7 is Sunday", "task.window.opens.weekday"),
+    told(
+        "day.weekday",
+        &[],
+        "星期几，1 是星期一，7 是星期日",
+        "the day of the week, 1 is Monday, 7 is Sunday",
+        "task.window.opens.weekday",
+    ),
     told("window.opens", &[], "窗口的第一天", "the window's first day", "task.window.opens"),
     told("window.closes", &[], "窗口的最后一天", "the window's last day", "task.window.closes"),
     told("window.days", &[], "窗口的天数，两头都算", "the window's number of days, both ends included", "task.window.days"),
@@ -135,8 +243,18 @@ impl Sandbox {
                 example: told.map_or("", |t| t.example),
             });
         }
-        let kinds =
-            [Kind::Task, Kind::Cell, Kind::Tier, Kind::Window, Kind::Day, Kind::Ratio, Kind::Bounds, Kind::Field, Kind::Filter, Kind::Stratum];
+        let kinds = [
+            Kind::Task,
+            Kind::Cell,
+            Kind::Tier,
+            Kind::Window,
+            Kind::Day,
+            Kind::Ratio,
+            Kind::Bounds,
+            Kind::Field,
+            Kind::Filter,
+            Kind::Stratum,
+        ];
         for kind in kinds {
             for (name, gives) in signatures.properties(kind) {
                 let word = format!("{}.{name}", kind.english());
@@ -223,7 +341,8 @@ impl Sandbox {
                 let pipe = |t: &str| t.replace('|', "\\|");
                 let ways = word.ways.iter().map(|w| format!("`{}`", pipe(w))).collect::<Vec<_>>().join("<br>");
                 let (meaning, example) = (&word.meaning, pipe(word.example));
-                let _ = writeln!(text, "| `{}` | {ways} | {}<br>{} | `{example}` |", pipe(&word.word), pipe(&meaning.zh), pipe(&meaning.en));
+                let _ =
+                    writeln!(text, "| `{}` | {ways} | {}<br>{} | `{example}` |", pipe(&word.word), pipe(&meaning.zh), pipe(&meaning.en));
             }
         }
         let _ = write!(
@@ -269,7 +388,9 @@ mod tests {
         assert_eq!(functions, crate::rules::words::WORDS.iter().copied().collect());
         // The examples parse.
         for told in TOLD {
-            for example in told.example.split("), ").map(|e| if e.ends_with(')') || !e.contains('(') { e.to_owned() } else { format!("{e})") }) {
+            for example in
+                told.example.split("), ").map(|e| if e.ends_with(')') || !e.contains('(') { e.to_owned() } else { format!("{e})") })
+            {
                 assert!(sandbox.engine.compile(format!("fn f(task, cell) {{ {example} }}")).is_ok(), "{example}");
             }
         }

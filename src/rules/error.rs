@@ -33,10 +33,17 @@ pub(super) fn syntax(error: &ParseError, source: &SourceFile) -> Finding {
         }
         ParseErrorType::VariableUndefined(name) => (
             text!("没有 `{name}` 这个变量", "there is no variable `{name}`"),
-            text!("检查拼写；文字要放在双引号里", "check the spelling; text stands in double quotes"),
+            if ["task", "cell", "population"].contains(&name.as_str()) {
+                text!("函数的参数要写全，如 fn ratio(task, cell)", "name it among the function's parameters, as in fn ratio(task, cell)")
+            } else {
+                text!("检查拼写；文字要放在双引号里", "check the spelling; text stands in double quotes")
+            },
         ),
-        _ => (
-            text!("规则文件有语法错误：{words}", "the rule file does not parse: {words}"),
+        other => (
+            {
+                let zh = in_chinese(other).unwrap_or_else(|| words.clone());
+                text!("规则文件有语法错误：{zh}", "the rule file does not parse: {words}")
+            },
             text!(
                 "检查这一行和上一行的括号、逗号、分号、引号",
                 "check brackets, commas, semicolons and quotes of this line and the one before"
@@ -46,8 +53,47 @@ pub(super) fn syntax(error: &ParseError, source: &SourceFile) -> Finding {
     Finding::error("rule-syntax", place, message, help)
 }
 
+/// What the parser says, in Chinese, where it is common.
+fn in_chinese(error: &ParseErrorType) -> Option<String> {
+    use ParseErrorType as P;
+    use rhai::LexError as L;
+    Some(match error {
+        P::UnexpectedEOF => "文件没有写完就结束了".to_owned(),
+        P::BadInput(L::UnterminatedString) => "文字的引号没有成对".to_owned(),
+        P::BadInput(L::UnexpectedInput(found)) => format!("这里不该有“{found}”"),
+        P::BadInput(L::MalformedNumber(found)) => format!("数字“{found}”写法不对"),
+        P::BadInput(L::MalformedEscapeSequence(found)) => format!("反斜杠后面的“{found}”不认识"),
+        P::BadInput(L::MalformedIdentifier(found)) => format!("名字“{found}”写法不对"),
+        P::BadInput(L::MalformedChar(_)) => "文字要放在双引号里，不用单引号".to_owned(),
+        P::BadInput(L::StringTooLong(most)) => format!("文字太长，最多 {most} 个字节"),
+        P::BadInput(L::ImproperSymbol(found, _)) => format!("不能用“{found}”"),
+        P::MissingToken(token, _) => format!("缺少“{token}”"),
+        P::MissingSymbol(_) => "缺少符号".to_owned(),
+        P::UnknownOperator(found) => format!("没有“{found}”这个符号"),
+        P::ExprExpected(_) => "这里缺少一个值".to_owned(),
+        P::PropertyExpected => "点号后面缺少名字".to_owned(),
+        P::VariableExpected => "这里要写变量的名字".to_owned(),
+        P::FnMissingName => "fn 后面缺少函数的名字".to_owned(),
+        P::FnMissingParams(name) => format!("函数 {name} 后面缺少括号和参数"),
+        P::FnMissingBody(name) => format!("函数 {name} 缺少 {{ }} 里的内容"),
+        P::FnDuplicatedParam(name, parameter) => format!("函数 {name} 的参数 {parameter} 写了两次"),
+        P::FnDuplicatedDefinition(name, _) => format!("函数 {name} 写了两次"),
+        P::WrongFnDefinition => "函数不能写在函数里面".to_owned(),
+        P::DuplicatedProperty(name) => format!("“{name}”写了两次"),
+        P::DuplicatedVariable(name) | P::VariableExists(name) => format!("变量 {name} 已经有了"),
+        P::Reserved(word) => format!("“{word}”是保留的词，不能这样用"),
+        P::AssignmentToConstant(name) => format!("{name} 是常量，不能改"),
+        P::AssignmentToInvalidLHS(_) => "等号左边要是变量；比较两个值用 ==".to_owned(),
+        P::LoopBreak => "break 和 continue 只能用在循环里".to_owned(),
+        P::ExprTooDeep => "括号嵌套太深".to_owned(),
+        P::TooManyFunctions => "函数太多".to_owned(),
+        P::LiteralTooLarge(..) => "写在规则里的列表或文字太长".to_owned(),
+        _ => return None,
+    })
+}
+
 /// A script that failed while it ran.
-pub(super) fn runtime(error: &EvalAltResult, function: &str, arity: usize, rule: &Compiled) -> Finding {
+pub(super) fn runtime(error: &EvalAltResult, function: &str, arity: usize, rule: &Compiled, task: &str) -> Finding {
     let mut innermost = error;
     let mut source = rule.owner(function, arity);
     while let EvalAltResult::ErrorInFunctionCall(name, _, inner, _) = innermost {
@@ -58,7 +104,10 @@ pub(super) fn runtime(error: &EvalAltResult, function: &str, arity: usize, rule:
     }
     let position = innermost.position();
     let place = if position.is_none() { rule.definition(function, arity) } else { at(source, position) };
-    let (code, message, help) = explain(innermost, rule);
+    let (code, message, mut help) = explain(innermost, rule);
+    // A line of a shared file fails for some task: which one tells where to look.
+    help.zh.push_str(&format!("（任务 {task} 用到这里）"));
+    help.en.push_str(&format!(" (task {task} comes here)"));
     Finding::error(code, place, message, help)
 }
 

@@ -291,7 +291,7 @@ impl Call<'_> {
             .sandbox
             .engine
             .call_fn_with_options::<Dynamic>(CallFnOptions::new().eval_ast(false), &mut Scope::new(), &self.rule.ast, function, arguments)
-            .map_err(|e| Findings::from(error::runtime(&e, function, arity, self.rule)));
+            .map_err(|e| Findings::from(error::runtime(&e, function, arity, self.rule, &self.word.0.id)));
         self.sandbox.note_covered(self.rule);
         given
     }
@@ -308,12 +308,12 @@ impl Call<'_> {
     }
 
     fn mismatch(&self, function: &str, arity: usize, given: &Dynamic, wants: &crate::diagnostic::Text) -> Findings {
-        let kind = self.sandbox.engine.map_type_name(given.type_name());
-        let (zh, en) = (&wants.zh, &wants.en);
+        let kind = super::kinds::kind_of(given);
+        let (zh, en, zh_kind, en_kind) = (&wants.zh, &wants.en, kind.zh, kind.en);
         Finding::error(
             "rule-type",
             self.rule.definition(function, arity),
-            text!("`{function}` 应给出{zh}，却给出了 {kind}", "`{function}` should give {en}, it gave {kind}"),
+            text!("`{function}` 应给出{zh}，却给出了{zh_kind}", "`{function}` should give {en}, it gave: {en_kind}"),
             text!("函数最后一行就是它给出的值", "a function gives the value of its last line"),
         )
         .into()

@@ -136,6 +136,11 @@ impl Kind {
     }
 }
 
+/// What kind of value this is, in both languages.
+pub(super) fn kind_of(value: &Dynamic) -> Text {
+    Kind::of_type(value.type_id()).text()
+}
+
 /// One way a function can be called.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Signature {
@@ -148,7 +153,7 @@ pub(super) struct Signature {
 impl Signature {
     /// Whether it can be called with these; what is not known fits everything.
     pub fn accepts(&self, given: &[Kind]) -> bool {
-        let fits = |(a, b): (&Kind, &Kind)| a == b || *a == Kind::Any || *b == Kind::Any || *a == Kind::Other;
+        let fits = |(a, b): (&Kind, &Kind)| a == b || *a == Kind::Any || *b == Kind::Any;
         self.takes.len() == given.len() && self.takes.iter().zip(given).all(fits)
     }
 }

@@ -71,6 +71,8 @@ impl Sandbox {
                 linter.function(function, &body);
             }
         }
+        // What compiling found without stopping.
+        super::compile::contract(&script.ast, &script.source, &mut linter.findings);
         linter.findings
     }
 }
@@ -112,12 +114,8 @@ impl Linter<'_> {
     fn function(&mut self, function: &Function, body: &[Stmt]) {
         let contract = CONTRACT.iter().any(|(name, arity)| *name == function.name && *arity == function.parameters.len());
         let given = if contract { parameters(&function.name) } else { &[] };
-        self.variables = function
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(i, name)| (name.clone(), given.get(i).copied().unwrap_or(Kind::Any)))
-            .collect();
+        self.variables =
+            function.parameters.iter().enumerate().map(|(i, name)| (name.clone(), given.get(i).copied().unwrap_or(Kind::Any))).collect();
         for statement in body {
             self.statement(statement);
         }
@@ -267,6 +265,7 @@ impl Linter<'_> {
             }
             Expr::And(sides, _) | Expr::Or(sides, _) => {
                 let word = if matches!(expr, Expr::And(..)) { ("&&", "&") } else { ("||", "|") };
+                let before = self.findings.0.len();
                 for side in sides.iter() {
                     let kind = self.expr(side);
                     if matches!(kind, Kind::Filter | Kind::Field) {
@@ -281,7 +280,8 @@ impl Linter<'_> {
                         self.condition(side);
                     }
                 }
-                Kind::Bool
+                // What was meant as a filter is not told a second time.
+                if self.findings.0.len() > before { Kind::Any } else { Kind::Bool }
             }
             Expr::Coalesce(sides, _) => {
                 for side in sides.iter() {
@@ -297,11 +297,7 @@ impl Linter<'_> {
         match &sides.rhs {
             Expr::Dot(inner, ..) | Expr::Index(inner, ..) => {
                 self.expr(&inner.lhs);
-                if matches!(sides.rhs, Expr::Dot(..)) {
-                    self.chain(Kind::Any, &inner.rhs)
-                } else {
-                    self.indexed(inner)
-                }
+                if matches!(sides.rhs, Expr::Dot(..)) { self.chain(Kind::Any, &inner.rhs) } else { self.indexed(inner) }
             }
             other => {
                 self.expr(other);
@@ -480,8 +476,5 @@ impl Linter<'_> {
 
 fn listed(given: &[Kind]) -> (String, String) {
     let join = |words: Vec<String>, by: &str| if words.is_empty() { "()".to_owned() } else { words.join(by) };
-    (
-        join(given.iter().map(|k| k.text().zh).collect(), "、"),
-        join(given.iter().map(|k| k.text().en).collect(), ", "),
-    )
+    (join(given.iter().map(|k| k.text().zh).collect(), "、"), join(given.iter().map(|k| k.text().en).collect(), ", "))
 }

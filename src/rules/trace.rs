@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use rhai::debugger::DebuggerCommand;
+use rhai::debugger::{DebuggerCommand, DebuggerEvent};
 use rhai::{Engine, Position};
 
 use super::compile::Compiled;
@@ -30,8 +30,10 @@ pub(super) fn record(engine: &mut Engine, recorder: &Arc<Mutex<Recorder>>) {
     let recorder = recorder.clone();
     engine.register_debugger(
         |_, debugger| debugger,
-        move |context, _, _, _, position| {
-            if let Ok(mut recorder) = recorder.lock() {
+        move |context, event, _, _, position| {
+            // Leaving a function says nothing new: the brace that ends it decides nothing.
+            let leaving = matches!(event, DebuggerEvent::FunctionExitWithValue(_) | DebuggerEvent::FunctionExitWithError(_));
+            if let (false, Ok(mut recorder)) = (leaving, recorder.lock()) {
                 let stack = context.global_runtime_state().debugger().call_stack();
                 let mut last: Vec<(Function, Position)> = Vec::with_capacity(stack.len());
                 for frame in stack {

@@ -271,7 +271,9 @@ fn fields(engine: &mut Engine, context: &Arc<Context>) {
             let bytes = list.iter().map(|v| if let Value::Text(t) = v { t.len() + 48 } else { 32 }).sum::<usize>() + 1_024;
             one.charged(test(field, Test::OneOf(list)), bytes)
         })
-        .register_fn("contains", move |field: Field, part: &str| part_of.charged(test(field, Test::Contains(part.to_owned())), part.len() + 1_024))
+        .register_fn("contains", move |field: Field, part: &str| {
+            part_of.charged(test(field, Test::Contains(part.to_owned())), part.len() + 1_024)
+        })
         .register_fn("starts_with", move |field: Field, start: &str| {
             starts.charged(test(field, Test::StartsWith(start.to_owned())), start.len() + 1_024)
         })

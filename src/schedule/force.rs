@@ -149,7 +149,11 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
                 }
                 Err(findings) => {
                     for finding in findings.iter() {
-                        if !found.findings.iter().any(|f| f == finding) {
+                        if !found
+                            .findings
+                            .iter()
+                            .any(|f| f.code == finding.code && f.place == finding.place && f.message == finding.message)
+                        {
                             found.findings.push(finding.clone());
                         }
                     }

@@ -25,11 +25,11 @@ mod sweep;
 
 pub use due::{Due, OpenTask, Round, due};
 pub use force::{Candidate, Candidates, Held, InForce, candidates, held_by, in_force, rebuild, traced_candidates};
-pub use make::{drawn_within, history};
-pub use settle::kept_frame;
 pub use lock::Lock;
+pub use make::{drawn_within, history};
 pub use preview::{Preview, PreviewTask, preview};
 pub use round::{CellPlan, RoundPlan, plan_populations, plan_round};
 pub use service::{Service, nightly_cron, serve};
 pub use settle::complete_pending;
+pub use settle::kept_frame;
 pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};

@@ -265,7 +265,7 @@ fn read_objects(
     };
     let rank = |name: &str, place: crate::diagnostic::Place, findings: &mut Findings| {
         let found = tiers.iter().position(|t| t == name);
-        if found.is_none() {
+        if found.is_none() && !tiers.is_empty() {
             let list = tiers.join("、");
             findings.push(Finding::error(
                 "unknown-tier",

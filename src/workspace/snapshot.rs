@@ -173,7 +173,14 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
                 plans.push(PlanFile { source, reading });
             }
             Err(words) => {
-                let finding = unreadable(name, &words);
+                let quoted = format!("\"{name}\"");
+                let at = settings_source.text.find(&quoted).map(|at| settings_source.at(at..at + quoted.len()));
+                let finding = Finding::error(
+                    "file-unreadable",
+                    at.unwrap_or_else(|| Place::file(name.as_str())),
+                    text!("计划文件 {name} 读不出：{words}", "the plan file {name} cannot be read: {words}"),
+                    text!("检查文件是否存在、权限，并另存为 UTF-8", "check that it exists and may be read, and save it as UTF-8"),
+                );
                 findings.push(finding.clone());
                 let reading = PlanReading { findings: finding.into(), ..PlanReading::default() };
                 plans.push(PlanFile { source: SourceFile::new(name.as_str(), ""), reading });
