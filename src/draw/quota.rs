@@ -129,12 +129,13 @@ pub fn quotas(need: &Need) -> Quotas {
     }
     match &need.totals {
         Totals::Round(bounds) => bound(need, &(0..need.cells.len()).collect::<Vec<_>>(), *bounds, None, &mut found, &mut notes),
-        Totals::Strata(list) => {
+        Totals::Strata(list, whole) => {
             for (stratum, bounds) in list.iter().enumerate() {
                 let members: Vec<usize> =
                     (0..need.cells.len()).filter(|i| need.cells.get(*i).is_some_and(|c| c.stratum == stratum)).collect();
                 bound(need, &members, *bounds, Some(stratum), &mut found, &mut notes);
             }
+            over_strata(need, list, *whole, &mut found, &mut notes);
         }
     }
     Quotas { cells: found, notes }
@@ -171,7 +172,7 @@ fn bound(need: &Need, members: &[usize], bounds: Bounds, stratum: Option<usize>,
                 "{where_en}the total asks for at least {min}, there are only {population}"
             ));
         }
-        move_by(need, members, min.min(population).saturating_sub(sum), true, found);
+        move_by(need, members, min.min(population).saturating_sub(sum), true, &[], found);
     } else if let Some(max) = bounds.max
         && sum > max
     {
@@ -182,18 +183,45 @@ fn bound(need: &Need, members: &[usize], bounds: Bounds, stratum: Option<usize>,
                 "{where_en}the floor ratios ask for {sum}, the total allows {max}: the total was kept, the floors were not met"
             ));
         }
-        move_by(need, members, sum - max, false, found);
+        move_by(need, members, sum - max, false, &[], found);
+    }
+}
+
+/// Moves the sum over all strata into its bounds, each stratum's own bounds kept.
+fn over_strata(need: &Need, strata: &[Bounds], whole: Bounds, found: &mut [u64], notes: &mut Vec<Text>) {
+    let members: Vec<usize> = (0..need.cells.len()).collect();
+    let sum: u64 = found.iter().sum();
+    let ends = if sum < whole.min {
+        move_by(need, &members, whole.min - sum, true, strata, found);
+        Some(whole.min)
+    } else if let Some(max) = whole.max.filter(|max| sum > *max) {
+        move_by(need, &members, sum - max, false, strata, found);
+        Some(max)
+    } else {
+        None
+    };
+    let reached: u64 = found.iter().sum();
+    if let Some(wanted) = ends.filter(|wanted| *wanted != reached) {
+        notes.push(text!(
+            "各层的上下限不容许总数为 {wanted}：按各层的抽 {reached}",
+            "the strata's own bounds do not allow a total of {wanted}: they were kept, {reached} are drawn"
+        ));
     }
 }
 
 /// Gives `amount` to (or takes it from) the members in proportion to ratio x population, by largest remainder, within 0
-/// and each population; what one cannot give or take the others do.
-fn move_by(need: &Need, members: &[usize], amount: u64, give: bool, found: &mut [u64]) {
+/// and each population (and the bounds of its stratum, where there are such); what one cannot give or take the others do.
+fn move_by(need: &Need, members: &[usize], amount: u64, give: bool, strata: &[Bounds], found: &mut [u64]) {
     let mut left = amount;
     while left > 0 {
         let room = |i: usize, found: &[u64]| {
             let (population, now) = (need.cells.get(i).map_or(0, |c| c.population), found.get(i).copied().unwrap_or(0));
-            if give { population.saturating_sub(now) } else { now }
+            let own = if give { population.saturating_sub(now) } else { now };
+            let stratum = need.cells.get(i).map_or(0, |c| c.stratum);
+            let Some(bounds) = strata.get(stratum) else { return own };
+            let sum: u64 = need.cells.iter().zip(found).filter(|(c, _)| c.stratum == stratum).map(|(_, n)| *n).sum();
+            let slack = if give { bounds.max.map_or(u64::MAX, |max| max.saturating_sub(sum)) } else { sum.saturating_sub(bounds.min) };
+            own.min(slack)
         };
         let open: Vec<usize> = members.iter().copied().filter(|i| room(*i, found) > 0).collect();
         if open.is_empty() {

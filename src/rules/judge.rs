@@ -95,8 +95,8 @@ pub enum Quota {
 pub enum Totals {
     /// Over all cells together.
     Round(Bounds),
-    /// Over each stratum.
-    Strata(Vec<Bounds>),
+    /// Over each stratum, and over all of them together.
+    Strata(Vec<Bounds>, Bounds),
 }
 
 impl Sandbox {
@@ -214,14 +214,14 @@ impl Sandbox {
             return Ok(Totals::Round(bounds.0));
         }
         let wants = text!(
-            "none()、at_least(2)、at_most(50)、exactly(10) 或每层一个的列表",
-            "none(), at_least(2), at_most(50), exactly(10), or a list with one for each stratum"
+            "none()、at_least(2)、at_most(50)、exactly(10)，或每层一个的列表（最后可以再加一个管总数）",
+            "none(), at_least(2), at_most(50), exactly(10), or a list with one for each stratum (and one more for the whole)"
         );
         let Some(list) = given.clone().try_cast::<Array>() else {
             return Err(call.mismatch("total", 2, &given, &wants));
         };
         let (strata, found) = (judged.strata.len(), list.len());
-        if strata != found {
+        if strata != found && strata + 1 != found {
             return Err(call.wrong(
                 "total-strata",
                 "total",
@@ -236,7 +236,8 @@ impl Sandbox {
                 None => return Err(call.mismatch("total", 2, &item, &wants)),
             }
         }
-        Ok(Totals::Strata(bounds))
+        let whole = if found > strata { bounds.pop() } else { None };
+        Ok(Totals::Strata(bounds, whole.unwrap_or(Bounds::NONE)))
     }
 }
 

@@ -113,6 +113,10 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
                 let path = rule_file(name);
                 let entry = asts.entry(path.clone()).or_insert_with(|| match snapshot.rules.get(&path) {
                     Some(source) => sandbox.compile_file(source),
+                    // A file that is there and cannot be read is told as that.
+                    None if snapshot.findings.iter().any(|f| f.code == "file-unreadable" && f.place.file.as_ref() == path) => {
+                        Err(Findings(snapshot.findings.iter().filter(|f| f.place.file.as_ref() == path).cloned().collect()))
+                    }
                     None => Err(no_such_rule(snapshot, file.source.clone(), name).into()),
                 });
                 if let Ok(script) = entry {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::settings::{Settings, read_settings};
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text};
 use crate::plan::{PlanReading, read_plan};
 use crate::text;
 
@@ -110,7 +110,7 @@ impl Snapshot {
     }
 }
 
-type Texts = BTreeMap<String, Result<String, String>>;
+type Texts = BTreeMap<String, Result<String, Text>>;
 
 /// Every text file below `rules/`, by its name relative to the workspace.
 fn read_texts(root: &Path) -> Texts {
@@ -135,21 +135,22 @@ fn read_texts(root: &Path) -> Texts {
     texts
 }
 
-fn read_text(path: &Path) -> Result<String, String> {
+fn read_text(path: &Path) -> Result<String, Text> {
     let most = 8 * 1024 * 1024;
-    if std::fs::metadata(path).map_err(|e| e.to_string())?.len() > most {
-        return Err("over 8 MB".to_owned());
+    if std::fs::metadata(path).map_err(|e| Text::same(e.to_string()))?.len() > most {
+        return Err(text!("超过 8 MB", "over 8 MB"));
     }
-    let bytes = std::fs::read(path).map_err(|e| e.to_string())?;
-    let text = String::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
+    let bytes = std::fs::read(path).map_err(|e| Text::same(e.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| text!("不是 UTF-8", "not UTF-8"))?;
     Ok(text.strip_prefix('\u{FEFF}').map(ToOwned::to_owned).unwrap_or(text))
 }
 
-fn unreadable(name: &str, words: &str) -> Finding {
+fn unreadable(name: &str, words: &Text) -> Finding {
+    let (zh, en) = (&words.zh, &words.en);
     Finding::error(
         "file-unreadable",
         Place::file(name),
-        text!("文件读不出：{words}", "the file cannot be read: {words}"),
+        text!("文件读不出：{zh}", "the file cannot be read: {en}"),
         text!("检查文件是否存在、权限，并另存为 UTF-8", "check that it exists and may be read, and save it as UTF-8"),
     )
 }
@@ -174,11 +175,12 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
             }
             Err(words) => {
                 let quoted = format!("\"{name}\"");
+                let (zh, en) = (&words.zh, &words.en);
                 let at = settings_source.text.find(&quoted).map(|at| settings_source.at(at..at + quoted.len()));
                 let finding = Finding::error(
                     "file-unreadable",
                     at.unwrap_or_else(|| Place::file(name.as_str())),
-                    text!("计划文件 {name} 读不出：{words}", "the plan file {name} cannot be read: {words}"),
+                    text!("计划文件 {name} 读不出：{zh}", "the plan file {name} cannot be read: {en}"),
                     text!("检查文件是否存在、权限，并另存为 UTF-8", "check that it exists and may be read, and save it as UTF-8"),
                 );
                 findings.push(finding.clone());

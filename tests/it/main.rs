@@ -11,12 +11,14 @@
 mod architecture;
 mod audit;
 mod draw;
+mod edits;
 mod fairness;
 mod faults;
 mod hostile;
 mod kills;
 mod ledger;
 mod plan;
+mod recipes;
 mod registers;
 mod review;
 mod rules;
