@@ -2,7 +2,7 @@
 //!
 //! The rooms, in the order in which they may use each other (never back):
 //! [`diagnostic`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`ledger`] · [`publish`] · [`workspace`] ·
-//! [`schedule`] · [`audit`] · [`cli`]. Time comes from [`clock`], chance from [`chance`].
+//! [`schedule`] · [`review`] · [`audit`] · [`cli`]. Time comes from [`clock`], chance from [`chance`].
 
 pub mod audit;
 pub mod chance;

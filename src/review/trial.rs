@@ -335,7 +335,7 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
     let (Some(given), Some(in_scope)) = (&case.object, &case.in_scope) else { return Ok(()) };
     let judged = &candidate.judged;
     let row: BTreeMap<String, String> = given.value.iter().map(|(key, value)| (spec.field(key).to_owned(), value.clone())).collect();
-    let source = rows(spec, &wanted_columns(spec, [judged.as_ref()]), &[row.clone()])?;
+    let source = rows(spec, &wanted_columns(spec, [judged.as_ref()]), std::slice::from_ref(&row))?;
     let mut filters = vec![&judged.scope];
     filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
     // A case is about the rule alone: nothing was drawn before.

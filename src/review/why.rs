@@ -211,7 +211,7 @@ pub fn why_before(
     let Some(index) = fill(&mut why, &candidate, Some(standing)) else { return Ok(why) };
     // Population and quota of its cell in the next round that it opens in.
     let (times, before) = match &ledger {
-        Some(ledger) => history(ledger, &[candidate.plan.id.clone()], &candidate.task.id)?,
+        Some(ledger) => history(ledger, std::slice::from_ref(&candidate.plan.id), &candidate.task.id)?,
         None => Default::default(),
     };
     let spec = &settings.objects;

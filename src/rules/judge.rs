@@ -245,6 +245,7 @@ impl Sandbox {
     /// The lines that decide what a contract function gives for a cell (an index among the task's cells; without one, for the
     /// whole task) and a population. Where the sandbox does not trace, the line that defines the function.
     #[must_use]
+    #[expect(clippy::too_many_arguments, reason = "a candidate's parts, and what the function is asked")]
     pub fn deciding(
         &self,
         rule: &Compiled,

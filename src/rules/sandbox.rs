@@ -16,7 +16,7 @@ use super::trace::{self, Recorder};
 use super::words::{self, Context};
 
 /// Operations of one call into a script.
-const MAX_OPERATIONS: u64 = 500_000;
+const MAX_OPERATIONS: u64 = 200_000;
 /// Wall time of one call into a script.
 const MAX_TIME: Duration = Duration::from_millis(300);
 /// What the words may build in one call, in bytes: a script keeps values of ours in its variables, where Rhai does not count them.
@@ -63,7 +63,8 @@ impl Sandbox {
             .set_max_variables(64)
             .set_max_functions(200)
             .set_max_modules(0)
-            .set_max_string_size(16 * 1024)
+            // A map counts neither its growth by `m[k] = v` nor the length of its names: texts are kept short.
+            .set_max_string_size(4 * 1024)
             .set_max_array_size(2_048)
             .set_max_map_size(256)
             .set_max_strings_interned(256)

@@ -145,6 +145,9 @@ pub fn complete_pending(
 }
 
 /// A draw's kept frame, checked against its digest.
+///
+/// # Errors
+/// It is gone or was changed.
 pub fn kept_frame(layout: &Layout, record: &DrawRecord) -> Result<Frame, Failure> {
     read_frame(layout, &record.frame_digest).ok().filter(|f| f.digest() == record.frame_digest).ok_or_else(|| frame_changed(record))
 }

@@ -16,7 +16,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("workspace", &["plan", "rules", "register"]),
     ("schedule", &["workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),
     ("audit", &["schedule", "workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),
-    ("cli", &["audit", "schedule", "workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),
+    ("review", &["schedule", "workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),
+    ("cli", &["review", "audit", "schedule", "workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
@@ -58,6 +59,7 @@ fn libraries_stay_in_their_rooms() {
         ("rusqlite::", &["src/ledger/"]),
         ("clap::", &["src/cli/", "src/bin/"]),
         ("tokio", &["src/schedule/service.rs"]),
+        ("notify::", &["src/cli/check.rs", "src/schedule/"]),
         ("println!", &["src/cli/", "src/bin/"]),
         ("Utc::now", &["src/clock.rs"]),
         ("SysRng", &["src/chance.rs"]),

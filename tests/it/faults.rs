@@ -107,7 +107,7 @@ ratio_basis = "month"
         "empty-value",
         "missing-key",
         "unknown-key",
-        "bad-ratio",
+        "ratio-no-percent",
         "window-backwards",
         "wrong-type",
         "duplicate-task",

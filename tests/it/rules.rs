@@ -76,7 +76,7 @@ fn a_quota_that_fails_on_the_real_population_stops_that_task_only() {
     for rule in [
         "fn quota(task, cell, population) { population + 1 }",
         "fn quota(task, cell, population) { \"x\" }",
-        "fn total(task, population) { [none()] + [none()] }",
+        "fn total(task, population) { [none(), none(), none()] }",
         "fn total(task, population) { 5 }",
     ] {
         let ran = with(rule).run(&["draw", "--as-of", "2024-03-01", "--json"]);
