@@ -107,7 +107,7 @@ ratio_basis = "month"
         "empty-value",
         "missing-key",
         "unknown-key",
-        "ratio-no-percent",
+        "ratio-over-100",
         "window-backwards",
         "wrong-type",
         "duplicate-task",
