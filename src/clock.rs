@@ -1,5 +1,8 @@
 //! The one clock. Tests and simulations set it; nothing else in the program asks the time of day.
 
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 
@@ -11,6 +14,8 @@ pub enum Clock {
     System,
     /// Stands still; only a simulation may use it.
     Fixed(DateTime<Utc>),
+    /// Stands in a file that a test writes; only a simulation may use it.
+    File(&'static Path),
 }
 
 impl Clock {
@@ -20,6 +25,7 @@ impl Clock {
         match self {
             Self::System => Utc::now(),
             Self::Fixed(at) => *at,
+            Self::File(path) => told(path),
         }
     }
 
@@ -33,6 +39,19 @@ impl Clock {
     #[must_use]
     pub fn stamp(&self) -> String {
         stamp(self.now())
+    }
+}
+
+/// The time in a file; while it cannot be read, the last one that could.
+fn told(path: &Path) -> DateTime<Utc> {
+    static LAST: AtomicI64 = AtomicI64::new(0);
+    let read = std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<DateTime<Utc>>().ok());
+    match read {
+        Some(at) => {
+            LAST.store(at.timestamp_millis(), Ordering::Relaxed);
+            at
+        }
+        None => DateTime::from_timestamp_millis(LAST.load(Ordering::Relaxed)).unwrap_or_default(),
     }
 }
 

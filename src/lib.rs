@@ -2,14 +2,16 @@
 //!
 //! The rooms, in the order in which they may use each other (never back):
 //! [`diagnostic`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`ledger`] · [`publish`] · [`workspace`] ·
-//! [`schedule`] · [`review`] · [`audit`] · [`cli`]. Time comes from [`clock`], chance from [`chance`].
+//! [`schedule`] · [`review`] · [`audit`] · [`alert`] · [`service`] · [`cli`]. Time comes from [`clock`], chance from [`chance`].
 
+pub mod alert;
 pub mod audit;
 pub mod chance;
 pub mod cli;
 pub mod clock;
 pub mod diagnostic;
 pub mod draw;
+pub mod fault;
 pub mod ledger;
 pub mod plan;
 pub mod publish;
@@ -17,4 +19,5 @@ pub mod register;
 pub mod review;
 pub mod rules;
 pub mod schedule;
+pub mod service;
 pub mod workspace;

@@ -215,9 +215,9 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
                 ));
             }
             let settled: BTreeSet<String> =
-                ledger.draws()?.iter().filter(|r| r.state != State::Void).map(crate::ledger::DrawRow::round).collect();
+                ledger.draws()?.iter().filter(|r| r.state != State::Void).map(crate::ledger::DrawRow::settles).collect();
             let force = in_force(candidates(&snapshot)?, &snapshot, &adoptions, today);
-            let open = due(&force.open_tasks(), &settled, today);
+            let open = due(&force.open_tasks(&snapshot.calendar, |p| secrets.get(p, commitments.len()).ok().flatten()), &settled, today);
             if let Some(round) = open.draw.iter().chain(&open.lapsed).find(|r| r.draw.starts_with(&format!("{plan}/"))) {
                 let draw = &round.draw;
                 return Err(refuse(

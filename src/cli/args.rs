@@ -24,6 +24,9 @@ pub(super) struct Arguments {
     /// The time (simulations only)
     #[arg(long, global = true, hide = true, env = "CHOUCHA_NOW", hide_env = true)]
     pub now: Option<DateTime<Utc>>,
+    /// A file with the time (simulations only)
+    #[arg(long, global = true, hide = true, env = "CHOUCHA_CLOCK_FILE", hide_env = true)]
+    pub clock_file: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -62,8 +65,22 @@ pub(super) enum Command {
     Reveal(RevealArgs),
     /// Commit to a new secret for a plan whose secret was lost
     Commit(CommitArgs),
-    /// Run as a service: make what is due now and every night
+    /// Run as a service: make what is due now, every night and when files change; tell people
     Serve,
+    /// List what opens when
+    Next(NextArgs),
+    /// Make missed rounds that opened within some days, those that wait for a person too
+    Backfill(BackfillArgs),
+    /// Healthy or not and why: last and next sweep, what is due or late, rules, register, ledger, disk
+    Status,
+    /// Try everything a first night needs
+    Doctor(DoctorArgs),
+    /// Make a new workspace with comments
+    Init(InitArgs),
+    /// Write ledger, frames, secrets and rules into one file, also while draws are made
+    Backup(BackupArgs),
+    /// Unpack a backup into an empty folder and verify it
+    Restore(RestoreArgs),
 }
 
 #[derive(Debug, Args)]
@@ -256,10 +273,68 @@ pub(super) struct CommitArgs {
     pub by: String,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct NextArgs {
+    /// How many days to look ahead
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    pub days: u32,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BackfillArgs {
+    /// First opening day
+    #[arg(long, value_name = "DAY")]
+    pub from: NaiveDate,
+    /// Last opening day
+    #[arg(long, value_name = "DAY")]
+    pub to: NaiveDate,
+    /// Show what would be made; draws nothing and derives no seed
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Master seed in hex (simulations only)
+    #[arg(long, hide = true, env = "CHOUCHA_SEED", hide_env = true)]
+    pub seed: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    /// Also send a test message to every channel
+    #[arg(long)]
+    pub send: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder; made where it is not there
+    pub dir: PathBuf,
+    /// The plan's year [default: this year]
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1980..=9000))]
+    pub year: Option<i32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BackupArgs {
+    /// The file to write
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    /// The backup
+    pub file: PathBuf,
+    /// An empty folder
+    pub dir: PathBuf,
+}
+
 impl Arguments {
     /// The clock these arguments ask for.
     pub fn clock(&self) -> Clock {
-        self.now.map_or(Clock::System, Clock::Fixed)
+        match (&self.clock_file, self.now) {
+            // One path for the life of the process.
+            (Some(path), _) => Clock::File(Box::leak(path.clone().into_boxed_path())),
+            (None, Some(at)) => Clock::Fixed(at),
+            (None, None) => Clock::System,
+        }
     }
 
     /// The workspace these arguments ask for.
@@ -335,7 +410,24 @@ const CHINESE: &[(&str, &str)] = &[
     ("commit/plan", "计划编号"),
     ("commit/reason", "原因（会公布）"),
     ("commit/by", "谁决定的（会公布）"),
-    ("serve", "作为服务运行：现在抽一遍到期的，以后每晚一遍"),
+    ("serve", "作为服务运行：现在、每晚、文件改动后各抽一遍到期的，并通知有关的人"),
+    ("next", "列出什么时候开启什么"),
+    ("next/days", "往后看多少天"),
+    ("backfill", "补抽开启日在某几天之间、错过了的，包括等人决定的"),
+    ("backfill/from", "第一个开启日"),
+    ("backfill/to", "最后一个开启日"),
+    ("backfill/dry_run", "只看会抽什么；不抽取，也不产生种子"),
+    ("status", "是否正常、为什么：上次和下次、到期或迟了的、规则、名录库、台账、磁盘"),
+    ("doctor", "把第一晚要用到的都试一遍"),
+    ("doctor/send", "给每个通知渠道发一条测试消息"),
+    ("init", "新建一个带注释的工作区"),
+    ("init/dir", "文件夹，没有就新建"),
+    ("init/year", "计划年度 [默认：今年]"),
+    ("backup", "把台账、抽样框、密钥、规则写进一个文件，抽取时也可以"),
+    ("backup/file", "要写的文件"),
+    ("restore", "把备份解到一个空文件夹里，并核验"),
+    ("restore/file", "备份文件"),
+    ("restore/dir", "空文件夹"),
 ];
 
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";

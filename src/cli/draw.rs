@@ -14,16 +14,22 @@ pub(super) fn run(arguments: &Arguments, command: &DrawArgs, printer: &Printer) 
     let request = Request {
         as_of: command.as_of,
         task: command.task.clone(),
+        opened: None,
         dry_run: command.dry_run,
         clock: arguments.clock(),
         seed: command.seed.clone(),
         progress: &|what, rows| printer.progress(&what, rows),
     };
     let outcome = sweep(&arguments.root()?, &request)?;
+    Ok(report(&outcome, command.dry_run, printer))
+}
+
+/// Says what a sweep did; gives its exit code.
+pub(super) fn report(outcome: &Outcome, dry_run: bool, printer: &Printer) -> u8 {
     if printer.json {
-        printer.document(&outcome_json(&outcome, command.dry_run, printer));
+        printer.document(&outcome_json(outcome, dry_run, printer));
     } else {
-        printer.out(&table(&outcome, command.dry_run, printer));
+        printer.out(&table(outcome, dry_run, printer));
     }
     let mut findings = outcome.findings.clone();
     for not in &outcome.not_drawn {
@@ -36,7 +42,7 @@ pub(super) fn run(arguments: &Arguments, command: &DrawArgs, printer: &Printer) 
         }
     }
     printer.findings(&findings);
-    Ok(code(&outcome))
+    code(outcome)
 }
 
 /// 0 only if all that was due was made; else the gravest kind of failure.
@@ -46,7 +52,7 @@ pub(super) fn code(outcome: &Outcome) -> u8 {
         .iter()
         .filter_map(|n| match &n.why {
             WhyNot::Failed(failure) => Some(exit_code(failure.kind)),
-            WhyNot::Lapsed(_) | WhyNot::Waiting(_) => None,
+            WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_) => None,
         })
         .max()
         .unwrap_or(0)
@@ -84,6 +90,7 @@ fn why_json(not: &NotDrawn, printer: &Printer) -> Value {
         WhyNot::Failed(failure) => json!({ "draw": not.draw, "state": "failed", "why": failure.summary().say(printer.lang) }),
         WhyNot::Lapsed(text) => json!({ "draw": not.draw, "state": "lapsed", "why": text.say(printer.lang) }),
         WhyNot::Waiting(text) => json!({ "draw": not.draw, "state": "waiting", "why": text.say(printer.lang) }),
+        WhyNot::Asked(text) => json!({ "draw": not.draw, "state": "asked", "why": text.say(printer.lang) }),
     }
 }
 
@@ -140,11 +147,11 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         );
     }
     let failed = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Failed(_))).count();
-    let lapsed: Vec<&NotDrawn> = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_) | WhyNot::Waiting(_))).collect();
+    let lapsed: Vec<&NotDrawn> = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_))).collect();
     if !lapsed.is_empty() {
         let mut table = Table::new(&[w("没有抽", "not drawn"), w("原因", "why")], &[]);
         for not in &lapsed {
-            if let WhyNot::Lapsed(why) | WhyNot::Waiting(why) = &not.why {
+            if let WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) = &not.why {
                 table.row(vec![not.draw.clone(), why.say(printer.lang).to_owned()]);
             }
         }

@@ -13,6 +13,7 @@ mod effect;
 mod explain;
 mod fairness;
 mod ledger;
+mod operate;
 mod plan;
 mod preview;
 mod printer;
@@ -78,6 +79,13 @@ fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
         args::Command::Fairness(command) => fairness::run(arguments, command, printer),
         args::Command::Ledger(command) => ledger::run(arguments, command, printer),
         args::Command::Serve => serve::run(arguments, printer),
+        args::Command::Next(command) => operate::next(arguments, command, printer),
+        args::Command::Backfill(command) => operate::backfill(arguments, command, printer),
+        args::Command::Status => operate::state(arguments, printer),
+        args::Command::Doctor(command) => operate::examine(arguments, command, printer),
+        args::Command::Init(command) => operate::begin(arguments, command, printer),
+        args::Command::Backup(command) => operate::save(arguments, command, printer),
+        args::Command::Restore(command) => operate::bring_back(command, printer),
     };
     match done {
         Ok(code) => ExitCode::from(code),

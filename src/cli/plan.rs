@@ -85,7 +85,7 @@ pub(super) fn task_json(candidate: &Candidate) -> Value {
         .into_iter()
         .map(|day| {
             let cells: Vec<Value> = judged.cells_opening(day).into_iter().map(|i| cell_name(candidate, i)).collect();
-            json!({ "opens": day, "cells": cells })
+            json!({ "opens": candidate.announced_day(day), "cells": cells })
         })
         .collect();
     json!({
@@ -124,7 +124,8 @@ pub(super) fn cell_json(candidate: &Candidate, index: usize) -> Value {
         object.insert("ratio".to_owned(), json!(cell.ratio));
         object.insert("notes".to_owned(), json!(cell.ratio.notes()));
         object.insert("frequency".to_owned(), json!(cell.frequency));
-        object.insert("openings".to_owned(), json!(cell.openings));
+        let days: Vec<_> = cell.openings.iter().map(|d| candidate.announced_day(*d)).collect();
+        object.insert("openings".to_owned(), json!(days));
     }
     value
 }
@@ -163,7 +164,7 @@ fn table(chosen: &[Candidate], printer: &Printer) -> String {
         &[],
     );
     for c in chosen {
-        let days = c.judged.opening_days();
+        let days: Vec<_> = c.announced().iter().map(|o| o.opens).collect();
         let opens: Vec<String> = days.iter().take(3).map(|d| d.format("%m-%d").to_string()).collect();
         let more = if days.len() > 3 { "…" } else { "" };
         let window = c.judged.window;

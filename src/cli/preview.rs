@@ -64,7 +64,7 @@ fn round_json(candidate: &Candidate, round: &RoundPlan) -> Value {
             cell
         })
         .collect();
-    json!({ "opens": round.opens, "cells": cells, "notes": round.notes })
+    json!({ "opens": candidate.announced_day(round.opens), "cells": cells, "notes": round.notes })
 }
 
 fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
@@ -90,7 +90,7 @@ fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
             table.row(vec![
                 task.candidate.task.id.clone(),
                 task.candidate.task.name.clone(),
-                round.opens.to_string(),
+                task.candidate.announced_day(round.opens).to_string(),
                 population.to_string(),
                 quota.to_string(),
                 cells.join("  "),

@@ -1,53 +1,42 @@
-//! `choucha serve`: the nightly service, with one line a sweep on standard error.
+//! `choucha serve`: the service, with a line for everything that happens on standard error, as text or (with `--json`) JSON.
 
 use std::sync::Arc;
-
-use chrono_tz::Tz;
+use std::time::Duration;
 
 use super::args::Arguments;
 use super::printer::Printer;
+use crate::alert::Event;
 use crate::diagnostic::{Failure, Lang, Text};
-use crate::schedule::{Outcome, Service, WhyNot, serve};
+use crate::service::{Log, Options, serve};
 use crate::text;
 
-struct Log(Lang);
+struct Lines(Lang);
 
-impl Service for Log {
-    fn swept(&self, result: Result<Outcome, Failure>) {
-        let lang = self.0;
-        match result {
-            Ok(outcome) => {
-                let (day, drawn) = (outcome.as_of, outcome.drawn.len());
-                tracing::info!("{}", text!("{day}：完成 {drawn} 次抽取", "{day}: {drawn} draws made").say(lang));
-                for made in &outcome.drawn {
-                    let (draw, objects) = (&made.record.draw, made.record.objects);
-                    tracing::info!("{}", text!("已抽 {draw}：{objects} 个对象", "drawn {draw}: {objects} objects").say(lang));
-                }
-                for not in &outcome.not_drawn {
-                    let why = match &not.why {
-                        WhyNot::Failed(failure) => failure.summary(),
-                        WhyNot::Lapsed(why) | WhyNot::Waiting(why) => why.clone(),
-                    };
-                    let (draw, zh, en) = (&not.draw, &why.zh, &why.en);
-                    tracing::error!("{}", text!("没有抽 {draw}：{zh}", "not drawn {draw}: {en}").say(lang));
-                }
-                for finding in outcome.findings.iter() {
-                    tracing::warn!("{}", finding.line(lang));
-                }
+impl Log for Lines {
+    fn event(&self, event: &Event) {
+        let (kind, title) = (event.kind.word(), event.kind.title());
+        let title = title.say(self.0);
+        for line in &event.lines {
+            let line = line.say(self.0);
+            if event.kind.is_trouble() {
+                tracing::error!(event = kind, "{title}：{line}");
+            } else {
+                tracing::info!(event = kind, "{title}：{line}");
             }
-            Err(failure) => tracing::error!("{}", failure.summary().say(lang)),
         }
     }
 
-    fn ready(&self, zone: Tz, cron: &str) {
-        let words: Text = text!("服务就绪：每晚一次（{cron}，{zone}）", "ready: one sweep a night ({cron}, {zone})");
-        tracing::info!("{}", words.say(self.0));
+    fn note(&self, text: &Text) {
+        tracing::info!("{}", text.say(self.0));
     }
 
-    fn leaving(&self) {
-        tracing::info!("{}", text!("正在退出：先完成手上的抽取", "leaving: the sweep in hand is finished first").say(self.0));
+    fn undelivered(&self, channel: &str, why: &str) {
+        tracing::warn!("{}", text!("没有发出去（{channel}），稍后再试：{why}", "not delivered ({channel}), tried again later: {why}").say(self.0));
     }
 }
+
+/// How often the service looks at the clock.
+const BEAT: Duration = Duration::from_secs(15);
 
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<u8, Failure> {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CHOUCHA_LOG").unwrap_or_else(|_| "choucha=info".into());
@@ -57,6 +46,7 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<u8, Failur
     } else {
         let _ = format.with_ansi(false).try_init();
     }
-    serve(arguments.root()?, arguments.clock(), Arc::new(Log(printer.lang)))?;
+    let beat = std::env::var("CHOUCHA_BEAT_MS").ok().and_then(|t| t.parse().ok()).map_or(BEAT, |ms: u64| Duration::from_millis(ms.max(1)));
+    serve(Options { root: arguments.root()?, clock: arguments.clock(), lang: printer.lang, beat, log: Arc::new(Lines(printer.lang)) })?;
     Ok(0)
 }

@@ -88,6 +88,9 @@ pub struct DrawRecord {
     pub lead: String,
     /// Opening day.
     pub opens: NaiveDate,
+    /// The opening day that the rule gives, where a holiday or an unannounced opening moved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nominal: Option<NaiveDate>,
     /// By which day the windows were judged.
     pub as_of: NaiveDate,
     /// Whether that was not the real day.

@@ -11,6 +11,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::plan::Terms;
+
 /// An entry as it stands in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
@@ -38,6 +40,10 @@ pub fn chain_hash(seq: i64, prev: &str, at: &str, kind: &str, subject: &str, bod
     crate::draw::hex(&Sha256::digest(text))
 }
 
+fn plain(terms: &Terms) -> bool {
+    *terms == Terms::default()
+}
+
 /// The ledger took note of rules that were new to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adoption {
@@ -51,6 +57,9 @@ pub struct Adoption {
     pub tasks: Vec<TaskVersion>,
     /// Tasks that left their plan: plan id and task id.
     pub ended: Vec<(String, String)>,
+    /// What changed in files that were known before: unified differences by file name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub difference: BTreeMap<String, String>,
     /// Tasks that were in a plan but never judged well, with the day from which they are owed (none: the plan's first day).
     pub waiting: Vec<(String, String, Option<NaiveDate>)>,
 }
@@ -80,8 +89,11 @@ pub struct TaskVersion {
     pub files: BTreeMap<String, String>,
     /// First and last day.
     pub window: (NaiveDate, NaiveDate),
-    /// Its opening days, so that what is owed can be judged without the old texts.
+    /// Its opening days as the rule gives them, so that what is owed can be judged without the old texts.
     pub openings: Vec<NaiveDate>,
+    /// How they fall on workdays, and what becomes of missed ones.
+    #[serde(default, skip_serializing_if = "plain")]
+    pub terms: Terms,
 }
 
 /// A round whose window closed before it was drawn.
@@ -95,6 +107,9 @@ pub struct Lapse {
     pub task: String,
     /// Opening day.
     pub opens: NaiveDate,
+    /// The opening day that the rule gives, where it was moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nominal: Option<NaiveDate>,
     /// Last day of the window.
     pub closes: NaiveDate,
     /// By which day it was judged.

@@ -31,7 +31,15 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read.
     pub fn entries(&self) -> Result<Vec<Entry>, Failure> {
-        self.rows("SELECT seq, at, kind, subject, body, prev, hash FROM entries ORDER BY seq", [], |r| {
+        self.entries_after(0)
+    }
+
+    /// The entries after one, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn entries_after(&self, seq: i64) -> Result<Vec<Entry>, Failure> {
+        self.rows("SELECT seq, at, kind, subject, body, prev, hash FROM entries WHERE seq > ?1 ORDER BY seq", [seq], |r| {
             Ok(Entry {
                 seq: r.get(0)?,
                 at: r.get(1)?,
@@ -42,6 +50,15 @@ impl Ledger {
                 hash: r.get(6)?,
             })
         })
+    }
+
+    /// The newest entry's number, hash and time; nothing where there is none.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn newest(&self) -> Result<Option<(i64, String, String)>, Failure> {
+        let rows = self.rows("SELECT seq, hash, at FROM entries ORDER BY seq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        Ok(rows.into_iter().next())
     }
 
     /// Damage to the file itself: pages that SQLite cannot read, indexes that do not agree, tables and triggers that are not
@@ -147,7 +164,7 @@ impl Ledger {
     pub fn draws(&self) -> Result<Vec<DrawRow>, Failure> {
         let voids: HashSet<String> = self.voids()?.into_iter().map(|(_, v)| v.draw).collect();
         let mut rows = self.rows(
-            "SELECT i.seq, i.draw, i.plan, i.task, i.opens, i.as_of, coalesce(d.at, e.at), d.objects, i.attempt
+            "SELECT i.seq, i.draw, i.plan, i.task, i.opens, i.as_of, coalesce(d.at, e.at), d.objects, i.attempt, json_extract(e.body, '$.nominal')
              FROM intents i JOIN entries e USING (seq)
              LEFT JOIN (SELECT draws.draw, draws.objects, entries.at FROM draws JOIN entries USING (seq)) d ON d.draw = i.draw
              ORDER BY i.seq",
@@ -166,6 +183,7 @@ impl Ledger {
                     plan: r.get(2)?,
                     task: r.get(3)?,
                     opens: r.get(4).and_then(|t: String| day(&t))?,
+                    nominal: r.get::<_, Option<String>>(9)?.map(|t| day(&t)).transpose()?,
                     as_of: r.get(5).and_then(|t: String| day(&t))?,
                     at: r.get(6)?,
                     objects: u64::try_from(objects.unwrap_or(0)).unwrap_or(0),
@@ -183,6 +201,7 @@ impl Ledger {
                     plan: lapse.plan,
                     task: lapse.task,
                     opens: lapse.opens,
+                    nominal: lapse.nominal,
                     as_of: lapse.as_of,
                     at,
                     objects: 0,

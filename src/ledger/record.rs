@@ -138,10 +138,22 @@ impl Ledger {
         let run = || -> rusqlite::Result<()> {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             work(&transaction)?;
+            fault()?;
             transaction.commit()
         };
-        run().map_err(|e| failure(&self.path, &e))
+        let done = fault().and_then(|()| run()).map_err(|e| failure(&self.path, &e));
+        // After the commit only a death is of interest: an error here would deny what is recorded.
+        let _ = crate::fault::point();
+        done
     }
+}
+
+/// A fault asked for by a test, as SQLite would tell it.
+fn fault() -> rusqlite::Result<()> {
+    crate::fault::point().map_err(|e| {
+        let code = if e.kind() == std::io::ErrorKind::StorageFull { rusqlite::ffi::SQLITE_FULL } else { rusqlite::ffi::SQLITE_READONLY };
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), Some(e.to_string()))
+    })
 }
 
 pub(super) fn append(transaction: &Transaction<'_>, at: &str, kind: &str, subject: &str, body: &str) -> rusqlite::Result<i64> {

@@ -45,6 +45,8 @@ pub struct DrawRow {
     pub task: String,
     /// Opening day.
     pub opens: NaiveDate,
+    /// The opening day that the rule gives, where it was moved.
+    pub nominal: Option<NaiveDate>,
     /// By which day the windows were judged.
     pub as_of: NaiveDate,
     /// Real time of the draw (of the lapse).
@@ -88,6 +90,18 @@ impl DrawRow {
     #[must_use]
     pub fn round(&self) -> String {
         format!("{}/{}/{}", self.plan, self.task, self.opens)
+    }
+
+    /// The round as what is due knows it, by the day that the rule gives: `plan/task/day`.
+    #[must_use]
+    pub fn settles(&self) -> String {
+        format!("{}/{}/{}", self.plan, self.task, self.by_rule())
+    }
+
+    /// The day by which the rule knows it.
+    #[must_use]
+    pub fn by_rule(&self) -> NaiveDate {
+        self.nominal.unwrap_or(self.opens)
     }
 }
 
@@ -149,6 +163,23 @@ impl Ledger {
         let ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         ledger.check()?;
         Ok(Some(ledger))
+    }
+
+    /// Copies the ledger as it stands at one moment into a file, while others may write it.
+    ///
+    /// # Errors
+    /// The ledger cannot be read or the file cannot be written.
+    pub fn copy_to(&self, file: &Path) -> Result<(), Failure> {
+        let run = || -> rusqlite::Result<()> {
+            let mut copy = Connection::open(file)?;
+            let work = rusqlite::backup::Backup::new(&self.connection, &mut copy)?;
+            work.run_to_completion(1_000, Duration::from_millis(5), None)?;
+            drop(work);
+            // One file is to be carried away, without a log beside it.
+            copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+            Ok(())
+        };
+        run().map_err(|e| failure(file, &e))
     }
 
     /// The same ledger, refusing to be written through this connection.

@@ -7,16 +7,19 @@
 //! |---|---|
 //! | `model` | a plan and its tasks |
 //! | `ratio` | exact decimal ratios and count bounds |
+//! | `calendar` | workdays, and how openings fall |
 //! | `window` | first and last day, from the table's words |
 //! | `toml_table` | a TOML table read key by key, every finding with its place |
 //! | `read` | the plan file as a plan, all findings at once |
 
+mod calendar;
 mod model;
 mod ratio;
 mod read;
 mod toml_table;
 mod window;
 
+pub use calendar::{Calendar, Missed, Terms};
 pub use model::{Param, Plan, RatioBasis, Repeat, Task, valid_id};
 pub use ratio::{Bounds, MAX_DECIMALS, Ratio, RatioError, RatioKind};
 pub use read::{BrokenTask, PlanReading, read_plan};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Bounds, Ratio, Window};
+use super::{Bounds, Missed, Ratio, Terms, Window};
 
 /// A yearly plan.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,6 +19,8 @@ pub struct Plan {
     pub predecessor: Option<String>,
     /// Days after a round's opening during which its seed, frame and list are not published.
     pub embargo: Option<u32>,
+    /// How its openings fall, and what becomes of rounds that were missed.
+    pub terms: Terms,
     /// Its tasks that could be read, in the file's order.
     pub tasks: Vec<Task>,
 }
@@ -62,8 +64,19 @@ pub struct Task {
     pub partners: Vec<String>,
     /// 抽查检查模式, the table's words.
     pub mode: Vec<String>,
+    /// What becomes of its missed rounds, where it differs from the plan's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missed: Option<Missed>,
     /// Whatever else the rule file reads.
     pub params: Vec<(String, Param)>,
+}
+
+impl Plan {
+    /// The terms of one of its tasks.
+    #[must_use]
+    pub fn terms_of(&self, task: &Task) -> Terms {
+        Terms { missed: task.missed.unwrap_or(self.terms.missed), ..self.terms }
+    }
 }
 
 /// What a ratio is of.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::toml_table::{TomlTable, toml_syntax};
-use super::{Bounds, Param, Plan, Ratio, RatioBasis, Repeat, Task, Window, WindowError, valid_id};
+use super::{Bounds, Missed, Param, Plan, Ratio, RatioBasis, Repeat, Task, Terms, Window, WindowError, valid_id};
 use crate::diagnostic::{Finding, Findings, SourceFile};
 use crate::text;
 
@@ -106,6 +106,21 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
         }
         found
     });
+    let workdays = head.flag("workdays", findings).unwrap_or(false);
+    let unannounced = head.whole("unannounced", findings).and_then(|days| {
+        let found = u32::try_from(days).ok().filter(|d| (1..=120).contains(d));
+        if found.is_none() {
+            findings.push(Finding::error(
+                "bad-unannounced",
+                head.place_of("unannounced"),
+                text!("不预告的天数 {days} 不在 1 到 120 之间", "{days} unannounced days are not within 1 to 120"),
+                text!("写开启日在每次的头几天之内，如 21", "write within how many days of each round the opening falls, such as 21"),
+            ));
+        }
+        found
+    });
+    let missed = choice(&mut head, "missed", MISSED, findings).unwrap_or_default();
+    let terms = Terms { workdays, unannounced, missed };
     let mut wrong = false;
     if let Some(id) = &id
         && !valid_id(id, true)
@@ -129,7 +144,7 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
     if wrong {
         return None;
     }
-    Some(Plan { id: id?, title: title?, year: year?, rule, predecessor, embargo, tasks: Vec::new() })
+    Some(Plan { id: id?, title: title?, year: year?, rule, predecessor, embargo, terms, tasks: Vec::new() })
 }
 
 fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
@@ -181,6 +196,7 @@ fn read_task(
     });
     let ratio_basis = choice(&mut table, "ratio_basis", &[("round", RatioBasis::Round), ("year", RatioBasis::Year)], findings);
     let repeat = choice(&mut table, "repeat", &[("allowed", Repeat::Allowed), ("never", Repeat::Never)], findings);
+    let missed = if table.has("missed") { choice(&mut table, "missed", MISSED, findings) } else { table.text("missed", findings).map(|_| Missed::Draw) };
     let window = read_window(&mut table, year, findings);
     let clause = table.text("clause", findings).unwrap_or_default();
     let rule = table.text("rule", findings);
@@ -230,11 +246,15 @@ fn read_task(
             lead: lead?,
             partners,
             mode,
+            missed,
             params,
         })
     })();
     (id, task)
 }
+
+/// What can be done with a missed round.
+const MISSED: &[(&str, Missed)] = &[("draw", Missed::Draw), ("lapse", Missed::Lapse), ("ask", Missed::Ask)];
 
 /// Longest texts of one task together, in bytes: rules copy them at will.
 const MAX_TASK: usize = 64 * 1024;

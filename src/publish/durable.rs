@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// # Errors
 /// The disk refuses.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+    crate::fault::point()?;
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -21,7 +22,7 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::R
     }
     written?;
     sync_folder(folder);
-    Ok(())
+    crate::fault::point()
 }
 
 /// A file's name and what writes it.
@@ -36,6 +37,7 @@ pub fn write_folder(path: &Path, files: &[Writer<'_>]) -> io::Result<()> {
     if path.exists() {
         return Ok(());
     }
+    crate::fault::point()?;
     let parent = path.parent().unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let partial = parent.join(format!(".{name}.partial"));
@@ -53,13 +55,15 @@ pub fn write_folder(path: &Path, files: &[Writer<'_>]) -> io::Result<()> {
     }
     written?;
     sync_folder(parent);
-    Ok(())
+    crate::fault::point()
 }
 
 fn write_and_sync(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, File::create(path)?);
+    crate::fault::point()?;
     write(&mut out)?;
     out.flush()?;
+    crate::fault::point()?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_data()
 }
 

@@ -28,4 +28,4 @@ pub use inspectors::{InspectorSpec, read_inspectors};
 pub(crate) use open::guarded;
 pub use open::{ROW, Source, open};
 pub use quarantine::{SetAside, write_quarantine};
-pub use spec::{IdCheck, ObjectSpec};
+pub use spec::{IdCheck, ObjectSpec, age_days};

@@ -37,6 +37,17 @@ pub struct ObjectSpec {
     pub tier_names: BTreeMap<String, usize>,
     /// Largest share of rows that may be set aside.
     pub max_set_aside: Ratio,
+    /// Days after which the file counts as too old; none: never.
+    pub max_age: Option<u32>,
+    /// Whether nothing is drawn from a register that is too old.
+    pub refuse_old: bool,
+}
+
+/// How many whole days ago the register's file was last written; nothing where it is not there.
+#[must_use]
+pub fn age_days(spec: &ObjectSpec, now: chrono::DateTime<chrono::Utc>) -> Option<i64> {
+    let written: chrono::DateTime<chrono::Utc> = std::fs::metadata(&spec.path).ok()?.modified().ok()?.into();
+    Some((now - written).num_days().max(0))
 }
 
 impl ObjectSpec {

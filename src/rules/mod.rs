@@ -35,3 +35,4 @@ pub use dictionary::Word;
 pub use filter::{Comparison, Filter, Node, Test, Value};
 pub use judge::{Cell, Judgement, Quota, Stratum, Totals};
 pub use sandbox::Sandbox;
+pub use words::Officers;

@@ -1,7 +1,6 @@
 //! The engine that runs rule scripts, with every limit set: no clock, no chance, no files, no network,
 //! no `eval`, no `print`, no `import`; operations, depth, sizes and wall time bounded.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -13,7 +12,7 @@ use rhai::packages::{
 use rhai::{Dynamic, Engine, OptimizationLevel};
 
 use super::trace::{self, Recorder};
-use super::words::{self, Context};
+use super::words::{self, Context, Officers};
 
 /// Operations of one call into a script.
 const MAX_OPERATIONS: u64 = 200_000;
@@ -40,8 +39,8 @@ pub struct Sandbox {
 impl Sandbox {
     /// An engine for these tiers (low to high) and these officers in service by department.
     #[must_use]
-    pub fn new(tiers: Vec<String>, inspectors: BTreeMap<String, u64>) -> Self {
-        let context = Arc::new(Context { tiers, inspectors, left: AtomicU64::new(MAX_BUILT) });
+    pub fn new(tiers: Vec<String>, inspectors: impl Into<Officers>) -> Self {
+        let context = Arc::new(Context { tiers, inspectors: inspectors.into(), left: AtomicU64::new(MAX_BUILT) });
         let mut engine = Engine::new_raw();
         // The standard packages less the ones with a clock or chance.
         LanguageCorePackage::new().register_into_engine(&mut engine);
@@ -87,7 +86,7 @@ impl Sandbox {
 
     /// The same, noting at each call which functions ran and which line was reached last; a little slower.
     #[must_use]
-    pub fn traced(tiers: Vec<String>, inspectors: BTreeMap<String, u64>) -> Self {
+    pub fn traced(tiers: Vec<String>, inspectors: impl Into<Officers>) -> Self {
         let mut sandbox = Self::new(tiers, inspectors);
         let recorder = Arc::new(Mutex::new(Recorder::default()));
         trace::record(&mut sandbox.engine, &recorder);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{Datelike, Days, NaiveDate};
@@ -45,13 +45,52 @@ pub(super) const WORDS: &[&str] = &[
     "starts_with",
 ];
 
+/// Officers in service by department, counted only when a rule asks.
+#[derive(Clone)]
+pub struct Officers {
+    count: Arc<dyn Fn() -> Counted + Send + Sync>,
+    counted: Arc<OnceLock<Counted>>,
+}
+
+/// The counts, or why the register cannot be read.
+type Counted = Result<BTreeMap<String, u64>, Text>;
+
+impl Officers {
+    /// Counted by this, once, when a rule first asks.
+    pub fn when_asked(count: impl Fn() -> Result<BTreeMap<String, u64>, Text> + Send + Sync + 'static) -> Self {
+        Self { count: Arc::new(count), counted: Arc::default() }
+    }
+
+    fn counts(&self) -> Result<&BTreeMap<String, u64>, &Text> {
+        self.counted.get_or_init(|| (self.count)()).as_ref()
+    }
+}
+
+impl From<BTreeMap<String, u64>> for Officers {
+    fn from(counts: BTreeMap<String, u64>) -> Self {
+        Self::when_asked(move || Ok(counts.clone()))
+    }
+}
+
+impl Default for Officers {
+    fn default() -> Self {
+        Self::from(BTreeMap::new())
+    }
+}
+
+impl std::fmt::Debug for Officers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Officers").field("counted", &self.counted.get()).finish_non_exhaustive()
+    }
+}
+
 /// What scripts may know of the workspace.
 #[derive(Debug, Default)]
 pub(super) struct Context {
     /// Tier names, low to high.
     pub tiers: Vec<String>,
     /// Officers in service by department.
-    pub inspectors: BTreeMap<String, u64>,
+    pub inspectors: Officers,
     /// What the call in hand may still build, in bytes.
     pub left: AtomicU64,
 }
@@ -118,7 +157,8 @@ pub(super) fn register(engine: &mut Engine, context: &Arc<Context>) {
     tasks(engine);
     let known = context.clone();
     engine.register_fn("inspectors", move |department: &str| {
-        i64::try_from(known.inspectors.get(department).copied().unwrap_or(0)).unwrap_or(i64::MAX)
+        let counts = known.inspectors.counts().map_err(|why| refuse(why.clone()))?;
+        Ok::<_, Box<EvalAltResult>>(i64::try_from(counts.get(department).copied().unwrap_or(0)).unwrap_or(i64::MAX))
     });
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::plan::Window;
+use super::calendar::Opening;
+use crate::plan::{Missed, Window};
 
 /// One version of a task as far as its openings go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +21,9 @@ pub struct OpenTask {
     /// First and last day.
     pub window: Window,
     /// Its opening days.
-    pub openings: Vec<NaiveDate>,
+    pub openings: Vec<Opening>,
+    /// What becomes of a round that was not made on its day.
+    pub missed: Missed,
 }
 
 /// One opening of a task; takes every cell that opens on that day.
@@ -28,6 +31,8 @@ pub struct OpenTask {
 pub struct Round {
     /// Opening day.
     pub opens: NaiveDate,
+    /// The opening day that the rule gives.
+    pub nominal: NaiveDate,
     /// Index of the version in the list given to [`due`].
     pub version: usize,
     /// Last day of its window.
@@ -41,34 +46,43 @@ pub struct Round {
 pub struct Due {
     /// Rounds to draw, by opening day and then in the order of the plans.
     pub draw: Vec<Round>,
-    /// Rounds whose window closed before they were drawn.
+    /// Rounds whose window closed before they were drawn, and missed ones whose plan lets them lapse.
     pub lapsed: Vec<Round>,
+    /// Missed rounds that a person has to ask for.
+    pub asked: Vec<Round>,
 }
 
-/// Judges every opening on or before `day`. `settled` holds the ids of the draws that exist: (plan, task, opening day) is
+/// Judges every opening on or before `day`. `settled` holds (plan, task, nominal opening) of the draws that exist: (plan, task, opening day) is
 /// drawn exactly once. An opening is owed under the version in force on that day, so a rule changed in the middle of the
 /// year neither repeats a round nor loses one. A lapse settles nothing.
 #[must_use]
 pub fn due(tasks: &[OpenTask], settled: &BTreeSet<String>, day: NaiveDate) -> Due {
     let mut found = Due::default();
     for (version, task) in tasks.iter().enumerate() {
-        for opens in &task.openings {
-            let in_force = task.since.is_none_or(|since| *opens >= since) && task.until.is_none_or(|until| *opens < until);
-            if *opens > day || !in_force {
+        for Opening { opens, nominal } in task.openings.iter().copied() {
+            let in_force = task.since.is_none_or(|since| opens >= since) && task.until.is_none_or(|until| opens < until);
+            if opens > day || !in_force {
+                continue;
+            }
+            // A round keeps its place whichever day it is moved to: a calendar that changes repeats none.
+            if settled.contains(&format!("{}/{}/{nominal}", task.plan, task.task)) {
                 continue;
             }
             let draw = format!("{}/{}/{opens}", task.plan, task.task);
-            if settled.contains(&draw) {
-                continue;
+            let round = Round { opens, nominal, version, closes: task.window.closes, draw };
+            let missed = if day > opens { task.missed } else { Missed::Draw };
+            match (day <= task.window.closes, missed) {
+                (false, _) | (true, Missed::Lapse) => found.lapsed.push(round),
+                (true, Missed::Ask) => found.asked.push(round),
+                (true, Missed::Draw) => found.draw.push(round),
             }
-            let round = Round { opens: *opens, version, closes: task.window.closes, draw };
-            if day <= task.window.closes { found.draw.push(round) } else { found.lapsed.push(round) }
         }
     }
     found.draw.sort();
     found.lapsed.sort();
+    found.asked.sort();
     // Where versions were taken up in an order that days do not explain, the first one that owes a round keeps it.
-    for list in [&mut found.draw, &mut found.lapsed] {
+    for list in [&mut found.draw, &mut found.lapsed, &mut found.asked] {
         let mut seen = BTreeSet::new();
         list.retain(|r| seen.insert(r.draw.clone()));
     }
@@ -90,7 +104,8 @@ mod tests {
             since: since.map(day),
             until: until.map(day),
             window: Window::new(day("2024-03-01"), day("2024-12-31")).unwrap(),
-            openings: openings.iter().map(|d| day(d)).collect(),
+            openings: openings.iter().map(|d| Opening { opens: day(d), nominal: day(d) }).collect(),
+            missed: Missed::Draw,
         }
     }
 
@@ -122,5 +137,23 @@ mod tests {
         let found = due(&tasks, &BTreeSet::new(), day("2024-10-01"));
         assert_eq!(ids(&found.draw), ["p/1/2024-03-01", "p/1/2024-09-21"]);
         assert_eq!(found.draw[0].version, 0);
+    }
+
+    #[test]
+    fn a_moved_opening_is_the_same_round_and_missed_ones_go_by_the_plans_word() {
+        let mut moved = task(None, None, &["2024-05-01"]);
+        moved.openings[0].opens = day("2024-05-06");
+        assert!(due(&[moved.clone()], &BTreeSet::new(), day("2024-05-05")).draw.is_empty());
+        assert_eq!(ids(&due(&[moved.clone()], &BTreeSet::new(), day("2024-05-06")).draw), ["p/1/2024-05-06"]);
+        // Drawn on 1 May, before anyone knew the holiday.
+        let settled: BTreeSet<String> = ["p/1/2024-05-01".to_owned()].into();
+        assert_eq!(due(&[moved.clone()], &settled, day("2024-06-01")), Due::default());
+        for (missed, lists) in [(Missed::Draw, [1, 0, 0]), (Missed::Lapse, [0, 1, 0]), (Missed::Ask, [0, 0, 1])] {
+            moved.missed = missed;
+            let count = |found: Due| [found.draw.len(), found.lapsed.len(), found.asked.len()];
+            assert_eq!(count(due(&[moved.clone()], &BTreeSet::new(), day("2024-05-06"))), [1, 0, 0]);
+            assert_eq!(count(due(&[moved.clone()], &BTreeSet::new(), day("2024-05-07"))), lists);
+            assert_eq!(count(due(&[moved.clone()], &BTreeSet::new(), day("2025-01-01"))), [0, 1, 0]);
+        }
     }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::calendar::{Opening, openings};
 use super::due::OpenTask;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, SourceFile, nearest};
 use crate::draw::RuleRecord;
 use crate::ledger::{Adoption, Ledger, TaskVersion};
-use crate::plan::{Plan, Task, Window, read_plan};
+use crate::plan::{Calendar, Plan, Task, Window, read_plan};
 use crate::register::read_inspectors;
-use crate::rules::{Compiled, Judgement, Sandbox, Script};
+use crate::rules::{Compiled, Judgement, Officers, Sandbox, Script};
 use crate::text;
 use crate::workspace::{Settings, Snapshot, digest, read_settings, rule_file};
 
@@ -33,9 +34,25 @@ pub struct Candidate {
     pub record: RuleRecord,
     /// The engine that judges them.
     pub sandbox: Arc<Sandbox>,
+    /// Holidays and workdays.
+    pub calendar: Arc<Calendar>,
 }
 
 impl Candidate {
+    /// The task's opening days as far as anyone may know them: moved to workdays where the plan says so; an unannounced day shows
+    /// as the first workday that it can be.
+    #[must_use]
+    pub fn announced(&self) -> Vec<Opening> {
+        let (nominal, terms) = (self.judged.opening_days(), self.plan.terms_of(&self.task));
+        openings(&nominal, terms, self.judged.window, &self.calendar, None, &self.plan.id, &self.task.id)
+    }
+
+    /// The announced day of one nominal opening.
+    #[must_use]
+    pub fn announced_day(&self, nominal: NaiveDate) -> NaiveDate {
+        self.announced().iter().find(|o| o.nominal == nominal).map_or(nominal, |o| o.opens)
+    }
+
     /// The rule file's name as people see it.
     #[must_use]
     pub fn rule_name(&self) -> &str {
@@ -81,14 +98,8 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
         return Err(Failure::new(Kind::Rule, snapshot.findings.clone()));
     };
     let mut found = Candidates { findings: snapshot.findings.clone(), ..Candidates::default() };
-    let mut officers = BTreeMap::new();
-    if let Some(spec) = &settings.inspectors {
-        match read_inspectors(spec) {
-            Ok(counts) => officers = counts,
-            Err(failure) => found.findings.extend(as_warnings(failure.findings)),
-        }
-    }
-    let sandbox = Arc::new(sandbox(settings, officers, traced));
+    let sandbox = Arc::new(sandbox(settings, traced));
+    let calendar = Arc::new(snapshot.calendar.clone());
     let settings_digest = digest(&snapshot.settings_source.text);
     found.texts.insert(settings_digest.clone(), snapshot.settings_source.text.to_string());
     let mut asts: BTreeMap<String, Result<Arc<Script>, Findings>> = BTreeMap::new();
@@ -149,6 +160,7 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
                         judged: Arc::new(judged),
                         record,
                         sandbox: sandbox.clone(),
+                        calendar: calendar.clone(),
                     });
                 }
                 Err(findings) => {
@@ -169,13 +181,14 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
     Ok(found)
 }
 
-fn sandbox(settings: &Settings, officers: BTreeMap<String, u64>, traced: bool) -> Sandbox {
+fn sandbox(settings: &Settings, traced: bool) -> Sandbox {
     let tiers = settings.tiers.clone();
+    // Most rules never ask for the officers: their register is opened only for one that does.
+    let officers = match settings.inspectors.clone() {
+        Some(spec) => Officers::when_asked(move || read_inspectors(&spec).map_err(|failure| failure.summary())),
+        None => Officers::default(),
+    };
     if traced { Sandbox::traced(tiers, officers) } else { Sandbox::new(tiers, officers) }
-}
-
-fn as_warnings(findings: Findings) -> Findings {
-    Findings(findings.0.into_iter().map(|f| Finding { severity: crate::diagnostic::Severity::Warning, ..f }).collect())
 }
 
 fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
@@ -196,7 +209,12 @@ fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
 
 /// Digest of what decides a task: its row, its rule texts, the tiers.
 fn version(plan: &Plan, task: &Task, settings: &Settings, files: &BTreeMap<String, String>) -> String {
-    digest(&json!({ "year": plan.year, "rule": plan.rule, "task": task, "tiers": settings.tiers, "files": files }).to_string())
+    let mut what = json!({ "year": plan.year, "rule": plan.rule, "task": task, "tiers": settings.tiers, "files": files });
+    let terms = plan.terms_of(task);
+    if let (Some(object), true) = (what.as_object_mut(), terms != crate::plan::Terms::default()) {
+        object.insert("terms".to_owned(), json!(terms));
+    }
+    digest(&what.to_string())
 }
 
 /// A version of a task's rules that is or was in force.
@@ -311,6 +329,7 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
                 files: candidate.record.files.clone(),
                 window: (candidate.judged.window.opens, candidate.judged.window.closes),
                 openings: candidate.judged.opening_days(),
+                terms: candidate.plan.terms_of(&candidate.task),
             };
             close(&mut held, &key.0, &key.1, since.unwrap_or(day));
             held.push(Held { version: version.clone(), until: None });
@@ -432,23 +451,32 @@ impl InForce {
         chain
     }
 
-    /// The versions as `due` judges them, in the order of `held`.
+    /// The versions as `due` judges them, in the order of `held`; `secret` gives the secret of a plan that has one.
     #[must_use]
-    pub fn open_tasks(&self) -> Vec<OpenTask> {
+    pub fn open_tasks(&self, calendar: &Calendar, secret: impl Fn(&str) -> Option<String>) -> Vec<OpenTask> {
+        let mut secrets: BTreeMap<&str, Option<String>> = BTreeMap::new();
+        for h in self.held.iter().filter(|h| h.version.terms.unannounced.is_some()) {
+            secrets.entry(&h.version.plan).or_insert_with(|| secret(&h.version.plan));
+        }
         self.held
             .iter()
-            .map(|h| OpenTask {
-                plan: h.version.plan.clone(),
-                task: h.version.task.clone(),
-                since: h.version.since,
-                until: h.until,
-                window: Window { opens: h.version.window.0, closes: h.version.window.1 },
-                openings: h.version.openings.clone(),
+            .map(|h| {
+                let (version, window) = (&h.version, Window { opens: h.version.window.0, closes: h.version.window.1 });
+                let secret = secrets.get(version.plan.as_str()).and_then(Option::as_deref);
+                OpenTask {
+                    plan: version.plan.clone(),
+                    task: version.task.clone(),
+                    since: version.since,
+                    until: h.until,
+                    window,
+                    openings: openings(&version.openings, version.terms, window, calendar, secret, &version.plan, &version.task),
+                    missed: version.terms.missed,
+                }
             })
             .collect()
     }
 
-    /// The rules by which a round is made: those in force now if they open on that day too, else those that owed it.
+    /// The rules by which a round is made: those in force now if they open on that (nominal) day too, else those that owed it.
     ///
     /// # Errors
     /// The owed version cannot be rebuilt from the ledger.
@@ -489,8 +517,7 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
     let reading = read_plan(&source(&version.plan_file, &version.plan_digest)?);
     let plan = Arc::new(reading.plan.ok_or_else(lost)?);
     let task = plan.tasks.iter().find(|t| t.id == version.task).cloned().ok_or_else(lost)?;
-    let officers = settings.inspectors.as_ref().and_then(|spec| read_inspectors(spec).ok()).unwrap_or_default();
-    let sandbox = Arc::new(sandbox(&settings, officers, traced));
+    let sandbox = Arc::new(sandbox(&settings, traced));
     let compile = |name: &str| -> Result<Arc<Script>, Failure> {
         let path = rule_file(name);
         let source = source(&path, version.files.get(&path).ok_or_else(lost)?)?;
@@ -506,5 +533,5 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
         settings: version.settings.clone(),
         files: version.files.clone(),
     };
-    Ok(Candidate { plan, plan_file: version.plan_file.clone(), task, rule: Arc::new(rule), judged: Arc::new(judged), record, sandbox })
+    Ok(Candidate { plan, plan_file: version.plan_file.clone(), task, rule: Arc::new(rule), judged: Arc::new(judged), record, sandbox, calendar: Arc::new(snapshot.calendar.clone()) })
 }

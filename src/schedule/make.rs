@@ -181,7 +181,7 @@ fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, repor
     let commitments = ledger.map(Ledger::commitments).transpose()?.unwrap_or_default();
     let revealed = ledger.map(Ledger::reveals).transpose()?.unwrap_or_default();
     for round in rounds {
-        let candidate = match force.candidate(round.version, round.opens, ledger, context.snapshot) {
+        let candidate = match force.candidate(round.version, round.nominal, ledger, context.snapshot) {
             Ok(candidate) => candidate,
             Err(failure) => {
                 report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure) });
@@ -264,9 +264,29 @@ fn known_secret(plan: &str) -> Failure {
     )
 }
 
+/// Whether the register's file is older than the settings allow.
+pub(super) fn too_old(spec: &crate::register::ObjectSpec, now: chrono::DateTime<chrono::Utc>) -> Option<Finding> {
+    let most = spec.max_age?;
+    let age = crate::register::age_days(spec, now)?;
+    (age > i64::from(most)).then(|| {
+        Finding::warning(
+            "register-old",
+            Place::file(spec.name.as_str()),
+            text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {age} days old, more than {most}"),
+            text!("重新导出名录库；允许的天数是设置里的 max_age", "export it again; `max_age` in the settings says how old it may be"),
+        )
+    })
+}
+
 /// One pass over the register for all jobs.
 fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Report<'_>) -> Result<PassReport, Failure> {
     let spec = &context.settings.objects;
+    if let Some(finding) = too_old(spec, context.request.clock.now()) {
+        if spec.refuse_old {
+            return Err(Failure::new(Kind::Register, Finding { severity: crate::diagnostic::Severity::Error, ..finding }));
+        }
+        report.findings.push(finding);
+    }
     let every = || jobs.iter().flat_map(|j| j.candidates.iter().map(move |c| (j, c)));
     let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.judged.as_ref())))?;
     let drawn = drawn_within(&every().map(|(_, c)| c).collect::<Vec<_>>(), context.ledger.as_deref(), context.day)?;
@@ -343,9 +363,9 @@ fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: 
             ),
         ));
     }
-    let open = judged.cells_opening(round.opens);
+    let open = judged.cells_opening(round.nominal);
     let frame = reached.frame.in_cells(|cell| open.contains(&(cell as usize)));
-    let plan: RoundPlan = plan_round(candidate, round.opens, &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let plan: RoundPlan = plan_round(candidate, round.nominal, &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
     let attempt = facts.attempts.get(&round.draw).copied().unwrap_or(0) + 1;
     let draw = if attempt == 1 { round.draw.clone() } else { format!("{}.{attempt}", round.draw) };
     let frame_digest = if facts.dry_run { String::new() } else { frame.digest() };
@@ -378,6 +398,7 @@ fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: 
         name: candidate.task.name.clone(),
         lead: candidate.task.lead.clone(),
         opens: round.opens,
+        nominal: (round.nominal != round.opens).then_some(round.nominal),
         as_of: facts.day,
         retrospective: facts.day != facts.today,
         simulation: facts.simulation,

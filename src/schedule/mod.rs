@@ -1,9 +1,9 @@
-//! When rounds are due and making them: the pure judgement of what is due, the sweep that makes it, and the nightly
-//! service.
+//! When rounds are due and making them: the pure judgement of what is due, the sweep that makes it.
 //!
 //! | file | what |
 //! |---|---|
 //! | `force` | which version of each task's rules is in force |
+//! | `calendar` | on which day a round really opens |
 //! | `due` | which rounds are due or lapsed on a day |
 //! | `round` | a round's cells, populations and quotas |
 //! | `sweep` | makes what is due, from the lock to the files |
@@ -11,25 +11,27 @@
 //! | `settle` | commitments, and completing what is intended |
 //! | `preview` | populations and quotas of a whole plan |
 //! | `lock` | one writer at a time |
-//! | `service` | a sweep at start and one every night |
+//! | `outlook` | where things stand and what comes |
 
+mod calendar;
 mod due;
 mod force;
 mod lock;
 mod make;
+mod outlook;
 mod preview;
 mod round;
-mod service;
 mod settle;
 mod sweep;
 
+pub use calendar::{Opening, openings};
 pub use due::{Due, OpenTask, Round, due};
 pub use force::{Candidate, Candidates, Held, InForce, candidates, held_by, in_force, rebuild, traced_candidates};
 pub use lock::Lock;
 pub use make::{drawn_within, history};
+pub use outlook::{Coming, Outlook, Since, Stand, late, outlook};
 pub use preview::{Preview, PreviewTask, preview};
 pub use round::{CellPlan, RoundPlan, plan_populations, plan_round};
-pub use service::{Service, nightly_cron, serve};
 pub use settle::complete_pending;
 pub use settle::kept_frame;
 pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};

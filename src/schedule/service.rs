@@ -51,7 +51,7 @@ pub fn serve(root: PathBuf, clock: Clock, service: Arc<impl Service>) -> Result<
                         return;
                     }
                     let result = tokio::task::spawn_blocking(move || {
-                        let request = Request { as_of: None, task: None, dry_run: false, clock, seed: None, progress: &|_, _| {} };
+                        let request = Request { as_of: None, task: None, opened: None, dry_run: false, clock, seed: None, progress: &|_, _| {} };
                         sweep(&root, &request)
                     })
                     .await;

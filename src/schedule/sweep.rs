@@ -16,7 +16,7 @@ use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawRecord, PassReport};
-use crate::ledger::{DrawRow, Lapse, Ledger, State};
+use crate::ledger::{Adoption, Commitment, DrawRow, Lapse, Ledger, State};
 use crate::publish::{Layout, embargo_over, embargoed, end_embargo, files_of, missing, write_draw, write_void};
 use crate::text;
 use crate::workspace::{Snapshot, read_snapshot};
@@ -31,8 +31,10 @@ pub(super) const PROGRAM: &str = concat!("choucha ", env!("CARGO_PKG_VERSION"));
 pub struct Request<'a> {
     /// By which day the windows are judged; none: today.
     pub as_of: Option<NaiveDate>,
-    /// One task only: its id, or `plan/task`.
+    /// One task only: its id, or `plan/task`; missed rounds that wait for a person are asked for by naming their task.
     pub task: Option<String>,
+    /// Only rounds that opened within these days, and of these those that wait for a person, too.
+    pub opened: Option<(NaiveDate, NaiveDate)>,
     /// Show populations and quotas, make nothing.
     pub dry_run: bool,
     /// The time.
@@ -61,6 +63,8 @@ pub enum WhyNot {
     Lapsed(Text),
     /// An earlier round of its task waits for public randomness.
     Waiting(Text),
+    /// It was missed, and its plan lets a person decide.
+    Asked(Text),
 }
 
 /// A round that was not made.
@@ -121,6 +125,7 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
             text!("模拟请另建工作区，在设置里写 simulation = true", "make a workspace of its own with simulation = true in its settings"),
         ));
     }
+    crate::fault::arm(settings.simulation);
     let stamp = request.clock.stamp();
     if !request.dry_run {
         ledger = Some(Ledger::open(&layout.ledger(), settings.simulation, &stamp, PROGRAM)?);
@@ -142,7 +147,8 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     let mut not_drawn = never(&force);
     if let (Some(ledger), false) = (&mut ledger, request.dry_run) {
         if let Some(adoption) = &force.adoption {
-            ledger.adopt(&stamp, adoption, &force.texts)?;
+            let difference = difference(ledger, &adoptions, adoption, &force.texts)?;
+            ledger.adopt(&stamp, &Adoption { difference, ..adoption.clone() }, &force.texts)?;
         }
         commit_new_plans(ledger, &secrets, &force, &stamp)?;
         // What was intended before a crash comes first, from its own frame.
@@ -155,9 +161,31 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     }
     let rows = ledger.as_ref().map(Ledger::draws).transpose()?.unwrap_or_default();
     let settled = settled(&rows, &force);
-    let mut list = due(&force.open_tasks(), &settled, day);
+    let commitments = ledger.as_ref().map(Ledger::commitments).transpose()?.unwrap_or_default();
+    let secret = |plan: &str| plan_secret(plan, &commitments, &secrets);
+    let mut list = due(&force.open_tasks(&snapshot.calendar, secret), &settled, day);
     if let Some(wanted) = &request.task {
         only(wanted, &force, &mut list, &mut not_drawn)?;
+    }
+    if let Some((first, last)) = request.opened {
+        let within = |round: &Round| (first..=last).contains(&round.opens);
+        list.draw.retain(within);
+        list.lapsed.retain(within);
+        list.asked.retain(within);
+    }
+    if request.task.is_some() || request.opened.is_some() {
+        list.draw.append(&mut list.asked);
+        list.draw.sort();
+    }
+    for round in &list.asked {
+        let opens = round.opens;
+        not_drawn.push(NotDrawn {
+            draw: round.draw.clone(),
+            why: WhyNot::Asked(text!(
+                "{opens} 那天没有抽成，计划要求由人决定是否补抽（choucha backfill）",
+                "it was missed on {opens}; its plan lets a person decide (choucha backfill)"
+            )),
+        });
     }
     let lapses = lapses(&list.lapsed, &force, &rows, day, &mut not_drawn);
     if let (Some(ledger), false, false) = (&mut ledger, request.dry_run, lapses.is_empty()) {
@@ -198,15 +226,52 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     Ok(Outcome { as_of: day, drawn, not_drawn, sealed, restored, findings, register })
 }
 
+/// A plan's secret, as its newest commitment has it.
+pub(super) fn plan_secret(plan: &str, commitments: &[Commitment], secrets: &Secrets) -> Option<String> {
+    let newest = commitments.iter().rev().find(|c| c.plan == plan)?;
+    super::settle::secret_of(plan, &newest.commitment, commitments, secrets).ok()
+}
+
+/// What an adoption changes in files that were adopted before, as unified differences.
+fn difference(
+    ledger: &Ledger,
+    adoptions: &[Adoption],
+    adoption: &Adoption,
+    texts: &std::collections::BTreeMap<String, String>,
+) -> Result<std::collections::BTreeMap<String, String>, Failure> {
+    let files = |a: &Adoption| -> Vec<(String, String)> {
+        let rules = a.tasks.iter().flat_map(|t| t.files.iter().map(|(n, d)| (n.clone(), d.clone())));
+        let plans = a.plans.iter().map(|(n, d)| (n.clone(), d.clone()));
+        rules.chain(plans).chain([(crate::workspace::SETTINGS.to_owned(), a.settings.clone())]).collect()
+    };
+    let mut before: HashMap<String, String> = HashMap::new();
+    for (name, digest) in adoptions.iter().flat_map(files) {
+        before.insert(name, digest);
+    }
+    let mut found = std::collections::BTreeMap::new();
+    for (name, digest) in files(adoption) {
+        let Some(old) = before.get(&name).filter(|old| **old != digest && !found.contains_key(&name)) else { continue };
+        if let (Some(old), Some(new)) = (ledger.text(old)?, texts.get(&digest)) {
+            let diff = similar::TextDiff::from_lines(&old, new);
+            let mut words = diff.unified_diff().context_radius(1).header(&name, &name).to_string();
+            if words.len() > 64 * 1024 {
+                words = format!("{name}: {} / {} lines", old.lines().count(), new.lines().count());
+            }
+            found.insert(name, words);
+        }
+    }
+    Ok(found)
+}
+
 /// The rounds that are drawn or sealed; what a predecessor drew is settled for the plans that take over from it.
-fn settled(rows: &[DrawRow], force: &InForce) -> BTreeSet<String> {
+pub(super) fn settled(rows: &[DrawRow], force: &InForce) -> BTreeSet<String> {
     let plans: BTreeSet<&str> = force.held.iter().map(|h| h.version.plan.as_str()).collect();
     let chains: Vec<Vec<String>> = plans.into_iter().map(|p| force.chain(p)).collect();
     let mut found = BTreeSet::new();
     for row in rows.iter().filter(|r| matches!(r.state, State::Drawn | State::Sealed)) {
-        found.insert(row.round());
+        found.insert(row.settles());
         for heir in chains.iter().filter(|c| c.contains(&row.plan)).filter_map(|c| c.first()) {
-            found.insert(format!("{heir}/{}/{}", row.task, row.opens));
+            found.insert(format!("{heir}/{}/{}", row.task, row.by_rule()));
         }
     }
     found
@@ -227,6 +292,7 @@ fn only(wanted: &str, force: &InForce, list: &mut Due, not_drawn: &mut Vec<NotDr
     }
     list.draw.retain(owner);
     list.lapsed.retain(owner);
+    list.asked.retain(owner);
     not_drawn.retain(|n| n.draw.split_once('/').is_some_and(|(plan, rest)| asked(plan, rest.split('/').next().unwrap_or_default())));
     Ok(())
 }
@@ -240,16 +306,22 @@ fn lapses(lapsed: &[Round], force: &InForce, rows: &[DrawRow], day: NaiveDate, n
         let closes = round.closes;
         not_drawn.push(NotDrawn {
             draw: round.draw.clone(),
-            why: WhyNot::Lapsed(text!(
-                "窗口已在 {closes} 关闭，这一次没有抽，记为失效",
-                "its window closed on {closes}; recorded as lapsed"
-            )),
+            why: WhyNot::Lapsed(if day > closes {
+                text!("窗口已在 {closes} 关闭，这一次没有抽，记为失效", "its window closed on {closes}; recorded as lapsed")
+            } else {
+                let opens = round.opens;
+                text!(
+                    "{opens} 那天没有抽成，计划要求错过就失效",
+                    "it was missed on {opens}, and its plan lets missed rounds lapse"
+                )
+            }),
         });
         found.push(Lapse {
             draw: round.draw.clone(),
             plan: held.version.plan.clone(),
             task: held.version.task.clone(),
             opens: round.opens,
+            nominal: (round.nominal != round.opens).then_some(round.nominal),
             closes,
             as_of: day,
         });
@@ -281,7 +353,7 @@ pub(super) fn disk(error: &std::io::Error) -> Failure {
     )
 }
 
-fn last_good_settings(snapshot: Snapshot, ledger: Option<&Ledger>) -> Result<Snapshot, Failure> {
+pub(super) fn last_good_settings(snapshot: Snapshot, ledger: Option<&Ledger>) -> Result<Snapshot, Failure> {
     let text = match ledger {
         Some(ledger) => match ledger.adoptions()?.last() {
             Some(adoption) => ledger.text(&adoption.settings)?,

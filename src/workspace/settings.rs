@@ -7,6 +7,7 @@ use std::str::FromStr;
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 
+use super::alerts::{Alerts, check_cron, read_alerts, read_listen};
 use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
 use crate::plan::{Ratio, TomlTable, toml_syntax};
 use crate::register::{IdCheck, InspectorSpec, ObjectSpec};
@@ -29,6 +30,14 @@ pub struct Settings {
     pub inspectors: Option<InspectorSpec>,
     /// When the nightly sweep runs.
     pub nightly: NaiveTime,
+    /// The same as cron text (seconds first), where the settings give it so.
+    pub cron: Option<String>,
+    /// Hours after the start of its opening day at which a round that is not drawn counts as late.
+    pub late_after: u32,
+    /// Who is told what happens, and how.
+    pub alerts: Alerts,
+    /// Where the service answers `/healthz`, `/readyz` and `/metrics`; none: nowhere.
+    pub listen: Option<std::net::SocketAddr>,
     /// Public randomness, if it is used.
     pub beacon: Option<Beacon>,
 }
@@ -138,10 +147,37 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
     if let Some(register) = register {
         register.finish(findings);
     }
+    let (mut cron, mut late_after) = (None, None);
     let nightly = match table.table("nightly", "[nightly]", findings) {
         None => NaiveTime::from_hms_opt(1, 0, 0),
         Some(mut nightly) => {
             let at = nightly.text("at", findings).unwrap_or_else(|| "01:00".to_owned());
+            cron = nightly.text("cron", findings);
+            if let Some(text) = &cron
+                && let Err(words) = check_cron(text)
+            {
+                findings.push(Finding::error(
+                    "bad-cron",
+                    nightly.place_of("cron"),
+                    text!("“{text}”不是定时的写法：{words}", "`{text}` is no cron text: {words}"),
+                    text!(
+                        "六项：秒 分 时 日 月 星期，如 \"0 30 1 * * *\"；每晚一次写 at 就够了",
+                        "six parts: second minute hour day month weekday, such as \"0 30 1 * * *\"; `at` is enough for once a night"
+                    ),
+                ));
+            }
+            late_after = nightly.whole("late_after", findings).and_then(|hours| {
+                let found = u32::try_from(hours).ok().filter(|h| (1..=720).contains(h));
+                if found.is_none() {
+                    findings.push(Finding::error(
+                        "bad-hours",
+                        nightly.place_of("late_after"),
+                        text!("{hours} 小时不在 1 到 720 之间", "{hours} hours are not within 1 to 720"),
+                        text!("写小时数，如 12", "write hours, such as 12"),
+                    ));
+                }
+                found
+            });
             let time = NaiveTime::parse_from_str(&at, "%H:%M").ok();
             if time.is_none() {
                 findings.push(Finding::error(
@@ -156,8 +192,10 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
         }
     };
     let beacon = table.table("beacon", "[beacon]", findings).and_then(|beacon| read_beacon(beacon, findings));
+    let alerts = read_alerts(&mut table, findings);
+    let listen = read_listen(&mut table, findings);
     table.finish(findings);
-    Some(Settings { plans, timezone: timezone?, tiers, simulation, objects: objects?, inspectors, nightly: nightly?, beacon })
+    Some(Settings { plans, timezone: timezone?, tiers, simulation, objects: objects?, inspectors, nightly: nightly?, cron, late_after: late_after.unwrap_or(12), alerts, listen, beacon })
 }
 
 /// The first drand round that appears after a time (seconds since 1970): round r appears at genesis + (r - 1) x period.
@@ -315,6 +353,31 @@ fn read_objects(
             }
         },
     };
+    let max_age = table.whole("max_age", findings).and_then(|days| {
+        let found = u32::try_from(days).ok().filter(|d| (1..=3_660).contains(d));
+        if found.is_none() {
+            findings.push(Finding::error(
+                "bad-age",
+                table.place_of("max_age"),
+                text!("{days} 天不在 1 到 3660 之间", "{days} days are not within 1 to 3660"),
+                text!("写天数，如 40", "write days, such as 40"),
+            ));
+        }
+        found
+    });
+    let refuse_old = match table.text("too_old", findings).as_deref() {
+        None | Some("raise") => false,
+        Some("refuse") => true,
+        Some(other) => {
+            findings.push(Finding::error(
+                "bad-choice",
+                table.place_of("too_old"),
+                text!("`too_old` 不能是“{other}”", "`too_old` cannot be `{other}`"),
+                text!("可以写 \"raise\"（只报告）或 \"refuse\"（不抽）", "write \"raise\" (told) or \"refuse\" (nothing is drawn)"),
+            ));
+            false
+        }
+    };
     let place = table.place();
     let columns = columns(table.table("columns", "[register.objects.columns]", findings), source, findings);
     if !columns.contains_key("id") {
@@ -340,6 +403,8 @@ fn read_objects(
         tier_default,
         tier_names,
         max_set_aside: max_set_aside?,
+        max_age,
+        refuse_old,
     })
 }
 

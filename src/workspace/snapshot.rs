@@ -8,11 +8,14 @@ use sha2::{Digest, Sha256};
 
 use super::settings::{Settings, read_settings};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text};
-use crate::plan::{PlanReading, read_plan};
+use crate::plan::{Calendar, PlanReading, read_plan};
 use crate::text;
 
 /// The settings file, relative to the workspace.
 pub const SETTINGS: &str = "rules/settings.toml";
+
+/// The folder of holidays, one file a year.
+pub const HOLIDAYS: &str = "datasets/holidays";
 
 /// How often the files are read until two readings agree.
 const TRIES: usize = 8;
@@ -39,6 +42,8 @@ pub struct Snapshot {
     pub plans: Vec<PlanFile>,
     /// Every rule file, by its name relative to the workspace.
     pub rules: BTreeMap<String, SourceFile>,
+    /// Holidays and make-up workdays.
+    pub calendar: Calendar,
     /// The case files, in order of their names.
     pub cases: Vec<SourceFile>,
     /// What is wrong with settings and plan files.
@@ -110,6 +115,26 @@ impl Snapshot {
     }
 }
 
+/// Plans that go by workdays of a year whose holidays nobody has given.
+fn holidays_missing(plans: &[PlanFile], calendar: &Calendar, findings: &mut Findings) {
+    for file in plans {
+        let Some(plan) = &file.reading.plan else { continue };
+        let year = plan.year;
+        if (plan.terms.workdays || plan.terms.unannounced.is_some()) && !calendar.knows(year) {
+            let at = file.source.text.find("workdays").or_else(|| file.source.text.find("unannounced")).unwrap_or(0);
+            findings.push(Finding::warning(
+                "holidays-missing",
+                file.source.at(at..at + 8),
+                text!("没有 {year} 年的节假日安排：只避开周末", "the holidays of {year} are not given: only weekends are known"),
+                text!(
+                    "照国务院办公厅的通知写 {HOLIDAYS}/{year}.toml，写法见 {HOLIDAYS}/2024.toml",
+                    "write {HOLIDAYS}/{year}.toml by the State Council's notice, as {HOLIDAYS}/2024.toml shows"
+                ),
+            ));
+        }
+    }
+}
+
 type Texts = BTreeMap<String, Result<String, Text>>;
 
 /// Every text file below `rules/`, by its name relative to the workspace.
@@ -129,6 +154,13 @@ fn read_texts(root: &Path) -> Texts {
             } else if file.ends_with(".toml") || file.ends_with(".rhai") {
                 texts.insert(shown, read_text(&path));
             }
+        }
+    }
+    for entry in std::fs::read_dir(root.join(HOLIDAYS)).into_iter().flatten().flatten() {
+        if let Ok(file) = entry.file_name().into_string()
+            && file.ends_with(".toml")
+        {
+            texts.insert(format!("{HOLIDAYS}/{file}"), read_text(&entry.path()));
         }
     }
     texts.entry(SETTINGS.to_owned()).or_insert_with(|| read_text(&root.join(SETTINGS)));
@@ -204,6 +236,14 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
     }
     let mut rules = BTreeMap::new();
     let mut cases = Vec::new();
+    let mut calendar = Calendar::default();
+    for (name, text) in texts.iter().filter(|(name, _)| name.starts_with(HOLIDAYS)) {
+        match text {
+            Ok(text) => calendar.read(&SourceFile::new(name.as_str(), text.as_str()), &mut findings),
+            Err(words) => findings.push(unreadable(name, words)),
+        }
+    }
+    holidays_missing(&plans, &calendar, &mut findings);
     for (name, text) in texts {
         let case = name.starts_with("rules/cases/") && name.ends_with(".toml");
         if !name.ends_with(".rhai") && !case {
@@ -219,5 +259,5 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
             Err(words) => findings.push(unreadable(&name, &words)),
         }
     }
-    Ok(Snapshot { root: root.to_owned(), settings_source, settings, plans, rules, cases, findings })
+    Ok(Snapshot { root: root.to_owned(), settings_source, settings, plans, rules, cases, calendar, findings })
 }

@@ -22,6 +22,7 @@ mod recipes;
 mod registers;
 mod review;
 mod rules;
+mod service;
 mod support;
 mod verifier;
 mod versions;

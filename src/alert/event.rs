@@ -1,0 +1,113 @@
+//! What is told.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Lang, Text};
+
+/// What kind of thing happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// Rounds were drawn.
+    Drawn,
+    /// Rounds lapsed.
+    Lapsed,
+    /// Rounds are due and could not be made.
+    Refused,
+    /// Missed rounds wait for a person.
+    Asked,
+    /// Rounds are late.
+    Late,
+    /// Changed rules are in force.
+    Reloaded,
+    /// A changed file is wrong; the last good version stays in force.
+    ReloadFailed,
+    /// The register is too old.
+    RegisterOld,
+    /// The disk fills up.
+    DiskLow,
+    /// The ledger's chain or a draw does not hold.
+    ChainBroken,
+    /// The clock lies behind the latest draw.
+    ClockBehind,
+    /// The sweep itself failed.
+    SweepFailed,
+    /// What was wrong is not any more.
+    Mended,
+    /// Nothing is wrong (told every day, so that silence means something).
+    AllWell,
+    /// Something is still wrong (told every day instead).
+    NotWell,
+}
+
+impl EventKind {
+    /// Its word in logs, JSON and headers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Drawn => "drawn",
+            Self::Lapsed => "lapsed",
+            Self::Refused => "refused",
+            Self::Asked => "asked",
+            Self::Late => "late",
+            Self::Reloaded => "reloaded",
+            Self::ReloadFailed => "reload-failed",
+            Self::RegisterOld => "register-old",
+            Self::DiskLow => "disk-low",
+            Self::ChainBroken => "chain-broken",
+            Self::ClockBehind => "clock-behind",
+            Self::SweepFailed => "sweep-failed",
+            Self::Mended => "mended",
+            Self::AllWell => "all-well",
+            Self::NotWell => "not-well",
+        }
+    }
+
+    /// Whether somebody has to do something.
+    #[must_use]
+    pub fn is_trouble(self) -> bool {
+        !matches!(self, Self::Drawn | Self::Reloaded | Self::Mended | Self::AllWell)
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn title(self) -> Text {
+        let (zh, en) = match self {
+            Self::Drawn => ("已抽取", "drawn"),
+            Self::Lapsed => ("已失效", "lapsed"),
+            Self::Refused => ("到期没有抽成", "due and not drawn"),
+            Self::Asked => ("错过了，等人决定", "missed, waits for a decision"),
+            Self::Late => ("迟了", "late"),
+            Self::Reloaded => ("改动已生效", "changed rules are in force"),
+            Self::ReloadFailed => ("改动有错，沿用上一版", "a change is wrong, the last good version stays"),
+            Self::RegisterOld => ("名录库太旧", "the register is too old"),
+            Self::DiskLow => ("磁盘空间不足", "the disk is nearly full"),
+            Self::ChainBroken => ("台账核验不通过", "the ledger does not verify"),
+            Self::ClockBehind => ("时钟倒退", "the clock is behind"),
+            Self::SweepFailed => ("夜间抽取出错", "the sweep failed"),
+            Self::Mended => ("已恢复", "mended"),
+            Self::AllWell => ("一切正常", "all well"),
+            Self::NotWell => ("有问题没有解决", "something is wrong"),
+        };
+        Text { zh: zh.to_owned(), en: en.to_owned() }
+    }
+}
+
+/// Something that is told once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// What kind.
+    pub kind: EventKind,
+    /// When, as recorded.
+    pub at: String,
+    /// The lines of it.
+    pub lines: Vec<Text>,
+}
+
+impl Event {
+    /// Its lines as one text.
+    #[must_use]
+    pub fn body(&self, lang: Lang) -> String {
+        self.lines.iter().map(|l| l.say(lang)).collect::<Vec<_>>().join("\n")
+    }
+}

@@ -1,0 +1,20 @@
+//! Telling people what happened: events, the outbox that keeps them until they are delivered, mail and webhooks.
+//!
+//! Owns: what is told to whom, once, and again until it arrives. Does not own: what counts as an event, which the service decides.
+//!
+//! | file | what |
+//! |---|---|
+//! | `event` | what is told |
+//! | `outbox` | what is to be delivered yet, kept on disk |
+//! | `mail` | by SMTP |
+//! | `webhook` | by HTTP: our own JSON, WeCom, DingTalk |
+
+mod event;
+mod mail;
+mod outbox;
+mod webhook;
+
+pub use event::{Event, EventKind};
+pub use mail::{connect, send_mail};
+pub use outbox::{Outbox, channels, deliver};
+pub use webhook::{post, signature};

@@ -1,0 +1,82 @@
+//! On which day a round really opens: moved to a workday where the plan says so, or on an unannounced workday that the plan's
+//! committed secret fixes.
+//!
+//! The unannounced day of a round with the nominal opening `d`: of the n workdays from `d` on, within the plan's number of days, inside the window and before
+//! the task's next nominal opening, the one with the index `SHA-256("choucha-opening/1" US secret US plan US task US d)` (its first 16 bytes as a number, most
+//! significant first) mod n, US = byte 0x1F, text in UTF-8, days as `2024-03-01`. Whoever knows the secret once it is revealed can work it out again.
+
+use chrono::{Days, NaiveDate};
+use sha2::{Digest, Sha256};
+
+use crate::plan::{Calendar, Terms, Window};
+
+/// One opening of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// The day on which it opens.
+    pub opens: NaiveDate,
+    /// The day that the rule gives.
+    pub nominal: NaiveDate,
+}
+
+/// The real opening days of a task's nominal ones. Without a secret an unannounced day stays the first workday.
+#[must_use]
+pub fn openings(
+    nominal: &[NaiveDate],
+    terms: Terms,
+    window: Window,
+    calendar: &Calendar,
+    secret: Option<&str>,
+    plan: &str,
+    task: &str,
+) -> Vec<Opening> {
+    nominal
+        .iter()
+        .enumerate()
+        .map(|(i, day)| {
+            let next = nominal.get(i + 1).and_then(|next| next.pred_opt()).unwrap_or(window.closes).min(window.closes);
+            let opens = match (terms.unannounced, secret) {
+                (Some(days), Some(secret)) => {
+                    let last = day.checked_add_days(Days::new(u64::from(days.saturating_sub(1)))).unwrap_or(next).min(next);
+                    let choices: Vec<NaiveDate> = calendar.workdays(*day, last).collect();
+                    pick(&choices, secret, plan, task, *day).unwrap_or(*day)
+                }
+                (Some(_), None) => calendar.workday_from(*day, next),
+                (None, _) if terms.workdays => calendar.workday_from(*day, next),
+                _ => *day,
+            };
+            Opening { opens, nominal: *day }
+        })
+        .collect()
+}
+
+fn pick(choices: &[NaiveDate], secret: &str, plan: &str, task: &str, day: NaiveDate) -> Option<NaiveDate> {
+    let us = '\u{1F}';
+    let digest = Sha256::digest(format!("choucha-opening/1{us}{secret}{us}{plan}{us}{task}{us}{day}"));
+    let number = digest.iter().take(16).fold(0u128, |n, byte| (n << 8) | u128::from(*byte));
+    let at = number.checked_rem(choices.len() as u128)?;
+    choices.get(usize::try_from(at).ok()?).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unannounced_days_stay_in_their_round_and_are_spread_evenly() {
+        let day = |t: &str| t.parse::<NaiveDate>().unwrap();
+        let window = Window::new(day("2024-03-01"), day("2024-12-31")).unwrap();
+        let terms = Terms { unannounced: Some(21), ..Terms::default() };
+        let calendar = Calendar::default();
+        let mut seen = std::collections::BTreeMap::new();
+        for n in 0..3_000 {
+            let found = openings(&[day("2024-03-01"), day("2024-03-11")], terms, window, &calendar, Some(&format!("{n}")), "p", "1");
+            assert!(found[0].opens < day("2024-03-11") && found[1].opens >= day("2024-03-11") && found[1].opens <= day("2024-03-31"));
+            assert!(found.iter().all(|o| calendar.is_workday(o.opens)));
+            *seen.entry(found[0].opens).or_insert(0) += 1;
+        }
+        // 1 to 10 March 2024 has six weekdays: 500 each, five standard deviations are 102.
+        assert_eq!(seen.len(), 6);
+        assert!(seen.values().all(|n| (398..=602).contains(n)), "{seen:?}");
+    }
+}

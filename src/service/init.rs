@@ -1,0 +1,48 @@
+//! A new workspace: small, commented, and right as it stands.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::publish::write_file;
+use crate::text;
+
+const FILES: &[(&str, &str)] = &[
+    ("rules/settings.toml", include_str!("init/settings.toml")),
+    ("rules/plan.plan.toml", include_str!("init/plan.plan.toml")),
+    ("rules/default.rhai", include_str!("../../rules/default.rhai")),
+    ("rules/escalate-ratio.rhai", include_str!("../../rules/escalate-ratio.rhai")),
+    ("rules/cases/first.toml", include_str!("init/first.toml")),
+    ("datasets/enterprises.csv", include_str!("init/enterprises.csv")),
+    ("datasets/inspectors.csv", include_str!("init/inspectors.csv")),
+    ("datasets/holidays/2024.toml", include_str!("../../datasets/holidays/2024.toml")),
+    ("datasets/holidays/2025.toml", include_str!("../../datasets/holidays/2025.toml")),
+];
+
+/// Makes a workspace; gives the files. `year` is the plan's.
+///
+/// # Errors
+/// There is a workspace already, or the disk refuses.
+pub fn init(root: &Path, year: i32) -> Result<Vec<PathBuf>, Failure> {
+    let fail = |code, zh: String, en: String| {
+        Failure::new(
+            Kind::Usage,
+            Finding::error(
+                code,
+                Place::file(root.display().to_string()),
+                text!("{zh}", "{en}"),
+                text!("换一个空的文件夹", "take an empty folder"),
+            ),
+        )
+    };
+    if root.join("rules").exists() || root.join("var").exists() {
+        return Err(fail("init-occupied", "这里已经有工作区，没有动它".into(), "there is a workspace already, it was left alone".into()));
+    }
+    let mut made = Vec::new();
+    for (name, text) in FILES {
+        let path = root.join(name);
+        let text = text.replace("YEAR", &year.to_string());
+        write_file(&path, |out| std::io::Write::write_all(out, text.as_bytes())).map_err(|e| fail("disk", format!("写不进去：{e}"), format!("cannot be written: {e}")))?;
+        made.push(PathBuf::from(name));
+    }
+    Ok(made)
+}

@@ -1,0 +1,35 @@
+//! Running unattended: the service that sweeps, tells people and answers monitoring; the state of things; setting it up; backups.
+//!
+//! Owns: when a sweep runs and what is made of what it found. Does not own: what a sweep does.
+//!
+//! | file | what |
+//! |---|---|
+//! | `run` | the service: wake-ups, one sweep at a time, beats, leaving |
+//! | `timing` | the nightly hour: the last and the next firing |
+//! | `watch` | files that changed |
+//! | `news` | what a sweep means to people: news and troubles |
+//! | `state` | what the service remembers, for people and monitoring |
+//! | `status` | healthy or not, and why |
+//! | `http` | `/healthz`, `/readyz`, `/metrics` |
+//! | `doctor` | everything a first night needs, tried |
+//! | `init` | a new workspace |
+//! | `backup` | one file to keep elsewhere, and back again |
+
+mod backup;
+mod doctor;
+mod http;
+mod init;
+mod news;
+mod run;
+mod state;
+mod status;
+mod timing;
+mod watch;
+
+pub use backup::{Packed, backup, restore};
+pub use doctor::{Diagnosis, Tried, doctor};
+pub use init::init;
+pub use run::{Log, Options, serve};
+pub use state::{LastSweep, Remembered, read_state};
+pub use status::{RegisterState, Status, status};
+pub use timing::{Nightly, cron_of};

@@ -1,0 +1,131 @@
+//! What a sweep means to people: the news since the last one, read from the ledger (so that what was recorded before a crash is told after
+//! it), and the troubles there are now.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::alert::{Event, EventKind};
+use crate::diagnostic::{Failure, Lang, Severity, Text};
+use crate::ledger::{Adoption, Ledger};
+use crate::publish::Layout;
+use crate::schedule::{Outcome, Outlook, WhyNot};
+use crate::text;
+use crate::workspace::Settings;
+
+/// Troubles by a key that stays the same while the trouble does.
+pub(super) type Troubles = BTreeMap<String, (EventKind, Text)>;
+
+/// The entries after `told` as events, and the newest entry's number.
+pub(super) fn news(root: &Path, told: i64) -> Result<(Vec<Event>, i64), Failure> {
+    let Some(ledger) = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())? else { return Ok((Vec::new(), told)) };
+    let mut lines: BTreeMap<EventKind, (String, Vec<Text>)> = BTreeMap::new();
+    let mut newest = told;
+    for entry in ledger.entries_after(told)? {
+        newest = newest.max(entry.seq);
+        let (kind, line) = match entry.kind.as_str() {
+            "draw" => {
+                let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
+                let objects = body.get("objects").and_then(serde_json::Value::as_u64).unwrap_or(0);
+                let (draw, name) = (&entry.subject, body.get("name").and_then(serde_json::Value::as_str).unwrap_or_default());
+                (EventKind::Drawn, text!("{draw}  {name}：抽中 {objects} 个", "{draw}  {name}: {objects} drawn"))
+            }
+            "lapse" => (EventKind::Lapsed, Text::same(entry.subject.clone())),
+            "rules" if entry.seq > 2 => {
+                let Ok(adoption) = serde_json::from_str::<Adoption>(&entry.body) else { continue };
+                (EventKind::Reloaded, adopted(&adoption))
+            }
+            _ => continue,
+        };
+        let (at, list) = lines.entry(kind).or_default();
+        *at = entry.at.clone();
+        list.push(line);
+    }
+    let events = lines.into_iter().map(|(kind, (at, lines))| Event { kind, at, lines }).collect();
+    Ok((events, newest))
+}
+
+fn adopted(adoption: &Adoption) -> Text {
+    let tasks: Vec<String> = adoption.tasks.iter().map(|t| format!("{}/{}", t.plan, t.task)).collect();
+    let (count, day) = (tasks.len(), adoption.day);
+    let some = tasks.iter().take(10).cloned().collect::<Vec<_>>().join(" ");
+    let more = if count > 10 { " …" } else { "" };
+    let ended = adoption.ended.iter().map(|(p, t)| format!("{p}/{t}")).collect::<Vec<_>>().join(" ");
+    let files = adoption.difference.keys().cloned().collect::<Vec<_>>().join(", ");
+    let mut words = text!("{day}：{count} 个任务的规则更新：{some}{more}", "{day}: the rules of {count} tasks changed: {some}{more}");
+    if !files.is_empty() {
+        words.zh.push_str(&format!("（{files}）"));
+        words.en.push_str(&format!(" ({files})"));
+    }
+    if !ended.is_empty() {
+        words.zh.push_str(&format!("；不再有 {ended}"));
+        words.en.push_str(&format!("; gone: {ended}"));
+    }
+    words
+}
+
+/// The troubles that a sweep found. Of a sweep that failed as a whole the earlier ones stay.
+pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> Troubles {
+    let mut found = Troubles::new();
+    match result {
+        Err(failure) => {
+            found.extend(before.iter().filter(|(_, (kind, _))| !matches!(kind, EventKind::SweepFailed | EventKind::ClockBehind)).map(|(k, v)| (k.clone(), v.clone())));
+            let code = failure.findings.iter().next().map_or("failed", |f| f.code);
+            let kind = if code == "day-behind" { EventKind::ClockBehind } else { EventKind::SweepFailed };
+            let wrong_files = failure.findings.iter().filter(|f| f.place.file.starts_with("rules/"));
+            for finding in wrong_files {
+                let line = Text { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
+                found.insert(format!("reload {} {}", finding.code, line.en), (EventKind::ReloadFailed, line));
+            }
+            found.insert(format!("sweep {code}"), (kind, failure.summary()));
+        }
+        Ok(outcome) => {
+            for not in &outcome.not_drawn {
+                let draw = &not.draw;
+                let (kind, why) = match &not.why {
+                    WhyNot::Failed(failure) => (EventKind::Refused, failure.summary()),
+                    WhyNot::Asked(why) => (EventKind::Asked, why.clone()),
+                    WhyNot::Lapsed(_) | WhyNot::Waiting(_) => continue,
+                };
+                let (zh, en) = (&why.zh, &why.en);
+                found.insert(format!("{} {draw}", kind.word()), (kind, text!("{draw}：{zh}", "{draw}: {en}")));
+            }
+            for finding in outcome.findings.iter() {
+                let line = Text { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
+                if finding.code == "register-old" {
+                    found.insert("register-old".to_owned(), (EventKind::RegisterOld, line));
+                } else if finding.code == "frame-changed" {
+                    found.insert(format!("frame {}", line.en), (EventKind::ChainBroken, line));
+                } else if finding.severity == Severity::Error {
+                    found.insert(format!("reload {} {}", finding.code, line.en), (EventKind::ReloadFailed, line));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The troubles that come with time alone: late rounds and a disk that fills up.
+pub(super) fn with_time(found: &mut Troubles, outlook: Option<&Outlook>, root: &Path, settings: Option<&Settings>) {
+    if let Some(outlook) = outlook {
+        found.retain(|_, (kind, _)| *kind != EventKind::Late);
+        for stand in &outlook.late {
+            let (draw, opens, name) = (&stand.draw, stand.opens, &stand.name);
+            let line = text!("{draw}  {name}：{opens} 开启，到现在没有抽成", "{draw}  {name}: opened on {opens}, still not drawn");
+            found.insert(format!("late {draw}"), (EventKind::Late, line));
+        }
+    }
+    found.remove("disk");
+    let least = settings.map_or(1_024, |s| s.alerts.disk_low);
+    if let Some(free) = free_mb(root)
+        && free < least
+    {
+        let line = text!("磁盘只剩 {free} MB（少于 {least} MB）", "{free} MB are free on the disk (below {least} MB)");
+        found.insert("disk".to_owned(), (EventKind::DiskLow, line));
+    }
+}
+
+/// Free space where the workspace is, in MB.
+pub(super) fn free_mb(root: &Path) -> Option<u64> {
+    let stat = rustix::fs::statvfs(root).ok()?;
+    Some(stat.f_bavail.saturating_mul(stat.f_frsize) / (1024 * 1024))
+}

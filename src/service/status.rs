@@ -1,0 +1,211 @@
+//! Healthy or not, and why: for people, for monitoring, for `/readyz`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::news::free_mb;
+use super::state::{Remembered, lock, read_state};
+use super::timing::Nightly;
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Severity, Text};
+use crate::ledger::{Ledger, State};
+use crate::publish::Layout;
+use crate::register::age_days;
+use crate::schedule::{Lock, Outlook, Since, Stand, outlook};
+use crate::text;
+use crate::workspace::{Settings, read_snapshot};
+
+/// The state of an installation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// Whether nothing is wrong.
+    pub healthy: bool,
+    /// What is wrong.
+    pub reasons: Vec<Text>,
+    /// The time.
+    pub now: DateTime<Utc>,
+    /// The version of this program.
+    pub program: &'static str,
+    /// Whether a service runs.
+    pub running: bool,
+    /// What the service remembers; none where it never ran.
+    pub service: Option<Remembered>,
+    /// When the next sweep fires.
+    pub next_sweep: Option<String>,
+    /// Due and not drawn.
+    pub due: Vec<Stand>,
+    /// Of these, late.
+    pub late: Vec<Stand>,
+    /// Missed, waiting for a person.
+    pub asked: Vec<Stand>,
+    /// Waiting for public randomness.
+    pub sealed: Vec<String>,
+    /// Draws, voids and lapses so far.
+    pub drawn: usize,
+    /// Lapsed so far.
+    pub lapsed: Vec<String>,
+    /// Rules in force.
+    pub rules: Vec<Since>,
+    /// The object register.
+    pub register: Option<RegisterState>,
+    /// The ledger's newest entry: number and hash.
+    pub ledger_head: Option<(i64, String)>,
+    /// Free disk space, in MB.
+    pub disk_free_mb: Option<u64>,
+}
+
+/// The object register as it lies there.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegisterState {
+    /// The file.
+    pub file: String,
+    /// Its size in bytes; none: it is not there.
+    pub bytes: Option<u64>,
+    /// Days since it was written.
+    pub age_days: Option<i64>,
+    /// Days it may be old.
+    pub max_age: Option<u32>,
+}
+
+/// Works out the state of an installation.
+#[must_use]
+pub fn status(root: &Path, clock: &Clock) -> Status {
+    let now = clock.now();
+    let mut status = Status {
+        healthy: true,
+        reasons: Vec::new(),
+        now,
+        program: env!("CARGO_PKG_VERSION"),
+        // A lock that can be taken is held by nobody.
+        running: lock(root).exists() && Lock::take(&lock(root), Duration::ZERO, || {}).is_err(),
+        service: read_state(root),
+        next_sweep: None,
+        due: Vec::new(),
+        late: Vec::new(),
+        asked: Vec::new(),
+        sealed: Vec::new(),
+        drawn: 0,
+        lapsed: Vec::new(),
+        rules: Vec::new(),
+        register: None,
+        ledger_head: None,
+        disk_free_mb: free_mb(root),
+    };
+    let settings = match read_snapshot(root) {
+        Ok(snapshot) => {
+            for finding in snapshot.findings.iter().filter(|f| f.severity == Severity::Error).take(20) {
+                let line = Text { zh: finding.line(crate::diagnostic::Lang::Zh), en: finding.line(crate::diagnostic::Lang::En) };
+                status.reasons.push(line);
+            }
+            snapshot.settings
+        }
+        Err(failure) => {
+            status.reasons.push(failure.summary());
+            None
+        }
+    };
+    match outlook(root, clock, 0) {
+        Ok(found) => look(&mut status, found),
+        Err(failure) => push(&mut status, failure.summary()),
+    }
+    match ledger(root) {
+        Ok(Some((drawn, head))) => {
+            status.drawn = drawn;
+            status.ledger_head = head;
+        }
+        Ok(None) => {}
+        Err(failure) => push(&mut status, failure.summary()),
+    }
+    if let Some(settings) = &settings {
+        more(&mut status, settings, now);
+    }
+    let remembered = status.service.clone();
+    for (_, text) in remembered.iter().flat_map(|s| &s.troubles) {
+        push(&mut status, text.clone());
+    }
+    if let Some(failed) = remembered.and_then(|s| s.last).and_then(|l| l.failed) {
+        push(&mut status, failed);
+    }
+    status.healthy = status.reasons.is_empty();
+    status
+}
+
+fn push(status: &mut Status, reason: Text) {
+    if !status.reasons.contains(&reason) {
+        status.reasons.push(reason);
+    }
+}
+
+fn look(status: &mut Status, found: Outlook) {
+    for finding in found.findings.iter().filter(|f| f.severity == Severity::Error).take(20) {
+        push(status, Text { zh: finding.line(crate::diagnostic::Lang::Zh), en: finding.line(crate::diagnostic::Lang::En) });
+    }
+    for stand in &found.late {
+        let (draw, opens) = (&stand.draw, stand.opens);
+        push(status, text!("{draw} 迟了：{opens} 开启，还没有抽", "{draw} is late: it opened on {opens} and is not drawn"));
+    }
+    for stand in &found.asked {
+        let draw = &stand.draw;
+        push(status, text!("{draw} 错过了，等人决定（choucha backfill）", "{draw} was missed and waits for a person (choucha backfill)"));
+    }
+    for since in &found.force {
+        for task in &since.held_back {
+            let plan = &since.plan;
+            push(status, text!("任务 {plan}/{task} 的文件有错，沿用上一版", "task {plan}/{task} runs on its last good version, its files are wrong"));
+        }
+    }
+    status.due = found.due;
+    status.late = found.late;
+    status.asked = found.asked;
+    status.sealed = found.sealed;
+    status.lapsed = found.lapsed;
+    status.rules = found.force;
+}
+
+fn ledger(root: &Path) -> Result<Option<(usize, Option<(i64, String)>)>, Failure> {
+    let Some(ledger) = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())? else { return Ok(None) };
+    let drawn = ledger.draws()?.iter().filter(|r| r.state == State::Drawn).count();
+    Ok(Some((drawn, ledger.newest()?.map(|(seq, hash, _)| (seq, hash)))))
+}
+
+fn more(status: &mut Status, settings: &Settings, now: DateTime<Utc>) {
+    let spec = &settings.objects;
+    let register = RegisterState {
+        file: spec.name.clone(),
+        bytes: std::fs::metadata(&spec.path).ok().map(|m| m.len()),
+        age_days: age_days(spec, now),
+        max_age: spec.max_age,
+    };
+    if register.bytes.is_none() {
+        let file = &register.file;
+        push(status, text!("名录库 {file} 不见了", "the register {file} is not there"));
+    }
+    if let (Some(age), Some(most)) = (register.age_days, register.max_age)
+        && age > i64::from(most)
+    {
+        push(status, text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {age} days old, more than {most}"));
+    }
+    status.register = Some(register);
+    let least = settings.alerts.disk_low;
+    if let Some(free) = status.disk_free_mb.filter(|free| *free < least) {
+        push(status, text!("磁盘只剩 {free} MB（少于 {least} MB）", "{free} MB are free on the disk (below {least} MB)"));
+    }
+    let nightly = Nightly::of(settings);
+    status.next_sweep = nightly.as_ref().and_then(|n| n.next(now, 1).first().map(|t| t.format("%Y-%m-%d %H:%M:%S %Z").to_string()));
+    // A service whose last sweep lies two firings back does not sweep any more.
+    let last: Option<DateTime<Utc>> = status.service.as_ref().and_then(|s| s.last.as_ref()).map(|l| l.at);
+    let fired = nightly.as_ref().and_then(|n| n.last(now));
+    if let (true, Some(last), Some(fired)) = (status.running, last, fired)
+        && last < fired
+        && now - fired > chrono::Duration::hours(1)
+    {
+        let day: NaiveDate = last.with_timezone(&settings.timezone).date_naive();
+        push(status, text!("服务在运行，但自 {day} 以来没有检查过到期任务", "the service runs but has not swept since {day}"));
+    }
+    if !status.running && status.service.is_some() {
+        push(status, text!("服务没有在运行", "the service does not run"));
+    }
+}

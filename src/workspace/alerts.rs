@@ -1,0 +1,243 @@
+//! The settings of telling people: `[alerts]`, `[[alerts.mail]]`, `[[alerts.webhook]]`, and `[service]`.
+
+use std::net::SocketAddr;
+use std::str::FromStr as _;
+
+use chrono::NaiveTime;
+
+use crate::diagnostic::{Finding, Findings};
+use crate::plan::TomlTable;
+use crate::text;
+
+/// Who is told, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alerts {
+    /// When the daily "all well" is told; none: never.
+    pub all_well: Option<NaiveTime>,
+    /// Free disk space below which it is raised, in MB.
+    pub disk_low: u64,
+    /// Seconds before a failed message is tried again; doubled each time, up to an hour.
+    pub retry: u64,
+    /// By mail.
+    pub mail: Vec<Mail>,
+    /// By webhook.
+    pub webhooks: Vec<Webhook>,
+}
+
+/// A mail server and whom it writes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Host.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// How the connection is secured.
+    pub security: Security,
+    /// User, if the server asks for one.
+    pub user: Option<String>,
+    /// File with the password, relative to the workspace.
+    pub password_file: Option<String>,
+    /// Sender.
+    pub from: String,
+    /// Receivers.
+    pub to: Vec<String>,
+}
+
+/// How a connection to a mail server is secured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Security {
+    /// TLS from the first byte.
+    Tls,
+    /// STARTTLS, refused without it.
+    StartTls,
+    /// Not at all: within one machine or a closed network.
+    None,
+}
+
+/// An address that is told by HTTP.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webhook {
+    /// The address.
+    pub url: String,
+    /// What it understands.
+    pub kind: WebhookKind,
+    /// File with the secret that signs, relative to the workspace.
+    pub secret_file: Option<String>,
+}
+
+/// What a webhook understands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WebhookKind {
+    /// Our own JSON, signed in a header.
+    Json,
+    /// A robot of WeCom (企业微信).
+    WeCom,
+    /// A robot of DingTalk (钉钉), signed in the address.
+    DingTalk,
+}
+
+/// Whether a text is a cron text in six parts, and if not why.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_cron(text: &str) -> Result<(), String> {
+    croner::parser::CronParser::builder()
+        .seconds(croner::parser::Seconds::Required)
+        .build()
+        .parse(text)
+        .map(|_| ())
+        .map_err(|e| e.to_string())
+}
+
+fn time(table: &mut TomlTable<'_, '_>, key: &'static str, findings: &mut Findings) -> Option<NaiveTime> {
+    let words = table.text(key, findings)?;
+    let time = NaiveTime::parse_from_str(&words, "%H:%M").ok();
+    if time.is_none() {
+        findings.push(Finding::error(
+            "bad-time",
+            table.place_of(key),
+            text!("“{words}”不是时刻", "`{words}` is no time of day"),
+            text!("写成 \"08:00\"", "write it as \"08:00\""),
+        ));
+    }
+    time
+}
+
+fn count(table: &mut TomlTable<'_, '_>, key: &'static str, default: u64, findings: &mut Findings) -> u64 {
+    let Some(number) = table.whole(key, findings) else { return default };
+    u64::try_from(number).ok().filter(|n| (1..=1_000_000_000).contains(n)).unwrap_or_else(|| {
+        findings.push(Finding::error(
+            "bad-number",
+            table.place_of(key),
+            text!("`{key}` 应大于 0，不是 {number}", "`{key}` should be above 0, not {number}"),
+            text!("写一个正的整数", "write a whole number above 0"),
+        ));
+        default
+    })
+}
+
+/// Reads `[alerts]`.
+pub(super) fn read_alerts(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Alerts {
+    let mut alerts = Alerts { all_well: None, disk_low: 1_024, retry: 60, mail: Vec::new(), webhooks: Vec::new() };
+    let Some(mut table) = root.table("alerts", "[alerts]", findings) else { return alerts };
+    alerts.all_well = time(&mut table, "all_well", findings);
+    alerts.disk_low = count(&mut table, "disk_low_mb", alerts.disk_low, findings);
+    alerts.retry = count(&mut table, "retry_seconds", alerts.retry, findings);
+    for mail in table.tables("mail", findings) {
+        alerts.mail.extend(read_mail(mail, findings));
+    }
+    for webhook in table.tables("webhook", findings) {
+        alerts.webhooks.extend(read_webhook(webhook, findings));
+    }
+    table.finish(findings);
+    alerts
+}
+
+fn read_mail(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Mail> {
+    let server = table.required("server", findings);
+    let security = match table.text("security", findings).as_deref() {
+        None | Some("starttls") => Some(Security::StartTls),
+        Some("tls") => Some(Security::Tls),
+        Some("none") => Some(Security::None),
+        Some(other) => {
+            findings.push(Finding::error(
+                "bad-choice",
+                table.place_of("security"),
+                text!("`security` 不能是“{other}”", "`security` cannot be `{other}`"),
+                text!("可以写 \"tls\"、\"starttls\" 或 \"none\"", "write \"tls\", \"starttls\" or \"none\""),
+            ));
+            None
+        }
+    };
+    let place = table.place_of("server");
+    let user = table.text("user", findings);
+    let password_file = table.text("password_file", findings);
+    let from = table.required("from", findings);
+    if !table.has("to") {
+        table.missing("to", findings);
+    }
+    let to: Vec<(String, std::ops::Range<usize>)> = table.texts("to", findings);
+    let mut good = true;
+    for address in from.iter().chain(to.iter().map(|(t, _)| t)) {
+        // The library that sends has the last word; this catches slips before a night is lost.
+        if !address.contains('@') || address.chars().any(char::is_whitespace) && !address.contains('<') {
+            good = false;
+            findings.push(Finding::error(
+                "bad-address",
+                table.place(),
+                text!("“{address}”不是邮件地址", "`{address}` is no mail address"),
+                text!("写成 \"name@example.gov.cn\"", "write it as \"name@example.gov.cn\""),
+            ));
+        }
+    }
+    table.finish(findings);
+    let (server, security) = (server?, security?);
+    let default = match security {
+        Security::Tls => 465,
+        Security::StartTls => 587,
+        Security::None => 25,
+    };
+    let (host, port) = match server.rsplit_once(':') {
+        None => (server.clone(), Some(default)),
+        Some((host, port)) => (host.to_owned(), port.parse().ok()),
+    };
+    let Some(port) = port.filter(|_| !host.is_empty()) else {
+        findings.push(Finding::error(
+            "bad-address",
+            place,
+            text!("“{server}”不是服务器地址", "`{server}` is no server"),
+            text!("写成 \"mail.example.gov.cn:587\"", "write it as \"mail.example.gov.cn:587\""),
+        ));
+        return None;
+    };
+    good.then_some(Mail { host, port, security, user, password_file, from: from?, to: to.into_iter().map(|(t, _)| t).collect() })
+}
+
+fn read_webhook(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Webhook> {
+    let url = table.required("url", findings);
+    let place = table.place_of("url");
+    let kind = match table.text("kind", findings).as_deref() {
+        None | Some("json") => Some(WebhookKind::Json),
+        Some("wecom") => Some(WebhookKind::WeCom),
+        Some("dingtalk") => Some(WebhookKind::DingTalk),
+        Some(other) => {
+            findings.push(Finding::error(
+                "bad-choice",
+                table.place_of("kind"),
+                text!("`kind` 不能是“{other}”", "`kind` cannot be `{other}`"),
+                text!("可以写 \"json\"、\"wecom\" 或 \"dingtalk\"", "write \"json\", \"wecom\" or \"dingtalk\""),
+            ));
+            None
+        }
+    };
+    let secret_file = table.text("secret_file", findings);
+    table.finish(findings);
+    let url = url?;
+    if !url.starts_with("http://") && !url.starts_with("https://") {
+        findings.push(Finding::error(
+            "bad-address",
+            place,
+            text!("“{url}”不是网址", "`{url}` is no address"),
+            text!("以 https:// 开头", "it begins with https://"),
+        ));
+        return None;
+    }
+    Some(Webhook { url, kind: kind?, secret_file })
+}
+
+/// Reads `[service]`.
+pub(super) fn read_listen(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<SocketAddr> {
+    let mut table = root.table("service", "[service]", findings)?;
+    let words = table.text("listen", findings);
+    let found = words.as_deref().map(SocketAddr::from_str);
+    if let (Some(words), Some(Err(_))) = (&words, &found) {
+        findings.push(Finding::error(
+            "bad-address",
+            table.place_of("listen"),
+            text!("“{words}”不是地址和端口", "`{words}` is no address with a port"),
+            text!("写成 \"127.0.0.1:9464\"", "write it as \"127.0.0.1:9464\""),
+        ));
+    }
+    table.finish(findings);
+    found.and_then(Result::ok)
+}
