@@ -107,7 +107,12 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
 /// The troubles that come with time alone: late rounds and a disk that fills up.
 pub(super) fn with_time(found: &mut Troubles, outlook: Option<&Outlook>, root: &Path, settings: Option<&Settings>) {
     if let Some(outlook) = outlook {
-        found.retain(|_, (kind, _)| *kind != EventKind::Late);
+        found.retain(|_, (kind, _)| !matches!(kind, EventKind::Late | EventKind::ReloadFailed));
+        // Files are looked at even where a sweep got no further than the clock.
+        for finding in outlook.findings.iter().filter(|f| f.severity == Severity::Error) {
+            let line = Text { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
+            found.insert(format!("reload {} {}", finding.code, line.en), (EventKind::ReloadFailed, line));
+        }
         for stand in &outlook.late {
             let (draw, opens, name) = (&stand.draw, stand.opens, &stand.name);
             let line = text!("{draw}  {name}：{opens} 开启，到现在没有抽成", "{draw}  {name}: opened on {opens}, still not drawn");

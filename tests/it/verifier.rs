@@ -67,6 +67,7 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         task: number.to_string(),
         name: "任务".into(),
         lead: "局".into(),
+        nominal: None,
         opens: day,
         as_of: day,
         retrospective: false,
