@@ -76,8 +76,7 @@ impl Outbox {
             }
         }
         let gone: Vec<Text> = self.troubles.iter().filter(|(key, _)| !now.contains_key(*key)).map(|(_, (_, text))| text.clone()).collect();
-        let mut events: Vec<Event> =
-            fresh.into_iter().map(|(kind, lines)| Event { kind, at: at.to_owned(), lines }).collect();
+        let mut events: Vec<Event> = fresh.into_iter().map(|(kind, lines)| Event { kind, at: at.to_owned(), lines }).collect();
         if !gone.is_empty() {
             events.push(Event { kind: EventKind::Mended, at: at.to_owned(), lines: gone });
         }
@@ -103,6 +102,8 @@ pub fn deliver(outbox: &mut Outbox, root: &Path, alerts: &Alerts, place: &str, l
     let mut kept = Vec::new();
     for mut message in std::mem::take(&mut outbox.pending) {
         if message.next > now || failed.contains(&message.channel) {
+            // In order: what comes after waits, too.
+            failed.insert(message.channel.clone());
             kept.push(message);
             continue;
         }

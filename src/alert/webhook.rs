@@ -18,10 +18,12 @@ use crate::workspace::{Webhook, WebhookKind};
 
 fn hmac(secret: &[u8], text: &[u8]) -> Vec<u8> {
     // A key of any length is good for HMAC.
-    Hmac::<Sha256>::new_from_slice(secret).map(|mut mac| {
-        mac.update(text);
-        mac.finalize().into_bytes().to_vec()
-    }).unwrap_or_default()
+    Hmac::<Sha256>::new_from_slice(secret)
+        .map(|mut mac| {
+            mac.update(text);
+            mac.finalize().into_bytes().to_vec()
+        })
+        .unwrap_or_default()
 }
 
 /// The signature of a body: `sha256=` and HMAC-SHA256 in lower-case hex.
@@ -45,7 +47,9 @@ pub fn post(root: &Path, webhook: &Webhook, event: &Event, place: &str, lang: La
     let short = |most: usize| if text.len() <= most { text.clone() } else { text.chars().take(most / 4).collect::<String>() + "…" };
     let mut url = webhook.url.clone();
     let body = match webhook.kind {
-        WebhookKind::Json => json!({ "event": event.kind.word(), "title": title.say(lang), "body": event.body(lang), "at": event.at, "place": place }),
+        WebhookKind::Json => {
+            json!({ "event": event.kind.word(), "title": title.say(lang), "body": event.body(lang), "at": event.at, "place": place })
+        }
         WebhookKind::WeCom => json!({ "msgtype": "text", "text": { "content": short(2_048) } }),
         WebhookKind::DingTalk => {
             if let Some(secret) = &secret {
@@ -59,14 +63,16 @@ pub fn post(root: &Path, webhook: &Webhook, event: &Event, place: &str, lang: La
     }
     .to_string();
     let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(20))).build().into();
-    let mut request = agent.post(&url).header("Content-Type", "application/json; charset=utf-8").header("X-Choucha-Event", event.kind.word());
+    let mut request =
+        agent.post(&url).header("Content-Type", "application/json; charset=utf-8").header("X-Choucha-Event", event.kind.word());
     if let (WebhookKind::Json, Some(secret)) = (webhook.kind, &secret) {
         request = request.header("X-Choucha-Signature", signature(secret.as_bytes(), body.as_bytes()));
     }
     let mut answer = request.send(body).map_err(|e| e.to_string())?;
     if webhook.kind != WebhookKind::Json {
         let words = answer.body_mut().read_to_string().map_err(|e| e.to_string())?;
-        let code = serde_json::from_str::<serde_json::Value>(&words).ok().and_then(|v| v.get("errcode").and_then(serde_json::Value::as_i64));
+        let code =
+            serde_json::from_str::<serde_json::Value>(&words).ok().and_then(|v| v.get("errcode").and_then(serde_json::Value::as_i64));
         if code.is_some_and(|code| code != 0) {
             return Err(words);
         }

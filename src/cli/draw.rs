@@ -147,7 +147,8 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         );
     }
     let failed = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Failed(_))).count();
-    let lapsed: Vec<&NotDrawn> = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_))).collect();
+    let lapsed: Vec<&NotDrawn> =
+        outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_))).collect();
     if !lapsed.is_empty() {
         let mut table = Table::new(&[w("没有抽", "not drawn"), w("原因", "why")], &[]);
         for not in &lapsed {

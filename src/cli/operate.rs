@@ -23,7 +23,12 @@ pub(super) fn next(arguments: &Arguments, command: &NextArgs, printer: &Printer)
         for stand in &found.due {
             let parts: Vec<&str> = stand.draw.split('/').collect();
             let day = format!("{} {}", stand.opens, w("（到期未抽）", "(due)"));
-            table.row(vec![day, parts.first().copied().unwrap_or_default().into(), parts.get(1).copied().unwrap_or_default().into(), stand.name.clone()]);
+            table.row(vec![
+                day,
+                parts.first().copied().unwrap_or_default().into(),
+                parts.get(1).copied().unwrap_or_default().into(),
+                stand.name.clone(),
+            ]);
         }
         for coming in &found.coming {
             // An unannounced day stays unannounced.
@@ -84,12 +89,19 @@ fn people(status: &Status, printer: &Printer) -> String {
     let service = match (status.running, &status.service) {
         (true, _) => w("在运行", "running"),
         (false, Some(_)) => w("没有在运行", "not running"),
-        (false, None) => w("没有用过（由 systemd 定时器或 cron 运行 choucha draw 也可以）", "never used (a systemd timer or cron may run choucha draw instead)"),
+        (false, None) => w(
+            "没有用过（由 systemd 定时器或 cron 运行 choucha draw 也可以）",
+            "never used (a systemd timer or cron may run choucha draw instead)",
+        ),
     };
     lines.push(format!("{}  {service}", w("服务", "service")));
     if let Some(last) = status.service.as_ref().and_then(|s| s.last.as_ref()) {
         let (at, took, drawn, not) = (crate::clock::stamp(last.at), last.took_ms, last.drawn, last.not_drawn);
-        lines.push(text!("上一次  {at}，{took} 毫秒，抽成 {drawn}，没抽成 {not}", "last sweep  {at}, {took} ms, {drawn} made, {not} not made").say(lang).to_owned());
+        lines.push(
+            text!("上一次  {at}，{took} 毫秒，抽成 {drawn}，没抽成 {not}", "last sweep  {at}, {took} ms, {drawn} made, {not} not made")
+                .say(lang)
+                .to_owned(),
+        );
     }
     if let Some(next) = &status.next_sweep {
         lines.push(format!("{}  {next}", w("下一次", "next sweep")));
@@ -107,7 +119,11 @@ fn people(status: &Status, printer: &Printer) -> String {
     for since in &status.rules {
         let (plan, tasks) = (&since.plan, since.tasks);
         let latest = since.latest.map_or_else(|| w("自始", "its beginning").to_owned(), |d| d.to_string());
-        lines.push(text!("规则  {plan}：{tasks} 个任务，最近一次改动 {latest}", "rules  {plan}: {tasks} tasks, last changed {latest}").say(lang).to_owned());
+        lines.push(
+            text!("规则  {plan}：{tasks} 个任务，最近一次改动 {latest}", "rules  {plan}: {tasks} tasks, last changed {latest}")
+                .say(lang)
+                .to_owned(),
+        );
     }
     if let Some(register) = &status.register {
         let (file, age, bytes) = (&register.file, register.age_days.unwrap_or(0), register.bytes.unwrap_or(0) / 1024);
@@ -187,7 +203,10 @@ pub(super) fn bring_back(command: &RestoreArgs, printer: &Printer) -> Result<u8,
         }));
     } else {
         let (files, count) = (packed.files, checked.checked);
-        printer.out(&format!("{}\n", text!("恢复了 {files} 个文件，核验了 {count} 次抽取", "{files} files restored, {count} draws verified").say(printer.lang)));
+        printer.out(&format!(
+            "{}\n",
+            text!("恢复了 {files} 个文件，核验了 {count} 次抽取", "{files} files restored, {count} draws verified").say(printer.lang)
+        ));
         for failed in &checked.failed {
             printer.out(&format!("{}  {}\n", failed.what, failed.why.say(printer.lang)));
         }

@@ -31,7 +31,10 @@ impl Log for Lines {
     }
 
     fn undelivered(&self, channel: &str, why: &str) {
-        tracing::warn!("{}", text!("没有发出去（{channel}），稍后再试：{why}", "not delivered ({channel}), tried again later: {why}").say(self.0));
+        tracing::warn!(
+            "{}",
+            text!("没有发出去（{channel}），稍后再试：{why}", "not delivered ({channel}), tried again later: {why}").say(self.0)
+        );
     }
 }
 

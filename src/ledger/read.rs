@@ -57,7 +57,8 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read.
     pub fn newest(&self) -> Result<Option<(i64, String, String)>, Failure> {
-        let rows = self.rows("SELECT seq, hash, at FROM entries ORDER BY seq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let rows =
+            self.rows("SELECT seq, hash, at FROM entries ORDER BY seq DESC LIMIT 1", [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
         Ok(rows.into_iter().next())
     }
 

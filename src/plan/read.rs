@@ -196,7 +196,11 @@ fn read_task(
     });
     let ratio_basis = choice(&mut table, "ratio_basis", &[("round", RatioBasis::Round), ("year", RatioBasis::Year)], findings);
     let repeat = choice(&mut table, "repeat", &[("allowed", Repeat::Allowed), ("never", Repeat::Never)], findings);
-    let missed = if table.has("missed") { choice(&mut table, "missed", MISSED, findings) } else { table.text("missed", findings).map(|_| Missed::Draw) };
+    let missed = if table.has("missed") {
+        choice(&mut table, "missed", MISSED, findings)
+    } else {
+        table.text("missed", findings).map(|_| Missed::Draw)
+    };
     let window = read_window(&mut table, year, findings);
     let clause = table.text("clause", findings).unwrap_or_default();
     let rule = table.text("rule", findings);

@@ -34,7 +34,7 @@ pub fn openings(
         .iter()
         .enumerate()
         .map(|(i, day)| {
-            let next = nominal.get(i + 1).and_then(|next| next.pred_opt()).unwrap_or(window.closes).min(window.closes);
+            let next = nominal.get(i + 1).and_then(NaiveDate::pred_opt).unwrap_or(window.closes).min(window.closes);
             let opens = match (terms.unannounced, secret) {
                 (Some(days), Some(secret)) => {
                     let last = day.checked_add_days(Days::new(u64::from(days.saturating_sub(1)))).unwrap_or(next).min(next);

@@ -533,5 +533,14 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
         settings: version.settings.clone(),
         files: version.files.clone(),
     };
-    Ok(Candidate { plan, plan_file: version.plan_file.clone(), task, rule: Arc::new(rule), judged: Arc::new(judged), record, sandbox, calendar: Arc::new(snapshot.calendar.clone()) })
+    Ok(Candidate {
+        plan,
+        plan_file: version.plan_file.clone(),
+        task,
+        rule: Arc::new(rule),
+        judged: Arc::new(judged),
+        record,
+        sandbox,
+        calendar: Arc::new(snapshot.calendar.clone()),
+    })
 }

@@ -310,10 +310,7 @@ fn lapses(lapsed: &[Round], force: &InForce, rows: &[DrawRow], day: NaiveDate, n
                 text!("窗口已在 {closes} 关闭，这一次没有抽，记为失效", "its window closed on {closes}; recorded as lapsed")
             } else {
                 let opens = round.opens;
-                text!(
-                    "{opens} 那天没有抽成，计划要求错过就失效",
-                    "it was missed on {opens}, and its plan lets missed rounds lapse"
-                )
+                text!("{opens} 那天没有抽成，计划要求错过就失效", "it was missed on {opens}, and its plan lets missed rounds lapse")
             }),
         });
         found.push(Lapse {

@@ -84,7 +84,8 @@ fn add(tar: &mut tar::Builder<impl std::io::Write>, from: &Path, name: &str, pac
 
 fn pack(tar: &mut tar::Builder<impl std::io::Write>, folder: &Path, name: &str, packed: &mut Packed) -> std::io::Result<()> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
-    let mut names: Vec<String> = entries.flatten().filter_map(|e| e.file_name().into_string().ok()).filter(|n| !n.starts_with('.')).collect();
+    let mut names: Vec<String> =
+        entries.flatten().filter_map(|e| e.file_name().into_string().ok()).filter(|n| !n.starts_with('.')).collect();
     names.sort();
     for entry in names {
         let (path, shown) = (folder.join(&entry), format!("{name}/{entry}"));

@@ -126,9 +126,10 @@ fn ledger(root: &Path, clock: &Clock, found: &mut Diagnosis) {
     let result = match Ledger::open_existing(&layout.ledger()) {
         Ok(None) => Ok(text!("还没有，第一次抽取时建立", "there is none yet; the first draw makes it")),
         Ok(Some(ledger)) => match ledger.newest() {
-            Ok(Some((seq, _, at))) if at > stamp(clock.now()) => {
-                Err(text!("最新一条（第 {seq} 条）是 {at} 记的，比现在还晚：时钟倒退了", "its newest entry ({seq}) is of {at}, later than now: the clock is behind"))
-            }
+            Ok(Some((seq, _, at))) if at > stamp(clock.now()) => Err(text!(
+                "最新一条（第 {seq} 条）是 {at} 记的，比现在还晚：时钟倒退了",
+                "its newest entry ({seq}) is of {at}, later than now: the clock is behind"
+            )),
             Ok(Some((seq, ..))) => Ok(text!("{seq} 条", "{seq} entries")),
             Ok(None) => Ok(text!("空的", "empty")),
             Err(failure) => Err(failure.summary()),
@@ -164,7 +165,9 @@ fn registers(clock: &Clock, settings: &Settings, found: &mut Diagnosis) {
             Ok(_) => {
                 let age = age_days(spec, clock.now()).unwrap_or(0);
                 match spec.max_age {
-                    Some(most) if age > i64::from(most) => Err(text!("是 {age} 天前的，超过 {most} 天", "it is {age} days old, more than {most}")),
+                    Some(most) if age > i64::from(most) => {
+                        Err(text!("是 {age} 天前的，超过 {most} 天", "it is {age} days old, more than {most}"))
+                    }
                     _ => Ok(text!("读得到，{age} 天前的", "it can be read, {age} days old")),
                 }
             }
@@ -193,7 +196,11 @@ fn messages(root: &Path, clock: &Clock, settings: &Settings, send: bool, lang: L
             text!("没有邮件也没有 webhook：出了事没有人知道", "neither mail nor webhook: nobody learns what happens"),
         );
     }
-    let event = Event { kind: EventKind::AllWell, at: stamp(clock.now()), lines: vec![text!("choucha doctor 的测试消息", "a test message of choucha doctor")] };
+    let event = Event {
+        kind: EventKind::AllWell,
+        at: stamp(clock.now()),
+        lines: vec![text!("choucha doctor 的测试消息", "a test message of choucha doctor")],
+    };
     let place = root.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     for mail in &alerts.mail {
         let (host, port) = (&mail.host, mail.port);

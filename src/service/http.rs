@@ -23,7 +23,8 @@ use super::status::{Status, status};
 /// The address cannot be had.
 pub(super) async fn listen(address: SocketAddr, shared: Arc<Shared>) -> std::io::Result<tokio::task::JoinHandle<()>> {
     let listener = tokio::net::TcpListener::bind(address).await?;
-    let app = Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics)).with_state(shared);
+    let app =
+        Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics)).with_state(shared);
     Ok(tokio::spawn(async move {
         let _ = axum::serve(listener, app).await;
     }))
@@ -61,7 +62,9 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
         ),
         Err(_) => Default::default(),
     };
-    let Some(status) = now(shared).await else { return (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "text/plain")], String::new()) };
+    let Some(status) = now(shared).await else {
+        return (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "text/plain")], String::new());
+    };
     let mut registry = Registry::with_prefix("choucha");
     let mut gauge = |name: &str, help: &str, value: i64| {
         let gauge = Gauge::<i64>::default();

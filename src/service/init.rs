@@ -41,7 +41,8 @@ pub fn init(root: &Path, year: i32) -> Result<Vec<PathBuf>, Failure> {
     for (name, text) in FILES {
         let path = root.join(name);
         let text = text.replace("YEAR", &year.to_string());
-        write_file(&path, |out| std::io::Write::write_all(out, text.as_bytes())).map_err(|e| fail("disk", format!("写不进去：{e}"), format!("cannot be written: {e}")))?;
+        write_file(&path, |out| std::io::Write::write_all(out, text.as_bytes()))
+            .map_err(|e| fail("disk", format!("写不进去：{e}"), format!("cannot be written: {e}")))?;
         made.push(PathBuf::from(name));
     }
     Ok(made)

@@ -68,7 +68,12 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
     let mut found = Troubles::new();
     match result {
         Err(failure) => {
-            found.extend(before.iter().filter(|(_, (kind, _))| !matches!(kind, EventKind::SweepFailed | EventKind::ClockBehind)).map(|(k, v)| (k.clone(), v.clone())));
+            found.extend(
+                before
+                    .iter()
+                    .filter(|(_, (kind, _))| !matches!(kind, EventKind::SweepFailed | EventKind::ClockBehind))
+                    .map(|(k, v)| (k.clone(), v.clone())),
+            );
             let code = failure.findings.iter().next().map_or("failed", |f| f.code);
             let kind = if code == "day-behind" { EventKind::ClockBehind } else { EventKind::SweepFailed };
             let wrong_files = failure.findings.iter().filter(|f| f.place.file.starts_with("rules/"));

@@ -111,7 +111,10 @@ impl Shared {
     }
 
     fn alerts(inner: &Inner) -> Alerts {
-        inner.settings.as_ref().map_or(Alerts { all_well: None, disk_low: 1_024, retry: 60, mail: Vec::new(), webhooks: Vec::new() }, |s| s.alerts.clone())
+        inner
+            .settings
+            .as_ref()
+            .map_or(Alerts { all_well: None, disk_low: 1_024, retry: 60, mail: Vec::new(), webhooks: Vec::new() }, |s| s.alerts.clone())
     }
 
     /// Tells events: to the log at once, to the channels by way of the outbox.
@@ -155,7 +158,7 @@ impl Shared {
                 inner.settings.clone_from(&found);
             }
             let mut now_wrong = troubles(&result, &inner.troubles);
-            now_wrong.extend(broken.into_iter());
+            now_wrong.extend(broken);
             with_time(&mut now_wrong, ahead.as_ref(), root, inner.settings.as_ref());
             let at = crate::clock::stamp(now);
             let mut events = match news(root, inner.outbox.told) {
@@ -247,7 +250,12 @@ impl Shared {
             let Some(settings) = inner.settings.clone() else { return };
             let Some(at) = settings.alerts.all_well else { return };
             let local = now.with_timezone(&settings.timezone);
-            let due = local.date_naive().and_time(at).and_local_timezone(settings.timezone).earliest().map(|t: DateTime<Tz>| t.with_timezone(&Utc));
+            let due = local
+                .date_naive()
+                .and_time(at)
+                .and_local_timezone(settings.timezone)
+                .earliest()
+                .map(|t: DateTime<Tz>| t.with_timezone(&Utc));
             let told_today = inner.outbox.daily.is_some_and(|d| due.is_some_and(|due| d >= due));
             if due.is_none_or(|due| now < due) || told_today || inner.remembered.last.is_none() {
                 return;
@@ -300,7 +308,11 @@ pub fn serve(options: Options) -> Result<(), Failure> {
     remembered.started = Some(options.clock.now());
     let box_ = Outbox::read(&outbox(&root)).unwrap_or_else(|| Outbox {
         // What was recorded before anyone was to be told is no news.
-        told: Ledger::open_existing(&Layout { root: root.clone() }.ledger()).ok().flatten().and_then(|l| l.newest().ok().flatten()).map_or(0, |n| n.0),
+        told: Ledger::open_existing(&Layout { root: root.clone() }.ledger())
+            .ok()
+            .flatten()
+            .and_then(|l| l.newest().ok().flatten())
+            .map_or(0, |n| n.0),
         ..Outbox::default()
     });
     let troubles: Troubles = box_.troubles.clone();
@@ -342,7 +354,10 @@ async fn live(shared: Arc<Shared>, found: Option<Settings>, beat: Duration) -> R
     let for_files = shared.clone();
     let watcher = watch::watch(&shared.options.root, move || for_files.ask());
     if let Err(words) = &watcher {
-        shared.options.log.note(&text!("无法监视文件：{words}；改动到下一次夜间才生效", "files cannot be watched: {words}; changes count from the next night"));
+        shared.options.log.note(&text!(
+            "无法监视文件：{words}；改动到下一次夜间才生效",
+            "files cannot be watched: {words}; changes count from the next night"
+        ));
     }
     let server = match found.as_ref().and_then(|s| s.listen) {
         Some(address) => Some(http::listen(address, shared.clone()).await.map_err(|e| broken(&format!("{address}: {e}")))?),
@@ -428,7 +443,10 @@ fn ready(shared: &Shared, settings: Option<&Settings>) {
         let en = next.replace('，', ", ");
         shared.options.log.note(&text!("服务就绪（{cron}，{zone}）。今后五次：{next}", "ready ({cron}, {zone}). The next five: {en}"));
     } else {
-        shared.options.log.note(&text!("服务就绪，但设置有错：沿用台账里的上一版", "ready, but the settings are broken: the ledger's last version is used"));
+        shared.options.log.note(&text!(
+            "服务就绪，但设置有错：沿用台账里的上一版",
+            "ready, but the settings are broken: the ledger's last version is used"
+        ));
     }
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
 }

@@ -154,7 +154,10 @@ fn look(status: &mut Status, found: Outlook) {
     for since in &found.force {
         for task in &since.held_back {
             let plan = &since.plan;
-            push(status, text!("任务 {plan}/{task} 的文件有错，沿用上一版", "task {plan}/{task} runs on its last good version, its files are wrong"));
+            push(
+                status,
+                text!("任务 {plan}/{task} 的文件有错，沿用上一版", "task {plan}/{task} runs on its last good version, its files are wrong"),
+            );
         }
     }
     status.due = found.due;

@@ -195,7 +195,20 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
     let alerts = read_alerts(&mut table, findings);
     let listen = read_listen(&mut table, findings);
     table.finish(findings);
-    Some(Settings { plans, timezone: timezone?, tiers, simulation, objects: objects?, inspectors, nightly: nightly?, cron, late_after: late_after.unwrap_or(12), alerts, listen, beacon })
+    Some(Settings {
+        plans,
+        timezone: timezone?,
+        tiers,
+        simulation,
+        objects: objects?,
+        inspectors,
+        nightly: nightly?,
+        cron,
+        late_after: late_after.unwrap_or(12),
+        alerts,
+        listen,
+        beacon,
+    })
 }
 
 /// The first drand round that appears after a time (seconds since 1970): round r appears at genesis + (r - 1) x period.

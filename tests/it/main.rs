@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod alerts;
 mod architecture;
 mod audit;
 mod draw;
@@ -17,6 +18,7 @@ mod faults;
 mod hostile;
 mod kills;
 mod ledger;
+mod operate;
 mod plan;
 mod recipes;
 mod registers;

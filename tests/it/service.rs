@@ -48,6 +48,10 @@ impl Service {
         command
     }
 
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.ws.path(name)
+    }
+
     pub fn start(&mut self, fault: Option<&str>) {
         let mut command = self.command(&["serve", "--json"]);
         if let Some(fault) = fault {
@@ -81,7 +85,7 @@ impl Service {
             if self.child.as_mut().is_none_or(|c| c.try_wait().unwrap().is_some()) {
                 return None;
             }
-            assert!(start.elapsed() < Duration::from_secs(60), "no sweep at {}: {state} {:?}", self.now, self.log.lock().unwrap().last());
+            assert!(start.elapsed() < Duration::from_mins(1), "no sweep at {}: {state} {:?}", self.now, self.log.lock().unwrap().last());
             std::thread::sleep(Duration::from_millis(2));
         }
     }
@@ -218,9 +222,12 @@ fn the_same_year_under_a_thousand_faults() {
                     let start = Instant::now();
                     // It must say so, whether or not it can still write down that it swept.
                     let told = |s: &Service| {
-                        s.log.lock().unwrap().iter().skip(from).any(|l| {
-                            l["level"] == "ERROR" || l["fields"]["message"].as_str().is_some_and(|m| m.contains("记不下"))
-                        })
+                        s.log
+                            .lock()
+                            .unwrap()
+                            .iter()
+                            .skip(from)
+                            .any(|l| l["level"] == "ERROR" || l["fields"]["message"].as_str().is_some_and(|m| m.contains("记不下")))
                     };
                     while !told(&service) && start.elapsed() < Duration::from_secs(2) {
                         std::thread::sleep(Duration::from_millis(5));
@@ -376,7 +383,10 @@ fn a_broken_rule_hurts_only_its_tasks_and_only_until_it_is_mended() {
     assert_eq!(service.told(from, "reloaded"), 1);
     let export = service.ws.run(&["ledger", "export"]).ok().out;
     let adopted = export.lines().rev().find(|l| l.contains("\"kind\":\"rules\"")).unwrap();
-    assert!(adopted.contains("-fn ratio(task, cell) { task.ratio }") && adopted.contains("+fn ratio(task, cell) { task.ratio * 2 }"), "{adopted}");
+    assert!(
+        adopted.contains("-fn ratio(task, cell) { task.ratio }") && adopted.contains("+fn ratio(task, cell) { task.ratio * 2 }"),
+        "{adopted}"
+    );
     service.set(night(day("2024-06-11")));
     service.swept().unwrap();
     let second = service.ws.run(&["draws", "p/a/2024-06-11", "--json"]).ok().json();
@@ -422,11 +432,72 @@ fn cron_itself_wakes_the_service() {
         serde_json::from_slice::<serde_json::Value>(&state).unwrap_or_default()["sweeps"].as_u64().unwrap_or(0)
     };
     while sweeps() < 3 {
-        assert!(start.elapsed() < Duration::from_secs(60), "cron does not wake it");
+        assert!(start.elapsed() < Duration::from_mins(1), "cron does not wake it");
         std::thread::sleep(Duration::from_millis(50));
     }
     Command::new("kill").arg(child.id().to_string()).status().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
     ws.edit("rules/settings.toml", "*/2 * * * * *", "every two seconds");
     assert!(ws.run(&["check", "--lang", "en"]).err.contains("bad-cron"));
+}
+
+/// Resident memory in KiB, of it anonymous, and open files of a process.
+fn held(pid: u32) -> (u64, u64, usize) {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let of = |name: &str| status.lines().find_map(|l| l.strip_prefix(name)).unwrap().trim().trim_end_matches(" kB").parse().unwrap();
+    (of("VmRSS:"), of("RssAnon:"), std::fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count())
+}
+
+/// Time on a processor so far, in hundredths of a second.
+fn worked(pid: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+#[test]
+fn memory_and_handles_stay_flat_over_ten_thousand_sweeps() {
+    let ws = Ws::small(&task("a", "ratio = \"10%\"\nfrequency = 3"), &shops(60));
+    ws.edit("rules/settings.toml", "tiers =", "nightly = { cron = \"0 * * * * *\" }\ntiers =");
+    let mut service = Service::new(ws, night(day("2024-03-01")));
+    service.start(None);
+    service.swept().unwrap();
+    let pid = service.child.as_ref().unwrap().id();
+    let mut early = (0, 0, 0);
+    for n in 1..=10_000 {
+        service.set(night(day("2024-03-01")) + chrono::Duration::minutes(n));
+        service.swept().unwrap();
+        if n == 1_000 {
+            early = held(pid);
+        }
+    }
+    let late = held(pid);
+    assert!(service.state()["sweeps"].as_u64().unwrap() >= 10_000);
+    assert!(late.1 <= early.1 + 2_048, "anonymous memory grew from {} to {} KiB", early.1, late.1);
+    assert_eq!(late.2, early.2, "open files");
+    assert_eq!(service.stop(), 0);
+}
+
+/// Twenty seconds; ten minutes where `CHOUCHA_IDLE_SECONDS` says so.
+#[test]
+fn an_idle_service_weighs_little_and_does_nothing() {
+    let seconds: u64 = std::env::var("CHOUCHA_IDLE_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(20);
+    let ws = Ws::city();
+    // No test clock and the usual beat: as it runs in the machine room. The plan's year is over, so everything lapses at once.
+    let mut child = ws.command(&["serve"]).env_remove("CHOUCHA_BEAT_MS").stderr(Stdio::null()).spawn().unwrap();
+    let start = Instant::now();
+    while !ws.path("var/service.json").exists() {
+        assert!(start.elapsed() < Duration::from_mins(1));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_secs(2));
+    let before = (held(child.id()), worked(child.id()));
+    std::thread::sleep(Duration::from_secs(seconds));
+    let after = (held(child.id()), worked(child.id()));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(after.0.0 < 60 * 1024, "{} KiB resident", after.0.0);
+    assert!(after.0.0 <= before.0.0 + 1_024 && after.0.2 == before.0.2, "{before:?} {after:?}");
+    // A beat every 15 s and a look around every ten minutes: less than a thousandth of a core.
+    assert!((after.1 - before.1) * 1_000 <= seconds * 100 + 3_000, "{} hundredths of a second in {seconds} s", after.1 - before.1);
 }
