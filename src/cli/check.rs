@@ -33,6 +33,7 @@ fn report(checked: &Checked, printer: &Printer) -> u8 {
             "rules": checked.rules,
             "cases": checked.cases,
             "rows": checked.rows,
+            "empty_cells": checked.empty_cells.iter().map(|(task, stratum, tier)| json!({ "task": task, "stratum": stratum, "tier": tier })).collect::<Vec<_>>(),
         }));
     } else {
         printer.findings(&checked.findings);
@@ -47,6 +48,17 @@ fn report(checked: &Checked, printer: &Printer) -> u8 {
             "{errors} errors, {warnings} warnings ({tasks} tasks, {rules} rule files, {cases} cases{en})"
         );
         printer.out(&format!("{}\n", line.say(printer.lang)));
+        if !checked.empty_cells.is_empty() {
+            let count = checked.empty_cells.len();
+            let some = checked.empty_cells.iter().take(8).map(|(task, stratum, tier)| match stratum {
+                Some(stratum) => format!("{task} {stratum} {tier}"),
+                None => format!("{task} {tier}"),
+            });
+            let (some, more) = (some.collect::<Vec<_>>().join("，"), if count > 8 { "…" } else { "" });
+            let en = some.replace('，', ", ");
+            let line = text!("{count} 个单元没有对象：{some}{more}", "nobody is in {count} cells: {en}{more}");
+            printer.out(&format!("{}\n", line.say(printer.lang)));
+        }
         if errors + warnings > 0 {
             let line = text!("详细说明：choucha explain 代码（方括号里的字）", "at length: choucha explain CODE (what stands in brackets)");
             printer.out(&format!("{}\n", line.say(printer.lang)));

@@ -21,9 +21,15 @@ pub(super) const FROM_LEAD: u64 = 2;
 pub(super) const FROM_PARTNER: u64 = 1;
 
 /// Checks everything against the registers; gives the rows of the object register.
-pub(super) fn check(snapshot: &Snapshot, settings: &Settings, found: &Candidates, findings: &mut Findings) -> Option<u64> {
+pub(super) fn check(
+    snapshot: &Snapshot,
+    settings: &Settings,
+    found: &Candidates,
+    empty: &mut Vec<(String, Option<String>, String)>,
+    findings: &mut Findings,
+) -> Option<u64> {
     let mut visits: BTreeMap<String, u64> = BTreeMap::new();
-    let rows = match objects(snapshot, settings, found, &mut visits, findings) {
+    let rows = match objects(snapshot, settings, found, &mut visits, empty, findings) {
         Ok(rows) => Some(rows),
         Err(failure) => {
             findings.extend(in_settings(snapshot, failure.findings));
@@ -39,6 +45,7 @@ fn objects(
     settings: &Settings,
     found: &Candidates,
     visits: &mut BTreeMap<String, u64>,
+    empty: &mut Vec<(String, Option<String>, String)>,
     findings: &mut Findings,
 ) -> Result<u64, Failure> {
     let spec = &settings.objects;
@@ -96,7 +103,10 @@ fn objects(
                     continue;
                 }
                 match rounds(candidate, &reached.frame) {
-                    Ok(rounds) => populations(snapshot, candidate, &rounds, visits, findings),
+                    Ok(rounds) => {
+                        empty_cells(candidate, &rounds, empty);
+                        populations(snapshot, candidate, &rounds, visits, findings);
+                    }
                     Err(found) => findings.extend(found),
                 }
             }
@@ -122,6 +132,22 @@ fn in_settings(snapshot: &Snapshot, findings: Findings) -> Findings {
         }
     };
     Findings(findings.0.into_iter().map(placed).collect())
+}
+
+/// The cells that open and that nobody is in, of tasks that somebody is in.
+fn empty_cells(candidate: &Candidate, rounds: &[RoundPlan], empty: &mut Vec<(String, Option<String>, String)>) {
+    if rounds.iter().flat_map(|r| &r.cells).all(|c| c.population == 0) {
+        return;
+    }
+    let judged = &candidate.judged;
+    for (index, cell) in judged.cells.iter().enumerate() {
+        let opens = rounds.iter().flat_map(|r| &r.cells).find(|c| c.index == index);
+        if opens.is_some_and(|c| c.population == 0) {
+            let stratum = judged.strata.get(cell.stratum).and_then(|s| s.name.clone());
+            let tier = candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default();
+            empty.push((candidate.task.id.clone(), stratum, tier));
+        }
+    }
 }
 
 fn months(found: &Candidates) -> BTreeSet<u32> {

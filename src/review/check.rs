@@ -22,6 +22,8 @@ pub struct Checked {
     pub cases: usize,
     /// Rows of the object register, if it was read.
     pub rows: Option<u64>,
+    /// Cells that open and that nobody is in: task id, stratum, tier. Where a scope is small that is usual, so it is no finding.
+    pub empty_cells: Vec<(String, Option<String>, String)>,
 }
 
 impl Checked {
@@ -54,7 +56,7 @@ pub fn check(root: &Path, registers: bool) -> Result<Checked, Failure> {
         sense::plans(&snapshot, &found, &mut findings);
         case::names(&cases, &found, &mut findings);
         if registers {
-            checked.rows = against::check(&snapshot, settings, &found, &mut findings);
+            checked.rows = against::check(&snapshot, settings, &found, &mut checked.empty_cells, &mut findings);
         }
     } else {
         findings.extend(snapshot.findings.clone());

@@ -264,6 +264,27 @@ fn known_secret(plan: &str) -> Failure {
     )
 }
 
+/// Size and time of the register's file: when they change during the pass, someone was writing it.
+fn stamp_of(spec: &crate::register::ObjectSpec) -> Option<(u64, std::time::SystemTime)> {
+    let meta = std::fs::metadata(&spec.path).ok()?;
+    Some((meta.len(), meta.modified().ok()?))
+}
+
+fn changing(spec: &crate::register::ObjectSpec) -> Failure {
+    Failure::new(
+        Kind::Register,
+        Finding::error(
+            "register-changing",
+            Place::file(spec.name.as_str()),
+            text!("名录库文件正在写入，读到的可能只是一半", "the register was being written while it was read: half of it, perhaps"),
+            text!(
+                "写完再抽；先写到别的名字，写完再改名，就不会有这个问题",
+                "draw when it is written; write it under another name and rename it, and this cannot happen"
+            ),
+        ),
+    )
+}
+
 /// Whether the register's file is older than the settings allow.
 pub(super) fn too_old(spec: &crate::register::ObjectSpec, now: chrono::DateTime<chrono::Utc>) -> Option<Finding> {
     let most = spec.max_age?;
@@ -292,7 +313,12 @@ fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Report<'_
     let drawn = drawn_within(&every().map(|(_, c)| c).collect::<Vec<_>>(), context.ledger.as_deref(), context.day)?;
     let tasks: Vec<PassTask<'_>> = every().map(|(j, c)| PassTask { judged: &c.judged, times: &j.times }).collect();
     let progress = |rows: u64| (context.request.progress)(text!("读名录库", "reading the register"), rows);
-    let (found, reached) = match pass(spec, &source, &tasks, &drawn, &progress) {
+    let before = stamp_of(spec);
+    let passed = pass(spec, &source, &tasks, &drawn, &progress);
+    if stamp_of(spec) != before {
+        return Err(changing(spec));
+    }
+    let (found, reached) = match passed {
         Ok(done) => done,
         Err((failure, found)) => {
             quarantine(context, &found)?;

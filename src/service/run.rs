@@ -45,7 +45,7 @@ pub struct Options {
     pub clock: Clock,
     /// The language of messages.
     pub lang: Lang,
-    /// How often it looks at the clock, delivers messages and tells the watchdog that it is alive.
+    /// How often it looks at the clock and delivers messages.
     pub beat: Duration,
     /// Where its words go.
     pub log: Arc<dyn Log>,
@@ -76,6 +76,8 @@ pub(super) struct Inner {
     looked: Option<Instant>,
     /// When the last beat was.
     pub beaten: Option<Instant>,
+    /// When the sweep in hand began.
+    sweeping: Option<Instant>,
 }
 
 fn failed(code: &'static str, words: &str) -> Failure {
@@ -335,7 +337,8 @@ pub fn serve(options: Options) -> Result<(), Failure> {
 
 /// A second service on the same workspace is turned away.
 fn only_one(root: &std::path::Path) -> Result<Lock, Failure> {
-    Lock::take(&lock(root), Duration::ZERO, || {}).map_err(|_| {
+    // `choucha status` holds it for a moment to see whether anyone does.
+    Lock::take(&lock(root), Duration::from_millis(300), || {}).map_err(|_| {
         Failure::new(
             Kind::Ledger,
             Finding::error(
@@ -366,7 +369,7 @@ async fn live(shared: Arc<Shared>, found: Option<Settings>, beat: Duration) -> R
     ready(&shared, found.as_ref());
     let beats = tokio::spawn(beats(shared.clone(), beat));
     let worker = tokio::spawn(work(shared.clone()));
-    let mut check = tokio::time::interval(Duration::from_mins(1));
+    let mut check = tokio::time::interval(Duration::from_secs(30));
     let mut stop = std::pin::pin!(stop_signal());
     loop {
         tokio::select! {
@@ -375,6 +378,14 @@ async fn live(shared: Arc<Shared>, found: Option<Settings>, beat: Duration) -> R
                 break;
             }
             _ = check.tick() => {
+                // The watchdog hears of it while beats come and no sweep hangs.
+                let alive = shared.with(|inner| {
+                    let beaten = inner.beaten.is_none_or(|at| at.elapsed() < Duration::from_mins(15).max(beat * 4));
+                    beaten && inner.sweeping.is_none_or(|at| at.elapsed() < Duration::from_hours(2))
+                });
+                if alive {
+                    let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
+                }
                 // A job keeps the offset it was made with, and its cron text: it is made anew when either is another by now.
                 let now = shared.with(|inner| inner.settings.clone());
                 let wanted = now.as_ref().map(|s| wanted(s, shared.options.clock.now()));
@@ -461,7 +472,6 @@ async fn beats(shared: Arc<Shared>, every: Duration) {
         if owed {
             shared.ask();
         }
-        let _ = sd_notify::notify(&[sd_notify::NotifyState::Watchdog]);
     }
 }
 
@@ -480,7 +490,9 @@ async fn work(shared: Arc<Shared>) {
         });
         if asked {
             let mine = shared.clone();
+            shared.with(|inner| inner.sweeping = Some(Instant::now()));
             let _ = tokio::task::spawn_blocking(move || mine.sweep()).await;
+            shared.with(|inner| inner.sweeping = None);
         } else {
             shared.wake.notified().await;
         }

@@ -421,6 +421,26 @@ fn a_night_with_nothing_due_opens_no_register_and_changed_files_wake_it() {
 }
 
 #[test]
+fn a_signal_during_a_sweep_lets_it_finish() {
+    let mut service = Service::new(Ws::city(), night(day("2024-03-01")));
+    service.start(None);
+    let start = Instant::now();
+    // The lock is taken when the sweep has begun.
+    while !service.ws.path("var/lock").exists() {
+        assert!(start.elapsed() < Duration::from_mins(1));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert_eq!(service.stop(), 0);
+    let draws = service.draws();
+    assert_eq!(draws.len(), 48);
+    for draw in draws {
+        let folder = draw["draw"].as_str().unwrap().replace('/', "-");
+        assert!(service.ws.path("var/draws").join(&folder).join("objects.csv").exists(), "{folder}");
+    }
+    assert_eq!(service.ws.run(&["verify"]).code, 0);
+}
+
+#[test]
 fn cron_itself_wakes_the_service() {
     let ws = Ws::small(&task("a", "ratio = \"10%\""), &shops(30));
     ws.edit("rules/settings.toml", "tiers =", "nightly = { cron = \"*/2 * * * * *\" }\ntiers =");
