@@ -146,7 +146,7 @@ fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text)
             } else {
                 let help = match nearest(name, WORDS.iter().copied()) {
                     Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
-                    None => text!("检查拼写；可用的词见 default.rhai", "check the spelling; default.rhai shows the words"),
+                    None => text!("检查拼写；choucha words 列出可用的词", "check the spelling; choucha words lists what can be used"),
                 };
                 ("unknown-function", text!("没有 `{name}` 这个函数", "there is no function `{name}`"), help)
             }

@@ -31,6 +31,15 @@ fn the_base_of_the_wrong_files_is_right() {
 }
 
 #[test]
+fn what_is_right_is_not_found_fault_with() {
+    let ws = base();
+    std::fs::copy(repository().join("tests/right/many-constructs.rhai"), ws.path("rules/a.rhai")).unwrap();
+    std::fs::remove_dir_all(ws.path("rules/cases")).unwrap();
+    let ran = ws.run(&["check"]).ok();
+    assert!(ran.out.starts_with("0 个错误，0 个提醒"), "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn every_mistake_is_found_with_file_line_and_next_step() {
     let mut names: Vec<String> = std::fs::read_dir(repository().join("tests/wrong"))
         .unwrap()
