@@ -41,7 +41,25 @@ impl Log for Lines {
 /// How often the service looks at the clock.
 const BEAT: Duration = Duration::from_secs(15);
 
+/// A service waits for most of its life: what a draw took goes back to the system. The C library is told so by the environment and
+/// reads it only when a process begins, so the service begins once more, as the same process. Where that fails it goes on as it is.
+#[cfg(target_os = "linux")]
+fn give_memory_back() {
+    use std::os::unix::process::CommandExt as _;
+    if std::env::var_os("MALLOC_ARENA_MAX").is_none()
+        && let Ok(program) = std::env::current_exe()
+    {
+        let _ = std::process::Command::new(program)
+            .args(std::env::args_os().skip(1))
+            .env("MALLOC_ARENA_MAX", "2")
+            .env("MALLOC_TRIM_THRESHOLD_", "131072")
+            .exec();
+    }
+}
+
 pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<u8, Failure> {
+    #[cfg(target_os = "linux")]
+    give_memory_back();
     let filter = tracing_subscriber::EnvFilter::try_from_env("CHOUCHA_LOG").unwrap_or_else(|_| "choucha=info".into());
     let format = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     if printer.json {
