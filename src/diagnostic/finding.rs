@@ -111,6 +111,12 @@ pub struct Place {
 }
 
 impl Place {
+    /// `file:line`, or the file where no line is known.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.line.map_or_else(|| self.file.to_string(), |line| format!("{}:{line}", self.file))
+    }
+
     /// A file as a whole.
     pub fn file(name: impl Into<Arc<str>>) -> Self {
         Self { file: name.into(), line: None, column: None, source: None }

@@ -10,7 +10,7 @@ use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
 use crate::plan::RatioKind;
 use crate::register::{Source, open, read_inspectors};
 use crate::rules::{Filter, Node};
-use crate::schedule::{Candidate, Candidates, RoundPlan, plan_round};
+use crate::schedule::{Candidate, Candidates, RoundPlan, drawn_within, plan_year};
 use crate::text;
 use crate::workspace::{Settings, Snapshot};
 
@@ -50,7 +50,8 @@ fn objects(
 ) -> Result<u64, Failure> {
     let spec = &settings.objects;
     let source = open(spec, &wanted_columns(spec, found.good.iter().map(|c| c.judged.as_ref())))?;
-    let nobody: DrawnWithin = months(found).into_iter().map(|n| (n, std::sync::Arc::default())).collect();
+    // A check is about the rules: nothing counts as drawn before.
+    let nobody: DrawnWithin = drawn_within(&found.good.iter().collect::<Vec<_>>(), None, chrono::NaiveDate::MAX)?;
     let times = HashMap::new();
     let tasks: Vec<PassTask<'_>> = found.good.iter().map(|c| PassTask { judged: &c.judged, times: &times }).collect();
     let (report, reached) = pass(spec, &source, &tasks, &nobody, &|_| {}).map_err(|(failure, _)| failure)?;
@@ -102,8 +103,9 @@ fn objects(
                     ));
                     continue;
                 }
-                match rounds(candidate, &reached.frame) {
-                    Ok(rounds) => {
+                match plan_year(candidate, &reached.frame, BTreeMap::new()) {
+                    Ok(year) => {
+                        let rounds: Vec<RoundPlan> = year.into_iter().map(|(round, _)| round).collect();
                         empty_cells(candidate, &rounds, empty);
                         populations(snapshot, candidate, &rounds, visits, findings);
                     }
@@ -150,20 +152,6 @@ fn empty_cells(candidate: &Candidate, rounds: &[RoundPlan], empty: &mut Vec<(Str
     }
 }
 
-fn months(found: &Candidates) -> BTreeSet<u32> {
-    let mut months = BTreeSet::new();
-    for candidate in &found.good {
-        for filter in filters(candidate) {
-            filter.leaves(&mut |node| {
-                if let Node::DrawnWithin(n) = node {
-                    months.insert(*n);
-                }
-            });
-        }
-    }
-    months
-}
-
 fn filters(candidate: &Candidate) -> impl Iterator<Item = &Filter> {
     std::iter::once(&candidate.judged.scope).chain(candidate.judged.strata.iter().filter_map(|s| s.filter.as_ref()))
 }
@@ -187,21 +175,6 @@ fn placed(snapshot: &Snapshot, candidate: &Candidate, findings: Findings) -> Fin
             })
             .collect(),
     )
-}
-
-/// The year's rounds on this register.
-fn rounds(candidate: &Candidate, frame: &crate::draw::Frame) -> Result<Vec<RoundPlan>, Findings> {
-    let mut before = BTreeMap::new();
-    let mut rounds = Vec::new();
-    for opens in candidate.judged.opening_days() {
-        let open = candidate.judged.cells_opening(opens);
-        let round = plan_round(candidate, opens, &frame.in_cells(|cell| open.contains(&(cell as usize))), &before)?;
-        for cell in round.records(candidate) {
-            *before.entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
-        }
-        rounds.push(round);
-    }
-    Ok(rounds)
 }
 
 fn populations(

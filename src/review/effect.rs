@@ -16,7 +16,7 @@ use crate::draw::{PassTask, pass, values_of, wanted_columns};
 use crate::ledger::Ledger;
 use crate::publish::Layout;
 use crate::register::open;
-use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, held_by, plan_round, rebuild};
+use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, held_by, plan_year, rebuild};
 use crate::text;
 use crate::workspace::{read_snapshot, settings_of};
 
@@ -222,18 +222,8 @@ pub fn effect(
 }
 
 fn year(candidate: Candidate, frame: crate::draw::Frame) -> Result<Year, Failure> {
-    let mut before = BTreeMap::new();
-    let mut rounds = Vec::new();
-    for opens in candidate.judged.opening_days() {
-        let open = candidate.judged.cells_opening(opens);
-        let part = frame.in_cells(|cell| open.contains(&(cell as usize)));
-        let round = plan_round(&candidate, opens, &part, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
-        for cell in round.records(&candidate) {
-            *before.entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
-        }
-        rounds.push(round);
-    }
-    Ok(Year { candidate, rounds, frame })
+    let rounds = plan_year(&candidate, &frame, BTreeMap::new()).map_err(|f| Failure::new(Kind::Rule, f))?;
+    Ok(Year { candidate, rounds: rounds.into_iter().map(|(round, _)| round).collect(), frame })
 }
 
 type CellKey = (Option<String>, String);

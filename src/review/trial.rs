@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::case::{At, Case, PerCell, names, read_all};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
-use crate::draw::{DrawnWithin, rows, verdicts, wanted_columns};
+use crate::draw::{rows, verdicts, wanted_columns};
 use crate::plan::Window;
 use crate::register::ObjectSpec;
-use crate::schedule::{Candidate, plan_populations, traced_candidates};
+use crate::schedule::{Candidate, drawn_within, plan_populations, traced_candidates};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -149,8 +149,7 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
 
 /// The lines that decided, as a sentence.
 fn lines(places: &[Place]) -> String {
-    let one = |p: &Place| p.line.map_or_else(|| p.file.to_string(), |line| format!("{}:{line}", p.file));
-    places.iter().map(one).collect::<Vec<_>>().join(" → ")
+    places.iter().map(Place::shown).collect::<Vec<_>>().join(" → ")
 }
 
 fn mismatch(place: &Place, what: &Text, expected: &str, found: &str, decided: &[Place]) -> Finding {
@@ -339,14 +338,7 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
     let mut filters = vec![&judged.scope];
     filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
     // A case is about the rule alone: nothing was drawn before.
-    let mut drawn = DrawnWithin::new();
-    for filter in &filters {
-        filter.leaves(&mut |node| {
-            if let crate::rules::Node::DrawnWithin(n) = node {
-                drawn.insert(*n, std::sync::Arc::default());
-            }
-        });
-    }
+    let drawn = drawn_within(&[candidate], None, judged.window.opens)?;
     let Some(found) = verdicts(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
     let decided =
         |function: &str| candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, None, None);

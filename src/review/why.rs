@@ -101,7 +101,7 @@ fn unknown(what: &str, object: &str) -> Failure {
 }
 
 fn lines(places: &[Place]) -> Vec<String> {
-    places.iter().map(|p| p.line.map_or_else(|| p.file.to_string(), |line| format!("{}:{line}", p.file))).collect()
+    places.iter().map(Place::shown).collect()
 }
 
 /// What today's register and a candidate's rules say of an object.

@@ -31,7 +31,7 @@ pub use lock::Lock;
 pub use make::{drawn_within, history};
 pub use outlook::{Coming, Outlook, Since, Stand, late, outlook};
 pub use preview::{Preview, PreviewTask, preview};
-pub use round::{CellPlan, RoundPlan, plan_populations, plan_round};
+pub use round::{CellPlan, RoundPlan, plan_populations, plan_round, plan_year};
 pub use settle::complete_pending;
 pub use settle::kept_frame;
 pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};

@@ -1,11 +1,11 @@
 //! What the plan comes to on today's register: populations and quotas of every round. Draws nothing, derives no seed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::force::{Candidate, candidates};
 use super::make::drawn_within;
-use super::round::{RoundPlan, plan_round};
+use super::round::{RoundPlan, plan_year};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Kind, Text};
 use crate::draw::{PassReport, PassTask, pass, wanted_columns};
@@ -74,30 +74,15 @@ pub fn preview(
         .zip(reached)
         .zip(before)
         .map(|((candidate, reached), before)| {
-            let mut frames = Vec::new();
-            let rounds = reached.and_then(|reached| rounds(&candidate, &reached.frame, before, &mut frames));
-            PreviewTask { candidate, rounds, frames }
+            let year = reached.and_then(|r| plan_year(&candidate, &r.frame, before).map_err(|f| Failure::new(Kind::Rule, f)));
+            match year {
+                Ok(year) => {
+                    let (rounds, frames) = year.into_iter().unzip();
+                    PreviewTask { candidate, rounds: Ok(rounds), frames }
+                }
+                Err(failure) => PreviewTask { candidate, rounds: Err(failure), frames: Vec::new() },
+            }
         })
         .collect();
     Ok(Preview { tasks, findings, register })
-}
-
-fn rounds(
-    candidate: &Candidate,
-    frame: &crate::draw::Frame,
-    mut before: BTreeMap<(Option<String>, String), u64>,
-    frames: &mut Vec<crate::draw::Frame>,
-) -> Result<Vec<RoundPlan>, Failure> {
-    let mut rounds = Vec::new();
-    for opens in candidate.judged.opening_days() {
-        let open = candidate.judged.cells_opening(opens);
-        let frame = frame.in_cells(|cell| open.contains(&(cell as usize)));
-        let round = plan_round(candidate, opens, &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
-        for cell in round.records(candidate) {
-            *before.entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
-        }
-        rounds.push(round);
-        frames.push(frame);
-    }
-    Ok(rounds)
 }

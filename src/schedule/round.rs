@@ -70,6 +70,29 @@ impl RoundPlan {
     }
 }
 
+/// Works out every round of a task in order on one register, each with its frame; `before` is what the task drew earlier under this plan,
+/// by stratum and tier.
+///
+/// # Errors
+/// The rule's `quota` or `total` fails.
+pub fn plan_year(
+    candidate: &Candidate,
+    frame: &Frame,
+    mut before: BTreeMap<(Option<String>, String), u64>,
+) -> Result<Vec<(RoundPlan, Frame)>, Findings> {
+    let mut rounds = Vec::new();
+    for opens in candidate.judged.opening_days() {
+        let open = candidate.judged.cells_opening(opens);
+        let part = frame.in_cells(|cell| open.contains(&(cell as usize)));
+        let round = plan_round(candidate, opens, &part, &before)?;
+        for cell in round.records(candidate) {
+            *before.entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
+        }
+        rounds.push((round, part));
+    }
+    Ok(rounds)
+}
+
 /// Works out a round. `frame` holds the cells that open; `before` what the task drew earlier under this plan, by stratum
 /// and tier.
 ///
