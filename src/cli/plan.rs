@@ -7,7 +7,7 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, candidates};
+use crate::schedule::{Candidate, candidates, newest_plan};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -27,11 +27,9 @@ pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) 
 
 /// The candidates of one plan: the one named, else the newest.
 pub(super) fn choose(all: Vec<Candidate>, plan: Option<&str>, findings: &crate::diagnostic::Findings) -> Result<Vec<Candidate>, Failure> {
-    let newest = all.iter().max_by_key(|c| c.plan.year).map(|c| c.plan.year);
-    // Of several of that year the last one in the settings.
     let id = match plan {
         Some(id) => Some(id.to_owned()),
-        None => all.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone()),
+        None => newest_plan(&all),
     };
     let chosen: Vec<Candidate> = all.into_iter().filter(|c| Some(&c.plan.id) == id.as_ref()).collect();
     if chosen.is_empty() {

@@ -156,6 +156,12 @@ impl Finding {
         Self { code, severity: Severity::Warning, place, message, help }
     }
 
+    /// The finding as one line in both languages.
+    #[must_use]
+    pub fn both(&self) -> Text {
+        Text { zh: self.line(Lang::Zh), en: self.line(Lang::En) }
+    }
+
     /// The finding as one line without the source: `file:line:column: message`.
     #[must_use]
     pub fn line(&self, lang: Lang) -> String {

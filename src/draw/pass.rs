@@ -10,6 +10,7 @@ use polars::prelude::{
 };
 
 use super::expression::{Drawn, Translator};
+use super::survey::unreadable;
 use super::{Frame, Pool};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
@@ -163,19 +164,7 @@ pub fn pass(
     let collected = run(spec, source, &translator, flags, &owners, collector, progress);
     let collected = match collected {
         Ok(collected) => collected,
-        Err(words) => {
-            let name = &spec.name;
-            let failure = Failure::new(
-                Kind::Register,
-                Finding::error(
-                    "register-unreadable",
-                    Place::file(name.as_str()),
-                    text!("名录库读到一半出错：{words}", "the register cannot be read: {words}"),
-                    text!("重新导出名录库", "export it again"),
-                ),
-            );
-            return Err((failure, PassReport::default()));
-        }
+        Err(words) => return Err((unreadable(spec, &words), PassReport::default())),
     };
     let report = PassReport {
         read: collected.read,

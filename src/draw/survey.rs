@@ -11,7 +11,8 @@ use crate::register::{ObjectSpec, Source, guarded, trimmed};
 use crate::rules::Filter;
 use crate::text;
 
-fn unreadable(spec: &ObjectSpec, words: &str) -> Failure {
+/// A register that broke off while it was read.
+pub(super) fn unreadable(spec: &ObjectSpec, words: &str) -> Failure {
     Failure::new(
         Kind::Register,
         Finding::error(

@@ -4,10 +4,10 @@ use polars::prelude::{DataType, Expr, col, lit};
 use serde::Serialize;
 
 use super::expression::{Drawn, Translator};
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use super::survey::unreadable;
+use crate::diagnostic::Failure;
 use crate::register::{ObjectSpec, Source, guarded};
 use crate::rules::{Filter, Node};
-use crate::text;
 
 /// One part of a filter on one object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,18 +54,8 @@ pub fn verdicts(spec: &ObjectSpec, source: &Source, filters: &[&Filter], drawn: 
             columns.push(value.alias(format!("v{n}")));
         });
     }
-    let broken = |words: String| {
-        Failure::new(
-            Kind::Register,
-            Finding::error(
-                "register-unreadable",
-                Place::file(spec.name.as_str()),
-                text!("名录库读不出：{words}", "the register cannot be read: {words}"),
-                text!("重新导出名录库", "export it again"),
-            ),
-        )
-    };
-    let frame = guarded(|| source.frame.clone().with_columns(translator.helpers()).select(columns).collect()).map_err(broken)?;
+    let frame = guarded(|| source.frame.clone().with_columns(translator.helpers()).select(columns).collect())
+        .map_err(|words| unreadable(spec, &words))?;
     let mut rows = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
         let mut at = 0;

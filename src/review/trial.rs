@@ -8,7 +8,7 @@ use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
 use crate::draw::{rows, verdicts, wanted_columns};
 use crate::plan::Window;
 use crate::register::ObjectSpec;
-use crate::schedule::{Candidate, drawn_within, plan_populations, traced_candidates};
+use crate::schedule::{Candidate, drawn_within, newest_plan, plan_populations, traced_candidates};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -87,8 +87,7 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
     if let Some(first) = found.good.first() {
         first.sandbox.forget();
     }
-    let newest = found.good.iter().max_by_key(|c| c.plan.year).map(|c| c.plan.year);
-    let default_plan = found.good.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone());
+    let default_plan = newest_plan(&found.good);
     let mut plans: BTreeSet<String> = BTreeSet::new();
     let mut covered: BTreeSet<(String, String, usize)> = BTreeSet::new();
     let mut objects: Vec<(usize, &Candidate)> = Vec::new();

@@ -77,6 +77,13 @@ pub struct Candidates {
     pub texts: BTreeMap<String, String>,
 }
 
+/// The id of the newest plan; of several of that year the last one in the settings.
+#[must_use]
+pub fn newest_plan(candidates: &[Candidate]) -> Option<String> {
+    let newest = candidates.iter().map(|c| c.plan.year).max();
+    candidates.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone())
+}
+
 /// Judges every task of a snapshot.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ mod sweep;
 
 pub use calendar::{Opening, openings};
 pub use due::{Due, OpenTask, Round, due};
-pub use force::{Candidate, Candidates, Held, InForce, candidates, held_by, in_force, rebuild, traced_candidates};
+pub use force::{Candidate, Candidates, Held, InForce, candidates, held_by, in_force, newest_plan, rebuild, traced_candidates};
 pub use lock::Lock;
 pub use make::{drawn_within, history};
 pub use outlook::{Coming, Outlook, Since, Stand, late, outlook};

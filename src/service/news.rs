@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::alert::{Event, EventKind};
-use crate::diagnostic::{Failure, Lang, Severity, Text};
+use crate::diagnostic::{Failure, Severity, Text};
 use crate::ledger::{Adoption, Ledger};
 use crate::publish::Layout;
 use crate::schedule::{Outcome, Outlook, WhyNot};
@@ -78,7 +78,7 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
             let kind = if code == "day-behind" { EventKind::ClockBehind } else { EventKind::SweepFailed };
             let wrong_files = failure.findings.iter().filter(|f| f.place.file.starts_with("rules/"));
             for finding in wrong_files {
-                let line = Text { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
+                let line = finding.both();
                 found.insert(format!("reload {} {}", finding.code, line.en), (EventKind::ReloadFailed, line));
             }
             found.insert(format!("sweep {code}"), (kind, failure.summary()));
@@ -95,7 +95,7 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
                 found.insert(format!("{} {draw}", kind.word()), (kind, text!("{draw}：{zh}", "{draw}: {en}")));
             }
             for finding in outcome.findings.iter() {
-                let line = Text { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
+                let line = finding.both();
                 if finding.code == "register-old" {
                     found.insert("register-old".to_owned(), (EventKind::RegisterOld, line));
                 } else if finding.code == "frame-changed" {
@@ -115,7 +115,7 @@ pub(super) fn with_time(found: &mut Troubles, outlook: Option<&Outlook>, root: &
         found.retain(|_, (kind, _)| !matches!(kind, EventKind::Late | EventKind::ReloadFailed));
         // Files are looked at even where a sweep got no further than the clock.
         for finding in outlook.findings.iter().filter(|f| f.severity == Severity::Error) {
-            let line = Text { zh: finding.line(Lang::Zh), en: finding.line(Lang::En) };
+            let line = finding.both();
             found.insert(format!("reload {} {}", finding.code, line.en), (EventKind::ReloadFailed, line));
         }
         for stand in &outlook.late {

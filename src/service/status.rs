@@ -97,7 +97,7 @@ pub fn status(root: &Path, clock: &Clock) -> Status {
     let settings = match read_snapshot(root) {
         Ok(snapshot) => {
             for finding in snapshot.findings.iter().filter(|f| f.severity == Severity::Error).take(20) {
-                let line = Text { zh: finding.line(crate::diagnostic::Lang::Zh), en: finding.line(crate::diagnostic::Lang::En) };
+                let line = finding.both();
                 status.reasons.push(line);
             }
             snapshot.settings
@@ -141,7 +141,7 @@ fn push(status: &mut Status, reason: Text) {
 
 fn look(status: &mut Status, found: Outlook) {
     for finding in found.findings.iter().filter(|f| f.severity == Severity::Error).take(20) {
-        push(status, Text { zh: finding.line(crate::diagnostic::Lang::Zh), en: finding.line(crate::diagnostic::Lang::En) });
+        push(status, finding.both());
     }
     for stand in &found.late {
         let (draw, opens) = (&stand.draw, stand.opens);

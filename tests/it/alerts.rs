@@ -238,3 +238,42 @@ fn monitoring_is_answered_and_late_rounds_make_it_unhealthy() {
     assert!(get("/readyz").starts_with("HTTP/1.1 200"), "{}", get("/readyz"));
     assert_eq!(service.stop(), 0);
 }
+
+#[test]
+fn a_full_disk_an_old_register_and_a_damaged_frame_are_told_once_and_when_they_are_mended() {
+    let ws = Ws::small(&task("a", "ratio = \"10%\"\nfrequency = 2"), &shops(60));
+    let settings = ws.read("rules/settings.toml").replace("id_check = \"none\"", "id_check = \"none\"\nmax_age = 30");
+    let low = format!("{settings}\n[alerts]\ndisk_low_mb = 1000000000\n");
+    ws.write("rules/settings.toml", &low);
+    // Written the day before the first draw.
+    Command::new("touch").args(["-d", "2024-02-28"]).arg(ws.path("datasets/objects.csv")).status().unwrap();
+    let mut service = Service::new(ws, "2024-02-29T17:30:00Z".parse().unwrap());
+    service.start(None);
+    service.swept().unwrap();
+    assert_eq!((service.told(0, "disk-low"), service.told(0, "drawn")), (1, 1));
+    service.set("2024-03-01T17:30:00Z".parse().unwrap());
+    service.swept().unwrap();
+    assert_eq!((service.told(0, "disk-low"), service.told(0, "mended")), (1, 0));
+    let text = std::fs::read_to_string(service.path("rules/settings.toml")).unwrap();
+    std::fs::write(service.path("rules/settings.toml"), text.replace("1000000000", "1")).unwrap();
+    service.set("2024-03-02T17:30:00Z".parse().unwrap());
+    service.swept().unwrap();
+    assert_eq!(service.told(0, "mended"), 1);
+    // The second round is drawn from a register five months old: made, and told.
+    service.set("2024-07-31T17:30:00Z".parse().unwrap());
+    service.swept().unwrap();
+    assert_eq!((service.told(0, "register-old"), service.told(0, "drawn")), (1, 2));
+    // Someone changes a kept frame.
+    let frame = std::fs::read_dir(service.path("var/frames")).unwrap().flatten().next().unwrap().path();
+    let kept = std::fs::read(&frame).unwrap();
+    std::fs::write(&frame, &kept[1..]).unwrap();
+    service.set("2024-08-01T17:30:00Z".parse().unwrap());
+    service.swept().unwrap();
+    assert_eq!(service.told(0, "chain-broken"), 1);
+    std::fs::write(&frame, kept).unwrap();
+    let before = service.told(0, "mended");
+    service.set("2024-08-02T17:30:00Z".parse().unwrap());
+    service.swept().unwrap();
+    assert_eq!(service.told(0, "mended"), before + 1);
+    assert_eq!(service.stop(), 0);
+}
