@@ -353,6 +353,8 @@ fn only_one(root: &std::path::Path) -> Result<Lock, Failure> {
 
 async fn live(shared: Arc<Shared>, found: Option<Settings>, beat: Duration) -> Result<(), Failure> {
     let broken = |e: &dyn std::fmt::Display| failed("service", &e.to_string());
+    // Before the first sweep can begin: until it is listened for, a signal ends the process where it stands.
+    let stop = stop_signal()?;
     let mut job = alarm(&shared, found.as_ref()).await?;
     let for_files = shared.clone();
     let watcher = watch::watch(&shared.options.root, move || for_files.ask());
@@ -370,13 +372,10 @@ async fn live(shared: Arc<Shared>, found: Option<Settings>, beat: Duration) -> R
     let beats = tokio::spawn(beats(shared.clone(), beat));
     let worker = tokio::spawn(work(shared.clone()));
     let mut check = tokio::time::interval(Duration::from_secs(30));
-    let mut stop = std::pin::pin!(stop_signal());
+    let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
-            stopped = &mut stop => {
-                stopped?;
-                break;
-            }
+            () = &mut stop => break,
             _ = check.tick() => {
                 // The watchdog hears of it while beats come and no sweep hangs.
                 let alive = shared.with(|inner| {
@@ -499,21 +498,26 @@ async fn work(shared: Arc<Shared>) {
     }
 }
 
-async fn stop_signal() -> Result<(), Failure> {
+/// What ends when the process is asked to end; listens from now on, not only when it is waited for.
+fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
     #[cfg(unix)]
     {
-        let mut term =
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(|e| failed("service", &e.to_string()))?;
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = term.recv() => {}
-        }
+        use tokio::signal::unix::{SignalKind, signal};
+        let listen = |kind| signal(kind).map_err(|e| failed("service", &e.to_string()));
+        let (mut term, mut break_) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+        Ok(async move {
+            tokio::select! {
+                _ = break_.recv() => {}
+                _ = term.recv() => {}
+            }
+        })
     }
     #[cfg(not(unix))]
     {
-        let _ = tokio::signal::ctrl_c().await;
+        Ok(async {
+            let _ = tokio::signal::ctrl_c().await;
+        })
     }
-    Ok(())
 }
 
 /// The troubles as people read them, by kind.
