@@ -11,7 +11,7 @@ use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
 use crate::draw::commitment;
 use crate::ledger::{BeaconNumber, Commitment, Ledger, Reveal, State, Void};
 use crate::publish::{Layout, write_void};
-use crate::schedule::{Lock, candidates, complete_pending, due, in_force};
+use crate::schedule::{Lock, candidates, complete_pending, due, in_force, publish_visits, staff_pending};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -52,7 +52,7 @@ pub enum Decision {
     },
 }
 
-fn refuse(message: Text, help: Text) -> Failure {
+pub(super) fn refuse(message: Text, help: Text) -> Failure {
     Failure::new(Kind::Usage, Finding::error("refused", Place::file("var/ledger.db"), message, help))
 }
 
@@ -191,6 +191,8 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
                 result?;
                 done += 1;
             }
+            staff_pending(&mut ledger, &stamp)?;
+            publish_visits(&layout, &ledger, None, today)?;
             Ok(text!("公开随机数 {value} 已记入台账，完成 {done} 次抽取", "public randomness {value} is recorded; {done} draws completed"))
         }
         Decision::Reveal { plan } => {
@@ -256,7 +258,7 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
     }
 }
 
-fn said(words: &str, flag: &str) -> Result<(), Failure> {
+pub(super) fn said(words: &str, flag: &str) -> Result<(), Failure> {
     if words.trim().is_empty() {
         return Err(refuse(
             text!("{flag} 不能空着", "{flag} cannot be empty"),

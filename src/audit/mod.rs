@@ -8,12 +8,14 @@
 //! | `selectors` | our selector and biased ones, for the proof |
 //! | `trial` | a plan's cells drawn under fresh seeds |
 //! | `beacon` | public randomness: drand and ceremonies |
+//! | `people` | visits after the draw: recusal, later staffing, substitutes |
 //! | `decide` | a person's decisions about draws: void, a new commitment, the secret revealed |
 
 mod beacon;
 mod decide;
 mod fairness;
 mod head;
+mod people;
 mod selectors;
 mod trial;
 mod verify;
@@ -25,3 +27,4 @@ pub use head::Head;
 pub use selectors::{Selector, fresh_seed};
 pub use trial::{CellTrial, Trial, picture, trial};
 pub use verify::{Failed, Verified, verify};
+pub use people::{Done, recuse, reserve, staff, substitute};

@@ -8,7 +8,7 @@ use super::Head;
 use super::beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
-use crate::draw::{DrawRecord, Tickets, basis, commitment, list_digest, names_digest, record, seed, select};
+use crate::draw::{DrawRecord, basis, basis_line, basis_of, commitment, list_digest, names_digest, record, seed, select};
 use crate::ledger::{Adoption, BeaconNumber, Entry, Lapse, Ledger, Reveal, Void, chain_hash};
 use crate::publish::{Layout, altered, read_frame};
 use crate::text;
@@ -77,6 +77,11 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
     texts(&ledger, &entries, &mut found);
     let facts = Facts::read(&entries, &mut found);
     tables(&ledger, &facts, &mut found);
+    let mut told = Vec::new();
+    super::people::check(&ledger, &layout, &facts.draws, &mut |what, why| told.push((what, why)));
+    for (what, why) in told {
+        found.fail(what, why);
+    }
     let secrets = Secrets::new(layout.secrets(), None);
     for record in facts.draws.values() {
         if draw.is_none_or(|d| d == record.draw) {
@@ -223,6 +228,7 @@ impl Facts {
                                 seed: String::new(),
                                 list_digest: String::new(),
                                 names_digest: String::new(),
+                                enterprises: BTreeMap::new(),
                                 ..r.clone()
                             };
                             if blank != *intent {
@@ -256,6 +262,9 @@ impl Facts {
                 "beacon" => serde_json::from_str(&entry.body).map(|b| facts.beacons.push((entry.at.clone(), b))),
                 "lapse" => serde_json::from_str::<Lapse>(&entry.body).map(|_| ()),
                 "rules" => serde_json::from_str::<Adoption>(&entry.body).map(|_| ()),
+                "staffing" => serde_json::from_str::<crate::ledger::Staffing>(&entry.body).map(|_| ()),
+                "recusal" => serde_json::from_str::<crate::ledger::LateRecusal>(&entry.body).map(|_| ()),
+                "substitution" => serde_json::from_str::<crate::ledger::Substitution>(&entry.body).map(|_| ()),
                 "opened" => Ok(()),
                 _ => {
                     found.fail(what(), text!("不认识的记录", "an entry of an unknown kind"));
@@ -361,11 +370,29 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
     }
     for cell in &claimed.cells {
         let code = &cell.cell;
-        if populations.get(cell.index() as usize) != Some(&cell.population) || cell.drawn > cell.quota || cell.quota > cell.population {
+        if populations.get(cell.index() as usize) != Some(&cell.population) || cell.drawn > cell.quota + cell.certain || cell.quota > cell.population {
             wrong.push(text!("{code} 的总数或应抽数不对", "the population or quota of {code} is wrong"));
         }
     }
-    let expected = basis([(claimed.draw.as_str(), claimed.frame_digest.as_str(), claimed.cells.as_slice())]);
+    let expected = match &claimed.coordination {
+        None => basis([(claimed.draw.as_str(), claimed.frame_digest.as_str(), claimed.cells.as_slice())]),
+        Some(shared) => {
+            // All draws of the lottery, each a part of its own, and this one's line among theirs.
+            let peers: Vec<&DrawRecord> = facts.intents.values().map(|(_, _, r)| r).filter(|r| r.lottery == claimed.lottery).collect();
+            let mut lines: Vec<String> = peers.iter().map(|r| basis_line(&r.draw, &r.frame_digest, &r.cells)).collect();
+            let mut claimed_lines = shared.lines.clone();
+            lines.sort();
+            claimed_lines.sort();
+            let parts: BTreeSet<u32> = peers.iter().filter_map(|r| r.coordination.as_ref().map(|c| c.part)).collect();
+            if lines != claimed_lines || parts.len() != peers.len() || shared.parts as usize != peers.len() || shared.part >= shared.parts {
+                wrong.push(text!("共用一次抽签的抽取与记录不符", "the draws that share its lottery are not those recorded"));
+            }
+            basis_of(&shared.lines)
+        }
+    };
+    if claimed.coordination.is_none() && claimed.lottery != claimed.draw {
+        wrong.push(text!("抽签号不是它自己的", "its lottery is not its own"));
+    }
     if expected != claimed.basis {
         wrong.push(text!("种子的依据（basis）不对", "its basis is wrong"));
     }
@@ -396,7 +423,7 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
             }
         }
     }
-    let mut again = record(&frame, &select(&frame, &quotas, &Tickets::new(&claimed.seed, &claimed.lottery)));
+    let mut again = record(&frame, &select(&frame, &quotas, &claimed.tickets()));
     // A kept frame has no names; those are held by a digest of their own.
     for (made, stored) in again.iter_mut().zip(&stored) {
         made.name.clone_from(&stored.name);

@@ -523,21 +523,30 @@ fn write_inspectors(path: &Path, seed: u64) -> Result<(), Box<dyn std::error::Er
     let mut file = BufWriter::new(File::create(path)?);
     file.write_all("\u{FEFF}".as_bytes())?;
     let mut out = csv::WriterBuilder::new().from_writer(file);
-    out.write_record(["证件号", "姓名", "部门", "区划", "专长", "状态", "专家"])?;
+    out.write_record(["证件号", "姓名", "部门", "区划", "专长", "状态", "专家", "户籍"])?;
     let mut number = 0;
     for (department, count, speciality) in DEPARTMENTS {
         let mut places: Vec<(String, &str, u32)> = vec![(format!("市{department}"), "长治市", *count)];
-        // Party offices and the city's own squads have no county twins.
-        if !department.contains("支队") && !department.contains("宣传部") {
-            places.extend(REGIONS.map(|(region, _, share)| (format!("{region}{department}"), region, 3 + count * share / 1_500)));
+        // Party offices have no county twins; a city's squads (支队) are brigades (大队) in the counties.
+        if !department.contains("宣传部") {
+            let twin = department.replace("支队", "大队");
+            places.extend(REGIONS.map(|(region, _, share)| (format!("{region}{twin}"), region, 3 + count * share / 1_500)));
         }
         for (office, region, count) in places {
-            for _ in 0..count {
+            for nth in 0..count {
                 number += 1;
                 let name = format!("{}{}", pick(&mut random, SURNAMES), pick(&mut random, GIVEN));
-                let status = if random.random_range(0..100) < 94 { "在岗" } else { pick(&mut random, &["离岗", "证件过期"]) };
-                let expert = if random.random_range(0..100) < 6 { "是" } else { "" };
-                out.write_record([&format!("晋D{number:06}"), &name, &office, region, speciality, status, expert])?;
+                // Every office can send two: a department that cannot would have been told to before the plan was published.
+                let serves = nth < 3 || random.random_range(0..100) < 94;
+                let status = if serves { "在岗" } else { pick(&mut random, &["离岗", "证件过期"]) };
+                let expert = if nth >= 3 && random.random_range(0..100) < 6 { "是" } else { "" };
+                let special = match random.random_range(0..10) {
+                    0 => format!("{speciality};法制审核"),
+                    1 => format!("{speciality};特种设备"),
+                    _ => (*speciality).to_owned(),
+                };
+                let home = if random.random_range(0..100) < 60 && region != "长治市" { region } else { self::region(&mut random).0 };
+                out.write_record([&format!("晋D{number:06}"), &name, &office, region, &special, status, expert, home])?;
             }
         }
     }

@@ -53,6 +53,12 @@ pub(super) enum Command {
     Draws(DrawsArgs),
     /// Declare a draw void; its round is drawn again under a new id, both stay
     Void(VoidArgs),
+    /// Let an inspector step back from a visit; the next in ticket order takes the place
+    Recuse(RecuseArgs),
+    /// Staff what of a draw has no team yet
+    Staff(StaffArgs),
+    /// Call the next in ticket order for a drawn object that is struck off
+    Substitute(SubstituteArgs),
     /// Check the ledger's chain and make every draw again from its kept frame
     Verify(VerifyArgs),
     /// Draw again and again under fresh seeds and hold the outcome against the design; touches no ledger
@@ -102,6 +108,42 @@ pub(super) struct PreviewArgs {
     #[arg(long, value_name = "DIR", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "absent, alone, or with a folder")]
     pub against: Option<Option<PathBuf>>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RecuseArgs {
+    /// A draw's id
+    pub draw: String,
+    /// The object's id
+    pub object: String,
+    /// The inspector's certificate number
+    pub inspector: String,
+    /// Why (kept in the ledger)
+    #[arg(long, value_name = "WORDS")]
+    pub reason: String,
+    /// Who records it [default: the name of the user]
+    #[arg(long, value_name = "NAME", env = "USER", hide_env = true, default_value = "")]
+    pub by: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StaffArgs {
+    /// A draw's id
+    pub draw: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SubstituteArgs {
+    /// A draw's id
+    pub draw: String,
+    /// The id of the object that drops out
+    pub object: String,
+    /// Why: one of the settings' reasons, such as 注销 or 吊销
+    #[arg(long, value_name = "REASON")]
+    pub reason: String,
+    /// Who records it [default: the name of the user]
+    #[arg(long, value_name = "NAME", env = "USER", hide_env = true, default_value = "")]
+    pub by: String,
 }
 
 #[derive(Debug, Args)]
@@ -386,6 +428,19 @@ const CHINESE: &[(&str, &str)] = &[
     ("void/draw", "抽取编号"),
     ("void/reason", "原因（会公布）"),
     ("void/by", "谁决定的（会公布）"),
+    ("recuse", "一名检查人员回避：签序上的下一名接替，记入台账"),
+    ("recuse/draw", "抽取编号"),
+    ("recuse/object", "对象编号"),
+    ("recuse/inspector", "检查人员的证件号"),
+    ("recuse/reason", "原因（记入台账）"),
+    ("recuse/by", "谁登记的 [默认：当前用户名]"),
+    ("staff", "给一次抽取里还没有检查组的检查补派人员"),
+    ("staff/draw", "抽取编号"),
+    ("substitute", "抽中的对象注销、吊销时，按签序补抽下一个"),
+    ("substitute/draw", "抽取编号"),
+    ("substitute/object", "退出的对象的编号"),
+    ("substitute/reason", "原因：设置里写的原因之一，如 注销、吊销"),
+    ("substitute/by", "谁登记的 [默认：当前用户名]"),
     ("verify", "核验台账的链，并用留存的抽样框把每次抽取重做一遍"),
     ("verify/draw", "只核验一次抽取 [默认：整本台账]"),
     ("verify/head", "公布过的台账头（ledger head --json 的输出文件）；每一个都必须在链里"),

@@ -7,6 +7,7 @@ use super::exit_code;
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Findings};
+use crate::ledger::VisitRecord;
 use crate::schedule::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::text;
 
@@ -45,7 +46,7 @@ pub(super) fn report(outcome: &Outcome, dry_run: bool, printer: &Printer) -> u8 
     code(outcome)
 }
 
-/// 0 only if all that was due was made; else the gravest kind of failure.
+/// 0 only if all that was due was made and staffed; else the gravest kind of failure, 1 where a visit stays unstaffed.
 pub(super) fn code(outcome: &Outcome) -> u8 {
     outcome
         .not_drawn
@@ -55,7 +56,11 @@ pub(super) fn code(outcome: &Outcome) -> u8 {
             WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_) => None,
         })
         .max()
-        .unwrap_or(0)
+        .unwrap_or(u8::from(!outcome.unstaffed.is_empty()))
+}
+
+fn unstaffed_json(visit: &VisitRecord, printer: &Printer) -> Value {
+    json!({ "visit": visit.visit, "enterprise": visit.enterprise, "objects": visit.objects, "missing": visit.short, "why": visit.reason().say(printer.lang) })
 }
 
 fn made_json(made: &Made, dry_run: bool) -> Value {
@@ -102,7 +107,36 @@ fn outcome_json(outcome: &Outcome, dry_run: bool, printer: &Printer) -> Value {
         "not_drawn": outcome.not_drawn.iter().map(|n| why_json(n, printer)).collect::<Vec<_>>(),
         "sealed": outcome.sealed,
         "restored": outcome.restored,
+        "unstaffed": outcome.unstaffed.iter().map(|v| unstaffed_json(v, printer)).collect::<Vec<_>>(),
     })
+}
+
+/// Visits that nobody can be sent to, like ones together.
+pub(super) fn unstaffed(visits: &[VisitRecord], printer: &Printer) -> String {
+    if visits.is_empty() {
+        return String::new();
+    }
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for visit in visits {
+        let why = visit.reason().say(printer.lang).to_owned();
+        match reasons.iter_mut().find(|(w, _)| *w == why) {
+            Some((_, list)) => list.push(&visit.visit),
+            None => reasons.push((why, vec![&visit.visit])),
+        }
+    }
+    let count = visits.len();
+    let mut text = text!(
+        "{count} 次检查派不出人（对象照样抽中；补齐后用 choucha staff 抽取编号）：\n",
+        "{count} visits are unstaffed (their objects stay drawn; complete them with choucha staff DRAW):\n"
+    )
+    .say(printer.lang)
+    .to_owned();
+    for (why, list) in reasons {
+        let first = list.iter().take(3).copied().collect::<Vec<_>>().join(" ");
+        let more = if list.len() > 3 { " …" } else { "" };
+        text.push_str(&format!("  {} × {why}  {first}{more}\n", list.len()));
+    }
+    text
 }
 
 fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
@@ -182,6 +216,7 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         text!("按 {day}：完成 {rounds} 次抽取，抽中 {objects} 个对象。\n", "by {day}: {rounds} draws made, {objects} objects drawn.\n")
     };
     text.push_str(line.say(printer.lang));
+    text.push_str(&unstaffed(&outcome.unstaffed, printer));
     if rounds > 0 && !dry_run {
         text.push_str(w(
             "名单在 var/draws，可公开的在 var/public，台账是 var/ledger.db。\n",

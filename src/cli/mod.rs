@@ -14,6 +14,7 @@ mod explain;
 mod fairness;
 mod ledger;
 mod operate;
+mod people;
 mod plan;
 mod preview;
 mod printer;
@@ -75,6 +76,9 @@ fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
         args::Command::Reveal(command) => decide::reveal(arguments, command, printer),
         args::Command::Beacon(command) => decide::beacon(arguments, command, printer),
         args::Command::Commit(command) => decide::commit(arguments, command, printer),
+        args::Command::Recuse(command) => people::recuse(arguments, command, printer),
+        args::Command::Staff(command) => people::staff(arguments, command, printer),
+        args::Command::Substitute(command) => people::substitute(arguments, command, printer),
         args::Command::Verify(command) => verify::run(arguments, command, printer),
         args::Command::Fairness(command) => fairness::run(arguments, command, printer),
         args::Command::Ledger(command) => ledger::run(arguments, command, printer),

@@ -1,8 +1,9 @@
 //! A sampling frame: the objects that can be drawn, each in its cell, with how often it was drawn before.
 //!
-//! Its text is one line an object, `id US cell US times LF`, sorted by id as bytes (US = byte 0x1F); its
+//! Its text is one line an object, `id US cell US times LF` (with a mark: `id US cell US times US mark LF`), sorted by id as bytes (US = byte 0x1F); its
 //! digest is the SHA-256 of that text. `cell` is a neutral code: `c1`, `c2`, ...
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -11,6 +12,46 @@ use sha2::{Digest, Sha256};
 use super::ticket::US;
 use super::{Pool, hex};
 use crate::rules::Judgement;
+
+/// Why an object does not take part in the lottery of its cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Mark {
+    /// It does.
+    #[default]
+    None,
+    /// It has to be visited: drawn for certain, beside the lottery.
+    Certain,
+    /// It was visited as often as the rules allow.
+    Limit,
+    /// Its last inspection was too short a time ago.
+    Cooling,
+    /// Its tier is exempt.
+    Exempt,
+}
+
+impl Mark {
+    /// Its word in frames and files; empty for none.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Certain => "certain",
+            Self::Limit => "limit",
+            Self::Cooling => "cooling",
+            Self::Exempt => "exempt",
+        }
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        [Self::Certain, Self::Limit, Self::Cooling, Self::Exempt].into_iter().find(|m| m.word() == word)
+    }
+
+    /// Whether it cannot be drawn.
+    #[must_use]
+    pub fn out(self) -> bool {
+        matches!(self, Self::Limit | Self::Cooling | Self::Exempt)
+    }
+}
 
 /// One object of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +62,8 @@ pub struct Entry {
     pub cell: u32,
     /// How often this task has drawn it under this plan.
     pub times: u32,
+    /// Why it does not take part in the lottery, if it does not.
+    pub mark: Mark,
 }
 
 /// The objects of one task in one round, sorted by id.
@@ -71,7 +114,7 @@ impl Frame {
     #[must_use]
     pub fn new(pool: Arc<Pool>, members: impl Iterator<Item = (u32, u32, u32)>) -> Self {
         let mut objects = Objects::default();
-        let entries = members.map(|(row, cell, times)| Entry { object: objects.push(pool.id(row), row), cell, times }).collect();
+        let entries = members.map(|(row, cell, times)| Entry { object: objects.push(pool.id(row), row), cell, times, mark: Mark::None }).collect();
         Self { objects: Arc::new(objects), pool, entries }
     }
 
@@ -93,6 +136,15 @@ impl Frame {
         self.objects.rows.get(object as usize).map_or("", |row| self.pool.region(*row))
     }
 
+    /// The enterprise an object belongs to (its own id in a frame that was kept).
+    #[must_use]
+    pub fn enterprise(&self, object: u32) -> &str {
+        match self.objects.rows.get(object as usize) {
+            Some(row) if *row != u32::MAX => self.pool.enterprise(*row),
+            _ => self.id(object),
+        }
+    }
+
     /// The object's line in the register (0 in a frame that was kept).
     #[must_use]
     pub fn line(&self, object: u32) -> u32 {
@@ -110,12 +162,17 @@ impl Frame {
         for (number, line) in text.split_terminator('\n').enumerate() {
             let parts: Vec<&str> = line.split(US).collect();
             let entry = match parts.as_slice() {
-                [id, cell, times] => cell
+                [id, cell, times, rest @ ..] => cell
                     .strip_prefix('c')
                     .and_then(|c| c.parse::<u32>().ok())
                     .and_then(|c| c.checked_sub(1))
                     .zip(times.parse::<u32>().ok())
-                    .map(|(cell, times)| Entry { object: objects.push(id, u32::MAX), cell, times }),
+                    .zip(match rest {
+                        [] => Some(Mark::None),
+                        [mark] => Mark::of(mark),
+                        _ => None,
+                    })
+                    .map(|((cell, times), mark)| Entry { object: objects.push(id, u32::MAX), cell, times, mark }),
                 _ => None,
             };
             entries.push(entry.ok_or(FrameError::Line(number + 1))?);
@@ -127,6 +184,13 @@ impl Frame {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The entry of an id.
+    #[must_use]
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        let at = self.entries.binary_search_by(|e| self.objects.id(e.object).as_bytes().cmp(id.as_bytes()));
+        at.ok().and_then(|at| self.entries.get(at))
     }
 
     /// Only the objects in cells that open.
@@ -158,11 +222,37 @@ impl Frame {
         counts
     }
 
-    /// Number of objects in each cell that were never drawn.
+    /// Marks objects: gives each one's mark by its entry.
+    pub fn mark(&mut self, of: impl Fn(&Self, &Entry) -> Mark) {
+        let marks: Vec<Mark> = self.entries.iter().map(|e| of(self, e)).collect();
+        for (entry, mark) in self.entries.iter_mut().zip(marks) {
+            entry.mark = mark;
+        }
+    }
+
+    /// Whether any object is marked.
+    #[must_use]
+    pub fn marked(&self) -> bool {
+        self.entries.iter().any(|e| e.mark != Mark::None)
+    }
+
+    /// Number of objects in each of `cells` cells with each mark.
+    #[must_use]
+    pub fn marks(&self, cells: usize) -> Vec<BTreeMap<Mark, u64>> {
+        let mut counts = vec![BTreeMap::new(); cells];
+        for entry in self.entries.iter().filter(|e| e.mark != Mark::None) {
+            if let Some(counts) = counts.get_mut(entry.cell as usize) {
+                *counts.entry(entry.mark).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// Number of objects in each cell that take part in the lottery and were never drawn.
     #[must_use]
     pub fn fresh(&self, cells: usize) -> Vec<u64> {
         let mut counts = vec![0; cells];
-        for entry in self.entries.iter().filter(|e| e.times == 0) {
+        for entry in self.entries.iter().filter(|e| e.times == 0 && e.mark == Mark::None) {
             if let Some(count) = counts.get_mut(entry.cell as usize) {
                 *count += 1;
             }
@@ -185,6 +275,10 @@ impl Frame {
             buffer.extend_from_slice(self.objects.id(entry.object).as_bytes());
             buffer.extend_from_slice(codes.get(cell).map_or(b"".as_slice(), String::as_bytes));
             push_number(&mut buffer, entry.times);
+            if entry.mark != Mark::None {
+                buffer.push(0x1F);
+                buffer.extend_from_slice(entry.mark.word().as_bytes());
+            }
             buffer.push(b'\n');
             if buffer.len() > (1 << 16) - 1024 {
                 out.write_all(&buffer)?;

@@ -11,6 +11,7 @@ use polars::prelude::{
 
 use super::expression::{Drawn, Translator};
 use super::survey::unreadable;
+use super::frame::Mark;
 use super::{Frame, Pool};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
@@ -62,10 +63,21 @@ pub struct Reached {
     pub left_out: u64,
 }
 
+/// Which rows a yes-or-no column picks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Picks {
+    /// Those of a stratum.
+    Stratum(u16),
+    /// Those of the scope in no stratum.
+    LeftOut,
+    /// Those of the scope that have to be visited.
+    Certain,
+}
+
 /// The columns (their names) that these judgements read, with id, name, region and tier.
 #[must_use]
 pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item = &'a Judgement>) -> BTreeSet<String> {
-    let mut ours: BTreeSet<&str> = ["id", "name", "region", "tier"].into();
+    let mut ours: BTreeSet<&str> = ["id", "name", "region", "tier", "enterprise"].into();
     let mut wanted = BTreeSet::new();
     for judged in judgements {
         for filter in filters(judged) {
@@ -91,7 +103,7 @@ pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item 
 }
 
 fn filters(judged: &Judgement) -> impl Iterator<Item = &Filter> {
-    std::iter::once(&judged.scope).chain(judged.strata.iter().filter_map(|s| s.filter.as_ref()))
+    std::iter::once(&judged.scope).chain(judged.strata.iter().filter_map(|s| s.filter.as_ref())).chain(&judged.certain)
 }
 
 /// What is kept while rows stream by.
@@ -123,7 +135,7 @@ pub fn pass(
     let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| filters(t.judged)), drawn);
     // One yes-or-no column for each stratum of each task, and one for rows of the scope in no stratum.
     let mut flags: Vec<Expr> = Vec::new();
-    let mut owners: Vec<(usize, Option<u16>)> = Vec::new();
+    let mut owners: Vec<(usize, Picks)> = Vec::new();
     let mut failures: BTreeMap<usize, Failure> = BTreeMap::new();
     for (t, task) in tasks.iter().enumerate() {
         if let Some(failure) = filters(task.judged).find_map(|f| translator.missing(f)) {
@@ -144,11 +156,16 @@ pub fn pass(
                 }
                 before = Some(before.map_or(own.clone(), |b| b.or(own)));
             }
-            owners.push((t, u16::try_from(s).ok()));
+            let Ok(stratum) = u16::try_from(s) else { continue };
+            owners.push((t, Picks::Stratum(stratum)));
             flags.push(flag);
         }
+        if let Some(certain) = &task.judged.certain {
+            owners.push((t, Picks::Certain));
+            flags.push(scope.clone().and(translator.filter(certain)));
+        }
         if let (true, Some(before)) = (divided, before) {
-            owners.push((t, None));
+            owners.push((t, Picks::LeftOut));
             flags.push(scope.and(before.not()));
         }
     }
@@ -179,13 +196,19 @@ pub fn pass(
     let pool = Arc::new(pool);
     let mut lists: Vec<Vec<(u16, Vec<u32>)>> = tasks.iter().map(|_| Vec::new()).collect();
     let mut left_out = vec![0; tasks.len()];
-    for ((t, stratum), rows) in owners.into_iter().zip(collected.reached) {
-        match (stratum, lists.get_mut(t), left_out.get_mut(t)) {
-            (Some(stratum), Some(list), _) => {
+    let mut certain: Vec<HashSet<u32>> = tasks.iter().map(|_| HashSet::new()).collect();
+    for ((t, picks), rows) in owners.into_iter().zip(collected.reached) {
+        match (picks, lists.get_mut(t), left_out.get_mut(t)) {
+            (Picks::Stratum(stratum), Some(list), _) => {
                 let rows = rows.into_iter().filter_map(|row| moved.get(row as usize).copied()).collect();
                 list.push((stratum, rows));
             }
-            (None, _, Some(count)) => *count += rows.len() as u64,
+            (Picks::LeftOut, _, Some(count)) => *count += rows.len() as u64,
+            (Picks::Certain, _, _) => {
+                if let Some(certain) = certain.get_mut(t) {
+                    certain.extend(rows.into_iter().filter_map(|row| moved.get(row as usize).copied()));
+                }
+            }
             _ => {}
         }
     }
@@ -199,6 +222,11 @@ pub fn pass(
             }
             let Some(task) = tasks.get(t) else { return Err(Failure::new(Kind::Rule, crate::diagnostic::Findings::default())) };
             let mut reached = frame(&pool, spec.tiers, list, task.times);
+            if let Some(certain) = certain.get(t).filter(|c| !c.is_empty()) {
+                // Of doubled ids any row that has to be visited decides.
+                let ids: HashSet<&str> = certain.iter().map(|row| pool.id(*row)).collect();
+                reached.frame.mark(|frame, entry| if ids.contains(frame.id(entry.object)) { Mark::Certain } else { Mark::None });
+            }
             reached.set_aside = collected.bad_in_scope.get(t).copied().unwrap_or(0);
             reached.left_out = left_out.get(t).copied().unwrap_or(0);
             Ok(reached)
@@ -250,7 +278,7 @@ fn run(
     source: &Source,
     translator: &Translator<'_>,
     flags: Vec<Expr>,
-    owners: &[(usize, Option<u16>)],
+    owners: &[(usize, Picks)],
     collector: Collector,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Collector, String> {
@@ -259,6 +287,7 @@ fn run(
         translator.text_or_null("id", "id"),
         translator.text_or_null("name", "name"),
         translator.text_or_null("region", "region"),
+        translator.text_or_null("enterprise", "enterprise"),
         bad_code(translator.text_or_null("id", "bad"), spec.id_check),
         tier_code(spec, translator),
     ];
@@ -348,7 +377,7 @@ fn tier_code(spec: &ObjectSpec, translator: &Translator<'_>) -> Expr {
 fn collect(
     collector: &mut Collector,
     batch: &DataFrame,
-    owners: &[(usize, Option<u16>)],
+    owners: &[(usize, Picks)],
     strict: bool,
     offset: u64,
     tier_default: usize,
@@ -356,6 +385,8 @@ fn collect(
     let height = batch.height();
     let series = |name: &str| -> PolarsResult<polars::prelude::Series> { Ok(batch.column(name)?.as_materialized_series().rechunk()) };
     let (lines, ids, names, regions) = (series(ROW)?, series("id")?, series("name")?, series("region")?);
+    let enterprises = series("enterprise")?;
+    let enterprises = enterprises.str()?;
     let (bads, tiers) = (series("bad")?, series("tier")?);
     let (lines, ids, names, regions) = (lines.u32()?, ids.str()?, names.str()?, regions.str()?);
     let (bads, tiers) = (bads.u8()?, tiers.u8()?);
@@ -397,6 +428,10 @@ fn collect(
                     let text = |c| polars::prelude::StringChunked::get(c, row).unwrap_or_default();
                     let text = |c| trimmed(text(c));
                     *slot = collector.pool.push(text(ids), text(names), text(regions), tier, known);
+                    let enterprise = text(enterprises);
+                    if !enterprise.is_empty() && enterprise != text(ids) && enterprise.len() <= MAX_ID && !enterprise.chars().any(char::is_control) {
+                        collector.pool.of_enterprise(enterprise);
+                    }
                     collector.pool.at_line(lines.get(row).unwrap_or(0));
                 }
                 if let Some(list) = collector.reached.get_mut(f) {
@@ -484,26 +519,37 @@ pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64
     Ok((seen.0.load(Ordering::Relaxed), seen.1.load(Ordering::Relaxed)))
 }
 
-/// Names and regions of some objects, by id; of doubled rows the smallest by name and region as bytes.
+/// What the register knows of an object besides its id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Known {
+    /// Its name.
+    pub name: String,
+    /// Its region.
+    pub region: String,
+    /// Its enterprise; empty where the register says nothing.
+    pub enterprise: String,
+}
+
+/// Names, regions and enterprises of some objects, by id; of doubled rows the smallest as bytes.
 ///
 /// # Errors
 /// The register cannot be read.
 #[expect(clippy::implicit_hasher, reason = "one caller, one hasher")]
-pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result<HashMap<String, (String, String)>, String> {
+pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result<HashMap<String, Known>, String> {
     let none = Drawn::new();
     let translator = Translator::new(spec, source, std::iter::empty(), &none);
-    let columns = ["id", "name", "region"].map(|c| translator.text_or_null(c, c));
-    let found: Arc<Mutex<HashMap<String, (String, String)>>> = Arc::default();
+    let columns = ["id", "name", "region", "enterprise"].map(|c| translator.text_or_null(c, c));
+    let found: Arc<Mutex<HashMap<String, Known>>> = Arc::default();
     let shared = found.clone();
     let callback = PlanCallback::new(move |batch: DataFrame| {
         let series = |name: &str| -> PolarsResult<polars::prelude::Series> { Ok(batch.column(name)?.as_materialized_series().rechunk()) };
-        let (id, name, region) = (series("id")?, series("name")?, series("region")?);
-        let (id, name, region) = (id.str()?, name.str()?, region.str()?);
+        let (id, name, region, enterprise) = (series("id")?, series("name")?, series("region")?, series("enterprise")?);
+        let (id, name, region, enterprise) = (id.str()?, name.str()?, region.str()?, enterprise.str()?);
         let mut found = shared.lock().map_err(|_| polars::prelude::PolarsError::NoData("lock".into()))?;
         for row in 0..id.len() {
             let text = |c| trimmed(polars::prelude::StringChunked::get(c, row).unwrap_or_default());
             if ids.contains(text(id)) {
-                let known = (text(name).to_owned(), text(region).to_owned());
+                let known = Known { name: text(name).to_owned(), region: text(region).to_owned(), enterprise: text(enterprise).to_owned() };
                 let entry = found.entry(text(id).to_owned()).or_insert_with(|| known.clone());
                 if known < *entry {
                     *entry = known;

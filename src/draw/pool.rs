@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-/// Objects with their id, name, region and tier.
+/// Objects with their id, name, region, enterprise and tier.
 ///
 /// Ids lie apart from names: digests and tickets walk along the ids of millions, names are asked for only of what is drawn.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ struct Row {
     id: u16,
     name: u16,
     region: u16,
+    /// Length of the enterprise's id; 0 where it is the object's own.
+    enterprise: u16,
     tier: u8,
     known_tier: bool,
     line: u32,
@@ -35,6 +37,7 @@ impl Pool {
             id: length(id),
             name: length(name),
             region: length(region),
+            enterprise: 0,
             tier: u8::try_from(tier).unwrap_or(u8::MAX),
             known_tier,
             line: 0,
@@ -43,6 +46,25 @@ impl Pool {
         self.names.push_str(name);
         self.names.push_str(region);
         u32::try_from(self.rows.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Notes the enterprise of the row added last, where it is not the object's own id.
+    pub fn of_enterprise(&mut self, enterprise: &str) {
+        if let Some(row) = self.rows.last_mut()
+            && let Ok(length @ 1..) = u16::try_from(enterprise.len())
+        {
+            row.enterprise = length;
+            self.names.push_str(enterprise);
+        }
+    }
+
+    /// The enterprise an object belongs to: its own id where the register says nothing else.
+    #[must_use]
+    pub fn enterprise(&self, row: u32) -> &str {
+        match self.rows.get(row as usize) {
+            Some(r) if r.enterprise > 0 => part(&self.names, r.name_at + u64::from(r.name) + u64::from(r.region), r.enterprise),
+            _ => self.id(row),
+        }
     }
 
     /// Notes the register's line of the row added last.

@@ -23,7 +23,7 @@ pub struct Drawn {
 }
 
 /// One cell of a draw.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellRecord {
     /// Neutral code.
     pub cell: String,
@@ -39,12 +39,26 @@ pub struct CellRecord {
     pub notes: Vec<String>,
     /// Objects to draw.
     pub quota: u64,
-    /// Objects drawn.
+    /// Objects drawn, the certain ones among them.
     pub drawn: u64,
+    /// Of these objects that had to be visited and left the lottery; they come on top of the quota.
+    #[serde(default, skip_serializing_if = "none")]
+    pub certain: u64,
+    /// Objects that could not be drawn, by mark (`limit`, `cooling`, `exempt`).
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub out: std::collections::BTreeMap<String, u64>,
+    /// Whether its visits are free of the limits of burden and count towards none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uncounted: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn none(number: &u64) -> bool {
+    *number == 0
 }
 
 /// The rules a draw was made by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleRecord {
     /// Digest of what decides: the task's row, its rule texts, the tiers.
     pub version: String,
@@ -57,7 +71,7 @@ pub struct RuleRecord {
 }
 
 /// What the register was like.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisterRecord {
     /// The file.
     pub file: String,
@@ -73,8 +87,47 @@ pub struct RegisterRecord {
     pub tier_defaulted: u64,
 }
 
-/// A draw as the ledger holds it (the drawn objects stand beside it). An intent is the same before the seed exists.
+/// How draws of one day share a lottery.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coordination {
+    /// `together` or `apart`.
+    pub mode: String,
+    /// Which of the draws of the lottery this is, from 0, in the plan's order.
+    pub part: u32,
+    /// Of how many.
+    pub parts: u32,
+    /// The basis of their common seed: one line a draw (see [`crate::draw::basis`]), without line feeds.
+    pub lines: Vec<String>,
+}
+
+impl DrawRecord {
+    /// The tickets of its lottery, in its own order.
+    #[must_use]
+    pub fn tickets(&self) -> super::Tickets {
+        let tickets = super::Tickets::new(&self.seed, &self.lottery);
+        match &self.coordination {
+            Some(c) if c.mode == "apart" => tickets.apart(c.part, c.parts),
+            _ => tickets,
+        }
+    }
+}
+
+/// Who makes a draw's visits, fixed before the seed exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffingTerms {
+    /// Who is needed.
+    pub team: crate::rules::Team,
+    /// Digest of the roster's text; empty where the inspector register cannot be used.
+    pub roster: String,
+    /// Digest of the recusals' text.
+    pub recusals: String,
+    /// Why there is no roster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<crate::diagnostic::Text>,
+}
+
+/// A draw as the ledger holds it (the drawn objects stand beside it). An intent is the same before the seed exists.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DrawRecord {
     /// `<plan id>/<task id>/<opening day>`.
     pub draw: String,
@@ -130,6 +183,18 @@ pub struct DrawRecord {
     pub rule: RuleRecord,
     /// What the register was like.
     pub register: RegisterRecord,
+    /// How its lottery is shared with other draws of the day; none: it is its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coordination: Option<Coordination>,
+    /// Objects of the frame that had to be visited and left the lottery.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeSet::is_empty")]
+    pub certain: std::collections::BTreeSet<String>,
+    /// Who makes a visit, and from whom they are drawn; none: no inspectors are drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staffing: Option<StaffingTerms>,
+    /// The enterprises of drawn objects, where they are not the objects' own ids; empty in an intent.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub enterprises: std::collections::BTreeMap<String, String>,
     /// Shortfalls and other things to know, in both languages.
     pub notes: Vec<crate::diagnostic::Text>,
     /// The program and its version.
@@ -137,6 +202,13 @@ pub struct DrawRecord {
 }
 
 impl DrawRecord {
+    /// The enterprise of a drawn object.
+    #[must_use]
+    pub fn enterprise<'a>(&'a self, object: &'a str) -> &'a str {
+        self.enterprises.get(object).map_or(object, String::as_str)
+    }
+
+
     /// What is drawn in each of the task's cells up to the last one that opens.
     #[must_use]
     pub fn quotas(&self) -> Vec<u64> {

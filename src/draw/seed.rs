@@ -23,19 +23,28 @@ pub fn commitment(secret: &str) -> Option<String> {
     unhex(secret).filter(|b| b.len() == 32).map(|b| hex(&Sha256::digest(b)))
 }
 
+/// A draw's line in the basis of its lottery, without the line feed.
+#[must_use]
+pub fn basis_line(draw: &str, frame: &str, cells: &[CellRecord]) -> String {
+    let cells: String = cells.iter().map(|c| format!("{US}{}={}", c.cell, c.drawn)).collect();
+    format!("{draw}{US}{frame}{cells}")
+}
+
+/// The basis of these lines.
+#[must_use]
+pub fn basis_of(lines: &[String]) -> String {
+    let mut lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    // By draw id as bytes: it ends at the first US, which is smaller than any character of an id.
+    lines.sort_by(|a, b| a.split(US).next().map(str::as_bytes).cmp(&b.split(US).next().map(str::as_bytes)));
+    let text: String = lines.into_iter().map(|line| format!("{line}\n")).collect();
+    hex(&Sha256::digest(text))
+}
+
 /// The basis of a lottery: each draw's id, frame digest and cells.
 #[must_use]
 pub fn basis<'a>(draws: impl IntoIterator<Item = (&'a str, &'a str, &'a [CellRecord])>) -> String {
-    let mut lines: Vec<(&str, String)> = draws
-        .into_iter()
-        .map(|(draw, frame, cells)| {
-            let cells: String = cells.iter().map(|c| format!("{US}{}={}", c.cell, c.drawn)).collect();
-            (draw, format!("{draw}{US}{frame}{cells}\n"))
-        })
-        .collect();
-    lines.sort_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
-    let text: String = lines.into_iter().map(|(_, line)| line).collect();
-    hex(&Sha256::digest(text))
+    let lines: Vec<String> = draws.into_iter().map(|(draw, frame, cells)| basis_line(draw, frame, cells)).collect();
+    basis_of(&lines)
 }
 
 /// The seed of a lottery.
@@ -58,6 +67,7 @@ mod tests {
             notes: Vec::new(),
             quota: drawn,
             drawn,
+            ..CellRecord::default()
         }
     }
 

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::record::Drawn;
 use super::ticket::US;
+use super::frame::Mark;
 use super::{Frame, Tickets, hex};
 use crate::rules::Judgement;
 
@@ -30,18 +31,30 @@ pub struct Selected {
     pub ticket: [u8; 32],
 }
 
-/// Draws: in each cell the first `quota` objects by (`times`, ticket), cells in order.
+/// Draws: in each cell those that have to be visited, by ticket, and then the first by (`times`, ticket) of those that take part in
+/// the lottery, as many as `quota` in all; cells in order. What cannot be drawn is passed over.
 #[must_use]
 pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Selected> {
     let mut cells: Vec<Vec<(u32, u32)>> = vec![Vec::new(); quotas.len()];
-    for entry in frame.entries() {
-        if let Some(cell) = cells.get_mut(entry.cell as usize) {
+    let mut certain: Vec<Vec<(u32, u32)>> = vec![Vec::new(); quotas.len()];
+    for entry in frame.entries().iter().filter(|e| !e.mark.out()) {
+        let lists = if entry.mark == Mark::Certain { &mut certain } else { &mut cells };
+        if let Some(cell) = lists.get_mut(entry.cell as usize) {
             cell.push((entry.times, entry.object));
         }
     }
+    let by = |a: &Ticketed, b: &Ticketed| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| frame.id(a.2).as_bytes().cmp(frame.id(b.2).as_bytes()));
     let mut drawn = Vec::new();
-    for (c, (members, quota)) in cells.into_iter().zip(quotas).enumerate() {
-        let quota = usize::try_from(*quota).unwrap_or(usize::MAX).min(members.len());
+    for (c, ((members, must), quota)) in cells.into_iter().zip(certain).zip(quotas).enumerate() {
+        let cell = u32::try_from(c).unwrap_or(u32::MAX);
+        let selected =
+            |(times, _, object): Ticketed| Selected { object, cell, times, ticket: tickets.of(frame.id(object)) };
+        let all = usize::try_from(*quota).unwrap_or(usize::MAX);
+        let mut first: Vec<Ticketed> = must.into_iter().map(|(times, object)| (times, tickets.order(&tickets.of(frame.id(object))), object)).collect();
+        first.sort_unstable_by(|a, b| a.1.cmp(&b.1).then_with(|| frame.id(a.2).as_bytes().cmp(frame.id(b.2).as_bytes())));
+        first.truncate(all);
+        let quota = (all - first.len()).min(members.len());
+        drawn.extend(first.into_iter().map(selected));
         if quota == 0 {
             continue;
         }
@@ -51,13 +64,11 @@ pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Selected>
         let (level, below): (Vec<_>, Vec<_>) =
             members.into_iter().filter(|(times, _)| *times <= reached).partition(|(times, _)| *times == reached);
         let mut ordered = smallest(&level, quota - below.len(), frame, tickets);
-        ordered.extend(below.into_par_iter().map(|(times, object)| (times, tickets.of(frame.id(object)), object)).collect::<Vec<_>>());
-        let by =
-            |a: &Ticketed, b: &Ticketed| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| frame.id(a.2).as_bytes().cmp(frame.id(b.2).as_bytes()));
+        let ticketed = |(times, object): (u32, u32)| (times, tickets.order(&tickets.of(frame.id(object))), object);
+        ordered.extend(below.into_par_iter().map(ticketed).collect::<Vec<_>>());
         ordered.sort_unstable_by(by);
         ordered.truncate(quota);
-        let cell = u32::try_from(c).unwrap_or(u32::MAX);
-        drawn.extend(ordered.into_iter().map(|(times, ticket, object)| Selected { object, cell, times, ticket }));
+        drawn.extend(ordered.into_iter().map(selected));
     }
     drawn
 }
@@ -78,7 +89,7 @@ fn level_reached(members: &[(u32, u32)], quota: usize) -> u32 {
     u32::MAX
 }
 
-/// `times`, ticket and number of an object.
+/// `times`, what the ticket is ordered by, and number of an object.
 type Ticketed = (u32, [u8; 32], u32);
 
 /// At least the `count` smallest tickets of a level, in any order: those below a threshold that lets slightly more than
@@ -88,7 +99,7 @@ fn smallest(level: &[(u32, u32)], count: usize, frame: &Frame, tickets: &Tickets
         let survivors: Vec<Vec<Ticketed>> = level
             .par_chunks(4096)
             .map(|chunk| {
-                let ticketed = chunk.iter().map(|(times, object)| (*times, tickets.of(frame.id(*object)), *object));
+                let ticketed = chunk.iter().map(|(times, object)| (*times, tickets.order(&tickets.of(frame.id(*object))), *object));
                 ticketed.filter(|(_, ticket, _)| first_eight(ticket) <= threshold).collect()
             })
             .collect();
@@ -188,17 +199,22 @@ fn gcd(a: u64, b: u64) -> u64 {
 }
 
 /// The inclusion probability of an object by cell and `times`, given the earlier rounds: those drawn less
-/// often are all taken first (1), the level at which the quota ends has (quota - taken) / its number, the rest 0.
-pub fn probabilities(frame: &Frame, quotas: &[u64]) -> impl Fn(u32, u32) -> Probability + use<> {
+/// often are all taken first (1), the level at which the quota ends has (quota - taken) / its number, the rest 0. What has to be
+/// visited has 1 and is no part of the lottery, what cannot be drawn has 0.
+pub fn probabilities(frame: &Frame, quotas: &[u64]) -> impl Fn(u32, u32, Mark) -> Probability + use<> {
     let mut levels: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); quotas.len()];
+    let mut certain = vec![0u64; quotas.len()];
     for entry in frame.entries() {
-        if let Some(cell) = levels.get_mut(entry.cell as usize) {
-            *cell.entry(entry.times).or_default() += 1;
+        let at = entry.cell as usize;
+        match (entry.mark, levels.get_mut(at), certain.get_mut(at)) {
+            (Mark::None, Some(cell), _) => *cell.entry(entry.times).or_default() += 1,
+            (Mark::Certain, _, Some(count)) => *count += 1,
+            _ => {}
         }
     }
     let mut table: Vec<BTreeMap<u32, Probability>> = Vec::with_capacity(quotas.len());
-    for (cell, quota) in levels.into_iter().zip(quotas) {
-        let mut left = *quota;
+    for ((cell, quota), certain) in levels.into_iter().zip(quotas).zip(certain) {
+        let mut left = quota.saturating_sub(certain);
         let mut found = BTreeMap::new();
         for (times, count) in cell {
             let taken = left.min(count);
@@ -207,7 +223,11 @@ pub fn probabilities(frame: &Frame, quotas: &[u64]) -> impl Fn(u32, u32) -> Prob
         }
         table.push(found);
     }
-    move |cell, times| table.get(cell as usize).and_then(|c| c.get(&times)).copied().unwrap_or(Probability::new(0, 1))
+    move |cell, times, mark| match mark {
+        Mark::None => table.get(cell as usize).and_then(|c| c.get(&times)).copied().unwrap_or(Probability::new(0, 1)),
+        Mark::Certain => Probability::new(1, 1),
+        _ => Probability::new(0, 1),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `schema.sql` | tables and the triggers that refuse |
 //! | `entry` | the chain: what is hashed, byte by byte |
+//! | `visits` | who goes where, folded from the entries |
 //! | `store` | opening, versions, what kind of file it is |
 //! | `read` | entries, draws, histories, damage |
 //! | `record` | one transaction each |
@@ -13,6 +14,8 @@ mod entry;
 mod read;
 mod record;
 mod store;
+mod visits;
 
 pub use entry::{Adoption, BeaconNumber, Commitment, Entry, Lapse, Reveal, TaskVersion, Void, chain_hash};
+pub use visits::{LateRecusal, Member, Short, Staffing, Substitution, Visit, VisitEntry, VisitRecord, Visits};
 pub use store::{DrawRow, Ledger, NewDraw, SCHEMA_VERSION, State};

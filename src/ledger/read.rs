@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::entry::{Adoption, BeaconNumber, Commitment, Entry, Lapse, Reveal, Void};
+use super::visits::{VisitEntry, Visits};
 use super::store::{DrawRow, Ledger, NewDraw, SCHEMA, State, broken, failure};
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{DrawRecord, Drawn};
@@ -222,6 +223,36 @@ impl Ledger {
         rows.into_iter().map(|(at, body)| Ok((at, serde_json::from_str(&body).map_err(|e| broken(&self.path, &e.to_string()))?))).collect()
     }
 
+    /// The entries about visits with their real time, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn visit_entries(&self) -> Result<Vec<(i64, String, VisitEntry)>, Failure> {
+        let rows: Vec<(i64, String, String, String)> = self.rows(
+            "SELECT seq, at, kind, body FROM entries WHERE kind IN ('staffing', 'recusal', 'substitution', 'void') ORDER BY seq",
+            [],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
+        )?;
+        rows.into_iter()
+            .filter_map(|(seq, at, kind, body)| {
+                let entry = VisitEntry::parse(&kind, &body)?;
+                Some(entry.map(|e| (seq, at, e)).map_err(|e| broken(&self.path, &e.to_string())))
+            })
+            .collect()
+    }
+
+    /// All visits as they stand.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn visits(&self) -> Result<Visits, Failure> {
+        let mut visits = Visits::default();
+        for (_, at, entry) in self.visit_entries()? {
+            visits.apply(&at, &entry);
+        }
+        Ok(visits)
+    }
+
     /// The voids, in order.
     ///
     /// # Errors
@@ -280,6 +311,32 @@ impl Ledger {
             .collect()
     }
 
+    /// Task name and lead of every draw.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn draw_names(&self) -> Result<BTreeMap<String, (String, String)>, Failure> {
+        let rows: Vec<(String, Option<String>, Option<String>)> = self.rows(
+            "SELECT i.draw, json_extract(e.body, '$.name'), json_extract(e.body, '$.lead') FROM intents i JOIN entries e USING (seq)",
+            [],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        )?;
+        Ok(rows.into_iter().map(|(draw, name, lead)| (draw, (name.unwrap_or_default(), lead.unwrap_or_default()))).collect())
+    }
+
+    /// What a draw was made from and what came out, without its objects.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn draw_record(&self, draw: &str) -> Result<Option<DrawRecord>, Failure> {
+        let body: Option<String> = self
+            .connection
+            .query_row("SELECT e.body FROM draws d JOIN entries e USING (seq) WHERE d.draw = ?1", [draw], |r| r.get(0))
+            .optional()
+            .map_err(|e| failure(&self.path, &e))?;
+        body.map(|b| serde_json::from_str(&b).map_err(|e| broken(&self.path, &e.to_string()))).transpose()
+    }
+
     /// A draw with its objects.
     ///
     /// # Errors
@@ -320,7 +377,18 @@ impl Ledger {
             [plan, task],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )?;
-        Ok(rows.into_iter().collect())
+        let mut times: HashMap<String, u32> = rows.into_iter().collect();
+        let called: Vec<String> = self.rows(
+            "SELECT json_extract(e.body, '$.substitute.id') FROM entries e JOIN intents i ON i.draw = e.subject
+             WHERE e.kind = 'substitution' AND json_extract(e.body, '$.substitute.id') IS NOT NULL AND i.plan = ?1 AND i.task = ?2
+             AND i.draw NOT IN (SELECT subject FROM entries WHERE kind = 'void')",
+            [plan, task],
+            |r| r.get(0),
+        )?;
+        for id in called {
+            *times.entry(id).or_default() += 1;
+        }
+        Ok(times)
     }
 
     /// How many objects a task has drawn under a plan, by stratum and tier.
@@ -355,7 +423,14 @@ impl Ledger {
             [day.to_string()],
             |r| r.get(0),
         )?;
-        Ok(ids.into_iter().collect())
+        let called: Vec<String> = self.rows(
+            "SELECT json_extract(e.body, '$.substitute.id') FROM entries e JOIN intents i ON i.draw = e.subject
+             WHERE e.kind = 'substitution' AND json_extract(e.body, '$.substitute.id') IS NOT NULL AND i.opens >= ?1
+             AND i.draw NOT IN (SELECT subject FROM entries WHERE kind = 'void')",
+            [day.to_string()],
+            |r| r.get(0),
+        )?;
+        Ok(ids.into_iter().chain(called).collect())
     }
 
     /// The day by which the latest draw was judged.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::entry::{Adoption, BeaconNumber, Commitment, Lapse, Reveal, Void, chain_hash};
+use super::visits::{LateRecusal, Staffing, Substitution};
 use super::store::{Ledger, NewDraw, broken, failure};
 use crate::diagnostic::Failure;
 use crate::draw::DrawRecord;
@@ -17,12 +18,7 @@ impl Ledger {
     pub fn adopt(&mut self, stamp: &str, adoption: &Adoption, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
         let body = serde_json::to_string(adoption).map_err(|e| broken(&self.path, &e.to_string()))?;
         self.write(|transaction| {
-            for (digest, text) in texts {
-                let there = transaction.query_row("SELECT 1 FROM texts WHERE digest = ?1", [digest], |_| Ok(())).optional()?.is_some();
-                if !there {
-                    transaction.execute("INSERT INTO texts (digest, text) VALUES (?1, ?2)", params![digest, text])?;
-                }
-            }
+            keep(transaction, texts)?;
             append(transaction, stamp, "rules", "", &body).map(|_| ())
         })
     }
@@ -52,6 +48,50 @@ impl Ledger {
     pub fn beacon(&mut self, stamp: &str, beacon: &BeaconNumber) -> Result<(), Failure> {
         let body = self.json(beacon)?;
         self.write(|transaction| append(transaction, stamp, "beacon", "", &body).map(|_| ()))
+    }
+
+    /// Keeps texts that entries to come refer to by digest.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn keep(&mut self, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
+        if texts.is_empty() {
+            return Ok(());
+        }
+        self.write(|transaction| keep(transaction, texts))
+    }
+
+    /// Records staffed visits.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn staff(&mut self, stamp: &str, staffing: &Staffing, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
+        let body = self.json(staffing)?;
+        self.write(|transaction| {
+            keep(transaction, texts)?;
+            append(transaction, stamp, "staffing", staffing.again.as_deref().unwrap_or(""), &body).map(|_| ())
+        })
+    }
+
+    /// Records that an inspector stepped back.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn recuse(&mut self, stamp: &str, late: &LateRecusal, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
+        let body = self.json(late)?;
+        self.write(|transaction| {
+            keep(transaction, texts)?;
+            append(transaction, stamp, "recusal", &late.draw, &body).map(|_| ())
+        })
+    }
+
+    /// Records a substitution.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn substitute(&mut self, stamp: &str, substitution: &Substitution) -> Result<(), Failure> {
+        let body = self.json(substitution)?;
+        self.write(|transaction| append(transaction, stamp, "substitution", &substitution.draw, &body).map(|_| ()))
     }
 
     /// Publishes a plan's secret.
@@ -166,6 +206,16 @@ pub(super) fn append(transaction: &Transaction<'_>, at: &str, kind: &str, subjec
         params![seq, at, kind, subject, body, prev, hash],
     )?;
     Ok(seq)
+}
+
+fn keep(transaction: &Transaction<'_>, texts: &BTreeMap<String, String>) -> rusqlite::Result<()> {
+    for (digest, text) in texts {
+        let there = transaction.query_row("SELECT 1 FROM texts WHERE digest = ?1", [digest], |_| Ok(())).optional()?.is_some();
+        if !there {
+            transaction.execute("INSERT INTO texts (digest, text) VALUES (?1, ?2)", params![digest, text])?;
+        }
+    }
+    Ok(())
 }
 
 fn signed(number: u64) -> i64 {

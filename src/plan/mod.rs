@@ -6,6 +6,7 @@
 //! | file | what |
 //! |---|---|
 //! | `model` | a plan and its tasks |
+//! | `coordination` | how tasks share a lottery |
 //! | `ratio` | exact decimal ratios and count bounds |
 //! | `calendar` | workdays, and how openings fall |
 //! | `window` | first and last day, from the table's words |
@@ -13,6 +14,7 @@
 //! | `read` | the plan file as a plan, all findings at once |
 
 mod calendar;
+mod coordination;
 mod model;
 mod ratio;
 mod read;
@@ -20,6 +22,7 @@ mod toml_table;
 mod window;
 
 pub use calendar::{Calendar, Missed, Terms};
+pub use coordination::{Group, Mode};
 pub use model::{Param, Plan, RatioBasis, Repeat, Task, valid_id};
 pub use ratio::{Bounds, MAX_DECIMALS, Ratio, RatioError, RatioKind};
 pub use read::{BrokenTask, PlanReading, read_plan};

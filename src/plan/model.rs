@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::coordination::{Group, Mode};
 use super::{Bounds, Missed, Ratio, Terms, Window};
 
 /// A yearly plan.
@@ -21,6 +22,10 @@ pub struct Plan {
     pub embargo: Option<u32>,
     /// How its openings fall, and what becomes of rounds that were missed.
     pub terms: Terms,
+    /// How draws of one day stand to each other, where no group says otherwise.
+    pub coordination: Mode,
+    /// Tasks that are coordinated in their own way.
+    pub groups: Vec<Group>,
     /// Its tasks that could be read, in the file's order.
     pub tasks: Vec<Task>,
 }

@@ -8,8 +8,9 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::toml_table::{TomlTable, toml_syntax};
+use super::coordination::{Group, Mode};
 use super::{Bounds, Missed, Param, Plan, Ratio, RatioBasis, Repeat, Task, Terms, Window, WindowError, valid_id};
-use crate::diagnostic::{Finding, Findings, SourceFile};
+use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
 use crate::text;
 
 /// A task whose row could not be read.
@@ -74,8 +75,10 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
             _ => reading.broken.push(BrokenTask { id, findings }),
         }
     }
+    let known: Vec<String> = places.keys().cloned().collect();
+    let groups = read_groups(&mut root, source, &known, &mut reading.findings);
     root.finish(&mut reading.findings);
-    reading.plan = head.map(|plan| Plan { tasks, ..plan });
+    reading.plan = head.map(|plan| Plan { tasks, groups, ..plan });
     reading
 }
 
@@ -140,11 +143,50 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
         }
         found
     });
+    let coordination = choice(&mut head, "coordination", MODES, findings).unwrap_or_default();
     head.finish(findings);
     if wrong {
         return None;
     }
-    Some(Plan { id: id?, title: title?, year: year?, rule, predecessor, embargo, terms, tasks: Vec::new() })
+    Some(Plan { id: id?, title: title?, year: year?, rule, predecessor, embargo, terms, coordination, groups: Vec::new(), tasks: Vec::new() })
+}
+
+/// How draws of one day can stand to each other.
+const MODES: &[(&str, Mode)] = &[("independent", Mode::Independent), ("together", Mode::Together), ("apart", Mode::Apart)];
+
+/// The groups of tasks that are coordinated in their own way.
+fn read_groups(root: &mut TomlTable<'_, '_>, source: &SourceFile, known: &[String], findings: &mut Findings) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for mut table in root.tables("group", findings) {
+        for missing in ["tasks", "coordination"] {
+            if !table.has(missing) {
+                table.missing(missing, findings);
+            }
+        }
+        let mode = choice(&mut table, "coordination", MODES, findings).unwrap_or_default();
+        let mut tasks = Vec::new();
+        for (task, place) in table.texts("tasks", findings) {
+            if !known.contains(&task) {
+                let help = match nearest(&task, known.iter().map(String::as_str)) {
+                    Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
+                    None => text!("写计划里的任务编号", "write ids of tasks of this plan"),
+                };
+                findings.push(Finding::error("unknown-task", source.at(place), text!("计划里没有任务“{task}”", "the plan has no task `{task}`"), help));
+            } else if tasks.contains(&task) || groups.iter().any(|g| g.tasks.contains(&task)) {
+                findings.push(Finding::error(
+                    "group-twice",
+                    source.at(place),
+                    text!("任务“{task}”已经在一个组里", "the task `{task}` is in a group already"),
+                    text!("一个任务只写在一个 [[group]] 里", "a task stands in one [[group]] only"),
+                ));
+            } else {
+                tasks.push(task);
+            }
+        }
+        table.finish(findings);
+        groups.push(Group { mode, tasks });
+    }
+    groups
 }
 
 fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::durable::{Writer, write_file, write_folder};
-use crate::draw::{CellRecord, DrawRecord, Drawn, Frame, cell_index, hex, probabilities};
+use crate::draw::{CellRecord, DrawRecord, Drawn, Frame, Mark, cell_index, hex, probabilities};
 use crate::ledger::{Reveal, Void};
 use crate::rules::Judgement;
 
@@ -254,6 +254,14 @@ fn draw_json(record: &DrawRecord, at: &str, audience: Audience) -> Value {
         .iter()
         .map(|c: &CellRecord| {
             let mut cell = json!({ "cell": c.cell, "population": c.population, "ratio": c.ratio, "quota": c.quota, "drawn": c.drawn });
+            if let Some(cell) = cell.as_object_mut() {
+                if c.certain > 0 {
+                    cell.insert("certain".to_owned(), json!(c.certain));
+                }
+                if !c.out.is_empty() {
+                    cell.insert("out".to_owned(), json!(c.out));
+                }
+            }
             if let (true, Some(cell)) = (office, cell.as_object_mut()) {
                 cell.insert("stratum".to_owned(), json!(c.stratum));
                 cell.insert("tier".to_owned(), json!(c.tier));
@@ -294,6 +302,9 @@ fn draw_json(record: &DrawRecord, at: &str, audience: Audience) -> Value {
         "seed_digest": hex(&Sha256::digest(&record.seed)),
         "public_from": record.public_from,
     });
+    if let (Some(shared), Some(document)) = (&record.coordination, document.as_object_mut()) {
+        document.insert("coordination".to_owned(), json!(shared));
+    }
     if let (Audience::Embargoed, Some(document)) = (audience, document.as_object_mut()) {
         document.remove("seed");
     }
@@ -305,7 +316,7 @@ fn write_json(out: &mut dyn Write, value: &Value) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
+pub(super) fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
@@ -317,6 +328,11 @@ fn write_objects(out: &mut dyn Write, record: &DrawRecord, objects: &[Drawn], fr
         head.extend(["tier", "stratum"]);
     }
     head.extend(["times", "ticket", "inclusion_probability", "weight"]);
+    // Only where something is marked: files without marks stay as they were.
+    let marked = frame.marked();
+    if marked {
+        head.push("mark");
+    }
     csv.write_record(&head)?;
     let probability = probabilities(frame, &record.quotas());
     for o in objects {
@@ -327,9 +343,13 @@ fn write_objects(out: &mut dyn Write, record: &DrawRecord, objects: &[Drawn], fr
             row.push(cell.map_or("", |c| c.tier.as_str()));
             row.push(cell.and_then(|c| c.stratum.as_deref()).unwrap_or(""));
         }
-        let chance = probability(cell_index(&o.cell), o.times);
+        let mark = frame.entry(&o.id).map_or(Mark::None, |e| e.mark);
+        let chance = probability(cell_index(&o.cell), o.times, mark);
         let (chance, weight) = (chance.to_string(), chance.weight().map_or_else(String::new, |w| w.to_string()));
         row.extend([times.as_str(), o.ticket.as_str(), chance.as_str(), weight.as_str()]);
+        if marked {
+            row.push(mark.word());
+        }
         csv.write_record(&row)?;
     }
     csv.flush()
@@ -338,17 +358,26 @@ fn write_objects(out: &mut dyn Write, record: &DrawRecord, objects: &[Drawn], fr
 fn write_frame(out: &mut dyn Write, record: &DrawRecord, frame: &Frame) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut csv = csv_writer(&mut *out);
-    csv.write_record(["id", "cell", "times", "inclusion_probability"])?;
+    let marked = frame.marked();
+    let mut head = vec!["id", "cell", "times", "inclusion_probability"];
+    if marked {
+        head.push("mark");
+    }
+    csv.write_record(&head)?;
     let probability = probabilities(frame, &record.quotas());
     for entry in frame.entries() {
         let cell = Judgement::code(entry.cell as usize);
-        let (times, chance) = (entry.times.to_string(), probability(entry.cell, entry.times).to_string());
-        csv.write_record([frame.id(entry.object), cell.as_str(), times.as_str(), chance.as_str()])?;
+        let (times, chance) = (entry.times.to_string(), probability(entry.cell, entry.times, entry.mark).to_string());
+        let mut row = vec![frame.id(entry.object), cell.as_str(), times.as_str(), chance.as_str()];
+        if marked {
+            row.push(entry.mark.word());
+        }
+        csv.write_record(&row)?;
     }
     csv.flush()
 }
 
 /// A cell that a spreadsheet would take for a formula is made text.
-fn as_text(cell: &str) -> String {
+pub(super) fn as_text(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }

@@ -3,13 +3,16 @@
 //! | file | what |
 //! |---|---|
 //! | `files` | a draw's folder for the office and for everyone |
+//! | `teams` | who goes where: the files that grow |
 //! | `durable` | files that are there whole or not at all |
 
 mod durable;
 mod files;
+mod teams;
 
 pub use durable::{Writer, write_file, write_folder};
 pub use files::{
     Audience, Layout, altered, embargo_over, embargoed, end_embargo, files_of, folder_name, keep_frame, missing, read_frame, render,
     write_draw, write_secrets, write_void,
 };
+pub use teams::{altered_staff, current, staff_files, teams_path, write_staff, write_teams};

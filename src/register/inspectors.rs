@@ -1,12 +1,12 @@
-//! The inspector register: officers in service by department.
+//! The inspector register: who can be sent, with department, region, specialities; experts marked as such.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use polars::prelude::{DataType, col};
-
-use super::open::{guarded, open_any};
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use super::quarantine::SetAside;
+use super::small::{Needed, read_small};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::plan::Ratio;
 use crate::text;
 
 /// The inspector register as the settings describe it.
@@ -16,62 +16,169 @@ pub struct InspectorSpec {
     pub path: PathBuf,
     /// The file as people see it.
     pub name: String,
-    /// Our column names to theirs: `id`, `name`, `department`, `region`, `specialities`, `status`, `expert`.
+    /// Our column names to theirs: `id`, `name`, `department`, `region`, `specialities`, `status`, `expert`, `home`.
     pub columns: BTreeMap<String, String>,
     /// Statuses in which an officer can be sent.
     pub active: Vec<String>,
+    /// What `region` says of the city's own officers; none: the region plays no part for them.
+    pub city: Vec<String>,
+    /// Departments of the register (with or without their city or county) to the names that the plan gives them, where the two
+    /// differ.
+    pub same_as: BTreeMap<String, String>,
+    /// Largest share of rows that may be set aside.
+    pub max_set_aside: Ratio,
 }
 
-/// Officers in service by department.
+/// An inspector in service.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Officer {
+    /// Certificate number.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Department, as the register has it.
+    pub department: String,
+    /// The department's line: its name without the city's or county's, so that `市教育局` and `沁县教育局` are one line.
+    pub line: String,
+    /// City, county or district.
+    pub region: String,
+    /// Specialities and certificates, sorted.
+    pub specialities: Vec<String>,
+    /// Whether marked as an expert, who comes beside the certified inspectors.
+    pub expert: bool,
+    /// Home county, if the register has it.
+    pub home: String,
+}
+
+/// What the register has.
+#[derive(Debug, Clone, Default)]
+pub struct Inspectors {
+    /// Officers in service, sorted by certificate number as bytes.
+    pub officers: Vec<Officer>,
+    /// Rows that cannot be used.
+    pub set_aside: Vec<SetAside>,
+    /// Rows read.
+    pub read: u64,
+}
+
+impl Inspectors {
+    /// Officers in service by department, experts not counted.
+    #[must_use]
+    pub fn by_department(&self) -> BTreeMap<String, u64> {
+        let mut counts = BTreeMap::new();
+        for officer in self.officers.iter().filter(|o| !o.expert) {
+            *counts.entry(officer.department.clone()).or_default() += 1;
+        }
+        counts
+    }
+}
+
+impl InspectorSpec {
+    /// The line of a department: `市教育局`, `长治市教育局` and `沁县教育局` (of an officer in 沁县) are all `教育局`.
+    #[must_use]
+    pub fn line(&self, department: &str, region: &str) -> String {
+        let named = self.same_as.get(department).map_or(department, String::as_str);
+        let prefixes = self.city.iter().map(String::as_str).chain([region, "市"]);
+        let bare = prefixes.filter(|p| !p.is_empty()).find_map(|p| named.strip_prefix(p).filter(|rest| !rest.is_empty()));
+        let bare = bare.unwrap_or(named);
+        self.same_as.get(bare).map_or(bare, String::as_str).to_owned()
+    }
+
+    /// Whether a region is the city's own level.
+    #[must_use]
+    pub fn is_city(&self, region: &str) -> bool {
+        self.city.is_empty() || self.city.iter().any(|c| c == region)
+    }
+}
+
+/// Yes, as registers write it.
+fn yes(text: &str) -> bool {
+    !matches!(text, "" | "否" | "0" | "不是" | "no" | "No" | "false" | "FALSE" | "N" | "n")
+}
+
+/// Reads the register.
 ///
 /// # Errors
-/// The file is missing, not what its ending says, or has no department column.
-pub fn read_inspectors(spec: &InspectorSpec) -> Result<BTreeMap<String, u64>, Failure> {
-    let theirs = |ours: &str| spec.columns.get(ours).cloned();
-    let department = theirs("department").unwrap_or_else(|| "部门".to_owned());
-    let status = theirs("status");
-    let wanted: BTreeSet<String> = [Some(department.clone()), status.clone()].into_iter().flatten().collect();
-    let source = open_any(&spec.path, &spec.name, None, &wanted)?;
-    let needed = |column: &String| source.columns.contains(column);
-    if let Some(missing) = wanted.iter().find(|c| !needed(c)) {
-        return Err(Failure::new(
-            Kind::Register,
-            Finding::error(
-                "register-column",
-                Place::file(spec.name.as_str()),
-                text!("执法检查人员名录库里没有“{missing}”这一列", "the inspector register has no column `{missing}`"),
-                text!(
-                    "改 rules/settings.toml 的 [register.inspectors.columns]",
-                    "mend [register.inspectors.columns] in rules/settings.toml"
-                ),
-            ),
-        ));
-    }
-    let columns: Vec<_> = wanted.iter().map(|c| col(c.as_str()).cast(DataType::String)).collect();
-    let broken = |words: String| {
-        Failure::new(
-            Kind::Register,
-            Finding::error(
-                "register-unreadable",
-                Place::file(spec.name.as_str()),
-                text!("执法检查人员名录库读不出：{words}", "the inspector register cannot be read: {words}"),
-                text!("重新导出名录库", "export it again"),
-            ),
-        )
-    };
-    let frame = guarded(|| source.frame.select(columns).collect()).map_err(&broken)?;
-    let texts = |name: &str| -> Result<Vec<String>, Failure> {
-        let column = frame.column(name).map_err(|e| broken(e.to_string()))?;
-        let column = column.str().map_err(|e| broken(e.to_string()))?;
-        Ok(column.iter().map(|c| c.unwrap_or_default().trim().to_owned()).collect())
-    };
-    let statuses = status.map(|s| texts(&s)).transpose()?;
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for (i, department) in texts(&department)?.into_iter().enumerate() {
-        let serves = statuses.as_ref().and_then(|s| s.get(i)).is_none_or(|s| spec.active.contains(s));
-        if serves && !department.is_empty() {
-            *counts.entry(department).or_default() += 1;
+/// The file is missing, not what its ending says, has no column for certificate or department, or more of it is unusable than
+/// the settings allow.
+pub fn read_inspectors(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
+    let needed = [
+        Needed::must("id"),
+        Needed::may("name"),
+        Needed::must("department"),
+        Needed::may("region"),
+        Needed::may("specialities"),
+        Needed::may("status"),
+        Needed::may("expert"),
+        Needed::may("home"),
+    ];
+    let table = read_small(&spec.path, &spec.name, &spec.columns, &needed, "[register.inspectors.columns]")?;
+    let mut found = Inspectors { read: table.rows.len() as u64 + table.set_aside.len() as u64, set_aside: table.set_aside.clone(), ..Inspectors::default() };
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    let has_status = table.has("status");
+    for row in &table.rows {
+        let cell = |name: &str| table.cell(row, name).to_owned();
+        let id = cell("id");
+        let wrong = if id.is_empty() {
+            Some(text!("没有证件号", "there is no certificate number"))
+        } else if row.cells.iter().any(|c| c.chars().any(char::is_control)) {
+            Some(text!("有控制字符", "it has control characters"))
+        } else if cell("department").is_empty() {
+            Some(text!("没有部门", "there is no department"))
+        } else if row.cells.iter().any(|c| c.len() > 512) {
+            Some(text!("有一格太长", "a cell is too long"))
+        } else if ids.contains(&id) {
+            Some(text!("证件号 {id} 前面已经有了", "the certificate number {id} stands before"))
+        } else {
+            None
+        };
+        if let Some(reason) = wrong {
+            let content = row.cells.join(",").replace(char::is_control, "\u{FFFD}");
+            found.set_aside.push(SetAside { line: row.line, reason, content });
+            continue;
         }
+        ids.insert(id.clone());
+        if has_status && !spec.active.contains(&cell("status")) {
+            continue;
+        }
+        let (department, region) = (cell("department"), cell("region"));
+        let mut specialities: Vec<String> =
+            cell("specialities").split([';', '；', '、']).map(str::trim).filter(|s| !s.is_empty()).map(ToOwned::to_owned).collect();
+        specialities.sort();
+        specialities.dedup();
+        let line = spec.line(&department, &region);
+        found.officers.push(Officer { id, name: cell("name"), department, line, region, specialities, expert: yes(&cell("expert")), home: cell("home") });
     }
-    Ok(counts)
+    found.officers.sort_by(|a, b| a.id.as_bytes().cmp(b.id.as_bytes()));
+    match too_many(spec, &found) {
+        Some(failure) => Err(failure),
+        None => Ok(found),
+    }
+}
+
+fn too_many(spec: &InspectorSpec, found: &Inspectors) -> Option<Failure> {
+    let (bad, read) = (found.set_aside.len() as u64, found.read);
+    let allowed = spec.max_set_aside.product(read) / 10u128.pow(crate::plan::MAX_DECIMALS);
+    if bad == 0 || (u128::from(bad) <= allowed && bad < read) {
+        return None;
+    }
+    let share = &spec.max_set_aside;
+    let first = found.set_aside.iter().min_by_key(|r| r.line)?;
+    let Text { zh, en } = &first.reason;
+    let at = Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0));
+    Some(Failure::new(
+        Kind::Register,
+        Finding::error(
+            "inspectors-set-aside",
+            at,
+            text!(
+                "执法检查人员名录库 {read} 行里有 {bad} 行不能用，超过允许的 {share}；第一处：{zh}",
+                "{bad} of the inspector register's {read} rows cannot be used, more than {share}; the first: {en}"
+            ),
+            text!(
+                "改好名录库；允许的比例是设置 [register.inspectors] 的 max_set_aside",
+                "mend the register; `max_set_aside` under [register.inspectors] says how much is allowed"
+            ),
+        ),
+    ))
 }

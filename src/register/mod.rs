@@ -10,22 +10,30 @@
 //! | `sheet` | the first sheet of a workbook |
 //! | `table` | a text table column by column |
 //! | `uscc` | unified social credit codes, GB 32100-2015 |
-//! | `inspectors` | officers by department |
+//! | `inspectors` | officers in service |
+//! | `history` | inspections that the ledger does not know |
+//! | `recusals` | pairs of inspector and object that never meet |
+//! | `small` | tables of people's size, read whole |
 //! | `quarantine` | rows set aside, with line number and reason |
 
 mod clean;
 mod delimited;
+mod history;
 mod inspectors;
 mod open;
 mod quarantine;
+mod recusals;
 mod sheet;
+mod small;
 mod spec;
 mod table;
 pub mod uscc;
 
 pub use clean::trimmed;
-pub use inspectors::{InspectorSpec, read_inspectors};
+pub use history::{HistorySpec, PastVisit, read_history};
+pub use inspectors::{InspectorSpec, Inspectors, Officer, read_inspectors};
 pub(crate) use open::guarded;
 pub use open::{ROW, Source, open};
 pub use quarantine::{SetAside, write_quarantine};
+pub use recusals::{Recusal, RecusalSpec, read_recusals};
 pub use spec::{IdCheck, ObjectSpec, age_days};

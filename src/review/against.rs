@@ -8,17 +8,14 @@ use super::sense_of_strata;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, nearest};
 use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
 use crate::plan::RatioKind;
-use crate::register::{Source, open, read_inspectors};
-use crate::rules::{Filter, Node};
+use crate::register::{Inspectors, Officer, Source, open, read_inspectors, read_recusals};
+use crate::rules::{Filter, Level, Need, Node};
 use crate::schedule::{Candidate, Candidates, RoundPlan, drawn_within, plan_year};
 use crate::text;
 use crate::workspace::{Settings, Snapshot};
 
 /// Visits an inspector can make in a year: one each workday.
 const VISITS_A_YEAR: u64 = 250;
-/// Inspectors of the lead department at a visit, and of each partner, where a rule says nothing else.
-pub(super) const FROM_LEAD: u64 = 2;
-pub(super) const FROM_PARTNER: u64 = 1;
 
 /// Checks everything against the registers; gives the rows of the object register.
 pub(super) fn check(
@@ -186,9 +183,8 @@ fn populations(
 ) {
     let task = &candidate.task.id;
     let drawn: u64 = rounds.iter().flat_map(|r| &r.cells).map(|c| c.drawn).sum();
-    *visits.entry(candidate.task.lead.clone()).or_default() += drawn * FROM_LEAD;
-    for partner in &candidate.task.partners {
-        *visits.entry(partner.clone()).or_default() += drawn * FROM_PARTNER;
+    for need in &candidate.judged.team.needs {
+        *visits.entry(need.department.clone()).or_default() += drawn * u64::from(need.count);
     }
     let Some(first) = rounds.first() else { return };
     let population: u64 = first.cells.iter().map(|c| c.population).sum();
@@ -337,11 +333,44 @@ fn leaves(
     Ok(())
 }
 
+/// Recusals that name nobody, and rows that name no pair.
+fn recusals(settings: &Settings, register: &Inspectors, findings: &mut Findings) {
+    let Some(spec) = &settings.recusals else { return };
+    match read_recusals(spec) {
+        Err(failure) => findings.extend(failure.findings),
+        Ok((pairs, set_aside)) => {
+            if let Some(first) = set_aside.first() {
+                let (bad, zh, en) = (set_aside.len(), &first.reason.zh, &first.reason.en);
+                findings.push(Finding::warning(
+                    "recusals-unusable",
+                    Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0)),
+                    text!("回避表有 {bad} 行不能用；第一处：{zh}", "{bad} rows of the recusal table cannot be used; the first: {en}"),
+                    text!("写明证件号和对象编号", "give certificate number and object id"),
+                ));
+            }
+            let strangers: Vec<&str> =
+                pairs.iter().map(|p| p.inspector.as_str()).filter(|i| !register.officers.iter().any(|o| o.id == *i)).collect();
+            if let Some(first) = strangers.first() {
+                let count = strangers.len();
+                findings.push(Finding::warning(
+                    "recusal-stranger",
+                    Place::file(spec.name.as_str()),
+                    text!(
+                        "回避表里有 {count} 行的证件号不是在岗人员，如 {first}：证件号写错，回避就不起作用",
+                        "{count} rows of the recusal table name no inspector in service, such as {first}: with a wrong number the recusal does nothing"
+                    ),
+                    text!("核对证件号；已离岗的可以删去", "check the certificate number; rows of those who left can go"),
+                ));
+            }
+        }
+    }
+}
+
 /// Departments that nobody is from, and departments with too few for the year.
 fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits: &BTreeMap<String, u64>, findings: &mut Findings) {
     let Some(spec) = &settings.inspectors else { return };
-    let counts = match read_inspectors(spec) {
-        Ok(counts) => counts,
+    let register = match read_inspectors(spec) {
+        Ok(register) => register,
         Err(failure) => {
             let errors =
                 in_settings(snapshot, failure.findings).0.into_iter().map(|f| Finding { severity: Severity::Error, ..f }).collect();
@@ -349,18 +378,55 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
             return;
         }
     };
+    let bad = register.set_aside.len();
+    if let Some(first) = register.set_aside.first() {
+        let (zh, en) = (&first.reason.zh, &first.reason.en);
+        findings.push(Finding::warning(
+            "inspectors-unusable",
+            Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0)),
+            text!("执法检查人员名录库有 {bad} 行不能用；第一处：{zh}", "{bad} rows of the inspector register cannot be used; the first: {en}"),
+            text!("改好这些行：不能用的人抽不到", "mend these rows: whoever cannot be used is never sent"),
+        ));
+    }
+    recusals(settings, &register, findings);
+    // Those of a department who can fill a need, whatever the county: of the city the city's own.
+    let can = |need: &Need| {
+        let line = spec.line(&need.department, "");
+        let fits = |o: &&Officer| {
+            o.line == line
+                && o.expert == need.expert
+                && (need.speciality.is_empty() || o.specialities.contains(&need.speciality))
+                && (need.level != Level::City || spec.is_city(&o.region))
+        };
+        register.officers.iter().filter(fits).count() as u64
+    };
+    let departments = register.by_department();
     let mut told = BTreeSet::new();
     for candidate in &found.good {
         let task = &candidate.task;
-        for (department, lead) in std::iter::once((&task.lead, true)).chain(task.partners.iter().map(|p| (p, false))) {
-            let officers = counts.get(department).copied().unwrap_or(0);
-            let needed = if lead { FROM_LEAD } else { FROM_PARTNER };
+        for need in &candidate.judged.team.needs {
+            let department = &need.department;
+            let (officers, needed) = (can(need), u64::from(need.count));
             let person_visits = visits.get(department).copied().unwrap_or(0);
             let place = || locate::in_row(snapshot, candidate, &format!("\"{department}\""));
             let id = &task.id;
-            if officers == 0 {
+            let special = !need.speciality.is_empty() || need.expert;
+            if officers == 0 && special {
+                let what = if need.expert { "专家 / experts" } else { need.speciality.as_str() };
+                if told.insert(format!("{department}/{what}")) {
+                    findings.push(Finding::warning(
+                        "inspectors-special",
+                        candidate.rule.definition("team", 1),
+                        text!(
+                            "“{department}”没有一个在岗人员符合“{what}”（任务 {id}）：这些检查会派不出人",
+                            "nobody in service at `{department}` fits `{what}` (task {id}): its visits will stay unstaffed"
+                        ),
+                        text!("在执法检查人员名录库里补上，或改规则里的 team", "complete the inspector register, or change `team` in the rule"),
+                    ));
+                }
+            } else if officers == 0 {
                 if told.insert(department.clone()) {
-                    let help = match nearest(department, counts.keys().map(String::as_str)) {
+                    let help = match nearest(department, departments.keys().map(String::as_str)) {
                         Some(near) => text!("是不是“{near}”？", "did you mean `{near}`?"),
                         None => {
                             text!("在执法检查人员名录库里补上这个部门的人员", "add the department's officers to the inspector register")

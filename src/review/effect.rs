@@ -9,7 +9,6 @@ use std::sync::Arc;
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
-use super::against::{FROM_LEAD, FROM_PARTNER};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::draw::{PassTask, pass, values_of, wanted_columns};
@@ -301,16 +300,16 @@ struct Chance {
 fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side: impl Fn(&mut Chance) -> &mut Odds) -> Workload {
     let mut work = Workload::default();
     for year in years {
-        let task = &year.candidate.task;
         let judged: &Arc<crate::rules::Judgement> = &year.candidate.judged;
         let mut share = vec![0.0; judged.cells.len()];
         for round in &year.rounds {
             let month = format!("{}-{:02}", round.opens.year(), round.opens.month());
             let drawn: u64 = round.cells.iter().map(|c| c.drawn).sum();
             work.visits += drawn;
-            for (department, each) in std::iter::once((&task.lead, FROM_LEAD)).chain(task.partners.iter().map(|p| (p, FROM_PARTNER))) {
+            for need in &judged.team.needs {
                 if drawn > 0 {
-                    *work.inspector_days.entry(department.clone()).or_default().entry(month.clone()).or_default() += drawn * each;
+                    let days = drawn * u64::from(need.count);
+                    *work.inspector_days.entry(need.department.clone()).or_default().entry(month.clone()).or_default() += days;
                 }
             }
             for cell in round.cells.iter().filter(|c| c.population > 0) {

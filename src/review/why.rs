@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::draw::{DrawRecord, DrawnWithin, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
+use crate::draw::{DrawRecord, DrawnWithin, Entry, Mark, PassTask, Verdict, hex, pass, row_of, verdicts, wanted_columns};
 use crate::ledger::Ledger;
 use crate::publish::Layout;
 use crate::register::open;
@@ -54,6 +54,8 @@ pub struct Why {
     pub quota: Option<u64>,
     /// The days on which its cell opens.
     pub openings: Vec<chrono::NaiveDate>,
+    /// Why it did not take part in the lottery: `certain`, `limit`, `cooling` or `exempt`.
+    pub mark: Option<&'static str>,
     /// What the draw decided.
     pub drawn: Option<Drawn>,
     /// What has to be known besides.
@@ -168,6 +170,7 @@ fn cell(why: &mut Why, candidate: &Candidate, index: usize) {
 
 fn blank(candidate: &Candidate, object: &str) -> Why {
     Why {
+        mark: None,
         plan: candidate.plan.id.clone(),
         task: candidate.task.id.clone(),
         name: candidate.task.name.clone(),
@@ -312,10 +315,18 @@ pub fn why_drawn(root: &Path, draw: &str, object: &str) -> Result<Why, Failure> 
     let found = record.cells.iter().find(|c| c.cell == code);
     why.population = found.map(|c| c.population);
     why.quota = found.map(|c| c.drawn);
-    let tickets = Tickets::new(&record.seed, &record.lottery);
-    let own = (entry.times, tickets.of(object));
-    let mut order: Vec<(u32, [u8; 32])> =
-        frame.entries().iter().filter(|e| e.cell == entry.cell).map(|e| (e.times, tickets.of(frame.id(e.object)))).collect();
+    why.mark = (entry.mark != Mark::None).then(|| entry.mark.word());
+    if entry.mark.out() {
+        return Ok(why);
+    }
+    let tickets = record.tickets();
+    // Those that have to be visited come first.
+    let key = |e: &Entry| {
+        let lottery = e.mark == Mark::None;
+        (lottery, if lottery { e.times } else { 0 }, tickets.order(&tickets.of(frame.id(e.object))))
+    };
+    let own = key(&entry);
+    let mut order: Vec<(bool, u32, [u8; 32])> = frame.entries().iter().filter(|e| e.cell == entry.cell && !e.mark.out()).map(key).collect();
     order.sort_unstable();
     let rank = order.partition_point(|key| *key < own) as u64 + 1;
     let quota = found.map_or(0, |c| c.drawn);
@@ -324,9 +335,9 @@ pub fn why_drawn(root: &Path, draw: &str, object: &str) -> Result<Why, Failure> 
         draw: record.draw.clone(),
         drawn: recorded.objects.iter().any(|o| o.id == object),
         times: entry.times,
-        ticket: hex(&own.1),
+        ticket: hex(&tickets.of(object)),
         rank,
-        last: last.map(|(times, ticket)| Cutoff { rank: quota, times: *times, ticket: hex(ticket) }),
+        last: last.map(|(_, times, ticket)| Cutoff { rank: quota, times: *times, ticket: hex(ticket) }),
     });
     Ok(why)
 }

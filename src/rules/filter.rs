@@ -280,6 +280,7 @@ impl fmt::Display for Node {
             },
             Self::DrawnWithin(months) => write!(f, "drawn_within({months})"),
             Self::All(list) => joined(f, list, "&"),
+            Self::Any(list) if list.is_empty() => write!(f, "no_one()"),
             Self::Any(list) => joined(f, list, "|"),
             Self::Not(inner) => match inner.as_ref() {
                 Self::All(_) | Self::Any(_) | Self::Field(..) => write!(f, "!({inner})"),

@@ -11,7 +11,9 @@ use super::Filter;
 use super::compile::Compiled;
 use super::error;
 use super::sandbox::Sandbox;
-use super::values::{BoundsWord, ByRatio, CellWord, StratumWord, TaskWord, Tier};
+use super::limits::Limits;
+use super::team::{MIN_CERTIFIED, Team};
+use super::values::{BoundsWord, ByRatio, CellWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::plan::{Bounds, Plan, Ratio, Task, Window};
 use crate::text;
@@ -32,6 +34,10 @@ pub struct Judgement {
     pub window: Window,
     /// Every stratum at every tier, strata in order and tiers from low to high in each.
     pub cells: Vec<Cell>,
+    /// Who makes one visit.
+    pub team: Team,
+    /// Who has to be visited and leaves the lottery.
+    pub certain: Option<Filter>,
 }
 
 /// A part of the scope.
@@ -56,6 +62,10 @@ pub struct Cell {
     pub frequency: u32,
     /// The days on which they open, in order.
     pub openings: Vec<NaiveDate>,
+    /// What keeps its objects out of the lottery.
+    pub limits: Limits,
+    /// Whether its visits count towards the limits of burden (those that do not are not bound by them either).
+    pub counts: bool,
 }
 
 impl Judgement {
@@ -139,7 +149,9 @@ impl Sandbox {
                     tier: Tier { rank: i64::try_from(t).unwrap_or(i64::MAX), name: tier.into() },
                 };
                 match call.cell(&cell, window) {
-                    Ok((ratio, frequency, openings)) => cells.push(Cell { stratum: s, tier: t, ratio, frequency, openings }),
+                    Ok((ratio, frequency, openings, limits, counts)) => {
+                        cells.push(Cell { stratum: s, tier: t, ratio, frequency, openings, limits, counts });
+                    }
                     Err(found) => {
                         // The same line fails for every cell: said once.
                         over = over || found.iter().any(|f| f.code == "rule-limit");
@@ -152,10 +164,15 @@ impl Sandbox {
                 }
             }
         }
-        if findings.has_errors() {
-            return Err(findings);
+        let people = if over { Ok((Team::default(), None)) } else { call.team().and_then(|team| Ok((team, call.certain()?))) };
+        match people {
+            Ok((team, certain)) if !findings.has_errors() => Ok(Judgement { scope, strata, window, cells, team, certain }),
+            Ok(_) => Err(findings),
+            Err(found) => {
+                findings.extend(found);
+                Err(findings)
+            }
         }
-        Ok(Judgement { scope, strata, window, cells })
     }
 
     /// The rule's quota of one cell.
@@ -284,9 +301,18 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// A function that is asked about an object of a cell, not about the task.
+    fn of_object(&self, function: &str, cell: &CellWord) -> Result<Dynamic, Findings> {
+        self.run(function, vec![Dynamic::from(cell.clone())])
+    }
+
     fn value(&self, function: &str, more: Vec<Dynamic>) -> Result<Dynamic, Findings> {
         let mut arguments = vec![Dynamic::from(self.word.clone())];
         arguments.extend(more);
+        self.run(function, arguments)
+    }
+
+    fn run(&self, function: &str, arguments: Vec<Dynamic>) -> Result<Dynamic, Findings> {
         let arity = arguments.len();
         self.sandbox.start_clock();
         let given = self
@@ -332,6 +358,29 @@ impl Call<'_> {
         .into()
     }
 
+    fn team(&self) -> Result<Team, Findings> {
+        let task = &self.word.0;
+        // Rules that were written before teams were drawn say nothing of them.
+        if !self.rule.defines("team") {
+            return Ok(Team::usual(&task.lead, &task.partners));
+        }
+        let wants = text!("检查组，如 officers(2, task.lead)", "a team such as officers(2, task.lead)");
+        let team: TeamWord = self.typed("team", Vec::new(), &wants)?;
+        let certified = team.0.certified();
+        if certified < MIN_CERTIFIED {
+            return Err(self.wrong(
+                "team-small",
+                "team",
+                1,
+                text!(
+                    "检查组只有 {certified} 名持证检查人员，至少要 {MIN_CERTIFIED} 名",
+                    "the team has {certified} certified inspectors, at least {MIN_CERTIFIED} make a visit"
+                ),
+            ));
+        }
+        Ok((*team.0).clone())
+    }
+
     fn strata(&self) -> Result<Vec<Stratum>, Findings> {
         let wants = text!("层的列表，如 [stratum(\"…\", label(\"…\"))]", "a list such as [stratum(\"…\", label(\"…\"))]");
         let list: Array = self.typed("strata", Vec::new(), &wants)?;
@@ -357,7 +406,34 @@ impl Call<'_> {
         Ok(strata)
     }
 
-    fn cell(&self, cell: &CellWord, window: Window) -> Result<(Ratio, u32, Vec<NaiveDate>), Findings> {
+    /// Who has to be visited; nobody where the rules say nothing.
+    fn certain(&self) -> Result<Option<Filter>, Findings> {
+        if !self.rule.defines("certain") {
+            return Ok(None);
+        }
+        let wants = text!("筛选条件，如 field(\"投诉\") >= 3", "a filter such as field(\"complaints\") >= 3");
+        let filter: Filter = self.typed("certain", Vec::new(), &wants)?;
+        Ok((*filter.node() != super::Node::Any(Vec::new())).then_some(filter))
+    }
+
+    /// What keeps a cell's objects out of the lottery, and whether its visits count.
+    fn burden(&self, cell: &CellWord) -> Result<(Limits, bool), Findings> {
+        let limits = if self.rule.defines("visits_limit") {
+            let wants = text!("限次，如 visits(2) 或 no_limit()", "a limit such as visits(2) or no_limit()");
+            let given = self.of_object("visits_limit", cell)?;
+            given.clone().try_cast::<LimitWord>().map(|w| (*w.0).clone()).ok_or_else(|| self.mismatch("visits_limit", 1, &given, &wants))?
+        } else {
+            Limits::default()
+        };
+        let counts = if self.rule.defines("counts_as_visit") {
+            self.typed("counts_as_visit", vec![Dynamic::from(cell.clone())], &text!("true 或 false", "true or false"))?
+        } else {
+            true
+        };
+        Ok((limits, counts))
+    }
+
+    fn cell(&self, cell: &CellWord, window: Window) -> Result<(Ratio, u32, Vec<NaiveDate>, Limits, bool), Findings> {
         let argument = || vec![Dynamic::from(cell.clone())];
         let ratio: Ratio = self.typed("ratio", argument(), &text!("比例，如 percent(5)", "a ratio such as percent(5)"))?;
         let rounds: i64 = self.typed("frequency", argument(), &text!("整数次数", "a whole number of rounds"))?;
@@ -400,6 +476,7 @@ impl Call<'_> {
                 ),
             ));
         }
-        Ok((ratio, frequency, openings))
+        let (limits, counts) = self.burden(cell)?;
+        Ok((ratio, frequency, openings, limits, counts))
     }
 }

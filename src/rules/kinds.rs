@@ -7,7 +7,7 @@ use rhai::{Array, Dynamic, Engine, FnPtr, ImmutableString, Map};
 use rust_decimal::Decimal;
 
 use super::Filter;
-use super::values::{BoundsWord, ByRatio, CellWord, Field, StratumWord, TaskWord, Tier};
+use super::values::{BoundsWord, ByRatio, CellWord, Field, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
 use crate::diagnostic::Text;
 use crate::plan::{Ratio, Window};
 use crate::text;
@@ -34,6 +34,8 @@ pub(super) enum Kind {
     Cell,
     Stratum,
     Task,
+    Team,
+    Limit,
     Day,
     Window,
     Other,
@@ -63,6 +65,8 @@ const KINDS: &[(Kind, &str, &str, &str)] = &[
     (Kind::Cell, "CellWord", "cell", "抽样单元"),
     (Kind::Stratum, "StratumWord", "stratum", "层"),
     (Kind::Task, "TaskWord", "task", "任务"),
+    (Kind::Team, "TeamWord", "team", "检查组"),
+    (Kind::Limit, "LimitWord", "limit", "限次"),
     (Kind::Day, "NaiveDate", "day", "日期"),
     (Kind::Window, "Window", "window", "起止时间"),
     (Kind::Other, "", "other", "别的值"),
@@ -100,6 +104,8 @@ impl Kind {
             (TypeId::of::<Filter>(), Self::Filter),
             (TypeId::of::<Field>(), Self::Field),
             (TypeId::of::<Tier>(), Self::Tier),
+            (TypeId::of::<TeamWord>(), Self::Team),
+            (TypeId::of::<LimitWord>(), Self::Limit),
             (TypeId::of::<CellWord>(), Self::Cell),
             (TypeId::of::<StratumWord>(), Self::Stratum),
             (TypeId::of::<TaskWord>(), Self::Task),

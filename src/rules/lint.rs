@@ -16,7 +16,9 @@ use crate::text;
 /// What a contract function is given.
 fn parameters(function: &str) -> &'static [Kind] {
     match function {
-        "scope" | "strata" | "window" | "team" => &[Kind::Task],
+        "scope" | "strata" | "window" | "team" | "certain" => &[Kind::Task],
+        "visits_limit" => &[Kind::Cell],
+        "counts_as_visit" => &[Kind::Task, Kind::Cell],
         "ratio" | "frequency" | "openings" => &[Kind::Task, Kind::Cell],
         "quota" => &[Kind::Task, Kind::Cell, Kind::Whole],
         "total" => &[Kind::Task, Kind::Whole],

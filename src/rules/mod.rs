@@ -12,6 +12,8 @@
 //! | `sandbox` | the engine with every limit set |
 //! | `compile` | rule files to scripts, with the contract checked |
 //! | `judge` | what a task comes to: scope, strata, cells, openings; quotas and totals |
+//! | `team` | who inspects |
+//! | `limits` | how often an enterprise may be visited |
 //! | `trace` | which functions ran and which line decided |
 //! | `kinds` | kinds of values and what may be called on each, from the registration |
 //! | `lint` | what can be seen in a rule file without running it |
@@ -24,8 +26,10 @@ mod error;
 mod filter;
 mod judge;
 mod kinds;
+mod limits;
 mod lint;
 mod sandbox;
+mod team;
 mod trace;
 mod values;
 mod words;
@@ -34,5 +38,7 @@ pub use compile::{CONTRACT, Compiled, Script};
 pub use dictionary::Word;
 pub use filter::{Comparison, Filter, Node, Test, Value};
 pub use judge::{Cell, Judgement, Quota, Stratum, Totals};
+pub use limits::{Counted, Limits, VisitLimit};
 pub use sandbox::Sandbox;
+pub use team::{Level, MIN_CERTIFIED, Need, Team};
 pub use words::Officers;

@@ -39,6 +39,14 @@ pub(super) struct Field(pub ImmutableString);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ByRatio;
 
+/// Who makes a visit, as scripts hold it.
+#[derive(Debug, Clone)]
+pub(super) struct TeamWord(pub Arc<super::Team>);
+
+/// How often an enterprise may be visited, as scripts hold it.
+#[derive(Debug, Clone)]
+pub(super) struct LimitWord(pub Arc<super::Limits>);
+
 /// Bounds on a number, as scripts hold them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BoundsWord(pub Bounds);

@@ -9,7 +9,9 @@ use chrono::{Datelike, Days, NaiveDate};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 use rust_decimal::Decimal;
 
-use super::values::{BoundsWord, ByRatio, CellWord, Field, StratumWord, TaskWord, Tier};
+use super::limits::{Counted as Kind, Limits, VisitLimit};
+use super::team::{Level, MAX_NEEDS, MAX_OF_ONE, Team};
+use super::values::{BoundsWord, ByRatio, CellWord, Field, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
 use super::{Comparison, Filter, Node, Test, Value};
 use crate::diagnostic::{Text, nearest};
 use crate::plan::{Bounds, Param, Ratio, RatioError, RatioKind, Window};
@@ -39,6 +41,23 @@ pub(super) const WORDS: &[&str] = &[
     "day",
     "split",
     "inspectors",
+    "officers",
+    "nobody",
+    "from_city",
+    "from_county",
+    "from_either",
+    "with",
+    "expert",
+    "not_twice_in_a_row",
+    "not_at_home",
+    "visits",
+    "of_authority",
+    "of_level",
+    "may_join",
+    "cool_down",
+    "exempt",
+    "no_limit",
+    "no_one",
     "min",
     "max",
     "contains",
@@ -155,11 +174,107 @@ pub(super) fn register(engine: &mut Engine, context: &Arc<Context>) {
     tiers(engine, context);
     days(engine);
     tasks(engine);
+    teams(engine, context);
+    limits(engine, context);
     let known = context.clone();
     engine.register_fn("inspectors", move |department: &str| {
         let counts = known.inspectors.counts().map_err(|why| refuse(why.clone()))?;
         Ok::<_, Box<EvalAltResult>>(i64::try_from(counts.get(department).copied().unwrap_or(0)).unwrap_or(i64::MAX))
     });
+}
+
+fn teams(engine: &mut Engine, context: &Arc<Context>) {
+    fn made(context: &Context, team: Team) -> Outcome<TeamWord> {
+        if team.needs.len() > MAX_NEEDS || team.needs.iter().any(|n| i64::from(n.count) > MAX_OF_ONE) {
+            return Err(refuse(text!("一个检查组要的人太多", "the team is too large")));
+        }
+        let bytes = team.needs.iter().map(|n| n.department.len() + n.speciality.len() + 96).sum::<usize>() + 96;
+        context.charged(TeamWord(Arc::new(team)), bytes)
+    }
+    fn each(context: &Context, team: &TeamWord, change: impl Fn(&mut super::Need)) -> Outcome<TeamWord> {
+        let mut changed = Team { needs: Vec::new(), ..(*team.0).clone() };
+        for need in &team.0.needs {
+            let mut need = need.clone();
+            change(&mut need);
+            changed = changed.plus(Team { needs: vec![need], ..Team::default() });
+        }
+        made(context, changed)
+    }
+    let of = || context.clone();
+    engine.register_type_with_name::<TeamWord>("检查组 team");
+    let known = of();
+    engine.register_fn("officers", move |count: i64, department: &str| {
+        let Some(n) = u32::try_from(count).ok().filter(|_| (0..=MAX_OF_ONE).contains(&count)) else {
+            return Err(refuse(text!("人数 {count} 不在 0 到 {MAX_OF_ONE} 之间", "{count} officers are not within 0 to {MAX_OF_ONE}")));
+        };
+        if department.trim().is_empty() || department.chars().any(char::is_control) {
+            return Err(refuse(text!("部门名是空的或有控制字符", "the department's name is empty or has control characters")));
+        }
+        let mut team = Team::of(n, department.trim());
+        team.needs.retain(|n| n.count > 0);
+        made(&known, team)
+    });
+    let known = of();
+    engine.register_fn("nobody", move || made(&known, Team::default()));
+    let known = of();
+    engine.register_fn("+", move |a: TeamWord, b: TeamWord| made(&known, (*a.0).clone().plus((*b.0).clone())));
+    for (word, level) in [("from_city", Level::City), ("from_county", Level::County), ("from_either", Level::Either)] {
+        let known = of();
+        engine.register_fn(word, move |team: TeamWord| each(&known, &team, |need| need.level = level));
+    }
+    let known = of();
+    engine.register_fn("with", move |team: TeamWord, speciality: &str| {
+        each(&known, &team, |need| speciality.trim().clone_into(&mut need.speciality))
+    });
+    let known = of();
+    engine.register_fn("expert", move |team: TeamWord| each(&known, &team, |need| need.expert = true));
+    let known = of();
+    engine.register_fn("not_twice_in_a_row", move |team: TeamWord| made(&known, Team { not_twice: true, ..(*team.0).clone() }));
+    let known = of();
+    engine.register_fn("not_at_home", move |team: TeamWord| made(&known, Team { not_home: true, ..(*team.0).clone() }));
+}
+
+fn limits(engine: &mut Engine, context: &Arc<Context>) {
+    fn made(context: &Context, limits: Limits) -> Outcome<LimitWord> {
+        if limits.visits.len() > 20 {
+            return Err(refuse(text!("限次写得太多（最多 20 条）", "too many limits (20 at most)")));
+        }
+        let bytes = limits.visits.len() * 16 + 96;
+        context.charged(LimitWord(Arc::new(limits)), bytes)
+    }
+    fn each(context: &Context, word: &LimitWord, change: impl Fn(&mut VisitLimit)) -> Outcome<LimitWord> {
+        let mut limits = (*word.0).clone();
+        limits.visits.iter_mut().for_each(change);
+        made(context, limits)
+    }
+    let of = || context.clone();
+    engine.register_type_with_name::<LimitWord>("限次 limit");
+    let known = of();
+    engine.register_fn("visits", move |n: i64| {
+        let Some(visits) = u32::try_from(n).ok().filter(|n| *n <= 1_000) else {
+            return Err(refuse(text!("次数 {n} 不在 0 到 1000 之间", "{n} visits are not within 0 to 1000")));
+        };
+        made(&known, Limits { visits: vec![VisitLimit { visits, of: Kind::All, joins: false }], ..Limits::default() })
+    });
+    let known = of();
+    engine.register_fn("of_authority", move |w: LimitWord| each(&known, &w, |l| l.of = Kind::Authority));
+    let known = of();
+    engine.register_fn("of_level", move |w: LimitWord| each(&known, &w, |l| l.of = Kind::Level));
+    let known = of();
+    engine.register_fn("may_join", move |w: LimitWord| each(&known, &w, |l| l.joins = true));
+    let known = of();
+    engine.register_fn("cool_down", move |months: i64| {
+        let Some(months) = u32::try_from(months).ok().filter(|m| (1..=1_200).contains(m)) else {
+            return Err(refuse(text!("冷却的月数应在 1 到 1200 之间", "a cool-down takes 1 to 1200 months")));
+        };
+        made(&known, Limits { cool_down: Some(months), ..Limits::default() })
+    });
+    let known = of();
+    engine.register_fn("exempt", move || made(&known, Limits { exempt: true, ..Limits::default() }));
+    let known = of();
+    engine.register_fn("no_limit", move || made(&known, Limits::default()));
+    let known = of();
+    engine.register_fn("+", move |a: LimitWord, b: LimitWord| made(&known, (*a.0).clone().and(&b.0)));
 }
 
 fn ratios(engine: &mut Engine, context: &Arc<Context>) {
@@ -265,6 +380,7 @@ fn filters(engine: &mut Engine, context: &Arc<Context>) {
         .register_type_with_name::<Filter>("筛选条件 filter")
         .register_type_with_name::<StratumWord>("层 stratum")
         .register_fn("everyone", || Filter::leaf(Node::Everyone))
+        .register_fn("no_one", || Filter::leaf(Node::Any(Vec::new())))
         .register_fn("active", || Filter::leaf(Node::Active))
         .register_fn("drawn_within", |months: i64| {
             u32::try_from(months)

@@ -192,7 +192,7 @@ fn sandbox(settings: &Settings, traced: bool) -> Sandbox {
     let tiers = settings.tiers.clone();
     // Most rules never ask for the officers: their register is opened only for one that does.
     let officers = match settings.inspectors.clone() {
-        Some(spec) => Officers::when_asked(move || read_inspectors(&spec).map_err(|failure| failure.summary())),
+        Some(spec) => Officers::when_asked(move || read_inspectors(&spec).map(|found| found.by_department()).map_err(|failure| failure.summary())),
         None => Officers::default(),
     };
     if traced { Sandbox::traced(tiers, officers) } else { Sandbox::new(tiers, officers) }
@@ -220,6 +220,10 @@ fn version(plan: &Plan, task: &Task, settings: &Settings, files: &BTreeMap<Strin
     let terms = plan.terms_of(task);
     if let (Some(object), true) = (what.as_object_mut(), terms != crate::plan::Terms::default()) {
         object.insert("terms".to_owned(), json!(terms));
+    }
+    let (mode, group) = plan.coordination_of(&task.id);
+    if let (Some(object), true) = (what.as_object_mut(), mode != crate::plan::Mode::Independent) {
+        object.insert("coordination".to_owned(), json!([mode, group]));
     }
     digest(&what.to_string())
 }

@@ -6,15 +6,18 @@ use std::sync::Arc;
 use chrono::{Months, NaiveDate};
 use rayon::prelude::*;
 
+use super::burden;
 use super::due::Round;
 use super::force::{Candidate, InForce};
 use super::round::{RoundPlan, plan_round};
 use super::settle::{complete, secret_of};
+use super::staffing::Base;
 use super::sweep::{Made, NotDrawn, PROGRAM, Request, WhyNot, disk};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{DrawRecord, Frame, PassReport, PassTask, Reached, RegisterRecord, basis, pass, wanted_columns};
+use crate::draw::{Book, Coordination, DrawRecord, Frame, Mark, PassReport, PassTask, Reached, RegisterRecord, basis, basis_line, basis_of, pass, wanted_columns};
 use crate::ledger::{Ledger, NewDraw};
+use crate::plan::Mode;
 use crate::publish::{Layout, files_of, keep_frame, write_draw};
 use crate::register::{open, write_quarantine};
 use crate::rules::{Filter, Node};
@@ -31,6 +34,8 @@ pub(super) struct Context<'a> {
     pub secrets: &'a Secrets,
     pub facts: Facts<'a>,
     pub ledger: Option<&'a mut Ledger>,
+    /// The inspectors of the day, if any are drawn.
+    pub base: Option<Base>,
 }
 
 /// What stands in every intent of a sweep.
@@ -58,6 +63,8 @@ pub(super) struct Report<'a> {
 struct Draft {
     intent: DrawRecord,
     frame: Frame,
+    /// Plan and group, and how its draws of one day share their lottery.
+    group: Option<(String, (Mode, usize))>,
 }
 
 /// All rounds of one task, in order, with the versions of its rules by which they are made and what each version's scope reached.
@@ -84,14 +91,29 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
         }
     };
     let mut made = Vec::new();
+    // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
+    let limited: Vec<bool> = jobs.iter().map(|j| j.candidates.iter().any(burden::limited)).collect();
+    let one_by_one = limited.contains(&true);
+    let mut book = if one_by_one { Some(burden::book(context.settings, context.ledger.as_deref())?) } else { None };
+    if one_by_one && let Some(sealed) = waiting(context)? {
+        wait_for(&sealed, &mut jobs, &limited, report);
+    }
+    let mut passed: BTreeSet<usize> = BTreeSet::new();
     while jobs.iter().any(|j| !j.rounds.is_empty()) {
+        let turn_of = if one_by_one { next_turn(&jobs, &mut passed) } else { (0..jobs.len()).collect() };
         let turn: Vec<(usize, Round, Result<Draft, Failure>)> = {
             let facts = context.facts;
+            let staffing = context.base.as_ref().zip(context.settings.inspectors.as_ref());
+            let book = book.as_ref();
             jobs.par_iter_mut()
                 .enumerate()
+                .filter(|(j, _)| turn_of.contains(j))
                 .filter_map(|(j, job)| {
                     let (round, version) = job.rounds.pop_front()?;
-                    let draft = draft(&facts, job, &round, version, &register);
+                    let mut draft = draft(&facts, job, &round, version, &register, book);
+                    if let (Ok(draft), Some((base, spec)), Some(candidate)) = (&mut draft, staffing, job.candidates.get(version)) {
+                        draft.intent.staffing = Some(base.terms(spec, &candidate.judged.team));
+                    }
                     Some((j, round, draft))
                 })
                 .collect()
@@ -99,15 +121,24 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
         let mut drafts = Vec::new();
         for (j, round, draft) in turn {
             match draft {
-                Ok(draft) => drafts.push((j, draft)),
+                Ok(draft) => {
+                    let version = jobs.get(j).and_then(|job| job.candidates.first());
+                    let key = version.map(|c| (c.plan.id.clone(), c.plan.coordination_of(&c.task.id)));
+                    drafts.push((j, Draft { group: key.filter(|(_, (mode, _))| *mode != Mode::Independent), ..draft }));
+                }
                 Err(failure) => report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure) }),
             }
         }
+        share_lotteries(&mut drafts);
+        let mut sealed_first: Option<String> = None;
         let done = settle_turn(context, &drafts)?;
         for ((j, draft), draw) in drafts.iter().zip(done) {
             if draw.is_none() && !context.request.dry_run {
                 let name = &draft.intent.draw;
                 report.sealed.push(name.clone());
+                if one_by_one {
+                    sealed_first.get_or_insert_with(|| name.clone());
+                }
                 // The task's later rounds count what this one draws.
                 for (round, _) in jobs.get_mut(*j).map(|job| std::mem::take(&mut job.rounds)).unwrap_or_default() {
                     report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Waiting(waits_for(name)) });
@@ -126,11 +157,88 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
                     reached.frame.count(draw.iter().flat_map(|d| &d.objects).map(|o| o.id.as_str()));
                 }
             }
+            if let (Some(book), Some(draw)) = (&mut book, &draw) {
+                burden::note(book, draw, &[]);
+            }
             made.push(Made { record, files });
+        }
+        if let Some(sealed) = sealed_first {
+            wait_for(&sealed, &mut jobs, &limited, report);
         }
     }
     made.sort_by(|a, b| (a.record.opens, &a.record.plan).cmp(&(b.record.opens, &b.record.plan)));
     Ok(made)
+}
+
+/// A draw that waits for public randomness.
+fn waiting(context: &Context<'_>) -> Result<Option<String>, Failure> {
+    Ok(match context.ledger.as_deref() {
+        Some(ledger) if !context.request.dry_run => ledger.pending()?.first().map(|i| i.draw.clone()),
+        _ => None,
+    })
+}
+
+/// Nobody knows yet what a sealed draw draws: tasks with limits wait for it.
+fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report: &mut Report<'_>) {
+    for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
+        for (round, _) in std::mem::take(&mut job.rounds) {
+            let why = text!(
+                "检查限次要算上 {sealed} 抽中的，等它的公开随机数",
+                "the limits of burden count what {sealed} draws: it waits for that draw's public number"
+            );
+            report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Waiting(why) });
+        }
+    }
+}
+
+/// The next task that has a round left in this pass, with those that share its lottery.
+fn next_turn(jobs: &[Job], passed: &mut BTreeSet<usize>) -> BTreeSet<usize> {
+    let open = |passed: &BTreeSet<usize>| (0..jobs.len()).find(|j| !passed.contains(j) && jobs.get(*j).is_some_and(|job| !job.rounds.is_empty()));
+    let first = match open(passed) {
+        Some(first) => Some(first),
+        None => {
+            passed.clear();
+            open(passed)
+        }
+    };
+    let group = |j: usize| {
+        let candidate = jobs.get(j)?.candidates.first()?;
+        let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
+        (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), group))
+    };
+    let Some(first) = first else { return BTreeSet::new() };
+    let mut turn = BTreeSet::from([first]);
+    if let Some(mine) = group(first) {
+        turn.extend((0..jobs.len()).filter(|j| !passed.contains(j) && group(*j).as_ref() == Some(&mine)));
+    }
+    passed.extend(&turn);
+    turn
+}
+
+/// Draws of one turn that are coordinated share seed and lottery: that of the smallest draw id, with a basis over all of them.
+fn share_lotteries(drafts: &mut [(usize, Draft)]) {
+    let mut groups: BTreeMap<(String, Mode, usize), Vec<usize>> = BTreeMap::new();
+    for (at, (_, draft)) in drafts.iter().enumerate() {
+        if let Some((plan, (mode, group))) = &draft.group {
+            groups.entry((plan.clone(), *mode, *group)).or_default().push(at);
+        }
+    }
+    for ((_, mode, _), members) in groups.into_iter().filter(|(_, m)| m.len() > 1) {
+        let intents: Vec<&DrawRecord> = members.iter().filter_map(|at| drafts.get(*at)).map(|(_, d)| &d.intent).collect();
+        let lines: Vec<String> = intents.iter().map(|i| basis_line(&i.draw, &i.frame_digest, &i.cells)).collect();
+        let common = basis_of(&lines);
+        let lottery = intents.iter().map(|i| i.draw.as_str()).min_by(|a, b| a.as_bytes().cmp(b.as_bytes())).unwrap_or_default().to_owned();
+        // Jobs stand in the plan's order, and so do their drafts.
+        let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        for (part, at) in (0..count).zip(members) {
+            let Some((_, draft)) = drafts.get_mut(at) else { continue };
+            draft.intent.lottery.clone_from(&lottery);
+            if !draft.intent.basis.is_empty() {
+                draft.intent.basis.clone_from(&common);
+            }
+            draft.intent.coordination = Some(Coordination { mode: mode.word().to_owned(), part, parts: count, lines: lines.clone() });
+        }
+    }
 }
 
 /// Records the intents of a turn, completes them and writes their files; in a dry run does nothing.
@@ -147,6 +255,9 @@ fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<V
     let stamp = &crate::clock::stamp(now);
     let awaits = context.settings.beacon.as_ref().map_or_else(String::new, |b| b.awaited(now.timestamp()));
     let intents: Vec<DrawRecord> = drafts.iter().map(|(_, d)| DrawRecord { awaits: awaits.clone(), ..d.intent.clone() }).collect();
+    if let Some(base) = &context.base {
+        ledger.keep(&base.texts)?;
+    }
     ledger.intend(stamp, &intents)?;
     if !awaits.is_empty() {
         // Sealed: the seed exists only when the public number is there.
@@ -223,6 +334,13 @@ fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, repor
         }
         job.rounds.push_back((round, version));
     }
+    // Plans in the settings' order, tasks in their plan's.
+    let place = |job: &Job| {
+        let candidate = job.candidates.first()?;
+        let plan = context.snapshot.plans.iter().position(|p| p.reading.plan.as_ref().is_some_and(|p| p.id == candidate.plan.id));
+        Some((plan, candidate.plan.tasks.iter().position(|t| t.id == candidate.task.id)))
+    };
+    jobs.sort_by_key(place);
     Ok(jobs)
 }
 
@@ -368,7 +486,14 @@ pub fn drawn_within(
 }
 
 /// A round's frame and quotas.
-fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: &PassReport) -> Result<Draft, Failure> {
+fn draft(
+    facts: &Facts<'_>,
+    job: &Job,
+    round: &Round,
+    version: usize,
+    register: &PassReport,
+    book: Option<&Book>,
+) -> Result<Draft, Failure> {
     let (Some(candidate), Some(reached)) = (job.candidates.get(version), job.reached.get(version)) else {
         return Err(Failure::new(Kind::Rule, Findings::default()));
     };
@@ -390,7 +515,10 @@ fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: 
         ));
     }
     let open = judged.cells_opening(round.nominal);
-    let frame = reached.frame.in_cells(|cell| open.contains(&(cell as usize)));
+    let mut frame = reached.frame.in_cells(|cell| open.contains(&(cell as usize)));
+    if let Some(book) = book {
+        burden::mark(&mut frame, candidate, book, facts.day);
+    }
     let plan: RoundPlan = plan_round(candidate, round.nominal, &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
     let attempt = facts.attempts.get(&round.draw).copied().unwrap_or(0) + 1;
     let draw = if attempt == 1 { round.draw.clone() } else { format!("{}.{attempt}", round.draw) };
@@ -416,6 +544,7 @@ fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: 
         let count = reached.set_aside;
         notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{count} rows of the scope were set aside for their ids"));
     }
+    let certain = frame.entries().iter().filter(|e| e.mark == Mark::Certain).map(|e| frame.id(e.object).to_owned()).collect();
     let intent = DrawRecord {
         lottery: draw.clone(),
         draw,
@@ -450,10 +579,14 @@ fn draft(facts: &Facts<'_>, job: &Job, round: &Round, version: usize, register: 
             doubled_in_scope: reached.doubled,
             tier_defaulted: reached.tier_defaulted,
         },
+        coordination: None,
+        certain,
+        staffing: None,
+        enterprises: BTreeMap::new(),
         notes,
         program: PROGRAM.to_owned(),
     };
-    Ok(Draft { intent, frame })
+    Ok(Draft { intent, frame, group: None })
 }
 
 fn quarantine(context: &Context<'_>, report: &PassReport) -> Result<(), Failure> {

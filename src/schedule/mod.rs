@@ -9,10 +9,13 @@
 //! | `sweep` | makes what is due, from the lock to the files |
 //! | `make` | rounds to intents and draws: one pass over the register |
 //! | `settle` | commitments, and completing what is intended |
+//! | `burden` | how often enterprises were visited, and whom that keeps out |
+//! | `staffing` | from what was drawn to visits and teams |
 //! | `preview` | populations and quotas of a whole plan |
 //! | `lock` | one writer at a time |
 //! | `outlook` | where things stand and what comes |
 
+mod burden;
 mod calendar;
 mod due;
 mod force;
@@ -22,8 +25,10 @@ mod outlook;
 mod preview;
 mod round;
 mod settle;
+mod staffing;
 mod sweep;
 
+pub use burden::{asking, book, by_lottery, limited, mark, note};
 pub use calendar::{Opening, openings};
 pub use due::{Due, OpenTask, Round, due};
 pub use force::{Candidate, Candidates, Held, InForce, candidates, held_by, in_force, newest_plan, rebuild, traced_candidates};
@@ -34,4 +39,5 @@ pub use preview::{Preview, PreviewTask, preview};
 pub use round::{CellPlan, RoundPlan, plan_populations, plan_round, plan_year};
 pub use settle::complete_pending;
 pub use settle::kept_frame;
+pub use staffing::{Base, Fresh, Inputs, again, assign, base, document, later_basis, later_lottery, publish_visits, staff_pending, tasks_by_draw, texts_of, visits_of};
 pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::force::Candidate;
 use crate::diagnostic::{Findings, Text};
-use crate::draw::{CellNeed, CellRecord, Frame, Need, YearShare, quotas};
+use crate::draw::{CellNeed, CellRecord, Frame, Mark, Need, YearShare, quotas};
 use crate::plan::{RatioBasis, Repeat};
 use crate::rules::Judgement;
 use crate::text;
@@ -20,8 +20,10 @@ pub struct CellPlan {
     pub population: u64,
     /// Objects the rules ask for.
     pub quota: u64,
-    /// Objects that can be drawn of them.
+    /// Objects that can be drawn of them, those that have to be visited among them.
     pub drawn: u64,
+    /// Objects with each mark.
+    pub marks: BTreeMap<Mark, u64>,
 }
 
 /// A round with its quotas.
@@ -64,6 +66,9 @@ impl RoundPlan {
                     notes: cell.ratio.notes().to_vec(),
                     quota: plan.quota,
                     drawn: plan.drawn,
+                    certain: plan.marks.get(&Mark::Certain).copied().unwrap_or(0),
+                    out: plan.marks.iter().filter(|(m, _)| m.out()).map(|(m, n)| (m.word().to_owned(), *n)).collect(),
+                    uncounted: !cell.counts,
                 })
             })
             .collect()
@@ -105,10 +110,11 @@ pub fn plan_round(
     before: &BTreeMap<(Option<String>, String), u64>,
 ) -> Result<RoundPlan, Findings> {
     let cells = candidate.judged.cells.len();
-    plan_populations(candidate, opens, &frame.populations(cells), &frame.fresh(cells), before)
+    plan_populations(candidate, opens, &frame.populations(cells), &frame.fresh(cells), &frame.marks(cells), before)
 }
 
-/// The same from the populations alone: of each of the task's cells the objects in it, and of these the ones not yet drawn.
+/// The same from the populations alone: of each of the task's cells the objects in it, of these the ones not yet drawn, and how many
+/// are marked.
 ///
 /// # Errors
 /// The rule's `quota` or `total` fails.
@@ -117,6 +123,7 @@ pub fn plan_populations(
     opens: NaiveDate,
     populations: &[u64],
     fresh: &[u64],
+    marks: &[BTreeMap<Mark, u64>],
     before: &BTreeMap<(Option<String>, String), u64>,
 ) -> Result<RoundPlan, Findings> {
     let judged = &candidate.judged;
@@ -145,19 +152,37 @@ pub fn plan_populations(
     let mut notes = found.notes;
     let mut cells = Vec::with_capacity(open.len());
     for ((index, need), quota) in open.into_iter().zip(&needs).zip(found.cells) {
+        let marks = marks.get(index).cloned().unwrap_or_default();
+        let certain = marks.get(&Mark::Certain).copied().unwrap_or(0);
+        let out: u64 = marks.iter().filter(|(m, _)| m.out()).map(|(_, n)| *n).sum();
+        let lottery = need.population.saturating_sub(certain + out);
         let can = match candidate.task.repeat {
-            Repeat::Allowed => need.population,
+            Repeat::Allowed => lottery,
             Repeat::Never => fresh.get(index).copied().unwrap_or(0),
         };
-        if quota > can {
-            let code = Judgement::code(index);
+        let code = Judgement::code(index);
+        // What has to be visited leaves the lottery: the quota is of the rest, as far as there is one.
+        if quota > can && out > 0 && can == lottery {
+            let short = (quota - can).saturating_sub(certain);
+            let each: Vec<String> = marks.iter().filter(|(m, _)| m.out()).map(|(m, n)| format!("{} {n}", m.word())).collect();
+            let each = each.join(", ");
+            if short > 0 {
+                notes.push(text!(
+                    "{code}：应抽 {quota}，受检查限次限制（{each}）只有 {can} 个能抽，少 {short}",
+                    "{code}: {quota} asked for, the limits of burden ({each}) leave {can} that can be drawn, short of {short}"
+                ));
+            }
+        } else if quota > can && lottery > can {
             let short = quota - can;
             notes.push(text!(
                 "{code}：应抽 {quota}，本计划内没抽过的只剩 {can}，少 {short}",
                 "{code}: {quota} asked for, only {can} not yet drawn under this plan, short of {short}"
             ));
         }
-        cells.push(CellPlan { index, population: need.population, quota, drawn: quota.min(can) });
+        if certain > 0 {
+            notes.push(text!("{code}：{certain} 个必查，不参加抽取", "{code}: {certain} have to be visited and leave the lottery"));
+        }
+        cells.push(CellPlan { index, population: need.population, quota, drawn: quota.min(can) + certain, marks });
     }
     if population == 0 {
         notes.push(text!("范围内没有对象：抽取 0 个", "nothing is in the scope: a draw of none"));

@@ -1,6 +1,6 @@
 //! Commitments, and completing what is intended: the seed exists only once the intent is recorded.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -8,7 +8,7 @@ use super::force::InForce;
 use super::sweep::disk;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::draw::{DrawRecord, Drawn, Frame, Tickets, commitment, list_digest, names, names_digest, record, seed, select};
+use crate::draw::{DrawRecord, Drawn, Frame, commitment, list_digest, names, names_digest, record, seed, select};
 use crate::ledger::{Commitment, Ledger, NewDraw};
 use crate::publish::{Layout, read_frame, write_draw};
 use crate::register::open;
@@ -74,8 +74,15 @@ fn lost(plan: &str, other: bool) -> Failure {
 /// The draw that an intent becomes.
 pub(super) fn complete(intent: &DrawRecord, frame: &Frame, secret: &str) -> Result<NewDraw, Failure> {
     let seed = seed(secret, &intent.lottery, &intent.basis, &intent.beacon);
-    let objects = record(frame, &select(frame, &intent.quotas(), &Tickets::new(&seed, &intent.lottery)));
-    Ok(finished(DrawRecord { seed, ..intent.clone() }, objects))
+    let objects = record(frame, &select(frame, &intent.quotas(), &DrawRecord { seed: seed.clone(), ..intent.clone() }.tickets()));
+    let enterprises = enterprises(&objects, |id| frame.entry(id).map_or("", |e| frame.enterprise(e.object)));
+    Ok(finished(DrawRecord { seed, enterprises, ..intent.clone() }, objects))
+}
+
+/// The enterprises of objects, where they are not the objects' own ids.
+fn enterprises<'a>(objects: &[Drawn], of: impl Fn(&str) -> &'a str) -> BTreeMap<String, String> {
+    let other = objects.iter().map(|o| (o.id.clone(), of(&o.id).to_owned())).filter(|(id, e)| !e.is_empty() && id != e);
+    other.collect()
 }
 
 /// A draw with the digests of its list.
@@ -125,13 +132,16 @@ pub fn complete_pending(
         }
     }
     let ids: HashSet<String> = done.iter().flat_map(|(d, _)| d.objects.iter().map(|o| o.id.clone())).collect();
-    let wanted = ["id", "name", "region"].iter().filter_map(|c| settings.objects.theirs(c)).map(ToOwned::to_owned).collect();
+    let wanted = ["id", "name", "region", "enterprise"].iter().filter_map(|c| settings.objects.theirs(c)).map(ToOwned::to_owned).collect();
     let known = open(&settings.objects, &wanted).ok().and_then(|source| names(&settings.objects, &source, ids).ok()).unwrap_or_default();
-    for object in done.iter_mut().flat_map(|(d, _)| &mut d.objects) {
-        if let Some((name, region)) = known.get(&object.id) {
-            object.name.clone_from(name);
-            object.region.clone_from(region);
+    for (draw, _) in &mut done {
+        for object in &mut draw.objects {
+            if let Some(found) = known.get(&object.id) {
+                object.name.clone_from(&found.name);
+                object.region.clone_from(&found.region);
+            }
         }
+        draw.record.enterprises = enterprises(&draw.objects, |id| known.get(id).map_or("", |k| k.enterprise.as_str()));
     }
     let (draws, frames): (Vec<NewDraw>, Vec<Frame>) =
         done.into_iter().map(|(draw, frame)| (finished(draw.record, draw.objects), frame)).unzip();

@@ -5,18 +5,19 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::due::{Due, Round, due};
 use super::force::{InForce, candidates, in_force};
 use super::lock::Lock;
 use super::make::{Context, Facts, Report, make, waits_for};
+use super::staffing::{base, publish_visits, staff_pending};
 use super::settle::{commit_new_plans, complete_pending, kept_frame};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawRecord, PassReport};
-use crate::ledger::{Adoption, Commitment, DrawRow, Lapse, Ledger, State};
+use crate::ledger::{Adoption, Commitment, DrawRow, Lapse, Ledger, State, VisitRecord};
 use crate::publish::{Layout, embargo_over, embargoed, end_embargo, files_of, missing, write_draw, write_void};
 use crate::text;
 use crate::workspace::{Snapshot, read_snapshot};
@@ -89,6 +90,8 @@ pub struct Outcome {
     pub sealed: Vec<String>,
     /// Draws of earlier sweeps whose files were missing and have been written.
     pub restored: Vec<String>,
+    /// Visits that nobody can be sent to, among those of this sweep.
+    pub unstaffed: Vec<VisitRecord>,
     /// Findings in the rules that did not stop anything.
     pub findings: Findings,
     /// What the register was like, if it was read.
@@ -159,6 +162,10 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
             }
         }
     }
+    let mut staffed = match &mut ledger {
+        Some(ledger) if !request.dry_run => staff_pending(ledger, &stamp)?,
+        _ => Vec::new(),
+    };
     let rows = ledger.as_ref().map(Ledger::draws).transpose()?.unwrap_or_default();
     let settled = settled(&rows, &force);
     let commitments = ledger.as_ref().map(Ledger::commitments).transpose()?.unwrap_or_default();
@@ -203,6 +210,7 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     });
     if !list.draw.is_empty() {
         let attempts = attempts(&rows);
+        let base = if request.dry_run { None } else { base(&settings, ledger.as_ref(), day.year())? };
         let mut context = Context {
             layout: &layout,
             settings: &settings,
@@ -219,11 +227,20 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
                 attempts: &attempts,
             },
             ledger: ledger.as_mut(),
+            base,
         };
         let mut report = Report { not_drawn: &mut not_drawn, findings: &mut findings, register: &mut register, sealed: &mut sealed };
         drawn.extend(make(&mut context, &force, list.draw, &mut report)?);
     }
-    Ok(Outcome { as_of: day, drawn, not_drawn, sealed, restored, findings, register })
+    if let (Some(ledger), false) = (&mut ledger, request.dry_run) {
+        if !drawn.is_empty() {
+            (request.progress)(text!("派检查人员", "staffing visits"), 0);
+            staffed.extend(staff_pending(ledger, &request.clock.stamp())?);
+        }
+        publish_visits(&layout, ledger, None, today)?;
+    }
+    let unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
+    Ok(Outcome { as_of: day, drawn, not_drawn, sealed, restored, unstaffed, findings, register })
 }
 
 /// A plan's secret, as its newest commitment has it.

@@ -178,7 +178,8 @@ fn registers(clock: &Clock, settings: &Settings, found: &mut Diagnosis) {
         found.add(
             text!("执法检查人员名录库", "the inspector register"),
             match read_inspectors(spec) {
-                Ok(counts) => {
+                Ok(found) => {
+                    let counts = found.by_department();
                     let (people, departments) = (counts.values().sum::<u64>(), counts.len());
                     Ok(text!("{departments} 个部门 {people} 人在岗", "{people} in service at {departments} departments"))
                 }

@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use super::alerts::{Alerts, check_cron, read_alerts, read_listen};
 use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
 use crate::plan::{Ratio, TomlTable, toml_syntax};
-use crate::register::{IdCheck, InspectorSpec, ObjectSpec};
+use crate::register::{IdCheck, InspectorSpec, HistorySpec, ObjectSpec, RecusalSpec};
 use crate::text;
 
 /// An installation's settings.
@@ -28,6 +28,12 @@ pub struct Settings {
     pub objects: ObjectSpec,
     /// The inspector register, if there is one.
     pub inspectors: Option<InspectorSpec>,
+    /// The recusal table, if there is one.
+    pub recusals: Option<RecusalSpec>,
+    /// Inspections that the ledger does not know, if there is a file of them.
+    pub history: Option<HistorySpec>,
+    /// Reasons for which a drawn object is replaced by the next.
+    pub substitutes: Vec<String>,
     /// When the nightly sweep runs.
     pub nightly: NaiveTime,
     /// The same as cron text (seconds first), where the settings give it so.
@@ -144,6 +150,14 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
         .as_mut()
         .and_then(|register| register.table("inspectors", "[register.inspectors]", findings))
         .and_then(|inspectors| read_inspectors(inspectors, root, findings));
+    let recusals = register
+        .as_mut()
+        .and_then(|register| register.table("recusals", "[register.recusals]", findings))
+        .and_then(|recusals| read_recusals(recusals, root, findings));
+    let history = register
+        .as_mut()
+        .and_then(|register| register.table("history", "[register.history]", findings))
+        .and_then(|history| read_history(history, root, findings));
     if let Some(register) = register {
         register.finish(findings);
     }
@@ -191,6 +205,14 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
             time
         }
     };
+    let substitutes = match table.table("substitutes", "[substitutes]", findings) {
+        None => ["注销", "吊销"].map(ToOwned::to_owned).to_vec(),
+        Some(mut substitutes) => {
+            let reasons = substitutes.texts("reasons", findings).into_iter().map(|(t, _)| t).collect();
+            substitutes.finish(findings);
+            reasons
+        }
+    };
     let beacon = table.table("beacon", "[beacon]", findings).and_then(|beacon| read_beacon(beacon, findings));
     let alerts = read_alerts(&mut table, findings);
     let listen = read_listen(&mut table, findings);
@@ -202,6 +224,9 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
         simulation,
         objects: objects?,
         inspectors,
+        recusals,
+        history,
+        substitutes,
         nightly: nightly?,
         cron,
         late_after: late_after.unwrap_or(12),
@@ -351,21 +376,7 @@ fn read_objects(
             }
         }
     }
-    let max_set_aside = match table.text("max_set_aside", findings) {
-        None => Ratio::parse("1%").ok(),
-        Some(text) => match Ratio::parse(&text) {
-            Ok(ratio) => Some(ratio),
-            Err(error) => {
-                findings.push(Finding::error(
-                    "bad-ratio",
-                    table.place_of("max_set_aside"),
-                    error.text(),
-                    text!("写成 \"1%\"", "write it as \"1%\""),
-                ));
-                None
-            }
-        },
-    };
+    let max_set_aside = share(&mut table, findings);
     let max_age = table.whole("max_age", findings).and_then(|days| {
         let found = u32::try_from(days).ok().filter(|d| (1..=3_660).contains(d));
         if found.is_none() {
@@ -437,22 +448,73 @@ fn read_inspectors(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Fin
         ("specialities", "专长"),
         ("status", "状态"),
         ("expert", "专家"),
+        ("home", "户籍"),
     ]
     .into_iter()
     .map(|(a, b)| (a.to_owned(), b.to_owned()))
     .collect();
     if let Some(named) = table.table("columns", "[register.inspectors.columns]", findings) {
-        columns.clear();
-        for (ours, theirs) in named.entries() {
-            if let Some(theirs) = theirs.get_ref().as_str() {
-                columns.insert(ours.to_owned(), theirs.trim().to_owned());
-            }
-        }
+        columns = texts_of(named);
     }
+    let city = table.texts("city", findings).into_iter().map(|(t, _)| t).collect();
+    let same_as = table.table("departments", "[register.inspectors.departments]", findings).map(texts_of).unwrap_or_default();
+    let max_set_aside = share(&mut table, findings);
     if let Some(file) = &file {
         inside(file, table.place_of("file"), findings);
     }
     table.finish(findings);
     let name = file?;
-    Some(InspectorSpec { path: root.join(&name), name, columns, active })
+    Some(InspectorSpec { path: root.join(&name), name, columns, active, city, same_as, max_set_aside: max_set_aside? })
+}
+
+fn read_recusals(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<RecusalSpec> {
+    let file = table.required("file", findings);
+    let usual = [("inspector", "证件号"), ("object", "统一社会信用代码"), ("reason", "原因"), ("date", "日期")];
+    let columns = match table.table("columns", "[register.recusals.columns]", findings) {
+        Some(named) => texts_of(named),
+        None => usual.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),
+    };
+    if let Some(file) = &file {
+        inside(file, table.place_of("file"), findings);
+    }
+    table.finish(findings);
+    let name = file?;
+    Some(RecusalSpec { path: root.join(&name), name, columns })
+}
+
+fn read_history(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<HistorySpec> {
+    let file = table.required("file", findings);
+    let usual = [("object", "统一社会信用代码"), ("date", "检查日期"), ("authority", "检查部门"), ("level", "层级")];
+    let columns = match table.table("columns", "[register.history.columns]", findings) {
+        Some(named) => texts_of(named),
+        None => usual.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),
+    };
+    if let Some(file) = &file {
+        inside(file, table.place_of("file"), findings);
+    }
+    table.finish(findings);
+    let name = file?;
+    Some(HistorySpec { path: root.join(&name), name, columns })
+}
+
+/// A table of texts.
+fn texts_of(table: TomlTable<'_, '_>) -> BTreeMap<String, String> {
+    table.entries().filter_map(|(ours, theirs)| Some((ours.to_owned(), theirs.get_ref().as_str()?.trim().to_owned()))).collect()
+}
+
+/// `max_set_aside`, 1% where nothing is said.
+fn share(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Ratio> {
+    let text = table.text("max_set_aside", findings).unwrap_or_else(|| "1%".to_owned());
+    match Ratio::parse(&text) {
+        Ok(ratio) => Some(ratio),
+        Err(error) => {
+            findings.push(Finding::error(
+                "bad-ratio",
+                table.place_of("max_set_aside"),
+                error.text(),
+                text!("写成 \"1%\"", "write it as \"1%\""),
+            ));
+            None
+        }
+    }
 }

@@ -11,7 +11,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rules", &["plan"]),
     ("register", &["plan"]),
     ("draw", &["plan", "rules", "register"]),
-    ("ledger", &["draw", "plan"]),
+    ("ledger", &["draw", "plan", "rules"]),
     ("publish", &["ledger", "draw", "rules"]),
     ("workspace", &["plan", "rules", "register"]),
     ("schedule", &["workspace", "draw", "ledger", "publish", "plan", "rules", "register"]),

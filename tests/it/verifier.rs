@@ -50,6 +50,7 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
                 notes: Vec::new(),
                 quota: drawn,
                 drawn,
+                ..CellRecord::default()
             }
         })
         .collect();
@@ -89,6 +90,7 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         register: RegisterRecord { file: "r".into(), read: 0, set_aside: 0, set_aside_in_scope: 0, doubled_in_scope: 0, tier_defaulted: 0 },
         notes: Vec::new(),
         program: "test".into(),
+        ..DrawRecord::default()
     };
     render("2024-03-01T00:00:00.000Z", &made, &objects, &frame, Audience::Public)
 }
@@ -269,6 +271,7 @@ fn the_vectors_of_the_documentation_hold() {
         notes: Vec::new(),
         quota: 1,
         drawn: 1,
+        ..CellRecord::default()
     };
     let draw = "p/1/2024-03-01";
     let basis = basis([(draw, frame.digest().as_str(), [cell("c1"), cell("c2")].as_slice())]);
