@@ -15,7 +15,8 @@ every visit with what it needs, who is recused and who goes. This program works 
 4. The leader is, of the members from the first need's department, the one with the smallest
    SHA-256("choucha-leader/1", seed, lottery, visit, certificate).
 
-With --draws it also holds seed, lottery and objects against the published draws. It shares no code with the program that drew.
+With --draws it also holds seed, lottery and objects against the published draws, and every substitute against the order of its
+cell: the next that was not called before. It shares no code with the program that drew; verify.py lies beside it.
 Exit code 0: all as claimed; 1: something is not.
 """
 import csv
@@ -24,6 +25,8 @@ import json
 import pathlib
 import sys
 from collections import deque
+
+from verify import in_order, table
 
 US = "\x1f"
 
@@ -218,6 +221,34 @@ def against_draws(document, folder):
     return wrong
 
 
+def check_substitutes(draw, frame, objects, substitutes):
+    """Each substitute is the next of its cell in the order of the draw."""
+    called, current = set(), {o["id"]: o["cell"] for o in objects}
+    drawn = set(current)
+    for row in substitutes:
+        cell = current.pop(row["replaced"], None)
+        if cell is None:
+            yield f'{row["replaced"]}: it was not drawn, or was replaced before'
+            continue
+        called |= set(filter(None, row["passed"].split(";")))
+        queue = [(rank, *m) for rank, m in enumerate(in_order(draw, frame, cell), start=1)]
+        queue = [m for m in queue if m[3] not in drawn and m[3] not in called]
+        given = (row["cell"], row["rank"], row["times"], row["ticket"], row["id"])
+        expected = (cell, *map(str, queue[0])) if queue else ("",) * 5
+        if given != expected:
+            yield f'{row["replaced"]}: its substitute is not the next in order'
+        if row["id"]:
+            called.add(row["id"])
+            current[row["id"]] = cell
+
+
+def substitutes(folder):
+    """What is wrong with the substitutes of a published draw."""
+    draw = json.loads((folder / "draw.json").read_text("utf-8"))
+    frame, objects = table(folder / "frame.csv"), table(folder / "objects.csv")
+    return list(check_substitutes(draw, frame, objects, table(folder / "substitutes.csv")))
+
+
 def main(arguments):
     files, folder = [], None
     while arguments:
@@ -237,7 +268,14 @@ def main(arguments):
             wrong = [f"the file cannot be read: {error!r}"]
         failed += bool(wrong)
         print(f"{'FAILED' if wrong else 'ok'}  {path.name}" + "".join(f"\n        {w}" for w in wrong[:5]))
-    print(f"{len(files)} staffings, {failed} failed")
+    for path in sorted(folder.glob("*/substitutes.csv")) if folder else []:
+        try:
+            wrong = substitutes(path.parent)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            wrong = [f"the files cannot be read: {error!r}"]
+        failed += bool(wrong)
+        print(f"{'FAILED' if wrong else 'ok'}  {path.parent.name} substitutes" + "".join(f"\n        {w}" for w in wrong[:5]))
+    print(f"{len(files)} staffings, {failed} failures")
     return 1 if failed else 0
 
 

@@ -8,12 +8,14 @@ drawn), objects.csv (who was). This program works everything out again and compa
 
 1. The frame: the SHA-256 of its lines is the digest that was fixed before anyone could know the seed.
 2. The tickets: SHA-256("choucha/1", seed, lottery, id), the parts joined by the byte 0x1F.
-3. The selection: in each cell the objects with the smallest (times drawn before, ticket), as many as the quota.
+3. The selection: in each cell the objects with the smallest (times drawn before, ticket), as many as the quota; those marked
+   `certain` first, those marked `limit`, `cooling` or `exempt` never. Draws that share a lottery `apart` order by
+   (ticket - part floor(2^256 / parts)) mod 2^256.
 4. The probabilities: those drawn less often come first; the rest of the quota is shared by the next level.
 5. The seed, once the plan's secret is published: it is what secret and frame give, and the secret is the one that the
    ledger committed to before.
 
-It shares no code with the program that drew. Exit code 0: all as claimed; 1: something is not.
+Teams and substitutes are checked by verify-teams.py. It shares no code with the program that drew. Exit code 0: all as claimed; 1: something is not.
 """
 import csv
 import hashlib
@@ -30,6 +32,30 @@ def sha256(text):
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+OUT = ("limit", "cooling", "exempt")
+
+
+def order(draw, ticket):
+    """What objects are ordered by: the ticket, shifted where draws avoid each other."""
+    shared = draw.get("coordination") or {"mode": "", "part": 0, "parts": 1}
+    if shared["mode"] != "apart":
+        return ticket
+    return format((int(ticket, 16) - shared["part"] * (2**256 // shared["parts"])) % 2**256, "064x")
+
+
+def in_order(draw, frame, cell):
+    """A cell's objects as (times, ticket, id, mark) in the order in which they are drawn."""
+    seed, lottery, rows = draw["seed"], draw["lottery"], []
+    for row in frame:
+        mark = row.get("mark") or ""
+        if row["cell"] == cell and mark not in OUT:
+            ticket = sha256(US.join(["choucha/1", seed, lottery, row["id"]]))
+            certain = mark == "certain"
+            key = (not certain, 0 if certain else number(row["times"]), order(draw, ticket), row["id"].encode("utf-8"))
+            rows.append((key, number(row["times"]), ticket, row["id"]))
+    return [row[1:] for row in sorted(rows)]
+
+
 def table(path):
     with open(path, encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -44,7 +70,11 @@ def number(text):
 
 def check_frame(draw, frame):
     """The frame is the one whose digest was fixed, and every object stands in it once."""
-    lines = sorted((r["id"].encode("utf-8"), f'{r["id"]}{US}{r["cell"]}{US}{number(r["times"])}\n') for r in frame)
+    def line(row):
+        mark = row.get("mark") or ""
+        return f'{row["id"]}{US}{row["cell"]}{US}{number(row["times"])}{US + mark if mark else ""}\n'
+
+    lines = sorted((r["id"].encode("utf-8"), line(r)) for r in frame)
     if sha256("".join(line for _, line in lines)) != draw["frame_digest"]:
         yield "the frame is not the one whose digest was fixed"
     if len({r["id"] for r in frame}) != len(frame):
@@ -55,7 +85,8 @@ def check_frame(draw, frame):
     for cell in draw["cells"]:
         if populations.pop(cell["cell"], 0) != cell["population"]:
             yield f'{cell["cell"]}: its population is wrong'
-        if not 0 <= cell["drawn"] <= cell["quota"] <= cell["population"]:
+        certain = sum(r["cell"] == cell["cell"] and r.get("mark") == "certain" for r in frame)
+        if not (certain <= cell["drawn"] <= cell["quota"] + certain and cell["quota"] <= cell["population"]):
             yield f'{cell["cell"]}: its quota is impossible'
     if populations:
         yield "the frame has cells that draw.json does not know"
@@ -63,13 +94,11 @@ def check_frame(draw, frame):
 
 def check_selection(draw, frame, objects):
     """In each cell exactly the first by (times, ticket) were drawn, in that order."""
-    seed, lottery = draw["seed"], draw["lottery"]
-    ticket = {r["id"]: sha256(US.join(["choucha/1", seed, lottery, r["id"]])) for r in frame}
     listed = [(o["cell"], number(o["rank"]), o["id"], number(o["times"]), o["ticket"]) for o in objects]
     expected = []
     for cell in draw["cells"]:
-        members = [(number(r["times"]), ticket[r["id"]], r["id"]) for r in frame if r["cell"] == cell["cell"]]
-        for rank, (times, mine, object_id) in enumerate(sorted(members)[: cell["drawn"]], start=1):
+        members = in_order(draw, frame, cell["cell"])
+        for rank, (times, mine, object_id) in enumerate(members[: cell["drawn"]], start=1):
             expected.append((cell["cell"], rank, object_id, times, mine))
     if listed != expected:
         wrong = next((a[2] for a, b in zip(listed, expected) if a != b), "the number of objects")
@@ -85,14 +114,17 @@ def check_probabilities(draw, frame, objects):
     """Inclusion probabilities of this round given the earlier ones, 0 and 1 included."""
     chance = {}
     for cell in draw["cells"]:
-        left = cell["drawn"]
-        levels = Counter(number(r["times"]) for r in frame if r["cell"] == cell["cell"])
+        here = [r for r in frame if r["cell"] == cell["cell"]]
+        left = cell["drawn"] - sum(r.get("mark") == "certain" for r in here)
+        levels = Counter(number(r["times"]) for r in here if not r.get("mark"))
         for times in sorted(levels):
             taken = min(left, levels[times])
             chance[cell["cell"], times] = Fraction(taken, levels[times])
             left -= taken
     for row in frame + objects:
-        if Fraction(row["inclusion_probability"]) != chance.get((row["cell"], int(row["times"]))):
+        mark = row.get("mark") or ""
+        expected = chance.get((row["cell"], int(row["times"]))) if not mark else Fraction(mark == "certain")
+        if Fraction(row["inclusion_probability"]) != expected:
             yield f'{row["id"]}: its inclusion probability is wrong'
     for row in objects:
         if Fraction(row["weight"]) * Fraction(row["inclusion_probability"]) != 1:
@@ -102,7 +134,14 @@ def check_probabilities(draw, frame, objects):
 def check_seed(draw, secrets):
     """The seed is what the committed secret and the frame give."""
     quotas = "".join(f'{US}{c["cell"]}={c["drawn"]}' for c in draw["cells"])
-    basis = sha256(f'{draw["draw"]}{US}{draw["frame_digest"]}{quotas}\n')
+    line = f'{draw["draw"]}{US}{draw["frame_digest"]}{quotas}'
+    lines = (draw.get("coordination") or {"lines": [line]})["lines"]
+    if line not in lines:
+        yield "the draw is not among those that share its lottery"
+    lines = sorted(lines, key=lambda text: text.split(US)[0].encode("utf-8"))
+    if draw["lottery"] != lines[0].split(US)[0]:
+        yield "the lottery is not that of the smallest draw"
+    basis = sha256("".join(f"{text}\n" for text in lines))
     if basis != draw["basis"]:
         yield "the basis is not what frame and quotas give"
     if not secrets:

@@ -24,7 +24,7 @@ pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text};
 pub use decide::{Decision, decide};
 pub use fairness::{ChiSquare, Group, Report, Tally};
 pub use head::Head;
+pub use people::{Done, recuse, reserve, staff, substitute};
 pub use selectors::{Selector, fresh_seed};
 pub use trial::{CellTrial, Trial, picture, trial};
 pub use verify::{Failed, Verified, verify};
-pub use people::{Done, recuse, reserve, staff, substitute};

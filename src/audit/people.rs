@@ -45,7 +45,10 @@ impl Desk {
         let layout = Layout { root: root.to_owned() };
         let lock = Lock::take(&layout.lock(), Duration::from_mins(10), || {})?;
         let Some(mut ledger) = Ledger::open_existing(&layout.ledger())? else {
-            return Err(refuse(text!("还没有台账", "there is no ledger yet"), text!("先用 choucha draw 抽取", "draw first, with choucha draw")));
+            return Err(refuse(
+                text!("还没有台账", "there is no ledger yet"),
+                text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
+            ));
         };
         let settings = settings_of(&read_snapshot(root)?)?.clone();
         if *clock != Clock::System && !ledger.is_simulation()? {
@@ -153,13 +156,20 @@ pub fn recuse(root: &Path, clock: &Clock, draw: &str, object: &str, inspector: &
     desk.ledger.recuse(&desk.stamp, &late, &base.texts)?;
     let visits = vec![record];
     desk.publish(draws_of(&visits))?;
-    let who = visits.iter().flat_map(|v| &v.team).find(|m| !team.contains(&m.inspector)).map(|m| format!("{} {}（{}）", m.inspector, m.name, m.department));
+    let who = visits
+        .iter()
+        .flat_map(|v| &v.team)
+        .find(|m| !team.contains(&m.inspector))
+        .map(|m| format!("{} {}（{}）", m.inspector, m.name, m.department));
     let said = match who {
         Some(who) => text!("{inspector} 回避，由 {who} 接替；已记入台账", "{inspector} steps back, {who} takes the place; recorded"),
         None => {
             let why = visits.first().map_or_else(|| Text::same(""), VisitRecord::reason);
             let (zh, en) = (why.zh, why.en);
-            text!("{inspector} 回避，没有人能接替，这次检查现在派不出人：{zh}", "{inspector} steps back and nobody can take the place; the visit is unstaffed now: {en}")
+            text!(
+                "{inspector} 回避，没有人能接替，这次检查现在派不出人：{zh}",
+                "{inspector} steps back and nobody can take the place; the visit is unstaffed now: {en}"
+            )
         }
     };
     Ok(Done { said, visits, substitute: None })
@@ -266,7 +276,8 @@ fn staff_draw(desk: &mut Desk, new: &NewDraw, master: Option<String>) -> Result<
 }
 
 fn secret(desk: &Desk, record: &DrawRecord, master: Option<String>) -> Result<String, Failure> {
-    let number = desk.ledger.commitments()?.iter().find(|c| c.plan == record.plan && c.commitment == record.commitment).map_or(1, |c| c.number);
+    let number =
+        desk.ledger.commitments()?.iter().find(|c| c.plan == record.plan && c.commitment == record.commitment).map_or(1, |c| c.number);
     let secrets = Secrets::new(desk.layout.secrets(), master);
     let found = secrets.get(&record.plan, number).ok().flatten().filter(|s| commitment(s).as_ref() == Some(&record.commitment));
     let plan = &record.plan;
@@ -287,7 +298,15 @@ fn secret(desk: &Desk, record: &DrawRecord, master: Option<String>) -> Result<St
 ///
 /// # Errors
 /// The reason is none that substitutes, the object is not drawn, or frame, register or ledger cannot be read.
-pub fn substitute(root: &Path, clock: &Clock, draw: &str, object: &str, reason: &str, by: &str, master: Option<String>) -> Result<Done, Failure> {
+pub fn substitute(
+    root: &Path,
+    clock: &Clock,
+    draw: &str,
+    object: &str,
+    reason: &str,
+    by: &str,
+    master: Option<String>,
+) -> Result<Done, Failure> {
     let mut desk = Desk::open(root, clock)?;
     let reasons = &desk.settings.substitutes;
     if !reasons.iter().any(|r| r == reason) {
@@ -307,7 +326,10 @@ pub fn substitute(root: &Path, clock: &Clock, draw: &str, object: &str, reason: 
             Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
             None => text!("用 choucha draws {draw} 列出抽中的对象", "choucha draws {draw} lists what was drawn"),
         };
-        return Err(refuse(text!("{draw} 没有抽中“{object}”，或已经补抽过", "{draw} did not draw `{object}`, or it was replaced before"), help));
+        return Err(refuse(
+            text!("{draw} 没有抽中“{object}”，或已经补抽过", "{draw} did not draw `{object}`, or it was replaced before"),
+            help,
+        ));
     };
     let frame = kept_frame(&desk.layout, &new.record)?;
     let substitutions: Vec<Substitution> = desk.visits.substitutions.iter().map(|(_, s)| s.clone()).collect();
@@ -357,11 +379,17 @@ pub fn substitute(root: &Path, clock: &Clock, draw: &str, object: &str, reason: 
     let said = match &next {
         Some(o) => {
             let (id, name, rank, cell) = (&o.id, &o.name, o.rank, &o.cell);
-            text!("{object}（{reason}）由 {cell} 的第 {rank} 位 {id} {name} 补上；已记入台账", "{object} ({reason}) is replaced by {id} {name}, rank {rank} of {cell}; recorded")
+            text!(
+                "{object}（{reason}）由 {cell} 的第 {rank} 位 {id} {name} 补上；已记入台账",
+                "{object} ({reason}) is replaced by {id} {name}, rank {rank} of {cell}; recorded"
+            )
         }
         None => {
             let cell = &gone.cell;
-            text!("{object}（{reason}）退出；{cell} 的候补已经用完，少一个，已记入台账", "{object} ({reason}) drops out; the reserve of {cell} is used up: one fewer, recorded")
+            text!(
+                "{object}（{reason}）退出；{cell} 的候补已经用完，少一个，已记入台账",
+                "{object} ({reason}) drops out; the reserve of {cell} is used up: one fewer, recorded"
+            )
         }
     };
     Ok(Done { said, visits, substitute: next })
@@ -412,11 +440,14 @@ pub(super) fn check(ledger: &Ledger, layout: &Layout, draws: &BTreeMap<String, D
         }
         state.apply(at, entry);
     }
-    let void: BTreeSet<&str> = entries.iter().filter_map(|(_, _, e)| if let VisitEntry::Void(v) = e { Some(v.draw.as_str()) } else { None }).collect();
+    let void: BTreeSet<&str> =
+        entries.iter().filter_map(|(_, _, e)| if let VisitEntry::Void(v) = e { Some(v.draw.as_str()) } else { None }).collect();
     let open = |r: &&DrawRecord| r.staffing.is_some() && !state.staffed.contains(&r.draw) && !void.contains(r.draw.as_str());
-    for record in draws.values().filter(open) {
-        // A draw of this very moment is staffed in the next transaction; verify says so rather than keep silent.
-        tell(record.draw.clone(), text!("抽了却没有派检查人员：再运行一次 choucha draw", "it was drawn and not staffed: run choucha draw again"));
+    // What is drawn is staffed in the next transaction: only where something was staffed since is it left out.
+    let last = entries.iter().filter(|(_, _, e)| matches!(e, VisitEntry::Staffing(s) if s.again.is_none())).map(|(seq, ..)| *seq).max();
+    let seqs: BTreeMap<String, i64> = ledger.draw_rows().unwrap_or_default().into_iter().map(|(seq, draw, _)| (draw, seq)).collect();
+    for record in draws.values().filter(open).filter(|r| seqs.get(&r.draw).copied() < last) {
+        tell(record.draw.clone(), text!("抽了却没有派检查人员", "it was drawn and never staffed"));
     }
     let tasks = crate::schedule::tasks_by_draw(ledger).unwrap_or_default();
     for record in draws.values() {
@@ -447,7 +478,10 @@ fn check_staffing(
             if let Some(secret) = secret
                 && seed(&secret, &lottery, &later_basis(&staffing.roster, &staffing.recusals), "") != claimed
             {
-                return Ok(Some(text!("补派的种子不是由密钥算出的那一个", "the seed of this staffing is not the one that the secret gives")));
+                return Ok(Some(text!(
+                    "补派的种子不是由密钥算出的那一个",
+                    "the seed of this staffing is not the one that the secret gives"
+                )));
             }
             for visit in &mut visits {
                 visit.seed.clone_from(&claimed);
@@ -463,11 +497,15 @@ fn check_staffing(
                     .and_then(|r| r.staffing.as_ref())
                     .is_some_and(|t| t.roster == staffing.roster && t.recusals == staffing.recusals);
                 let Some((_, new)) = ledger.draw(draw)?.filter(|_| fits) else {
-                    return Ok(Some(text!("{draw} 的检查人员名单不是意向里定下的那一份", "the inspectors are not those fixed with the intent of {draw}")));
+                    return Ok(Some(text!(
+                        "{draw} 的检查人员名单不是意向里定下的那一份",
+                        "the inspectors are not those fixed with the intent of {draw}"
+                    )));
                 };
                 loaded.push(new);
             }
-            let fresh: Vec<_> = loaded.iter().map(|d| crate::schedule::Fresh { record: &d.record, objects: d.objects.iter().collect() }).collect();
+            let fresh: Vec<_> =
+                loaded.iter().map(|d| crate::schedule::Fresh { record: &d.record, objects: d.objects.iter().collect() }).collect();
             crate::schedule::visits_of(state, &fresh, staffing.day)
         }
     };

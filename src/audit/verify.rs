@@ -370,7 +370,10 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
     }
     for cell in &claimed.cells {
         let code = &cell.cell;
-        if populations.get(cell.index() as usize) != Some(&cell.population) || cell.drawn > cell.quota + cell.certain || cell.quota > cell.population {
+        if populations.get(cell.index() as usize) != Some(&cell.population)
+            || cell.drawn > cell.quota + cell.certain
+            || cell.quota > cell.population
+        {
             wrong.push(text!("{code} 的总数或应抽数不对", "the population or quota of {code} is wrong"));
         }
     }

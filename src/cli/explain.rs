@@ -100,6 +100,21 @@ fn people(why: &Why, printer: &Printer) -> String {
     let (plan, task, name) = (&why.plan, &why.task, &why.name);
     text.push_str(&format!("{}\n\n", text!("任务 {plan}/{task}  {name}", "task {plan}/{task}  {name}").say(lang)));
     let standing = match (&why.drawn, why.in_scope) {
+        (None, true) if why.mark == Some("limit") => w(
+            "在抽样框里，检查次数已到限（limit），不参加抽取。",
+            "It was in the frame and at its limit of visits (limit): it did not take part.",
+        ),
+        (None, true) if why.mark == Some("cooling") => w(
+            "在抽样框里，距上次检查太近（cooling），不参加抽取。",
+            "It was in the frame, its last inspection too short a time ago (cooling): it did not take part.",
+        ),
+        (None, true) if why.mark == Some("exempt") => w(
+            "在抽样框里，按规则免检（exempt），不参加抽取。",
+            "It was in the frame and exempt by the rules (exempt): it did not take part.",
+        ),
+        (Some(drawn), _) if drawn.drawn && why.mark == Some("certain") => {
+            w("必查（certain），不经抽签。", "It had to be visited (certain) and left the lottery.")
+        }
         (Some(drawn), _) if drawn.drawn => w("抽中了。", "It was drawn."),
         (Some(_), _) => w("在抽样框里，没有抽中。", "It was in the frame and not drawn."),
         (None, true) => w("在范围之内，可以被抽到。", "It is in the scope and can be drawn."),

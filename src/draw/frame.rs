@@ -114,7 +114,8 @@ impl Frame {
     #[must_use]
     pub fn new(pool: Arc<Pool>, members: impl Iterator<Item = (u32, u32, u32)>) -> Self {
         let mut objects = Objects::default();
-        let entries = members.map(|(row, cell, times)| Entry { object: objects.push(pool.id(row), row), cell, times, mark: Mark::None }).collect();
+        let entries =
+            members.map(|(row, cell, times)| Entry { object: objects.push(pool.id(row), row), cell, times, mark: Mark::None }).collect();
         Self { objects: Arc::new(objects), pool, entries }
     }
 

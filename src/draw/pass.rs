@@ -10,8 +10,8 @@ use polars::prelude::{
 };
 
 use super::expression::{Drawn, Translator};
-use super::survey::unreadable;
 use super::frame::Mark;
+use super::survey::unreadable;
 use super::{Frame, Pool};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
@@ -429,7 +429,11 @@ fn collect(
                     let text = |c| trimmed(text(c));
                     *slot = collector.pool.push(text(ids), text(names), text(regions), tier, known);
                     let enterprise = text(enterprises);
-                    if !enterprise.is_empty() && enterprise != text(ids) && enterprise.len() <= MAX_ID && !enterprise.chars().any(char::is_control) {
+                    if !enterprise.is_empty()
+                        && enterprise != text(ids)
+                        && enterprise.len() <= MAX_ID
+                        && !enterprise.chars().any(char::is_control)
+                    {
                         collector.pool.of_enterprise(enterprise);
                     }
                     collector.pool.at_line(lines.get(row).unwrap_or(0));

@@ -208,7 +208,6 @@ impl DrawRecord {
         self.enterprises.get(object).map_or(object, String::as_str)
     }
 
-
     /// What is drawn in each of the task's cells up to the last one that opens.
     #[must_use]
     pub fn quotas(&self) -> Vec<u64> {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::ticket::US;
-use crate::register::{Inspectors, InspectorSpec, Officer, Recusal};
+use crate::register::{InspectorSpec, Inspectors, Officer, Recusal};
 
 /// One inspector.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +32,8 @@ impl Roster {
     /// The roster of a register; `start` gives the load that an inspector begins with.
     #[must_use]
     pub fn new(spec: &InspectorSpec, found: &Inspectors, start: impl Fn(&Officer) -> u32) -> Self {
-        let entries = found
-            .officers
-            .iter()
-            .map(|o| RosterEntry { city: spec.is_city(&o.region), start: start(o), officer: o.clone() })
-            .collect();
+        let entries =
+            found.officers.iter().map(|o| RosterEntry { city: spec.is_city(&o.region), start: start(o), officer: o.clone() }).collect();
         Self { entries }
     }
 

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::frame::Mark;
 use super::record::Drawn;
 use super::ticket::US;
-use super::frame::Mark;
 use super::{Frame, Tickets, hex};
 use crate::rules::Judgement;
 
@@ -43,14 +43,15 @@ pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Selected>
             cell.push((entry.times, entry.object));
         }
     }
-    let by = |a: &Ticketed, b: &Ticketed| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| frame.id(a.2).as_bytes().cmp(frame.id(b.2).as_bytes()));
+    let by =
+        |a: &Ticketed, b: &Ticketed| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| frame.id(a.2).as_bytes().cmp(frame.id(b.2).as_bytes()));
     let mut drawn = Vec::new();
     for (c, ((members, must), quota)) in cells.into_iter().zip(certain).zip(quotas).enumerate() {
         let cell = u32::try_from(c).unwrap_or(u32::MAX);
-        let selected =
-            |(times, _, object): Ticketed| Selected { object, cell, times, ticket: tickets.of(frame.id(object)) };
+        let selected = |(times, _, object): Ticketed| Selected { object, cell, times, ticket: tickets.of(frame.id(object)) };
         let all = usize::try_from(*quota).unwrap_or(usize::MAX);
-        let mut first: Vec<Ticketed> = must.into_iter().map(|(times, object)| (times, tickets.order(&tickets.of(frame.id(object))), object)).collect();
+        let mut first: Vec<Ticketed> =
+            must.into_iter().map(|(times, object)| (times, tickets.order(&tickets.of(frame.id(object))), object)).collect();
         first.sort_unstable_by(|a, b| a.1.cmp(&b.1).then_with(|| frame.id(a.2).as_bytes().cmp(frame.id(b.2).as_bytes())));
         first.truncate(all);
         let quota = (all - first.len()).min(members.len());

@@ -362,10 +362,13 @@ impl<'a> Bench<'a> {
     #[must_use]
     pub fn leader(&self, visit: &VisitNeed<'_>, members: &[u32]) -> Option<u32> {
         let line = visit.team.needs.first().map(|n| n.line.as_str());
-        let of_lead = |m: &&u32| {
-            self.roster.entries.get(**m as usize).is_some_and(|e| Some(e.officer.line.as_str()) == line && !e.officer.expert)
-        };
-        members.iter().filter(of_lead).min_by_key(|m| (leader_ticket(visit.seed, visit.lottery, visit.visit, self.roster.id(**m)), **m)).copied()
+        let of_lead =
+            |m: &&u32| self.roster.entries.get(**m as usize).is_some_and(|e| Some(e.officer.line.as_str()) == line && !e.officer.expert);
+        members
+            .iter()
+            .filter(of_lead)
+            .min_by_key(|m| (leader_ticket(visit.seed, visit.lottery, visit.visit, self.roster.id(**m)), **m))
+            .copied()
     }
 
     /// Replaces one member of a team by the next in ticket order; nothing where nobody can.

@@ -17,5 +17,5 @@ mod store;
 mod visits;
 
 pub use entry::{Adoption, BeaconNumber, Commitment, Entry, Lapse, Reveal, TaskVersion, Void, chain_hash};
-pub use visits::{LateRecusal, Member, Short, Staffing, Substitution, Visit, VisitEntry, VisitRecord, Visits};
 pub use store::{DrawRow, Ledger, NewDraw, SCHEMA_VERSION, State};
+pub use visits::{LateRecusal, Member, Short, Staffing, Substitution, Visit, VisitEntry, VisitRecord, Visits};

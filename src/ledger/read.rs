@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::entry::{Adoption, BeaconNumber, Commitment, Entry, Lapse, Reveal, Void};
-use super::visits::{VisitEntry, Visits};
 use super::store::{DrawRow, Ledger, NewDraw, SCHEMA, State, broken, failure};
+use super::visits::{VisitEntry, Visits};
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{DrawRecord, Drawn};
 use crate::text;

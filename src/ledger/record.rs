@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::entry::{Adoption, BeaconNumber, Commitment, Lapse, Reveal, Void, chain_hash};
-use super::visits::{LateRecusal, Staffing, Substitution};
 use super::store::{Ledger, NewDraw, broken, failure};
+use super::visits::{LateRecusal, Staffing, Substitution};
 use crate::diagnostic::Failure;
 use crate::draw::DrawRecord;
 

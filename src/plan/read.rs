@@ -7,8 +7,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use toml::de::DeValue;
 
-use super::toml_table::{TomlTable, toml_syntax};
 use super::coordination::{Group, Mode};
+use super::toml_table::{TomlTable, toml_syntax};
 use super::{Bounds, Missed, Param, Plan, Ratio, RatioBasis, Repeat, Task, Terms, Window, WindowError, valid_id};
 use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
 use crate::text;
@@ -148,7 +148,18 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
     if wrong {
         return None;
     }
-    Some(Plan { id: id?, title: title?, year: year?, rule, predecessor, embargo, terms, coordination, groups: Vec::new(), tasks: Vec::new() })
+    Some(Plan {
+        id: id?,
+        title: title?,
+        year: year?,
+        rule,
+        predecessor,
+        embargo,
+        terms,
+        coordination,
+        groups: Vec::new(),
+        tasks: Vec::new(),
+    })
 }
 
 /// How draws of one day can stand to each other.
@@ -171,7 +182,12 @@ fn read_groups(root: &mut TomlTable<'_, '_>, source: &SourceFile, known: &[Strin
                     Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
                     None => text!("写计划里的任务编号", "write ids of tasks of this plan"),
                 };
-                findings.push(Finding::error("unknown-task", source.at(place), text!("计划里没有任务“{task}”", "the plan has no task `{task}`"), help));
+                findings.push(Finding::error(
+                    "unknown-task",
+                    source.at(place),
+                    text!("计划里没有任务“{task}”", "the plan has no task `{task}`"),
+                    help,
+                ));
             } else if tasks.contains(&task) || groups.iter().any(|g| g.tasks.contains(&task)) {
                 findings.push(Finding::error(
                     "group-twice",

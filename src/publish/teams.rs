@@ -69,7 +69,14 @@ fn teams(record: &DrawRecord, objects: &[Drawn], visits: &Visits) -> io::Result<
         match by_object.get(object.id.as_str()).filter(|v| !v.record.team.is_empty()) {
             Some(visit) => {
                 for m in &visit.record.team {
-                    rows.push(vec![id.clone(), name.clone(), as_text(&m.inspector), as_text(&m.name), as_text(&m.department), m.role.clone()]);
+                    rows.push(vec![
+                        id.clone(),
+                        name.clone(),
+                        as_text(&m.inspector),
+                        as_text(&m.name),
+                        as_text(&m.department),
+                        m.role.clone(),
+                    ]);
                 }
             }
             None => rows.push(vec![id, name, String::new(), String::new(), String::new(), "unstaffed".to_owned()]),

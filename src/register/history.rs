@@ -56,7 +56,9 @@ pub fn read_history(spec: &HistorySpec) -> Result<(Vec<PastVisit>, Vec<SetAside>
     for row in &table.rows {
         let cell = |name: &str| table.cell(row, name).to_owned();
         let (object, date) = (cell("object"), cell("date"));
-        let day = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S"].iter().find_map(|f| NaiveDate::parse_from_str(&date, f).ok());
+        let day = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S"]
+            .iter()
+            .find_map(|f| NaiveDate::parse_from_str(&date, f).ok());
         match day {
             Some(day) if !object.is_empty() => {
                 found.push(PastVisit { object, day, authority: cell("authority"), level: cell("level") });

@@ -113,7 +113,11 @@ pub fn read_inspectors(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
         Needed::may("home"),
     ];
     let table = read_small(&spec.path, &spec.name, &spec.columns, &needed, "[register.inspectors.columns]")?;
-    let mut found = Inspectors { read: table.rows.len() as u64 + table.set_aside.len() as u64, set_aside: table.set_aside.clone(), ..Inspectors::default() };
+    let mut found = Inspectors {
+        read: table.rows.len() as u64 + table.set_aside.len() as u64,
+        set_aside: table.set_aside.clone(),
+        ..Inspectors::default()
+    };
     let mut ids: BTreeSet<String> = BTreeSet::new();
     let has_status = table.has("status");
     for row in &table.rows {
@@ -147,7 +151,16 @@ pub fn read_inspectors(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
         specialities.sort();
         specialities.dedup();
         let line = spec.line(&department, &region);
-        found.officers.push(Officer { id, name: cell("name"), department, line, region, specialities, expert: yes(&cell("expert")), home: cell("home") });
+        found.officers.push(Officer {
+            id,
+            name: cell("name"),
+            department,
+            line,
+            region,
+            specialities,
+            expert: yes(&cell("expert")),
+            home: cell("home"),
+        });
     }
     found.officers.sort_by(|a, b| a.id.as_bytes().cmp(b.id.as_bytes()));
     match too_many(spec, &found) {

@@ -54,7 +54,13 @@ impl Small {
 }
 
 /// Reads the columns asked for; `columns` gives their names in the file, `section` where those stand in the settings.
-pub(super) fn read_small(path: &Path, name: &str, columns: &BTreeMap<String, String>, needed: &[Needed], section: &str) -> Result<Small, Failure> {
+pub(super) fn read_small(
+    path: &Path,
+    name: &str,
+    columns: &BTreeMap<String, String>,
+    needed: &[Needed],
+    section: &str,
+) -> Result<Small, Failure> {
     let theirs = |ours: &str| columns.get(ours).cloned();
     let wanted: BTreeSet<String> = needed.iter().filter_map(|n| theirs(n.ours)).collect();
     let source = open_any(path, name, theirs("id").as_deref(), &wanted)?;
@@ -66,7 +72,10 @@ pub(super) fn read_small(path: &Path, name: &str, columns: &BTreeMap<String, Str
             column if *must => {
                 let shown = column.unwrap_or_else(|| (*ours).to_owned());
                 let help = match nearest(&shown, source.columns.iter().map(String::as_str)) {
-                    Some(near) => text!("是不是“{near}”？改 rules/settings.toml 的 {section}", "did you mean `{near}`? Mend {section} in rules/settings.toml"),
+                    Some(near) => text!(
+                        "是不是“{near}”？改 rules/settings.toml 的 {section}",
+                        "did you mean `{near}`? Mend {section} in rules/settings.toml"
+                    ),
                     None => text!("改 rules/settings.toml 的 {section}", "mend {section} in rules/settings.toml"),
                 };
                 findings.push(Finding::error(
@@ -93,11 +102,15 @@ pub(super) fn read_small(path: &Path, name: &str, columns: &BTreeMap<String, Str
             ),
         )
     };
-    let mut exprs: Vec<_> = there.iter().enumerate().map(|(i, (_, c))| col(c.as_str()).cast(DataType::String).alias(format!("c{i}"))).collect();
+    let mut exprs: Vec<_> =
+        there.iter().enumerate().map(|(i, (_, c))| col(c.as_str()).cast(DataType::String).alias(format!("c{i}"))).collect();
     exprs.push(col(ROW).cast(DataType::UInt32));
     let offset = source.row_offset;
     let frame = guarded(|| source.frame.select(exprs).collect()).map_err(&broken)?;
-    let lines = frame.column(ROW).and_then(|c| Ok(c.u32()?.iter().map(|n| u64::from(n.unwrap_or(0)) + offset).collect::<Vec<u64>>())).map_err(|e| broken(e.to_string()))?;
+    let lines = frame
+        .column(ROW)
+        .and_then(|c| Ok(c.u32()?.iter().map(|n| u64::from(n.unwrap_or(0)) + offset).collect::<Vec<u64>>()))
+        .map_err(|e| broken(e.to_string()))?;
     let mut rows: Vec<Row> = lines.into_iter().map(|line| Row { line, cells: Vec::with_capacity(there.len()) }).collect();
     for i in 0..there.len() {
         let column = frame.column(&format!("c{i}")).map_err(|e| broken(e.to_string()))?;

@@ -384,7 +384,10 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
         findings.push(Finding::warning(
             "inspectors-unusable",
             Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0)),
-            text!("执法检查人员名录库有 {bad} 行不能用；第一处：{zh}", "{bad} rows of the inspector register cannot be used; the first: {en}"),
+            text!(
+                "执法检查人员名录库有 {bad} 行不能用；第一处：{zh}",
+                "{bad} rows of the inspector register cannot be used; the first: {en}"
+            ),
             text!("改好这些行：不能用的人抽不到", "mend these rows: whoever cannot be used is never sent"),
         ));
     }
@@ -421,7 +424,10 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
                             "“{department}”没有一个在岗人员符合“{what}”（任务 {id}）：这些检查会派不出人",
                             "nobody in service at `{department}` fits `{what}` (task {id}): its visits will stay unstaffed"
                         ),
-                        text!("在执法检查人员名录库里补上，或改规则里的 team", "complete the inspector register, or change `team` in the rule"),
+                        text!(
+                            "在执法检查人员名录库里补上，或改规则里的 team",
+                            "complete the inspector register, or change `team` in the rule"
+                        ),
                     ));
                 }
             } else if officers == 0 {

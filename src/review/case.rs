@@ -10,6 +10,7 @@
 //! frequency = 2                               # or a table { "stratum" = … }
 //! openings = ["2024-03-01", "2024-08-01"]     # days, or a list of lists by tier
 //! window = "2024-03-01..2024-12-31"
+//! team = "2 市烟草专卖局 city + 1 市邮政管理局 city"
 //!
 //! [[case]]
 //! task = "01"
@@ -86,6 +87,10 @@ pub struct Case {
     pub(super) frequency: Option<At<PerCell<u64>>>,
     pub(super) openings: Option<At<PerCell<Vec<NaiveDate>>>>,
     pub(super) window: Option<At<String>>,
+    /// Who makes a visit, as [`crate::rules::Team`] is written.
+    pub(super) team: Option<At<String>>,
+    /// How often an enterprise may be visited, as [`crate::rules::Limits`] are written; for a tier.
+    pub(super) limit: Option<At<String>>,
     pub(super) population: Option<At<PerCell<u64>>>,
     pub(super) quota: Option<At<PerCell<u64>>>,
     pub(super) total: Option<At<u64>>,
@@ -142,6 +147,7 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
         Some(At { value, place: table.place_of(key) })
     };
     let (stratum, tier, window) = (word("stratum", findings), word("tier", findings), word("window", findings));
+    let (team, limit) = (word("team", findings), word("limit", findings));
     let opens = word("opens", findings);
     let mut reader = Reader { table: &mut table, source, findings };
     let ratio = reader.cells("ratio", &|text| Ratio::parse(text).map_err(|e| e.text()));
@@ -173,10 +179,19 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
             None
         }
     });
-    let says_nothing =
-        [ratio.is_some(), frequency.is_some(), openings.is_some(), window.is_some(), quota.is_some(), total.is_some(), in_scope.is_some()]
-            .iter()
-            .all(|b| !b);
+    let says_nothing = [
+        ratio.is_some(),
+        frequency.is_some(),
+        openings.is_some(),
+        window.is_some(),
+        quota.is_some(),
+        total.is_some(),
+        in_scope.is_some(),
+        team.is_some(),
+        limit.is_some(),
+    ]
+    .iter()
+    .all(|b| !b);
     let alone = |code: &'static str, has: bool, needs: bool, zh: &str, en: &str, findings: &mut Findings| {
         if has && !needs {
             findings.push(Finding::error(
@@ -233,6 +248,8 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
         frequency,
         openings,
         window,
+        team,
+        limit,
         population,
         quota,
         total,

@@ -240,6 +240,25 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
             }
         }
     }
+    if let Some(At { value, place }) = &case.team {
+        let lines = decided("team", None, None);
+        let found = judged.team.to_string();
+        if value.split_whitespace().ne(found.split_whitespace()) {
+            failed.push(mismatch(place, &text!("{task} 的检查组", "the team of {task}"), value, &found, &lines));
+        }
+    }
+    if let Some(At { value, place }) = &case.limit {
+        for i in &chosen {
+            let (i, cell) = i;
+            let lines = decided("visits_limit", Some(*i), None);
+            let found = if cell.counts { cell.limits.to_string() } else { "uncounted".to_owned() };
+            if value.split_whitespace().ne(found.split_whitespace()) {
+                let what = name(cell);
+                failed.push(mismatch(place, &text!("{what} 的限次", "the limit of {what}"), value, &found, &lines));
+                break;
+            }
+        }
+    }
     if let Some(At { value, place }) = &case.window {
         let lines = decided("window", None, None);
         if Window::parse(value, candidate.plan.year) != Ok(judged.window) {

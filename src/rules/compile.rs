@@ -12,8 +12,20 @@ use crate::diagnostic::{Finding, Findings, Place, SourceFile, nearest};
 use crate::text;
 
 /// The functions a rule file may define, with their parameters.
-pub const CONTRACT: &[(&str, usize)] =
-    &[("scope", 1), ("strata", 1), ("ratio", 2), ("frequency", 2), ("window", 1), ("openings", 2), ("quota", 3), ("total", 2), ("team", 1), ("visits_limit", 1), ("counts_as_visit", 2), ("certain", 1)];
+pub const CONTRACT: &[(&str, usize)] = &[
+    ("scope", 1),
+    ("strata", 1),
+    ("ratio", 2),
+    ("frequency", 2),
+    ("window", 1),
+    ("openings", 2),
+    ("quota", 3),
+    ("total", 2),
+    ("team", 1),
+    ("visits_limit", 1),
+    ("counts_as_visit", 2),
+    ("certain", 1),
+];
 
 /// One rule file that parses and keeps to the contract.
 #[derive(Debug, Clone)]

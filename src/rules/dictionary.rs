@@ -173,7 +173,13 @@ const TOLD: &[Told] = &[
         "not drawn within so many months (1 to 1200) of the last inspection (ledger and history file)",
         "cool_down(6)",
     ),
-    told("exempt", &[], "免检：不抽；如 if object.tier == tier(\"低风险\") { exempt() } else { no_limit() }", "exempt: not drawn at all, as in if object.tier == tier(…) { exempt() } else { no_limit() }", "exempt()"),
+    told(
+        "exempt",
+        &[],
+        "免检：不抽；如 if object.tier == tier(\"低风险\") { exempt() } else { no_limit() }",
+        "exempt: not drawn at all, as in if object.tier == tier(…) { exempt() } else { no_limit() }",
+        "exempt()",
+    ),
     told("no_limit", &[], "不限次", "no limit", "no_limit()"),
     told("no_one", &[], "没有对象", "no object", "no_one()"),
     told(
@@ -200,11 +206,11 @@ const TOLD: &[Told] = &[
         "officers(1, \"市市场监管局\").from_either()",
     ),
     told(
-        "with",
+        "skilled",
         &["team", "speciality"],
         "这些人都要有这项专长或证书（名录库的“专长”一列，几项用分号隔开）",
         "each of them has this speciality or certificate (the register's column, several separated by semicolons)",
-        "officers(1, task.lead).with(\"特种设备\")",
+        "officers(1, task.lead).skilled(\"特种设备\")",
     ),
     told(
         "expert",
@@ -376,7 +382,11 @@ impl Sandbox {
                 "|" => ("或者", "either", "region(\"潞州区\") | region(\"上党区\")"),
                 "!" => ("不是", "not", "!drawn_within(6)"),
                 "*" => ("比例乘以倍数，最多 100%", "a ratio times a number, 100% at most", "task.ratio * 2"),
-                "+" => ("比例相加（最多 100%）；日期加天数；检查组、限次相加", "ratios added (100% at most); a day plus days; teams and limits put together", "task.window.opens + 14"),
+                "+" => (
+                    "比例相加（最多 100%）；日期加天数；检查组、限次相加",
+                    "ratios added (100% at most); a day plus days; teams and limits put together",
+                    "task.window.opens + 14",
+                ),
                 "-" => ("日期减天数，或两个日期相差的天数", "a day less days, or the days between two days", "task.window.closes - 10"),
                 _ => ("比较", "compares", "cell.tier >= tier(\"较高风险\")"),
             };

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::Filter;
 use super::compile::Compiled;
 use super::error;
-use super::sandbox::Sandbox;
 use super::limits::Limits;
+use super::sandbox::Sandbox;
 use super::team::{MIN_CERTIFIED, Team};
 use super::values::{BoundsWord, ByRatio, CellWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
 use crate::diagnostic::{Finding, Findings, Place};
@@ -288,7 +288,7 @@ impl Sandbox {
         arguments.extend(population.map(|p| Dynamic::from(i64::try_from(p).unwrap_or(i64::MAX))));
         let arity = arguments.len() + 1;
         // What it gives is known already; the run is for the lines.
-        let _ = call.value(function, arguments);
+        let _ = if function == "visits_limit" { call.run(function, arguments) } else { call.value(function, arguments) };
         let lines = self.decided(rule);
         if lines.is_empty() { vec![rule.definition(function, arity)] } else { lines }
     }

@@ -36,6 +36,26 @@ pub struct Limits {
     pub exempt: bool,
 }
 
+impl std::fmt::Display for Limits {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut parts: Vec<String> = Vec::new();
+        for limit in &self.visits {
+            let of = match limit.of {
+                Counted::All => "",
+                Counted::Authority => " of authority",
+                Counted::Level => " of level",
+            };
+            let joins = if limit.joins { " may join" } else { "" };
+            parts.push(format!("{}{of}{joins}", limit.visits));
+        }
+        parts.extend(self.cool_down.map(|m| format!("cool-down {m}")));
+        if self.exempt {
+            parts.push("exempt".to_owned());
+        }
+        if parts.is_empty() { write!(f, "none") } else { write!(f, "{}", parts.join(" + ")) }
+    }
+}
+
 impl Limits {
     /// Whether nothing is limited.
     #[must_use]

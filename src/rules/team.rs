@@ -66,7 +66,14 @@ impl Team {
     /// So many of a department, from the city.
     #[must_use]
     pub fn of(count: u32, department: &str) -> Self {
-        let need = Need { department: department.to_owned(), line: String::new(), level: Level::City, speciality: String::new(), expert: false, count };
+        let need = Need {
+            department: department.to_owned(),
+            line: String::new(),
+            level: Level::City,
+            speciality: String::new(),
+            expert: false,
+            count,
+        };
         Self { needs: vec![need], ..Self::default() }
     }
 
@@ -109,6 +116,28 @@ impl Team {
     #[must_use]
     pub fn usual(lead: &str, partners: &[String]) -> Self {
         partners.iter().fold(Self::of(2, lead), |team, p| team.plus(Self::of(1, p)))
+    }
+}
+
+impl std::fmt::Display for Team {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, n) in self.needs.iter().enumerate() {
+            let plus = if i > 0 { " + " } else { "" };
+            write!(f, "{plus}{} {} {}", n.count, n.department, n.level.word())?;
+            if !n.speciality.is_empty() {
+                write!(f, " with {}", n.speciality)?;
+            }
+            if n.expert {
+                write!(f, " expert")?;
+            }
+        }
+        if self.not_twice {
+            write!(f, "; not twice in a row")?;
+        }
+        if self.not_home {
+            write!(f, "; not at home")?;
+        }
+        Ok(())
     }
 }
 

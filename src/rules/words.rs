@@ -46,7 +46,7 @@ pub(super) const WORDS: &[&str] = &[
     "from_city",
     "from_county",
     "from_either",
-    "with",
+    "skilled",
     "expert",
     "not_twice_in_a_row",
     "not_at_home",
@@ -223,7 +223,7 @@ fn teams(engine: &mut Engine, context: &Arc<Context>) {
         engine.register_fn(word, move |team: TeamWord| each(&known, &team, |need| need.level = level));
     }
     let known = of();
-    engine.register_fn("with", move |team: TeamWord, speciality: &str| {
+    engine.register_fn("skilled", move |team: TeamWord, speciality: &str| {
         each(&known, &team, |need| speciality.trim().clone_into(&mut need.speciality))
     });
     let known = of();

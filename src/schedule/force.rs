@@ -192,7 +192,9 @@ fn sandbox(settings: &Settings, traced: bool) -> Sandbox {
     let tiers = settings.tiers.clone();
     // Most rules never ask for the officers: their register is opened only for one that does.
     let officers = match settings.inspectors.clone() {
-        Some(spec) => Officers::when_asked(move || read_inspectors(&spec).map(|found| found.by_department()).map_err(|failure| failure.summary())),
+        Some(spec) => {
+            Officers::when_asked(move || read_inspectors(&spec).map(|found| found.by_department()).map_err(|failure| failure.summary()))
+        }
         None => Officers::default(),
     };
     if traced { Sandbox::traced(tiers, officers) } else { Sandbox::new(tiers, officers) }

@@ -15,7 +15,10 @@ use super::staffing::Base;
 use super::sweep::{Made, NotDrawn, PROGRAM, Request, WhyNot, disk};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{Book, Coordination, DrawRecord, Frame, Mark, PassReport, PassTask, Reached, RegisterRecord, basis, basis_line, basis_of, pass, wanted_columns};
+use crate::draw::{
+    Book, Coordination, DrawRecord, Frame, Mark, PassReport, PassTask, Reached, RegisterRecord, basis, basis_line, basis_of, pass,
+    wanted_columns,
+};
 use crate::ledger::{Ledger, NewDraw};
 use crate::plan::Mode;
 use crate::publish::{Layout, files_of, keep_frame, write_draw};
@@ -193,7 +196,8 @@ fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report: &mut Repor
 
 /// The next task that has a round left in this pass, with those that share its lottery.
 fn next_turn(jobs: &[Job], passed: &mut BTreeSet<usize>) -> BTreeSet<usize> {
-    let open = |passed: &BTreeSet<usize>| (0..jobs.len()).find(|j| !passed.contains(j) && jobs.get(*j).is_some_and(|job| !job.rounds.is_empty()));
+    let open =
+        |passed: &BTreeSet<usize>| (0..jobs.len()).find(|j| !passed.contains(j) && jobs.get(*j).is_some_and(|job| !job.rounds.is_empty()));
     let first = match open(passed) {
         Some(first) => Some(first),
         None => {

@@ -39,5 +39,8 @@ pub use preview::{Preview, PreviewTask, preview};
 pub use round::{CellPlan, RoundPlan, plan_populations, plan_round, plan_year};
 pub use settle::complete_pending;
 pub use settle::kept_frame;
-pub use staffing::{Base, Fresh, Inputs, again, assign, base, document, later_basis, later_lottery, publish_visits, staff_pending, tasks_by_draw, texts_of, visits_of};
+pub use staffing::{
+    Base, Fresh, Inputs, again, assign, base, document, later_basis, later_lottery, publish_visits, staff_pending, tasks_by_draw, texts_of,
+    visits_of,
+};
 pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};

@@ -7,14 +7,12 @@ use chrono::{Datelike as _, NaiveDate};
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Failure, Text};
-use crate::draw::{
-    Bench, DrawRecord, Drawn, Met, Roster, StaffingTerms, VisitNeed, parse_recusals, recusals_text,
-};
+use crate::draw::{Bench, DrawRecord, Drawn, Met, Roster, StaffingTerms, VisitNeed, parse_recusals, recusals_text};
 use crate::ledger::{Ledger, Member, NewDraw, Short, Staffing, State, VisitEntry, VisitRecord, Visits};
+use crate::publish::{Layout, current, teams_path, write_staff, write_teams};
 use crate::register::{InspectorSpec, Officer, Recusal, read_inspectors, read_recusals};
 use crate::rules::Team;
 use crate::text;
-use crate::publish::{Layout, current, teams_path, write_staff, write_teams};
 use crate::workspace::{Settings, digest};
 
 /// The inspectors and recusals of a day, as texts under their digests.
@@ -283,7 +281,13 @@ fn shorts(needs: &Team, short: &[(usize, u32)]) -> Vec<Short> {
         .iter()
         .filter_map(|(need, missing)| {
             let n = needs.needs.get(*need)?;
-            Some(Short { department: n.department.clone(), level: n.level, speciality: n.speciality.clone(), expert: n.expert, missing: *missing })
+            Some(Short {
+                department: n.department.clone(),
+                level: n.level,
+                speciality: n.speciality.clone(),
+                expert: n.expert,
+                missing: *missing,
+            })
         })
         .collect()
 }
@@ -300,7 +304,14 @@ pub fn texts_of(ledger: &Ledger, roster: &str, recusals: &str) -> Result<(Option
 }
 
 /// Gives visits their teams from a roster; without one says why nobody can be sent.
-pub fn assign(state: &Visits, visits: &mut [VisitRecord], roster: Option<Roster>, recusals: &[Recusal], why: Option<&Text>, day: NaiveDate) {
+pub fn assign(
+    state: &Visits,
+    visits: &mut [VisitRecord],
+    roster: Option<Roster>,
+    recusals: &[Recusal],
+    why: Option<&Text>,
+    day: NaiveDate,
+) {
     match roster {
         Some(roster) => Inputs::new(state, roster, recusals, visits, day).staff(visits),
         None => {
@@ -491,7 +502,12 @@ pub fn publish_visits(layout: &Layout, ledger: &Ledger, draws: Option<&BTreeSet<
 }
 
 /// Whether some draw of a staffing is under an embargo still.
-fn kept_back(ledger: &Ledger, staffing: &Staffing, known: &mut BTreeMap<String, Option<NaiveDate>>, today: NaiveDate) -> Result<bool, Failure> {
+fn kept_back(
+    ledger: &Ledger,
+    staffing: &Staffing,
+    known: &mut BTreeMap<String, Option<NaiveDate>>,
+    today: NaiveDate,
+) -> Result<bool, Failure> {
     let draws: BTreeSet<&String> = staffing.visits.iter().flat_map(|v| v.objects.iter().map(|(d, _)| d)).collect();
     for draw in draws {
         let from = match known.get(draw) {

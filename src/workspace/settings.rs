@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 use super::alerts::{Alerts, check_cron, read_alerts, read_listen};
 use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
 use crate::plan::{Ratio, TomlTable, toml_syntax};
-use crate::register::{IdCheck, InspectorSpec, HistorySpec, ObjectSpec, RecusalSpec};
+use crate::register::{HistorySpec, IdCheck, InspectorSpec, ObjectSpec, RecusalSpec};
 use crate::text;
 
 /// An installation's settings.

@@ -26,5 +26,6 @@ mod review;
 mod rules;
 mod service;
 mod support;
+mod teams;
 mod verifier;
 mod versions;

@@ -32,9 +32,15 @@ fn workbook(text: &str, path: &std::path::Path) {
     book.save(path).unwrap();
 }
 
+/// The repository's inspectors, so that every visit has its team.
+fn with_inspectors(ws: &Ws) {
+    std::fs::copy(crate::support::repository().join("datasets/inspectors.csv"), ws.path("datasets/inspectors.csv")).unwrap();
+}
+
 #[test]
 fn shuffled_rows_threads_and_formats_draw_the_same_objects() {
     let base = Ws::rules().simulated("c0ffee");
+    with_inspectors(&base);
     synthetic(&base.path("datasets/enterprises.parquet"), 3_000, &[]);
     synthetic(&base.path("datasets/e.csv"), 3_000, &[]);
     base.draw("2024-03-01");
@@ -96,6 +102,7 @@ fn shuffled_rows_threads_and_formats_draw_the_same_objects() {
     ];
     for (name, make, threads) in ways {
         let mut ws = Ws::rules().simulated("c0ffee");
+        with_inspectors(&ws);
         let file = make(&ws);
         ws.edit("rules/settings.toml", "datasets/enterprises.parquet", &format!("datasets/{file}"));
         for variable in ["POLARS_MAX_THREADS", "RAYON_NUM_THREADS"] {
