@@ -11,7 +11,7 @@ every visit with what it needs, who is recused and who goes. This program works 
    (load, visits made with those already in the team, ticket, certificate) joins. Who can be used fits a need, is not recused, not
    in the team, and with that one the needs can be shared out among the team.
 3. Then loads are evened out: from those with the highest load (then by certificate), breadth first over visits in order and
-   inspectors in order, the first chain of replacements that ends at a load lower by two or more is carried out, until there is none.
+   inspectors in order, the first chain of replacements that ends at a load lower by two or more is carried out, again and again.
 4. The leader is, of the members from the first need's department, the one with the smallest
    SHA-256("choucha-leader/1", seed, lottery, visit, certificate).
 
@@ -130,51 +130,58 @@ def staff(document):
 
 
 def even_out(teams, seats, usable, load, order):
-    while True:
-        chain = find_chain(teams, seats, usable, load, order)
-        if chain is None:
-            return
-        for out, visit, into in chain:
-            teams[visit] = [w for w in teams[visit] if w != out] + [into]
-            load[out] -= 1
-            load[into] += 1
-
-
-def find_chain(teams, seats, usable, load, order):
-    of = {}
+    """Passes over the inspectors, those with the highest load first, until one changes nothing."""
+    place = {who: n for n, who in enumerate(order)}
+    of = {who: set() for who in order}
     for v, team in enumerate(teams):
         for who in team:
-            of.setdefault(who, []).append(v)
-    place = {who: n for n, who in enumerate(order)}
-    seen, lowest = set(), min(load.values(), default=0)
-    for start in sorted(of, key=lambda w: (-load[w], place[w])):
-        if load[start] < lowest + 2:
-            return None
-        if start in seen:
-            continue
-        seen.add(start)
-        before, queue = {}, deque([start])
-        while queue:
-            who = queue.popleft()
-            for v in of.get(who, []):
-                rest = [w for w in teams[v] if w != who]
-                # Who fits the same needs can replace the same people.
-                found = []
-                for group in usable[v].values():
-                    others = [w for w in group if w not in seen and w not in teams[v]]
-                    if others and seats[v].can(rest + others[:1]):
-                        found += others
-                for other in sorted(found, key=place.get):
-                    seen.add(other)
-                    before[other] = (who, v)
-                    if load[other] + 2 <= load[start]:
-                        chain, at = [], other
-                        while at in before:
-                            chain.append((before[at][0], before[at][1], at))
-                            at = before[at][0]
-                        return chain[::-1]
-                    queue.append(other)
-    return None
+            of[who].add(v)
+    changed = True
+    while changed:
+        changed, seen, lowest = False, set(), min(load.values(), default=0)
+        for start in sorted((w for w in order if of[w]), key=lambda w: (-load[w], place[w])):
+            while load[start] >= lowest + 2 and start not in seen:
+                reached, chain = find_chain(start, teams, seats, usable, load, place, of, seen)
+                if chain is None:
+                    break
+                # What was reached on the way may lead elsewhere now.
+                seen.difference_update(reached)
+                for out, v, into in chain:
+                    teams[v] = [w for w in teams[v] if w != out] + [into]
+                    of[out].discard(v)
+                    of[into].add(v)
+                    load[out] -= 1
+                    load[into] += 1
+                changed = True
+
+
+def find_chain(start, teams, seats, usable, load, place, of, seen):
+    """Whom a start reaches anew, and the chain to the first one whose load is lower by two or more."""
+    before, queue, reached = {}, deque([start]), [start]
+    seen.add(start)
+    while queue:
+        who = queue.popleft()
+        for v in sorted(of[who]):
+            rest = [w for w in teams[v] if w != who]
+            # Who fits the same needs can replace the same people.
+            found = []
+            for group in usable[v].values():
+                others = [w for w in group if w not in seen and w not in teams[v]]
+                if others and seats[v].can(rest + others[:1]):
+                    found += others
+            found.sort(key=place.get)
+            reached += found
+            seen.update(found)
+            before.update({other: (who, v) for other in found})
+            for end in found:
+                if load[end] + 2 <= load[start]:
+                    chain = []
+                    while end in before:
+                        chain.append((before[end][0], before[end][1], end))
+                        end = before[end][0]
+                    return reached, chain[::-1]
+            queue.extend(found)
+    return reached, None
 
 
 def leader(visit, team, people):

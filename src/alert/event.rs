@@ -10,6 +10,8 @@ use crate::diagnostic::{Lang, Text};
 pub enum EventKind {
     /// Rounds were drawn.
     Drawn,
+    /// Visits that nobody can be sent to.
+    Unstaffed,
     /// Rounds lapsed.
     Lapsed,
     /// Rounds are due and could not be made.
@@ -46,6 +48,7 @@ impl EventKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Drawn => "drawn",
+            Self::Unstaffed => "unstaffed",
             Self::Lapsed => "lapsed",
             Self::Refused => "refused",
             Self::Asked => "asked",
@@ -74,6 +77,7 @@ impl EventKind {
     pub fn title(self) -> Text {
         let (zh, en) = match self {
             Self::Drawn => ("已抽取", "drawn"),
+            Self::Unstaffed => ("派不出检查人员", "visits nobody can be sent to"),
             Self::Lapsed => ("已失效", "lapsed"),
             Self::Refused => ("到期没有抽成", "due and not drawn"),
             Self::Asked => ("错过了，等人决定", "missed, waits for a decision"),

@@ -8,7 +8,8 @@ use super::fairness::{ChiSquare, Group, Report, Tally};
 use super::selectors::fresh_seed;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Text};
-use crate::draw::{Frame, Tickets, select};
+use crate::draw::{Frame, Mark, Tickets, select};
+use crate::plan::Mode;
 use crate::rules::Judgement;
 use crate::schedule::{Candidate, preview};
 
@@ -42,6 +43,8 @@ pub struct Trial<'a> {
     pub seeds: u64,
     /// Master seed: the same one gives the same report.
     pub master: &'a str,
+    /// Another coordination than the plan's; none: as the plan says.
+    pub as_if: Option<Mode>,
     /// Cells that are looked at together; worked out by [`trial`].
     pub family: u64,
 }
@@ -61,14 +64,33 @@ pub fn trial(
     let cells = |task: &crate::schedule::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.first().map_or(0, |r| r.cells.len()));
     let family = found.tasks.iter().map(cells).sum::<usize>() as u64;
     let trial = &Trial { family, ..*trial };
+    // Draws of one day that are coordinated share seed and lottery, each in its own order.
+    let key = |task: &crate::schedule::PreviewTask| {
+        let (c, rounds) = (&task.candidate, task.rounds.as_ref().ok()?);
+        let (mode, group) = trial.as_if.map_or_else(|| c.plan.coordination_of(&c.task.id), |mode| (mode, 0));
+        (mode != Mode::Independent).then_some((c.plan.id.clone(), mode, group, c.announced_day(rounds.first()?.opens)))
+    };
+    let keys: Vec<_> = found.tasks.iter().map(key).collect();
     let mut trials = Vec::new();
-    for task in found.tasks {
+    for (t, task) in found.tasks.into_iter().enumerate() {
+        let own = keys.get(t).cloned().flatten();
+        let same = |upto: usize| u32::try_from(keys.iter().take(upto).filter(|k| own.is_some() && **k == own).count()).unwrap_or(0);
+        let (part, parts) = (same(t), same(keys.len()));
         let rounds = task.rounds?;
         let (Some(round), Some(frame)) = (rounds.first(), task.frames.first()) else { continue };
         for cell in &round.cells {
             let name = format!("{}/{}", task.candidate.plan.id, task.candidate.task.id);
             progress(crate::text!("抽 {name}", "drawing {name}"), trial.seeds);
-            if let Some(done) = one_cell(frame, u32::try_from(cell.index).unwrap_or(u32::MAX), cell.drawn, trial, &name, round.opens) {
+            let tickets = |seed: &str| match &own {
+                None => Tickets::new(seed, &name),
+                Some((plan, mode, group, _)) => {
+                    let shared = Tickets::new(seed, &format!("{plan} {group}"));
+                    if *mode == Mode::Apart { shared.apart(part, parts) } else { shared }
+                }
+            };
+            if let Some(done) =
+                one_cell(frame, u32::try_from(cell.index).unwrap_or(u32::MAX), cell.drawn, trial, &name, round.opens, &tickets)
+            {
                 trials.push(done);
             }
         }
@@ -76,8 +98,22 @@ pub fn trial(
     Ok(trials)
 }
 
-fn one_cell(frame: &Frame, cell: u32, drawn: u64, trial: &Trial<'_>, task: &str, opens: chrono::NaiveDate) -> Option<CellTrial> {
-    let members: Vec<_> = frame.entries().iter().filter(|e| e.cell == cell).collect();
+fn one_cell(
+    frame: &Frame,
+    cell: u32,
+    drawn: u64,
+    trial: &Trial<'_>,
+    task: &str,
+    opens: chrono::NaiveDate,
+    tickets: &(impl Fn(&str) -> Tickets + Sync),
+) -> Option<CellTrial> {
+    let here = || frame.entries().iter().filter(|e| e.cell == cell);
+    // What has to be visited leaves the lottery, what cannot be drawn has no part in it.
+    let must = here().filter(|e| e.mark == Mark::Certain).count() as u64;
+    let out = here().filter(|e| e.mark.out()).count() as u64;
+    let total = drawn;
+    let drawn = drawn.saturating_sub(must);
+    let members: Vec<_> = here().filter(|e| e.mark == Mark::None).collect();
     if members.is_empty() {
         return None;
     }
@@ -95,11 +131,10 @@ fn one_cell(frame: &Frame, cell: u32, drawn: u64, trial: &Trial<'_>, task: &str,
     let number: std::collections::HashMap<u32, u32> =
         lot.iter().enumerate().map(|(i, object)| (*object, u32::try_from(i).unwrap_or(u32::MAX))).collect();
     let mut quotas = vec![0; cell as usize];
-    quotas.push(drawn);
+    quotas.push(total);
     let alone = frame.in_cells(|c| c == cell);
     let tally = Tally::run(lot.len(), drawn.saturating_sub(certain), trial.seeds, |seed| {
-        let tickets = Tickets::new(&fresh_seed(trial.master, seed), task);
-        select(&alone, &quotas, &tickets).iter().filter_map(|s| number.get(&s.object).copied()).collect()
+        select(&alone, &quotas, &tickets(&fresh_seed(trial.master, seed))).iter().filter_map(|s| number.get(&s.object).copied()).collect()
     });
     let mut names: Vec<String> = lot.iter().map(|object| frame.region(*object).to_owned()).collect();
     names.sort_unstable();
@@ -122,8 +157,8 @@ fn one_cell(frame: &Frame, cell: u32, drawn: u64, trial: &Trial<'_>, task: &str,
         task: task.to_owned(),
         opens,
         cell: Judgement::code(cell as usize),
-        certain,
-        excluded,
+        certain: certain + must,
+        excluded: excluded + out,
         report,
         regions,
         regions_p,

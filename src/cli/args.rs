@@ -59,6 +59,8 @@ pub(super) enum Command {
     Staff(StaffArgs),
     /// Call the next in ticket order for a drawn object that is struck off
     Substitute(SubstituteArgs),
+    /// How often enterprises are visited in the plan's year, drawn and still to be drawn, and by whom
+    Burden(BurdenArgs),
     /// Check the ledger's chain and make every draw again from its kept frame
     Verify(VerifyArgs),
     /// Draw again and again under fresh seeds and hold the outcome against the design; touches no ledger
@@ -108,6 +110,22 @@ pub(super) struct PreviewArgs {
     #[arg(long, value_name = "DIR", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "absent, alone, or with a folder")]
     pub against: Option<Option<PathBuf>>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BurdenArgs {
+    /// A plan's id [default: the newest plan]
+    #[arg(long, value_name = "ID")]
+    pub plan: Option<String>,
+    /// Play what is to come through as if all tasks were together, apart or independent
+    #[arg(long, value_name = "MODE", value_parser = ["together", "apart", "independent"])]
+    pub as_if: Option<String>,
+    /// Write a workbook to this file
+    #[arg(long, value_name = "FILE")]
+    pub xlsx: Option<PathBuf>,
+    /// Write a chart of the months to this file
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -261,6 +279,9 @@ pub(super) struct FairnessArgs {
     /// Write a picture of the deviations
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
+    /// Draw as if all tasks were together, apart or independent [default: as the plan says]
+    #[arg(long, value_name = "MODE", value_parser = ["together", "apart", "independent"])]
+    pub as_if: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -428,6 +449,11 @@ const CHINESE: &[(&str, &str)] = &[
     ("void/draw", "抽取编号"),
     ("void/reason", "原因（会公布）"),
     ("void/by", "谁决定的（会公布）"),
+    ("burden", "全年对企业的检查负担：已抽的和待抽的，谁去检查"),
+    ("burden/plan", "计划编号 [默认：最新的计划]"),
+    ("burden/as_if", "待抽的按这种协调方式模拟：together 一起、apart 错开、independent 各抽各的"),
+    ("burden/xlsx", "写成 Excel 工作簿"),
+    ("burden/svg", "把每月次数画成图"),
     ("recuse", "一名检查人员回避：签序上的下一名接替，记入台账"),
     ("recuse/draw", "抽取编号"),
     ("recuse/object", "对象编号"),
@@ -449,6 +475,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("fairness/task", "只看一个任务"),
     ("fairness/seeds", "每个单元用多少个种子"),
     ("fairness/master", "总种子：相同的总种子得到相同的报告"),
+    ("fairness/as_if", "按这种协调方式抽：together、apart、independent [默认：按计划]"),
     ("fairness/svg", "把偏差画成图，写到这个文件"),
     ("ledger", "台账最新的摘要，或全部记录"),
     ("head", "打印最新一条的摘要，供公布"),

@@ -8,11 +8,12 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::audit::{CellTrial, ChiSquare, Trial, picture, trial};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
+use crate::plan::Mode;
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Printer) -> Result<u8, Failure> {
     let pick = |all| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
-    let settings = Trial { seeds: command.seeds.max(1), master: &command.master, family: 1 };
+    let settings = Trial { seeds: command.seeds.max(1), master: &command.master, as_if: command.as_if.as_deref().map(mode), family: 1 };
     let trials = trial(&arguments.root()?, &arguments.clock(), &settings, pick, &|what, rows| printer.progress(&what, rows))?;
     let fair = trials.iter().all(|t| t.report.fair);
     if let Some(path) = &command.svg {
@@ -48,6 +49,15 @@ pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Print
         printer.out(line.say(printer.lang));
     }
     Ok(u8::from(!fair))
+}
+
+/// A mode of coordination as it is typed.
+pub(super) fn mode(word: &str) -> Mode {
+    match word {
+        "together" => Mode::Together,
+        "apart" => Mode::Apart,
+        _ => Mode::Independent,
+    }
 }
 
 fn table(trials: &[CellTrial], printer: &Printer) -> String {

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stderr, reason = "this is the room that prints")]
 
 mod args;
+mod burden;
 mod check;
 mod decide;
 mod draw;
@@ -79,6 +80,7 @@ fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
         args::Command::Recuse(command) => people::recuse(arguments, command, printer),
         args::Command::Staff(command) => people::staff(arguments, command, printer),
         args::Command::Substitute(command) => people::substitute(arguments, command, printer),
+        args::Command::Burden(command) => burden::run(arguments, command, printer),
         args::Command::Verify(command) => verify::run(arguments, command, printer),
         args::Command::Fairness(command) => fairness::run(arguments, command, printer),
         args::Command::Ledger(command) => ledger::run(arguments, command, printer),

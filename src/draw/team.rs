@@ -10,7 +10,7 @@
 //! whenever some team is.
 //!
 //! Then loads are evened out: while a chain of replacements (a leaves a visit for b, b another one for c, ..., in each of which the
-//! needs can still be shared out) leads from an inspector to one whose load is lower by two or more, the shortest such chain is
+//! needs can still be shared out) leads from an inspector to one whose load is lower by two or more, a shortest such chain is
 //! carried out. The loads that can be reached are the bases of an integral polymatroid, among which such exchanges lead to the
 //! least majorised one (Frank and Murota, Decreasing minimization on M-convex sets, 2022): no other staffing has a smaller sum of
 //! squares, a smaller largest load or a larger smallest one.
@@ -18,7 +18,7 @@
 //! The leader is, of the members of the first need's department, the one with the smallest
 //! `SHA-256("choucha-leader/1" US seed US lottery US visit US certificate)`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use sha2::{Digest, Sha256};
 
@@ -389,7 +389,7 @@ impl<'a> Bench<'a> {
         self.next(&VisitNeed { barred, ..visit.clone() }, &usable, &seats).map(|(who, _)| who)
     }
 
-    /// Chains of replacements from an inspector to one whose load is lower by two or more, shortest first, until there are none.
+    /// Chains of replacements from an inspector to one whose load is lower by two or more, until there are none.
     fn even_out(&mut self, visits: &[VisitNeed<'_>], seated: &mut [Seats]) {
         let usable: Vec<Vec<(usize, Vec<usize>)>> = visits.iter().map(|v| self.usable(v.team, v.region)).collect();
         let mut visits_of: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); self.loads.len()];
@@ -400,115 +400,156 @@ impl<'a> Bench<'a> {
                 }
             }
         }
-        while let Some(chain) = self.chain(visits, seated, &usable, &visits_of) {
-            for (out, visit, into) in chain {
-                let (Some(seats), Some(usable)) = (seated.get_mut(visit), usable.get(visit)) else { return };
-                let fits = |who: u32| {
-                    let class = self.class(who);
-                    usable.iter().find(|(c, _)| *c == class).map(|(_, needs)| needs.clone()).unwrap_or_default()
-                };
-                let mut changed = seats.without(out);
-                let Some(moves) = changed.room(&fits(into), &fits) else { return };
-                changed.seat(into, &moves);
-                for (other, _) in seats.taken.iter().filter(|(o, _)| *o != out) {
-                    if let Some(count) = self.met.get_mut(&(out.min(*other), out.max(*other))) {
-                        *count -= 1;
-                    }
-                    *self.met.entry((into.min(*other), into.max(*other))).or_default() += 1;
-                }
-                *seats = changed;
-                if let Some(load) = self.loads.get_mut(out as usize) {
-                    *load -= 1;
-                }
-                if let Some(load) = self.loads.get_mut(into as usize) {
-                    *load += 1;
-                }
-                if let Some(list) = visits_of.get_mut(out as usize) {
-                    list.remove(&visit);
-                }
-                if let Some(list) = visits_of.get_mut(into as usize) {
-                    list.insert(visit);
-                }
-            }
-        }
+        while self.pass(visits, seated, &usable, &mut visits_of) {}
     }
 
-    /// The first chain: from those with the highest load (then by certificate), breadth first, visits and inspectors in order.
-    fn chain(
-        &self,
+    /// One pass over the inspectors, those with the highest load first (then by certificate); gives whether anything changed.
+    /// Whoever was reached without finding anyone leads nowhere and is not tried again in this pass.
+    fn pass(
+        &mut self,
         visits: &[VisitNeed<'_>],
-        seated: &[Seats],
+        seated: &mut [Seats],
         usable: &[Vec<(usize, Vec<usize>)>],
-        visits_of: &[BTreeSet<usize>],
-    ) -> Option<Vec<(u32, usize, u32)>> {
+        visits_of: &mut [BTreeSet<usize>],
+    ) -> bool {
         let lowest = self.loads.iter().min().copied().unwrap_or(0);
         let mut order: Vec<u32> = (0..u32::try_from(self.loads.len()).unwrap_or(u32::MAX)).collect();
         order.retain(|w| visits_of.get(*w as usize).is_some_and(|v| !v.is_empty()));
         order.sort_by_key(|w| (std::cmp::Reverse(self.load(*w)), *w));
-        // Whoever was reached from a higher load without finding anyone leads nowhere either.
         let mut seen = vec![false; self.loads.len()];
         let mut left: Vec<Vec<u32>> = self.classes.iter().map(|c| c.members.clone()).collect();
+        let mut changed = false;
         for start in order {
-            if self.load(start) < lowest + 2 {
-                return None;
-            }
-            if seen.get(start as usize).copied().unwrap_or(true) {
-                continue;
-            }
-            let mut before: HashMap<u32, (u32, usize)> = HashMap::new();
-            let mut queue = VecDeque::from([start]);
-            let mut own: HashSet<u32> = HashSet::from([start]);
-            if let Some(slot) = seen.get_mut(start as usize) {
-                *slot = true;
-            }
-            while let Some(who) = queue.pop_front() {
-                for v in visits_of.get(who as usize).into_iter().flatten() {
-                    let (Some(visit), Some(seats), Some(usable)) = (visits.get(*v), seated.get(*v), usable.get(*v)) else { continue };
-                    let fits = |who: u32| {
-                        let class = self.class(who);
-                        usable.iter().find(|(c, _)| *c == class).map(|(_, needs)| needs.clone()).unwrap_or_default()
-                    };
-                    let mut rest: Option<Seats> = None;
-                    let mut found: Vec<u32> = Vec::new();
-                    for (class, needs) in usable {
-                        let Some(list) = left.get_mut(*class).filter(|l| !l.is_empty()) else { continue };
-                        let rest = rest.get_or_insert_with(|| seats.without(who));
-                        if rest.room(needs, &fits).is_none() {
-                            continue;
-                        }
-                        list.retain(|next| {
-                            if seen.get(*next as usize).copied().unwrap_or(true) {
-                                return false;
-                            }
-                            let can = !visit.barred.contains(next) && !seats.has(*next);
-                            if can {
-                                found.push(*next);
-                            }
-                            !can
-                        });
+            while self.load(start) >= lowest + 2 && !seen.get(start as usize).copied().unwrap_or(true) {
+                let (reached, chain) = self.chain(start, visits, seated, usable, visits_of, &mut seen, &mut left);
+                let Some(chain) = chain else { break };
+                // What was reached on the way may lead elsewhere now.
+                for who in reached {
+                    if let Some(slot) = seen.get_mut(who as usize) {
+                        *slot = false;
                     }
-                    found.sort_unstable();
-                    for next in found {
-                        if let Some(slot) = seen.get_mut(next as usize) {
-                            *slot = true;
-                        }
-                        own.insert(next);
-                        before.insert(next, (who, *v));
-                        if self.load(next) + 2 <= self.load(start) {
-                            let mut chain = Vec::new();
-                            let mut at = next;
-                            while let Some((from, visit)) = before.get(&at) {
-                                chain.push((*from, *visit, at));
-                                at = *from;
-                            }
-                            chain.reverse();
-                            return Some(chain);
-                        }
-                        queue.push_back(next);
+                    if let Some(list) = left.get_mut(self.class(who))
+                        && !list.contains(&who)
+                    {
+                        list.push(who);
                     }
                 }
+                if !self.carry_out(chain, seated, usable, visits_of) {
+                    return false;
+                }
+                changed = true;
             }
         }
-        None
+        changed
+    }
+
+    /// Carries out a chain; gives whether it could be.
+    fn carry_out(
+        &mut self,
+        chain: Vec<(u32, usize, u32)>,
+        seated: &mut [Seats],
+        usable: &[Vec<(usize, Vec<usize>)>],
+        visits_of: &mut [BTreeSet<usize>],
+    ) -> bool {
+        for (out, visit, into) in chain {
+            let (Some(seats), Some(usable)) = (seated.get_mut(visit), usable.get(visit)) else { return false };
+            let fits = |who: u32| {
+                let class = self.class(who);
+                usable.iter().find(|(c, _)| *c == class).map(|(_, needs)| needs.clone()).unwrap_or_default()
+            };
+            let mut changed = seats.without(out);
+            // A shortest chain can always be carried out; were it not so, the teams stay as they are.
+            let Some(moves) = changed.room(&fits(into), &fits) else { return false };
+            changed.seat(into, &moves);
+            for (other, _) in seats.taken.iter().filter(|(o, _)| *o != out) {
+                if let Some(count) = self.met.get_mut(&(out.min(*other), out.max(*other))) {
+                    *count -= 1;
+                }
+                *self.met.entry((into.min(*other), into.max(*other))).or_default() += 1;
+            }
+            *seats = changed;
+            if let Some(load) = self.loads.get_mut(out as usize) {
+                *load -= 1;
+            }
+            if let Some(load) = self.loads.get_mut(into as usize) {
+                *load += 1;
+            }
+            if let Some(list) = visits_of.get_mut(out as usize) {
+                list.remove(&visit);
+            }
+            if let Some(list) = visits_of.get_mut(into as usize) {
+                list.insert(visit);
+            }
+        }
+        true
+    }
+
+    /// Whom a start reaches that was not reached before, breadth first, visits and inspectors in order; and the chain to the first
+    /// one whose load is lower by two or more.
+    #[expect(clippy::too_many_arguments, reason = "the state of one pass")]
+    fn chain(
+        &self,
+        start: u32,
+        visits: &[VisitNeed<'_>],
+        seated: &[Seats],
+        usable: &[Vec<(usize, Vec<usize>)>],
+        visits_of: &[BTreeSet<usize>],
+        seen: &mut [bool],
+        left: &mut [Vec<u32>],
+    ) -> (Vec<u32>, Option<Vec<(u32, usize, u32)>>) {
+        let mut before: HashMap<u32, (u32, usize)> = HashMap::new();
+        let mut queue = VecDeque::from([start]);
+        let mut reached = vec![start];
+        if let Some(slot) = seen.get_mut(start as usize) {
+            *slot = true;
+        }
+        while let Some(who) = queue.pop_front() {
+            for v in visits_of.get(who as usize).into_iter().flatten() {
+                let (Some(visit), Some(seats), Some(usable)) = (visits.get(*v), seated.get(*v), usable.get(*v)) else { continue };
+                let fits = |who: u32| {
+                    let class = self.class(who);
+                    usable.iter().find(|(c, _)| *c == class).map(|(_, needs)| needs.clone()).unwrap_or_default()
+                };
+                let mut rest: Option<Seats> = None;
+                let mut found: Vec<u32> = Vec::new();
+                for (class, needs) in usable {
+                    let Some(list) = left.get_mut(*class).filter(|l| !l.is_empty()) else { continue };
+                    let rest = rest.get_or_insert_with(|| seats.without(who));
+                    if rest.room(needs, &fits).is_none() {
+                        continue;
+                    }
+                    list.retain(|next| {
+                        if seen.get(*next as usize).copied().unwrap_or(true) {
+                            return false;
+                        }
+                        let can = !visit.barred.contains(next) && !seats.has(*next);
+                        if can {
+                            found.push(*next);
+                        }
+                        !can
+                    });
+                }
+                found.sort_unstable();
+                reached.extend(&found);
+                for next in &found {
+                    if let Some(slot) = seen.get_mut(*next as usize) {
+                        *slot = true;
+                    }
+                    before.insert(*next, (who, *v));
+                }
+                if let Some(end) = found.iter().find(|next| self.load(**next) + 2 <= self.load(start)) {
+                    let mut chain = Vec::new();
+                    let mut at = *end;
+                    while let Some((from, visit)) = before.get(&at) {
+                        chain.push((*from, *visit, at));
+                        at = *from;
+                    }
+                    chain.reverse();
+                    return (reached, Some(chain));
+                }
+                queue.extend(found);
+            }
+        }
+        (reached, None)
     }
 }

@@ -223,6 +223,36 @@ impl Ledger {
         rows.into_iter().map(|(at, body)| Ok((at, serde_json::from_str(&body).map_err(|e| broken(&self.path, &e.to_string()))?))).collect()
     }
 
+    /// Draws recorded since the last first-time staffing: only they can be without one.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn drawn_since_staffing(&self) -> Result<Vec<String>, Failure> {
+        self.rows(
+            "SELECT draw FROM draws WHERE seq > (SELECT coalesce(max(seq), 0) FROM entries WHERE kind = 'staffing' AND subject = '') ORDER BY seq",
+            [],
+            |r| r.get(0),
+        )
+    }
+
+    /// Whether any visit was ever staffed.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn has_staffings(&self) -> Result<bool, Failure> {
+        Ok(!self.rows("SELECT seq FROM entries WHERE kind = 'staffing' LIMIT 1", [], |r| r.get::<_, i64>(0))?.is_empty())
+    }
+
+    /// Day and number of every staffing.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn staffing_days(&self) -> Result<Vec<(i64, NaiveDate)>, Failure> {
+        self.rows("SELECT seq, json_extract(body, '$.day') FROM entries WHERE kind = 'staffing'", [], |r| {
+            Ok((r.get(0)?, r.get(1).and_then(|t: String| day(&t))?))
+        })
+    }
+
     /// The entries about visits with their real time, in order.
     ///
     /// # Errors

@@ -328,9 +328,16 @@ pub fn assign(
 /// # Errors
 /// The ledger cannot be read or written.
 pub fn staff_pending(ledger: &mut Ledger, stamp: &str) -> Result<Vec<VisitRecord>, Failure> {
+    // A night with nothing drawn reads no visits.
+    let recent: BTreeSet<String> = ledger.drawn_since_staffing()?.into_iter().collect();
+    if recent.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut state = ledger.visits()?;
     let mut groups: BTreeMap<(NaiveDate, String, String), Vec<String>> = BTreeMap::new();
-    for row in ledger.draws()?.into_iter().filter(|r| r.state == State::Drawn && !state.staffed.contains(&r.draw)) {
+    for row in
+        ledger.draws()?.into_iter().filter(|r| r.state == State::Drawn && recent.contains(&r.draw) && !state.staffed.contains(&r.draw))
+    {
         let Some(record) = ledger.draw_record(&row.draw)? else { continue };
         let Some(terms) = record.staffing else { continue };
         groups.entry((row.as_of, terms.roster, terms.recusals)).or_default().push(row.draw);
@@ -467,10 +474,10 @@ pub fn tasks_by_draw(ledger: &Ledger) -> Result<BTreeMap<String, (String, String
 /// # Errors
 /// The ledger cannot be read, or the disk refuses.
 pub fn publish_visits(layout: &Layout, ledger: &Ledger, draws: Option<&BTreeSet<String>>, today: NaiveDate) -> Result<(), Failure> {
-    let entries = ledger.visit_entries()?;
-    if entries.is_empty() {
+    if !ledger.has_staffings()? || (draws.is_none() && !anything_missing(layout, ledger)?) {
         return Ok(());
     }
+    let entries = ledger.visit_entries()?;
     let mut visits = Visits::default();
     let mut held_back = BTreeMap::new();
     for (seq, at, entry) in &entries {
@@ -499,6 +506,20 @@ pub fn publish_visits(layout: &Layout, ledger: &Ledger, draws: Option<&BTreeSet<
         }
     }
     Ok(())
+}
+
+/// Whether a file about visits is not there: a look at names alone, so that a night with nothing due stays cheap.
+fn anything_missing(layout: &Layout, ledger: &Ledger) -> Result<bool, Failure> {
+    let staffings = ledger.staffing_days()?;
+    if staffings.iter().any(|(seq, day)| !teams_path(layout, *day, *seq).exists()) {
+        return Ok(true);
+    }
+    let lacks = |draw: &str| {
+        let (office, public) = (layout.office(draw), layout.public(draw));
+        (office.exists() && !office.join("teams.csv").exists())
+            || (public.join("objects.csv").exists() && !public.join("teams.csv").exists())
+    };
+    Ok(ledger.draws()?.iter().any(|r| r.state == State::Drawn && lacks(&r.draw)))
 }
 
 /// Whether some draw of a staffing is under an embargo still.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::alert::{Event, EventKind};
 use crate::diagnostic::{Failure, Severity, Text};
-use crate::ledger::{Adoption, Ledger};
+use crate::ledger::{Adoption, Ledger, Staffing};
 use crate::publish::Layout;
 use crate::schedule::{Outcome, Outlook, WhyNot};
 use crate::text;
@@ -28,6 +28,17 @@ pub(super) fn news(root: &Path, told: i64) -> Result<(Vec<Event>, i64), Failure>
                 let objects = body.get("objects").and_then(serde_json::Value::as_u64).unwrap_or(0);
                 let (draw, name) = (&entry.subject, body.get("name").and_then(serde_json::Value::as_str).unwrap_or_default());
                 (EventKind::Drawn, text!("{draw}  {name}：抽中 {objects} 个", "{draw}  {name}: {objects} drawn"))
+            }
+            "staffing" => {
+                let Ok(staffing) = serde_json::from_str::<Staffing>(&entry.body) else { continue };
+                let open: Vec<_> = staffing.visits.iter().filter(|v| v.team.is_empty()).collect();
+                let Some(first) = open.first() else { continue };
+                let (count, visit, why) = (open.len(), &first.visit, first.reason());
+                let (zh, en) = (why.zh, why.en);
+                (
+                    EventKind::Unstaffed,
+                    text!("{count} 次检查派不出人，如 {visit}：{zh}", "{count} visits are unstaffed, such as {visit}: {en}"),
+                )
             }
             "lapse" => (EventKind::Lapsed, Text::same(entry.subject.clone())),
             "rules" if entry.seq > 2 => {

@@ -1,0 +1,198 @@
+//! `choucha burden`: how often enterprises are visited in a plan's year, and by whom; as text, JSON, workbook and chart.
+
+use std::path::Path;
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+use super::args::{Arguments, BurdenArgs};
+use super::fairness::mode;
+use super::plan::choose;
+use super::printer::Printer;
+use super::table::Table;
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
+use crate::review::{Burden, Sum, burden};
+use crate::text;
+
+pub(super) fn run(arguments: &Arguments, command: &BurdenArgs, printer: &Printer) -> Result<u8, Failure> {
+    let pick = |all| choose(all, command.plan.as_deref(), &Findings::default());
+    let as_if = command.as_if.as_deref().map(mode);
+    let found = burden(&arguments.root()?, &arguments.clock(), pick, as_if, &|what, rows| printer.progress(&what, rows))?;
+    if let Some(path) = &command.xlsx {
+        workbook(&found, path, printer).map_err(|e| refused(path, &e.to_string()))?;
+    }
+    if let Some(path) = &command.svg {
+        std::fs::write(path, chart(&found)).map_err(|e| refused(path, &e.to_string()))?;
+    }
+    if printer.json {
+        printer.document(&serde_json::to_value(&found).unwrap_or_default());
+    } else {
+        printer.out(&words(&found, printer));
+    }
+    Ok(0)
+}
+
+fn refused(path: &Path, words: &str) -> Failure {
+    Failure::new(
+        Kind::Usage,
+        Finding::error(
+            "file-not-written",
+            Place::file(path.display().to_string()),
+            text!("文件写不成：{words}", "the file cannot be written: {words}"),
+            text!("换一个能写的文件；Excel 正打开着的先关掉", "name a file that can be written, and close it in Excel first"),
+        ),
+    )
+}
+
+/// Head and rows of one table.
+type Sheet = (&'static str, Vec<&'static str>, Vec<Vec<String>>);
+
+fn sums<'a>(rows: impl Iterator<Item = (&'a String, &'a Sum)>) -> Vec<Vec<String>> {
+    rows.map(|(name, s)| {
+        let name = if name.is_empty() { "—".to_owned() } else { name.clone() };
+        vec![name, s.drawn.to_string(), s.to_come.to_string(), s.all().to_string()]
+    })
+    .collect()
+}
+
+fn sheets(b: &Burden, printer: &Printer) -> Vec<Sheet> {
+    let w = |zh, en| printer.word(zh, en);
+    let three = |first| vec![first, w("已抽", "drawn"), w("待抽", "to come"), w("合计", "all")];
+    vec![
+        (
+            w("次数分布", "distribution"),
+            vec![w("一年检查次数", "visits a year"), w("企业数", "enterprises")],
+            b.distribution.iter().map(|(n, count)| vec![n.to_string(), count.to_string()]).collect(),
+        ),
+        (
+            w("最多的企业", "most visited"),
+            vec![w("编号", "id"), w("名称", "name"), w("已抽", "drawn"), w("待抽", "to come"), w("合计", "all"), w("事项", "matters")],
+            b.most
+                .iter()
+                .map(|v| {
+                    let s = v.visits;
+                    vec![
+                        v.enterprise.clone(),
+                        v.name.clone(),
+                        s.drawn.to_string(),
+                        s.to_come.to_string(),
+                        s.all().to_string(),
+                        v.matters.to_string(),
+                    ]
+                })
+                .collect(),
+        ),
+        (w("等级", "tiers"), three(w("风险等级", "tier")), sums(b.tiers.iter())),
+        (w("县区", "counties"), three(w("县（区）", "county")), sums(b.counties.iter())),
+        (w("月份", "months"), three(w("月份", "month")), sums(b.months.iter())),
+        (
+            w("部门", "departments"),
+            vec![
+                w("部门", "department"),
+                w("检查次数", "visits"),
+                w("其中待抽", "to come"),
+                w("人次", "inspector days"),
+                w("在岗人数", "inspectors"),
+                w("人均", "each"),
+            ],
+            b.departments
+                .iter()
+                .map(|(name, work)| {
+                    let days = work.inspector_days.all();
+                    let (people, each) = match work.inspectors {
+                        Some(0) => ("0".to_owned(), "—".to_owned()),
+                        Some(n) => (n.to_string(), format!("{}.{}", days / n, days % n * 10 / n)),
+                        None => ("—".to_owned(), "—".to_owned()),
+                    };
+                    vec![name.clone(), work.visits.all().to_string(), work.visits.to_come.to_string(), days.to_string(), people, each]
+                })
+                .collect(),
+        ),
+    ]
+}
+
+fn head(b: &Burden, printer: &Printer) -> String {
+    let Burden { plan, coordination, enterprises, .. } = b;
+    let (drawn, to_come, visits) = (b.visits.drawn, b.visits.to_come, b.visits.all());
+    let (matters, joint) = (b.matters.all(), b.joint.all());
+    let mut text = text!(
+        "{plan}：全年 {visits} 次检查（已抽 {drawn}，待抽 {to_come}），{enterprises} 家企业，{matters} 个事项；一次查多个事项的 {joint} 次。\n待抽的按今天的名录库模拟（{coordination}），不是真的抽取结果。\n",
+        "{plan}: {visits} visits in the year ({drawn} drawn, {to_come} to come), {enterprises} enterprises, {matters} matters; {joint} visits with several.\nWhat is to come is played through on today's register ({coordination}); it is no draw.\n"
+    )
+    .say(printer.lang)
+    .to_owned();
+    if b.unstaffed > 0 {
+        let n = b.unstaffed;
+        text.push_str(text!("{n} 次检查现在派不出人。\n", "{n} visits are unstaffed at the moment.\n").say(printer.lang));
+    }
+    text
+}
+
+fn words(b: &Burden, printer: &Printer) -> String {
+    let mut text = head(b, printer);
+    for (title, names, rows) in sheets(b, printer) {
+        text.push_str(&format!("\n{title}\n"));
+        let right: Vec<usize> = (1..names.len())
+            .filter(|i| rows.iter().all(|r| r.get(*i).is_some_and(|c| c.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '—'))))
+            .collect();
+        let mut table = Table::new(&names, &right);
+        for row in rows {
+            table.row(row);
+        }
+        text.push_str(&table.text());
+    }
+    text
+}
+
+fn workbook(b: &Burden, path: &Path, printer: &Printer) -> Result<(), XlsxError> {
+    let mut book = Workbook::new();
+    let bold = Format::new().set_bold();
+    let mut first = Worksheet::new();
+    first.set_name(printer.word("概况", "summary"))?;
+    for (row, line) in (0..).zip(head(b, printer).lines()) {
+        first.write_string(row, 0, line)?;
+    }
+    book.push_worksheet(first);
+    for (title, names, rows) in sheets(b, printer) {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(title)?;
+        for (column, name) in (0..).zip(&names) {
+            sheet.write_string_with_format(0, column, *name, &bold)?;
+        }
+        for (row, cells) in (1..).zip(&rows) {
+            for (column, cell) in (0..).zip(cells) {
+                // Ids and names stay text; only counts are numbers.
+                match cell.parse::<f64>() {
+                    Ok(number) if cell.len() < 12 && !cell.starts_with('0') || cell == "0" => sheet.write_number(row, column, number)?,
+                    _ => sheet.write_string(row, column, cell)?,
+                };
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        sheet.autofit();
+        book.push_worksheet(sheet);
+    }
+    // Whole or not at all.
+    let partial = path.with_extension("xlsx.partial");
+    book.save(&partial)?;
+    std::fs::rename(&partial, path).map_err(XlsxError::IoError)
+}
+
+/// Visits by month, drawn and to come, as a picture.
+fn chart(b: &Burden) -> String {
+    let highest = b.months.values().map(|s| s.all()).max().unwrap_or(1).max(1);
+    let height = |n: u64| n * 220 / highest;
+    let width = 60 + 56 * b.months.len().max(1);
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} 320\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"{width}\" height=\"320\" fill=\"#fff\"/>\n<text x=\"30\" y=\"22\" font-size=\"15\">每月检查次数 · visits by month</text>\n"
+    );
+    for (i, (month, s)) in b.months.iter().enumerate() {
+        let x = 40 + 56 * i;
+        let (drawn, all) = (height(s.drawn), height(s.all()));
+        svg.push_str(&format!("<rect x=\"{x}\" y=\"{}\" width=\"40\" height=\"{}\" fill=\"#c9d9ea\"/>\n", 270 - all, all - drawn));
+        svg.push_str(&format!("<rect x=\"{x}\" y=\"{}\" width=\"40\" height=\"{drawn}\" fill=\"#3b6ea5\"/>\n", 270 - drawn));
+        svg.push_str(&format!("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", x + 20, 264 - all, s.all()));
+        svg.push_str(&format!("<text x=\"{}\" y=\"286\" text-anchor=\"middle\">{}</text>\n", x + 20, month));
+    }
+    svg.push_str("<text x=\"40\" y=\"308\"><tspan fill=\"#3b6ea5\">■</tspan> 已抽 drawn  <tspan fill=\"#c9d9ea\">■</tspan> 待抽（模拟） to come (played through)</text>\n</svg>\n");
+    svg
+}

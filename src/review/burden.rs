@@ -1,0 +1,316 @@
+//! The burden of a plan's year: what was drawn, and what is still to be drawn, by enterprise, tier, county, department and month.
+//!
+//! What is still to be drawn is played through on today's register with made-up seeds: as many visits as there will be, to
+//! enterprises that only stand for those that the real draws will name.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
+
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Text};
+use crate::draw::{Frame, Mark, Tickets, select};
+use crate::ledger::{Ledger, State};
+use crate::plan::Mode;
+use crate::publish::{Layout, current};
+use crate::register::read_inspectors;
+use crate::schedule::{Candidate, PreviewTask, book, limited, mark, plan_round, preview};
+use crate::workspace::{read_snapshot, settings_of};
+
+/// Visits and inspector days of one part of the year.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Sum {
+    /// Visits made or fixed: they are in the ledger.
+    pub drawn: u64,
+    /// Visits still to be drawn.
+    pub to_come: u64,
+}
+
+impl Sum {
+    /// Both.
+    #[must_use]
+    pub fn all(self) -> u64 {
+        self.drawn + self.to_come
+    }
+}
+
+/// One enterprise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Visited {
+    /// Its id.
+    pub enterprise: String,
+    /// A name of it.
+    pub name: String,
+    /// Visits in the year.
+    pub visits: Sum,
+    /// Matters inspected at these visits.
+    pub matters: u64,
+}
+
+/// A department's work against its people.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Work {
+    /// Visits it takes part in.
+    pub visits: Sum,
+    /// Inspectors times visits.
+    pub inspector_days: Sum,
+    /// Inspectors in service of its line, city and counties together; none where there is no register.
+    pub inspectors: Option<u64>,
+}
+
+/// The burden of a year.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Burden {
+    /// The plan.
+    pub plan: String,
+    /// How draws of a day are coordinated in what is still to be drawn.
+    pub coordination: &'static str,
+    /// Visits: one enterprise on one day is one visit, whatever was drawn of it.
+    pub visits: Sum,
+    /// Drawn objects: matters.
+    pub matters: Sum,
+    /// Visits with several matters.
+    pub joint: Sum,
+    /// Enterprises visited at least once.
+    pub enterprises: u64,
+    /// How many enterprises are visited how often.
+    pub distribution: BTreeMap<u64, u64>,
+    /// The most visited.
+    pub most: Vec<Visited>,
+    /// By tier of what is inspected (the highest, where a visit has several).
+    pub tiers: BTreeMap<String, Sum>,
+    /// By county or district.
+    pub counties: BTreeMap<String, Sum>,
+    /// By month, `2024-03`.
+    pub months: BTreeMap<String, Sum>,
+    /// By department.
+    pub departments: BTreeMap<String, Work>,
+    /// Visits that nobody can be sent to at the moment.
+    pub unstaffed: u64,
+}
+
+/// One visit in the making.
+#[derive(Debug, Clone, Default)]
+struct Visit {
+    enterprise: String,
+    name: String,
+    region: String,
+    tier: (usize, String),
+    month: String,
+    matters: u64,
+    people: BTreeMap<String, u64>,
+    drawn: bool,
+}
+
+/// Works out a plan's year. `choose` picks the plan's tasks, `as_if` another coordination for what is still to be drawn.
+///
+/// # Errors
+/// Settings, ledger, register or a rule cannot be read.
+pub fn burden(
+    root: &Path,
+    clock: &Clock,
+    choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
+    as_if: Option<Mode>,
+    progress: &(dyn Fn(Text, u64) + Sync),
+) -> Result<Burden, Failure> {
+    let found = preview(root, clock, choose, progress)?;
+    let snapshot = read_snapshot(root)?;
+    let settings = settings_of(&snapshot)?;
+    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
+    let Some(first) = found.tasks.first() else { return Ok(Burden::default()) };
+    let plan = first.candidate.plan.clone();
+    let mut burden = Burden { plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..Burden::default() };
+    let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
+    let mut settled: BTreeSet<(String, NaiveDate)> = BTreeSet::new();
+    if let Some(ledger) = &ledger {
+        burden.unstaffed = recorded(ledger, &plan.id, &settings.tiers, &mut visits, &mut settled)?;
+    }
+    to_come(&found.tasks, &settled, as_if, book(settings, ledger.as_ref())?, &mut visits)?;
+    sum_up(&mut burden, visits.into_values());
+    if let Some(spec) = &settings.inspectors
+        && let Ok(register) = read_inspectors(spec)
+    {
+        for (department, work) in &mut burden.departments {
+            let line = spec.line(department, "");
+            work.inspectors = Some(register.officers.iter().filter(|o| o.line == line && !o.expert).count() as u64);
+        }
+    }
+    Ok(burden)
+}
+
+/// The visits that the ledger has.
+fn recorded(
+    ledger: &Ledger,
+    plan: &str,
+    tiers: &[String],
+    visits: &mut BTreeMap<String, Visit>,
+    settled: &mut BTreeSet<(String, NaiveDate)>,
+) -> Result<u64, Failure> {
+    let state = ledger.visits()?;
+    let mut unstaffed = 0;
+    let mut of_object: HashMap<(&str, &str), &crate::ledger::Visit> = HashMap::new();
+    for visit in state.live() {
+        for (draw, id) in &visit.record.objects {
+            of_object.insert((draw, id), visit);
+        }
+        unstaffed += u64::from(visit.unstaffed());
+    }
+    for row in ledger.draws()?.into_iter().filter(|r| r.plan == plan) {
+        if matches!(row.state, State::Drawn | State::Sealed | State::Lapsed) {
+            settled.insert((row.task.clone(), row.by_rule()));
+        }
+        if row.state != State::Drawn {
+            continue;
+        }
+        let Some((_, draw)) = ledger.draw(&row.draw)? else { continue };
+        for object in current(&draw.record, &draw.objects, &state) {
+            let known = of_object.get(&(row.draw.as_str(), object.id.as_str()));
+            let enterprise = known.map_or_else(|| draw.record.enterprise(&object.id), |v| v.record.enterprise.as_str());
+            let key = known.map_or_else(|| format!("{} {enterprise}", row.as_of), |v| v.record.visit.clone());
+            let tier = draw.record.cells.iter().find(|c| c.cell == object.cell).map(|c| c.tier.clone()).unwrap_or_default();
+            let rank = tiers.iter().position(|t| *t == tier).unwrap_or(0);
+            let day = known.map_or(row.as_of, |v| v.day);
+            let visit = visits.entry(key).or_insert_with(|| Visit {
+                enterprise: enterprise.to_owned(),
+                name: object.name.clone(),
+                region: object.region.clone(),
+                month: format!("{}-{:02}", day.year(), day.month()),
+                drawn: true,
+                ..Visit::default()
+            });
+            visit.matters += 1;
+            visit.tier = visit.tier.clone().max((rank, tier));
+            if let Some(v) = known {
+                for need in &v.record.needs.needs {
+                    visit.people.insert(need.department.clone(), 0);
+                }
+                for need in &v.record.needs.needs {
+                    *visit.people.entry(need.department.clone()).or_default() += u64::from(need.count);
+                }
+            } else {
+                *visit.people.entry(draw.record.lead.clone()).or_default() += 0;
+            }
+        }
+    }
+    Ok(unstaffed)
+}
+
+/// Plays through what is still to be drawn, day by day and in the plan's order, with made-up seeds.
+fn to_come(
+    tasks: &[PreviewTask],
+    settled: &BTreeSet<(String, NaiveDate)>,
+    as_if: Option<Mode>,
+    mut book: crate::draw::Book,
+    visits: &mut BTreeMap<String, Visit>,
+) -> Result<(), Failure> {
+    let mut rounds: BTreeMap<NaiveDate, Vec<(usize, usize)>> = BTreeMap::new();
+    for (t, task) in tasks.iter().enumerate() {
+        for (r, round) in task.rounds.as_ref().map_err(Clone::clone)?.iter().enumerate() {
+            if !settled.contains(&(task.candidate.task.id.clone(), round.opens)) {
+                rounds.entry(task.candidate.announced_day(round.opens)).or_default().push((t, r));
+            }
+        }
+    }
+    let mut times: HashMap<usize, Vec<String>> = HashMap::new();
+    let mut before: HashMap<usize, BTreeMap<(Option<String>, String), u64>> = HashMap::new();
+    for (day, due) in rounds {
+        let seed = crate::workspace::digest(&format!("choucha-burden/1\u{1F}{day}"));
+        let mut groups: BTreeMap<(Mode, usize), Vec<usize>> = BTreeMap::new();
+        for (t, _) in &due {
+            if let Some(task) = tasks.get(*t) {
+                groups.entry(coordination(&task.candidate, as_if)).or_default().push(*t);
+            }
+        }
+        for (t, r) in due {
+            let (Some(task), Some(frame)) = (tasks.get(t), tasks.get(t).and_then(|x| x.frames.get(r))) else { continue };
+            let (candidate, Some(round)) = (&task.candidate, task.rounds.as_ref().ok().and_then(|x| x.get(r))) else { continue };
+            let mut frame: Frame = frame.clone();
+            frame.count(times.get(&t).into_iter().flatten().map(String::as_str));
+            if limited(candidate) {
+                mark(&mut frame, candidate, &book, day);
+            }
+            let plan = plan_round(candidate, round.opens, &frame, before.entry(t).or_default())
+                .map_err(|f| Failure::new(crate::diagnostic::Kind::Rule, f))?;
+            let key = coordination(candidate, as_if);
+            let peers = groups.get(&key).cloned().unwrap_or_default();
+            let part = u32::try_from(peers.iter().position(|p| *p == t).unwrap_or(0)).unwrap_or(0);
+            let tickets = match key.0 {
+                Mode::Independent => Tickets::new(&seed, &candidate.task.id),
+                Mode::Together => Tickets::new(&seed, "group"),
+                Mode::Apart => Tickets::new(&seed, "group").apart(part, u32::try_from(peers.len()).unwrap_or(1)),
+            };
+            let selected = select(&frame, &plan.by_cell(candidate.judged.cells.len()), &tickets);
+            for cell in plan.records(candidate) {
+                *before.entry(t).or_default().entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
+            }
+            for s in &selected {
+                let (id, enterprise) = (frame.id(s.object), frame.enterprise(s.object));
+                times.entry(t).or_default().push(id.to_owned());
+                let cell = candidate.judged.cells.get(s.cell as usize);
+                let counts = cell.is_none_or(|c| c.counts) && frame.entry(id).is_none_or(|e| e.mark != Mark::Certain);
+                let (city, county) = crate::draw::levels(&candidate.judged.team);
+                book.note(enterprise, crate::draw::Fact { day, authority: candidate.task.lead.clone(), city, county, counts });
+                let visit = visits.entry(format!("{day} {enterprise} ?")).or_insert_with(|| Visit {
+                    enterprise: enterprise.to_owned(),
+                    name: frame.name(s.object).to_owned(),
+                    region: frame.region(s.object).to_owned(),
+                    month: format!("{}-{:02}", day.year(), day.month()),
+                    ..Visit::default()
+                });
+                visit.matters += 1;
+                let tier = cell.map_or(0, |c| c.tier);
+                visit.tier = visit.tier.clone().max((tier, candidate.sandbox.tiers().get(tier).cloned().unwrap_or_default()));
+                for need in &candidate.judged.team.needs {
+                    let people = visit.people.entry(need.department.clone()).or_default();
+                    *people = (*people).max(u64::from(need.count));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn coordination(candidate: &Candidate, as_if: Option<Mode>) -> (Mode, usize) {
+    match as_if {
+        Some(mode) => (mode, 0),
+        None => candidate.plan.coordination_of(&candidate.task.id),
+    }
+}
+
+fn sum_up(burden: &mut Burden, visits: impl Iterator<Item = Visit>) {
+    let mut enterprises: BTreeMap<String, Visited> = BTreeMap::new();
+    for visit in visits {
+        let add = |sum: &mut Sum, n: u64| if visit.drawn { sum.drawn += n } else { sum.to_come += n };
+        add(&mut burden.visits, 1);
+        add(&mut burden.matters, visit.matters);
+        if visit.matters > 1 {
+            add(&mut burden.joint, 1);
+        }
+        add(burden.tiers.entry(visit.tier.1.clone()).or_default(), 1);
+        add(burden.counties.entry(visit.region.clone()).or_default(), 1);
+        add(burden.months.entry(visit.month.clone()).or_default(), 1);
+        for (department, people) in &visit.people {
+            let work = burden.departments.entry(department.clone()).or_default();
+            add(&mut work.visits, 1);
+            add(&mut work.inspector_days, *people);
+        }
+        let known = enterprises.entry(visit.enterprise.clone()).or_insert_with(|| Visited {
+            enterprise: visit.enterprise.clone(),
+            name: visit.name.clone(),
+            visits: Sum::default(),
+            matters: 0,
+        });
+        add(&mut known.visits, 1);
+        known.matters += visit.matters;
+    }
+    burden.enterprises = enterprises.len() as u64;
+    for visited in enterprises.values() {
+        *burden.distribution.entry(visited.visits.all()).or_default() += 1;
+    }
+    let mut most: Vec<Visited> = enterprises.into_values().collect();
+    most.sort_by(|a, b| b.visits.all().cmp(&a.visits.all()).then_with(|| a.enterprise.cmp(&b.enterprise)));
+    most.truncate(20);
+    burden.most = most;
+}
