@@ -373,7 +373,7 @@ pub fn substitute(
         None => Ok(Vec::new()),
     };
     // The substitution stands whether or not anybody can be sent yet.
-    let visits = staffed.as_ref().map(Clone::clone).unwrap_or_default();
+    let visits = staffed.clone().unwrap_or_default();
     desk.publish(draws_of(&visits).chain(touched).chain([draw.to_owned()]))?;
     staffed?;
     let said = match &next {

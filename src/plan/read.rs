@@ -78,7 +78,7 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     let known: Vec<String> = places.keys().cloned().collect();
     let groups = read_groups(&mut root, source, &known, &mut reading.findings);
     root.finish(&mut reading.findings);
-    reading.plan = head.map(|plan| Plan { tasks, groups, ..plan });
+    reading.plan = head.map(|plan| Plan { groups, tasks, ..plan });
     reading
 }
 

@@ -144,7 +144,7 @@ pub fn write_staff(
     today: NaiveDate,
 ) -> io::Result<Vec<PathBuf>> {
     let files = staff_files(record, objects, visits, tasks);
-    let public = !record.public_from.is_some_and(|from| today < from);
+    let public = record.public_from.is_none_or(|from| today >= from);
     for folder in [Some(layout.office(&record.draw)), public.then(|| layout.public(&record.draw))].into_iter().flatten() {
         for (name, bytes) in &files {
             let path = folder.join(name);

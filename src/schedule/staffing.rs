@@ -209,7 +209,7 @@ impl Inputs {
                 barred
             })
             .collect();
-        Self { loads, met, barred, roster }
+        Self { roster, loads, met, barred }
     }
 
     /// The visits as the bench takes them.

@@ -681,7 +681,8 @@ fn limits_exemption_certainty_and_history_work_in_whole_draws() {
                 parts.next().unwrap() / parts.next().unwrap_or(1.0)
             })
             .sum();
-        assert!((sum - read(task, "objects").len() as f64).abs() < 1e-9);
+        let drawn = f64::from(u32::try_from(read(task, "objects").len()).unwrap());
+        assert!((sum - drawn).abs() < 1e-9);
     }
     // The floor of the third and the limit both bind: the shortfall is told.
     let third = made["drawn"].as_array().unwrap().iter().find(|d| d["task"] == "3").unwrap();
