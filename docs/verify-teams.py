@@ -21,6 +21,7 @@ Exit code 0: all as claimed; 1: something is not.
 """
 import csv
 import hashlib
+import heapq
 import json
 import pathlib
 import sys
@@ -130,7 +131,7 @@ def staff(document):
 
 
 def even_out(teams, seats, usable, load, order):
-    """Passes over the inspectors, those with the highest load first, until one changes nothing."""
+    """Passes over the inspectors, always the one with the highest load, until one changes nothing."""
     place = {who: n for n, who in enumerate(order)}
     of = {who: set() for who in order}
     for v, team in enumerate(teams):
@@ -139,20 +140,26 @@ def even_out(teams, seats, usable, load, order):
     changed = True
     while changed:
         changed, seen, lowest = False, set(), min(load.values(), default=0)
-        for start in sorted((w for w in order if of[w]), key=lambda w: (-load[w], place[w])):
-            while load[start] >= lowest + 2 and start not in seen:
-                reached, chain = find_chain(start, teams, seats, usable, load, place, of, seen)
-                if chain is None:
-                    break
-                # What was reached on the way may lead elsewhere now.
-                seen.difference_update(reached)
-                for out, v, into in chain:
-                    teams[v] = [w for w in teams[v] if w != out] + [into]
-                    of[out].discard(v)
-                    of[into].add(v)
-                    load[out] -= 1
-                    load[into] += 1
-                changed = True
+        heap = [(-load[w], place[w], w) for w in order if of[w]]
+        heapq.heapify(heap)
+        while heap and -heap[0][0] >= lowest + 2:
+            least, _, start = heapq.heappop(heap)
+            if -least != load[start] or start in seen:
+                continue
+            reached, chain = find_chain(start, teams, seats, usable, load, place, of, seen)
+            if chain is None:
+                continue
+            # What was reached on the way may lead elsewhere now.
+            seen.difference_update(reached)
+            for out, v, into in chain:
+                teams[v] = [w for w in teams[v] if w != out] + [into]
+                of[out].discard(v)
+                of[into].add(v)
+                load[out] -= 1
+                load[into] += 1
+            for who in [out for out, _, _ in chain] + [chain[-1][2]]:
+                heapq.heappush(heap, (-load[who], place[who], who))
+            changed = True
 
 
 def find_chain(start, teams, seats, usable, load, place, of, seen):

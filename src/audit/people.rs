@@ -101,11 +101,11 @@ impl Desk {
         }
     }
 
-    fn inputs(&self, base: &Base, visits: &[VisitRecord], day: NaiveDate) -> Result<Inputs, Failure> {
+    fn inputs(&self, base: &Base, visits: &[VisitRecord], day: NaiveDate) -> Inputs {
         let text = |digest: &String| base.texts.get(digest).cloned().unwrap_or_default();
         let roster = crate::draw::Roster::parse(&text(&base.roster)).unwrap_or_default();
         let recusals = crate::draw::parse_recusals(&text(&base.recusals)).unwrap_or_default();
-        Ok(Inputs::new(&self.visits, roster, &recusals, visits, day))
+        Inputs::new(&self.visits, roster, &recusals, visits, day)
     }
 
     fn publish(&self, draws: impl Iterator<Item = String>) -> Result<(), Failure> {
@@ -139,7 +139,7 @@ pub fn recuse(root: &Path, clock: &Clock, draw: &str, object: &str, inspector: &
         ));
     }
     let base = desk.base(visit.day.year())?;
-    let (record, team) = replaced(&desk, &base, &visit, inspector)?;
+    let (record, team) = replaced(&desk, &base, &visit, inspector);
     let late = LateRecusal {
         draw: draw.to_owned(),
         object: object.to_owned(),
@@ -176,12 +176,12 @@ pub fn recuse(root: &Path, clock: &Clock, draw: &str, object: &str, inspector: &
 }
 
 /// The visit after one of its team steps back, and who was in the team before.
-fn replaced(desk: &Desk, base: &Base, visit: &Visit, inspector: &str) -> Result<(VisitRecord, BTreeSet<String>), Failure> {
+fn replaced(desk: &Desk, base: &Base, visit: &Visit, inspector: &str) -> (VisitRecord, BTreeSet<String>) {
     let mut record = visit.record.clone();
     let before: BTreeSet<String> = record.team.iter().map(|m| m.inspector.clone()).collect();
-    let inputs = desk.inputs(base, std::slice::from_ref(&record), visit.day)?;
+    let inputs = desk.inputs(base, std::slice::from_ref(&record), visit.day);
     step_back(&inputs, &mut record, inspector);
-    Ok((record, before))
+    (record, before)
 }
 
 /// Replaces one member, or says what is missing.
@@ -260,7 +260,7 @@ fn staff_draw(desk: &mut Desk, new: &NewDraw, master: Option<String>) -> Result<
         visit.seed.clone_from(&seed);
         visit.lottery.clone_from(&lottery);
     }
-    desk.inputs(&base, &visits, day)?.staff(&mut visits);
+    desk.inputs(&base, &visits, day).staff(&mut visits);
     let staffing = Staffing {
         day,
         roster: base.roster.clone(),
@@ -449,7 +449,7 @@ pub(super) fn check(ledger: &Ledger, layout: &Layout, draws: &BTreeMap<String, D
     for record in draws.values().filter(open).filter(|r| seqs.get(&r.draw).copied() < last) {
         tell(record.draw.clone(), text!("抽了却没有派检查人员", "it was drawn and never staffed"));
     }
-    let tasks = crate::schedule::tasks_by_draw(ledger).unwrap_or_default();
+    let tasks = ledger.draw_names().unwrap_or_default();
     for record in draws.values() {
         let Ok(Some((_, new))) = ledger.draw(&record.draw) else { continue };
         for file in crate::publish::altered_staff(layout, record, &new.objects, &state, &tasks) {

@@ -18,7 +18,8 @@
 //! The leader is, of the members of the first need's department, the one with the smallest
 //! `SHA-256("choucha-leader/1" US seed US lottery US visit US certificate)`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, VecDeque};
 
 use sha2::{Digest, Sha256};
 
@@ -403,7 +404,7 @@ impl<'a> Bench<'a> {
         while self.pass(visits, seated, &usable, &mut visits_of) {}
     }
 
-    /// One pass over the inspectors, those with the highest load first (then by certificate); gives whether anything changed.
+    /// One pass over the inspectors, always the one with the highest load (then by certificate); gives whether anything changed.
     /// Whoever was reached without finding anyone leads nowhere and is not tried again in this pass.
     fn pass(
         &mut self,
@@ -413,32 +414,40 @@ impl<'a> Bench<'a> {
         visits_of: &mut [BTreeSet<usize>],
     ) -> bool {
         let lowest = self.loads.iter().min().copied().unwrap_or(0);
-        let mut order: Vec<u32> = (0..u32::try_from(self.loads.len()).unwrap_or(u32::MAX)).collect();
-        order.retain(|w| visits_of.get(*w as usize).is_some_and(|v| !v.is_empty()));
-        order.sort_by_key(|w| (std::cmp::Reverse(self.load(*w)), *w));
+        let busy = (0..u32::try_from(self.loads.len()).unwrap_or(u32::MAX))
+            .filter(|w| visits_of.get(*w as usize).is_some_and(|v| !v.is_empty()))
+            .map(|w| (self.load(w), Reverse(w)));
+        let mut queue: BinaryHeap<(u32, Reverse<u32>)> = busy.collect();
         let mut seen = vec![false; self.loads.len()];
         let mut left: Vec<Vec<u32>> = self.classes.iter().map(|c| c.members.clone()).collect();
         let mut changed = false;
-        for start in order {
-            while self.load(start) >= lowest + 2 && !seen.get(start as usize).copied().unwrap_or(true) {
-                let (reached, chain) = self.chain(start, visits, seated, usable, visits_of, &mut seen, &mut left);
-                let Some(chain) = chain else { break };
-                // What was reached on the way may lead elsewhere now.
-                for who in reached {
-                    if let Some(slot) = seen.get_mut(who as usize) {
-                        *slot = false;
-                    }
-                    if let Some(list) = left.get_mut(self.class(who))
-                        && !list.contains(&who)
-                    {
-                        list.push(who);
-                    }
-                }
-                if !self.carry_out(chain, seated, usable, visits_of) {
-                    return false;
-                }
-                changed = true;
+        while let Some((load, Reverse(start))) = queue.pop() {
+            if load < lowest + 2 {
+                break;
             }
+            if load != self.load(start) || seen.get(start as usize).copied().unwrap_or(true) {
+                continue;
+            }
+            let (reached, chain) = self.chain(start, visits, seated, usable, visits_of, &mut seen, &mut left);
+            let Some(chain) = chain else { continue };
+            // What was reached on the way may lead elsewhere now.
+            for who in reached {
+                if let Some(slot) = seen.get_mut(who as usize) {
+                    *slot = false;
+                }
+                if let Some(list) = left.get_mut(self.class(who))
+                    && !list.contains(&who)
+                {
+                    list.push(who);
+                }
+            }
+            let ends: Vec<u32> = chain.iter().map(|(out, ..)| *out).chain(chain.last().map(|(_, _, into)| *into)).collect();
+            if !self.carry_out(chain, seated, usable, visits_of) {
+                return false;
+            }
+            // Only the two ends of a chain have another load now; whoever is closed already is skipped above.
+            queue.extend(ends.into_iter().map(|w| (self.load(w), Reverse(w))));
+            changed = true;
         }
         changed
     }

@@ -187,6 +187,7 @@ pub struct Visits {
     pub substitutions: Vec<(String, Substitution)>,
     by_visit: HashMap<String, usize>,
     by_enterprise: HashMap<String, Vec<usize>>,
+    by_object: HashMap<String, HashMap<String, usize>>,
     loads: BTreeMap<i32, HashMap<String, u32>>,
     met: BTreeMap<i32, HashMap<(String, String), u32>>,
     rosters: BTreeMap<i32, String>,
@@ -263,6 +264,9 @@ impl Visits {
                 index
             }
         };
+        for (draw, id) in &record.objects {
+            self.by_object.entry(draw.clone()).or_default().insert(id.clone(), index);
+        }
         self.change_team(index, record.team.clone());
         if let Some(visit) = self.list.get_mut(index) {
             visit.record = record.clone();
@@ -319,13 +323,16 @@ impl Visits {
 
     /// The visits that inspect something that a draw drew.
     pub fn of_draw<'a>(&'a self, draw: &'a str) -> impl Iterator<Item = &'a Visit> {
-        self.live().filter(move |v| v.record.objects.iter().any(|(d, _)| d == draw))
+        let places: BTreeSet<usize> = self.by_object.get(draw).into_iter().flat_map(|ids| ids.values().copied()).collect();
+        let visits = places.into_iter().filter_map(|at| self.list.get(at));
+        visits.filter(move |v| v.record.objects.iter().any(|(d, _)| d == draw))
     }
 
     /// The visit that inspects a drawn object.
     #[must_use]
     pub fn of_object(&self, draw: &str, object: &str) -> Option<&Visit> {
-        self.live().find(|v| v.record.objects.iter().any(|(d, o)| d == draw && o == object))
+        let visit = self.list.get(*self.by_object.get(draw)?.get(object)?)?;
+        visit.record.objects.iter().any(|(d, o)| d == draw && o == object).then_some(visit)
     }
 
     /// Visits of an inspector in a year.

@@ -8,7 +8,7 @@ use super::sense_of_strata;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, nearest};
 use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
 use crate::plan::RatioKind;
-use crate::register::{Inspectors, Officer, Source, open, read_inspectors, read_recusals};
+use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals};
 use crate::rules::{Filter, Level, Need, Node};
 use crate::schedule::{Candidate, Candidates, RoundPlan, drawn_within, plan_year};
 use crate::text;
@@ -33,6 +33,7 @@ pub(super) fn check(
             None
         }
     };
+    history(settings, findings);
     officers(snapshot, settings, found, &visits, findings);
     rows
 }
@@ -360,6 +361,25 @@ fn recusals(settings: &Settings, register: &Inspectors, findings: &mut Findings)
                         "{count} rows of the recusal table name no inspector in service, such as {first}: with a wrong number the recusal does nothing"
                     ),
                     text!("核对证件号；已离岗的可以删去", "check the certificate number; rows of those who left can go"),
+                ));
+            }
+        }
+    }
+}
+
+/// A history file that cannot be read, and rows of it that say nothing.
+fn history(settings: &Settings, findings: &mut Findings) {
+    let Some(spec) = &settings.history else { return };
+    match read_history(spec) {
+        Err(failure) => findings.extend(failure.findings),
+        Ok((_, set_aside)) => {
+            if let Some(first) = set_aside.first() {
+                let (bad, zh, en) = (set_aside.len(), &first.reason.zh, &first.reason.en);
+                findings.push(Finding::warning(
+                    "history-unusable",
+                    Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0)),
+                    text!("检查历史有 {bad} 行不能用；第一处：{zh}", "{bad} rows of the history cannot be used; the first: {en}"),
+                    text!("日期写成 2024-03-01", "write days as 2024-03-01"),
                 ));
             }
         }

@@ -1,6 +1,6 @@
 //! What the ledger and the history file say of visits, and whom a task's limits keep out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
@@ -59,8 +59,7 @@ fn fact(record: &DrawRecord, day: NaiveDate, counts: bool) -> Fact {
 }
 
 /// Whose draw asks the book.
-#[must_use]
-pub fn asking(candidate: &Candidate, day: NaiveDate) -> Asking<'_> {
+fn asking(candidate: &Candidate, day: NaiveDate) -> Asking<'_> {
     Asking { day, authority: &candidate.task.lead, levels: levels(&candidate.judged.team) }
 }
 
@@ -77,14 +76,4 @@ pub fn mark(frame: &mut Frame, candidate: &Candidate, book: &Book, day: NaiveDat
             _ => Mark::None,
         }
     });
-}
-
-/// Draws of one day that share a lottery: what is needed to make their common basis again.
-#[must_use]
-pub fn by_lottery<'a>(records: impl Iterator<Item = &'a DrawRecord>) -> BTreeMap<&'a str, Vec<&'a DrawRecord>> {
-    let mut found: BTreeMap<&str, Vec<&DrawRecord>> = BTreeMap::new();
-    for record in records {
-        found.entry(&record.lottery).or_default().push(record);
-    }
-    found
 }

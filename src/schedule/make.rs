@@ -96,8 +96,21 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
     let mut made = Vec::new();
     // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
     let limited: Vec<bool> = jobs.iter().map(|j| j.candidates.iter().any(burden::limited)).collect();
-    let one_by_one = limited.contains(&true);
-    let mut book = if one_by_one { Some(burden::book(context.settings, context.ledger.as_deref())?) } else { None };
+    let mut book = None;
+    if limited.contains(&true) {
+        match burden::book(context.settings, context.ledger.as_deref()) {
+            Ok(found) => book = Some(found),
+            // Without the history nobody knows who has reached a limit; tasks without limits go on.
+            Err(failure) => {
+                for (job, _) in jobs.iter_mut().zip(&limited).filter(|(_, limited)| **limited) {
+                    for (round, _) in std::mem::take(&mut job.rounds) {
+                        report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure.clone()) });
+                    }
+                }
+            }
+        }
+    }
+    let one_by_one = book.is_some();
     if one_by_one && let Some(sealed) = waiting(context)? {
         wait_for(&sealed, &mut jobs, &limited, report);
     }

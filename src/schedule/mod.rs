@@ -28,7 +28,7 @@ mod settle;
 mod staffing;
 mod sweep;
 
-pub use burden::{asking, book, by_lottery, limited, mark, note};
+pub use burden::{book, limited, mark, note};
 pub use calendar::{Opening, openings};
 pub use due::{Due, OpenTask, Round, due};
 pub use force::{Candidate, Candidates, Held, InForce, candidates, held_by, in_force, newest_plan, rebuild, traced_candidates};
@@ -40,7 +40,6 @@ pub use round::{CellPlan, RoundPlan, plan_populations, plan_round, plan_year};
 pub use settle::complete_pending;
 pub use settle::kept_frame;
 pub use staffing::{
-    Base, Fresh, Inputs, again, assign, base, document, later_basis, later_lottery, publish_visits, staff_pending, tasks_by_draw, texts_of,
-    visits_of,
+    Base, Fresh, Inputs, again, assign, base, document, later_basis, later_lottery, publish_visits, staff_pending, texts_of, visits_of,
 };
 pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};

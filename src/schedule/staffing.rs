@@ -460,14 +460,6 @@ pub fn document(seq: i64, at: &str, staffing: &Staffing, inputs: &Inputs) -> Val
     })
 }
 
-/// Task name and lead of every draw, for the files.
-///
-/// # Errors
-/// The ledger cannot be read.
-pub fn tasks_by_draw(ledger: &Ledger) -> Result<BTreeMap<String, (String, String)>, Failure> {
-    ledger.draw_names()
-}
-
 /// Writes what the ledger says of visits: the files of these draws (all of them: where they are missing), and the published
 /// staffings that are not there yet.
 ///
@@ -491,7 +483,7 @@ pub fn publish_visits(layout: &Layout, ledger: &Ledger, draws: Option<&BTreeSet<
         }
         visits.apply(at, entry);
     }
-    let tasks = tasks_by_draw(ledger)?;
+    let tasks = ledger.draw_names()?;
     for draw in &visits.staffed {
         let lacks = || {
             let public = layout.public(draw);

@@ -203,6 +203,160 @@ fn python(script: &str, arguments: &[&std::path::Path], more: &[&str]) -> (bool,
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+#[test]
+fn outsiders_agree_on_300_random_staffings_and_disagree_on_spoiled_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = Random(77);
+    let mut files: (Vec<std::path::PathBuf>, Vec<std::path::PathBuf>) = (Vec::new(), Vec::new());
+    for case in 0..300 {
+        let people = 6 + random.below(18) as usize;
+        let entries: Vec<RosterEntry> = (0..people)
+            .map(|i| {
+                let region = ["市", "甲县", "乙县"][random.below(3) as usize];
+                let special: &[&str] = [&[][..], &["电梯"][..], &["电梯", "锅炉"][..]][random.below(3) as usize];
+                officer(i, ["局", "所"][random.below(2) as usize], region, special, random.below(9) == 0)
+            })
+            .collect();
+        let roster = Roster { entries };
+        let loads: Vec<u32> = (0..people).map(|_| u32::try_from(random.below(4)).unwrap()).collect();
+        let mut met = Met::new();
+        for _ in 0..random.below(12) {
+            let (a, b) = (random.below(people as u64) as u32, random.below(people as u64) as u32);
+            if a != b {
+                met.insert((a.min(b), a.max(b)), 1 + random.below(3) as u32);
+            }
+        }
+        let visits = 5 + random.below(30) as usize;
+        let teams: Vec<Team> = (0..visits)
+            .map(|_| {
+                let level = |r: &mut Random| [Level::City, Level::County, Level::Either][r.below(3) as usize];
+                let mut team = Team { needs: vec![need("局", level(&mut random), "", 1 + random.below(2) as u32)], ..Team::default() };
+                if random.below(2) == 0 {
+                    team.needs.push(need(
+                        ["局", "所"][random.below(2) as usize],
+                        level(&mut random),
+                        ["", "电梯"][random.below(2) as usize],
+                        1,
+                    ));
+                }
+                team
+            })
+            .collect();
+        let names: Vec<String> = (0..visits).map(|v| format!("p/1/2024-03-01:E{v}")).collect();
+        let lotteries: Vec<String> = (0..visits).map(|v| format!("p/{}/2024-03-01", v / 10)).collect();
+        let seed = format!("{case:064x}");
+        let needs: Vec<VisitNeed<'_>> = (0..visits)
+            .map(|v| VisitNeed {
+                visit: &names[v],
+                team: &teams[v],
+                region: ["甲县", "乙县"][v % 2],
+                barred: (0..people as u32).filter(|_| random.below(10) == 0).collect(),
+                seed: &seed,
+                lottery: &lotteries[v],
+            })
+            .collect();
+        let done = Bench::new(&roster, loads.clone(), met.clone()).staff(&needs);
+        let id = |place: u32| roster.id(place).to_owned();
+        let visits: Vec<serde_json::Value> = needs
+            .iter()
+            .zip(&done)
+            .map(|(n, staffed)| {
+                let list: Vec<serde_json::Value> = n
+                    .team
+                    .needs
+                    .iter()
+                    .map(|n| serde_json::json!({ "line": n.line, "department": n.department, "level": n.level, "speciality": n.speciality, "expert": n.expert, "count": n.count }))
+                    .collect();
+                let mut team: Vec<u32> = staffed.leader.into_iter().collect();
+                team.extend(staffed.members.iter().filter(|m| Some(**m) != staffed.leader));
+                serde_json::json!({ "visit": n.visit, "region": n.region, "objects": [], "seed": n.seed, "lottery": n.lottery, "needs": list,
+                    "recused": n.barred.iter().map(|b| id(*b)).collect::<Vec<_>>(), "team": team.into_iter().map(id).collect::<Vec<_>>(), "missing": 0 })
+            })
+            .collect();
+        let inspectors: Vec<serde_json::Value> = roster
+            .entries
+            .iter()
+            .zip(&loads)
+            .map(|(e, load)| {
+                let o = &e.officer;
+                serde_json::json!({ "id": o.id, "line": o.line, "region": o.region, "city": e.city, "specialities": o.specialities, "expert": o.expert, "load": load })
+            })
+            .collect();
+        let met: Vec<(String, String, u32)> = met.iter().map(|((a, b), n)| (id(*a), id(*b), *n)).collect();
+        let mut document =
+            serde_json::json!({ "format": "choucha-teams/1", "draws": [], "inspectors": inspectors, "met": met, "visits": visits });
+        let path = folder.path().join(format!("{case}.json"));
+        std::fs::write(&path, document.to_string()).unwrap();
+        files.0.push(path);
+        // One member changed for someone else, wherever there is a team.
+        let at = document["visits"].as_array().unwrap().iter().position(|v| !v["team"].as_array().unwrap().is_empty());
+        if let Some(at) = at {
+            let team = document["visits"][at]["team"].as_array().unwrap().clone();
+            let other = (0..people as u32).map(id).find(|i| !team.iter().any(|t| t == i.as_str())).unwrap();
+            document["visits"][at]["team"][0] = other.into();
+            let path = folder.path().join(format!("{case}-spoiled.json"));
+            std::fs::write(&path, document.to_string()).unwrap();
+            files.1.push(path);
+        }
+    }
+    let paths: Vec<&std::path::Path> = files.0.iter().map(std::path::PathBuf::as_path).collect();
+    let (ok, out) = python("docs/verify-teams.py", &paths, &[]);
+    assert!(ok, "{}", out.lines().filter(|l| !l.starts_with("ok")).take(5).collect::<Vec<_>>().join("\n"));
+    let paths: Vec<&std::path::Path> = files.1.iter().map(std::path::PathBuf::as_path).collect();
+    let (ok, out) = python("docs/verify-teams.py", &paths, &[]);
+    assert!(!ok && paths.len() > 250 && out.lines().filter(|l| l.starts_with("FAILED")).count() == paths.len(), "{out}");
+}
+
+#[test]
+fn the_burden_of_the_year_adds_up_and_modes_can_be_compared() {
+    let tasks = task("1", "ratio = \"20%\"\nfrequency = 2") + "\n" + &*task("2", "ratio = \"20%\"");
+    let ws = staffed(&tasks, 90, INSPECTORS);
+    let of = |arguments: &[&str]| ws.run(&[&["burden", "--json"], arguments].concat()).ok().json();
+    let together = of(&["--as-if", "together"]);
+    let independent = of(&["--as-if", "independent"]);
+    let apart = of(&["--as-if", "apart"]);
+    // 18 objects in each of three rounds, two of them on one day.
+    for report in [&together, &independent, &apart] {
+        assert_eq!(report["matters"]["to_come"], 54);
+        let sum = |key: &str| report[key].as_object().unwrap().values().map(|s| s["to_come"].as_u64().unwrap()).sum::<u64>();
+        let visits = report["visits"]["to_come"].as_u64().unwrap();
+        assert!(["tiers", "counties", "months"].iter().all(|k| sum(k) == visits));
+        let by_count: u64 =
+            report["distribution"].as_object().unwrap().iter().map(|(n, c)| n.parse::<u64>().unwrap() * c.as_u64().unwrap()).sum();
+        assert_eq!(by_count, visits);
+    }
+    assert_eq!(together["visits"]["to_come"], 36, "the same 18 objects make one visit each on the common day");
+    assert_eq!(apart["visits"]["to_come"], 54);
+    let between = independent["visits"]["to_come"].as_u64().unwrap();
+    assert!((37..=54).contains(&between));
+    ws.draw("2024-03-01");
+    let half = of(&[]);
+    let visits = ["1", "2"].map(|t| ws.read(&format!("var/draws/p-{t}-2024-03-01/visits.csv"))).concat();
+    let known: BTreeSet<&str> = visits.lines().filter(|l| l.starts_with("p/")).map(|l| l.split(',').next().unwrap()).collect();
+    assert_eq!(half["visits"]["drawn"].as_u64().unwrap(), known.len() as u64);
+    assert_eq!((half["matters"]["drawn"].clone(), half["matters"]["to_come"].clone()), (36.into(), 18.into()));
+    assert_eq!(half["departments"]["甲局"]["inspector_days"]["drawn"].as_u64().unwrap(), 2 * known.len() as u64);
+    assert_eq!(half["departments"]["甲局"]["inspectors"], 3);
+    // The workbook is read back, the chart is a picture.
+    let (book, chart) = (ws.path("b.xlsx"), ws.path("b.svg"));
+    ws.run(&["burden", "--xlsx", book.to_str().unwrap(), "--svg", chart.to_str().unwrap(), "--lang", "en"]).ok();
+    let mut read: calamine::Xlsx<_> = calamine::open_workbook(&book).unwrap();
+    let names = calamine::Reader::sheet_names(&read);
+    assert_eq!(names, ["summary", "distribution", "most visited", "tiers", "counties", "months", "departments"]);
+    let range = calamine::Reader::worksheet_range(&mut read, "months").unwrap();
+    assert_eq!(
+        range.rows().skip(1).map(|r| r[3].to_string().parse::<u64>().unwrap()).sum::<u64>(),
+        half["visits"]["drawn"].as_u64().unwrap() + half["visits"]["to_come"].as_u64().unwrap()
+    );
+    assert!(std::fs::read_to_string(&chart).unwrap().starts_with("<svg"));
+    assert_eq!(ws.run(&["burden", "--xlsx", "/no/such/folder/b.xlsx"]).code, 2);
+    // The proof of fairness in each mode.
+    for mode in ["together", "apart"] {
+        let report = ws.run(&["fairness", "--seeds", "2000", "--as-if", mode, "--json"]).ok().json();
+        assert_eq!(report["fair"], true, "{mode}");
+    }
+}
+
 const INSPECTORS: &str = "证件号,姓名,部门,区划,专长,状态,专家,户籍\n\
     A1,甲一,甲局,市,,在岗,,东区\nA2,甲二,甲局,市,,在岗,,西区\nA3,甲三,甲局,市,电梯,在岗,,\nA4,甲四,甲局,市,,离岗,,\nA5,甲五,甲局,市,,在岗,是,\n";
 
