@@ -188,8 +188,10 @@ pub struct Visits {
     by_visit: HashMap<String, usize>,
     by_enterprise: HashMap<String, Vec<usize>>,
     by_object: HashMap<String, HashMap<String, usize>>,
-    loads: BTreeMap<i32, HashMap<String, u32>>,
-    met: BTreeMap<i32, HashMap<(String, String), u32>>,
+    /// Inspectors by the numbers under which loads and meetings are kept.
+    people: HashMap<String, u32>,
+    loads: BTreeMap<i32, HashMap<u32, u32>>,
+    met: BTreeMap<i32, HashMap<(u32, u32), u32>>,
     rosters: BTreeMap<i32, String>,
 }
 
@@ -276,15 +278,27 @@ impl Visits {
 
     fn change_team(&mut self, index: usize, team: Vec<Member>) {
         let Some(visit) = self.list.get_mut(index) else { return };
-        let before = std::mem::replace(&mut visit.record.team, team.clone());
+        let numbers = |team: &[Member], people: &mut HashMap<String, u32>| -> Vec<u32> {
+            let mut one = |m: &Member| {
+                if let Some(number) = people.get(&m.inspector) {
+                    return *number;
+                }
+                let number = u32::try_from(people.len()).unwrap_or(u32::MAX);
+                people.insert(m.inspector.clone(), number);
+                number
+            };
+            team.iter().map(&mut one).collect()
+        };
+        let now = numbers(&team, &mut self.people);
+        let before = numbers(&std::mem::replace(&mut visit.record.team, team), &mut self.people);
         let year = visit.day.year();
         let (loads, met) = (self.loads.entry(year).or_default(), self.met.entry(year).or_default());
-        for (team, up) in [(before, false), (team, true)] {
+        for (team, up) in [(before, false), (now, true)] {
             let change = |count: &mut u32| *count = if up { *count + 1 } else { count.saturating_sub(1) };
             for (i, a) in team.iter().enumerate() {
-                change(loads.entry(a.inspector.clone()).or_default());
+                change(loads.entry(*a).or_default());
                 for b in team.iter().skip(i + 1) {
-                    change(met.entry(pair(&a.inspector, &b.inspector)).or_default());
+                    change(met.entry((*a.min(b), *a.max(b))).or_default());
                 }
             }
         }
@@ -338,12 +352,22 @@ impl Visits {
     /// Visits of an inspector in a year.
     #[must_use]
     pub fn load(&self, year: i32, inspector: &str) -> u32 {
-        self.loads.get(&year).and_then(|l| l.get(inspector)).copied().unwrap_or(0)
+        let number = self.people.get(inspector);
+        number.and_then(|n| self.loads.get(&year)?.get(n)).copied().unwrap_or(0)
     }
 
-    /// Pairs of inspectors who made visits together in a year, and how many.
-    pub fn met(&self, year: i32) -> impl Iterator<Item = (&(String, String), u32)> {
-        self.met.get(&year).into_iter().flatten().filter(|(_, n)| **n > 0).map(|(pair, n)| (pair, *n))
+    /// How often inspectors made visits together in a year, by the places that `places` gives them (the smaller first).
+    #[must_use]
+    pub fn met(&self, year: i32, places: &HashMap<&str, u32>) -> HashMap<(u32, u32), u32> {
+        let mut place = vec![None; self.people.len()];
+        for (id, number) in &self.people {
+            if let Some(slot) = place.get_mut(*number as usize) {
+                *slot = places.get(id.as_str()).copied();
+            }
+        }
+        let of = |number: u32| place.get(number as usize).copied().flatten();
+        let known = self.met.get(&year).into_iter().flatten().filter(|(_, count)| **count > 0);
+        known.filter_map(|((a, b), count)| of(*a).zip(of(*b)).map(|(a, b)| ((a.min(b), a.max(b)), *count))).collect()
     }
 
     /// Digest of the roster used last in a year.
@@ -381,8 +405,4 @@ impl VisitRecord {
             en: parts.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join("; "),
         }
     }
-}
-
-fn pair(a: &str, b: &str) -> (String, String) {
-    if a <= b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
 }

@@ -50,7 +50,7 @@ impl PastVisit {
 /// It cannot be read or lacks a column.
 pub fn read_history(spec: &HistorySpec) -> Result<(Vec<PastVisit>, Vec<SetAside>), Failure> {
     let needed = [Needed::must("object"), Needed::must("date"), Needed::may("authority"), Needed::may("level")];
-    let table = read_small(&spec.path, &spec.name, &spec.columns, &needed, "[register.history.columns]")?;
+    let table = read_small(&spec.path, &spec.name, &spec.columns, &needed, "[register.history.columns]", true)?;
     let mut set_aside = table.set_aside.clone();
     let mut found = Vec::new();
     for row in &table.rows {

@@ -112,7 +112,7 @@ pub fn read_inspectors(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
         Needed::may("expert"),
         Needed::may("home"),
     ];
-    let table = read_small(&spec.path, &spec.name, &spec.columns, &needed, "[register.inspectors.columns]")?;
+    let table = read_small(&spec.path, &spec.name, &spec.columns, &needed, "[register.inspectors.columns]", false)?;
     let mut found = Inspectors {
         read: table.rows.len() as u64 + table.set_aside.len() as u64,
         set_aside: table.set_aside.clone(),

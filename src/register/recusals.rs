@@ -38,7 +38,7 @@ pub struct Recusal {
 /// It cannot be read or lacks a column.
 pub fn read_recusals(spec: &RecusalSpec) -> Result<(Vec<Recusal>, Vec<SetAside>), Failure> {
     let needed = [Needed::must("inspector"), Needed::must("object"), Needed::may("reason"), Needed::may("date")];
-    let table = read_small(&spec.path, &spec.name, &spec.columns, &needed, "[register.recusals.columns]")?;
+    let table = read_small(&spec.path, &spec.name, &spec.columns, &needed, "[register.recusals.columns]", true)?;
     let mut found = Vec::new();
     let mut set_aside = table.set_aside.clone();
     for row in &table.rows {

@@ -54,16 +54,25 @@ impl Small {
 }
 
 /// Reads the columns asked for; `columns` gives their names in the file, `section` where those stand in the settings.
+/// An empty table is an error where it may not be empty.
 pub(super) fn read_small(
     path: &Path,
     name: &str,
     columns: &BTreeMap<String, String>,
     needed: &[Needed],
     section: &str,
+    may_be_empty: bool,
 ) -> Result<Small, Failure> {
     let theirs = |ours: &str| columns.get(ours).cloned();
     let wanted: BTreeSet<String> = needed.iter().filter_map(|n| theirs(n.ours)).collect();
-    let source = open_any(path, name, theirs("id").as_deref(), &wanted)?;
+    let source = match open_any(path, name, theirs("id").as_deref(), &wanted) {
+        Ok(source) => source,
+        // A table with a head and no rows yet says: nobody.
+        Err(failure) if may_be_empty && failure.findings.iter().any(|f| f.code == "register-empty") => {
+            return Ok(Small { columns: needed.iter().map(|n| n.ours).collect(), rows: Vec::new(), set_aside: Vec::new() });
+        }
+        Err(failure) => return Err(failure),
+    };
     let mut findings = Findings::default();
     let mut there: Vec<(&'static str, String)> = Vec::new();
     for Needed { ours, must } in needed {

@@ -176,12 +176,7 @@ impl Inputs {
         let year = day.year();
         let loads = roster.entries.iter().map(|e| e.start + state.load(year, &e.officer.id)).collect();
         let places = roster.places();
-        let mut met = Met::new();
-        for ((a, b), count) in state.met(year) {
-            if let (Some(a), Some(b)) = (places.get(a.as_str()), places.get(b.as_str())) {
-                met.insert((*a.min(b), *a.max(b)), count);
-            }
-        }
+        let met = state.met(year, &places);
         let mut by_object: HashMap<&str, Vec<u32>> = HashMap::new();
         for pair in recusals {
             if let Some(place) = places.get(pair.inspector.as_str()) {

@@ -14,6 +14,8 @@ const FILES: &[(&str, &str)] = &[
     ("rules/cases/first.toml", include_str!("init/first.toml")),
     ("datasets/enterprises.csv", include_str!("init/enterprises.csv")),
     ("datasets/inspectors.csv", include_str!("init/inspectors.csv")),
+    ("datasets/recusals.csv", include_str!("init/recusals.csv")),
+    ("datasets/history.csv", include_str!("init/history.csv")),
     ("datasets/holidays/2024.toml", include_str!("../../datasets/holidays/2024.toml")),
     ("datasets/holidays/2025.toml", include_str!("../../datasets/holidays/2025.toml")),
 ];
