@@ -88,7 +88,12 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
             match row.map(|r| r.state) {
                 Some(State::Drawn | State::Sealed) => {
                     let void = Void { draw: draw.clone(), reason: reason.clone(), by: by.clone(), as_of: today };
+                    // What its visits share with other draws is written anew.
+                    let visits = ledger.visits()?;
+                    let touched: BTreeSet<String> =
+                        visits.of_draw(draw).flat_map(|v| v.record.objects.iter().map(|(d, _)| d.clone())).filter(|d| d != draw).collect();
                     ledger.void(&stamp, &void)?;
+                    publish_visits(&layout, &ledger, Some(&touched), today)?;
                     // A draw that is sealed has no folder yet; the next sweep sees to what is missing.
                     if layout.office(draw).exists() {
                         write_void(&layout, &stamp, &void)

@@ -119,6 +119,10 @@ impl Seats {
     /// The moves (who takes which seat) that let one more in who fits `mine`; nothing if the needs cannot be shared out so.
     /// `fits` gives the needs that a member fits.
     fn room(&self, mine: &[usize], fits: &impl Fn(u32) -> Vec<usize>) -> Option<Vec<(Option<u32>, usize)>> {
+        // What the search below finds first, too.
+        if let Some(need) = mine.iter().find(|n| self.free(**n) > 0) {
+            return Some(vec![(None, *need)]);
+        }
         // From each need back to who moves out of which one; breadth first over needs.
         let mut from: BTreeMap<usize, Option<(u32, usize)>> = mine.iter().map(|n| (*n, None)).collect();
         let mut queue: VecDeque<usize> = mine.iter().copied().collect();

@@ -183,6 +183,8 @@ pub struct Visits {
     pub list: Vec<Visit>,
     /// Draws that were staffed.
     pub staffed: BTreeSet<String>,
+    /// Draws that are void: what was written of them stays as it was.
+    pub void: BTreeSet<String>,
     /// The substitutions, in order.
     pub substitutions: Vec<(String, Substitution)>,
     by_visit: HashMap<String, usize>,
@@ -250,7 +252,10 @@ impl Visits {
                 self.drop_object(|draw, id| draw == s.draw && id == s.object);
                 self.substitutions.push((at.to_owned(), s.clone()));
             }
-            VisitEntry::Void(void) => self.drop_object(|draw, _| draw == void.draw),
+            VisitEntry::Void(void) => {
+                self.void.insert(void.draw.clone());
+                self.drop_object(|draw, _| draw == void.draw);
+            }
         }
     }
 

@@ -166,6 +166,9 @@ pub fn altered_staff(
     tasks: &BTreeMap<String, (String, String)>,
 ) -> Vec<PathBuf> {
     let mut found = Vec::new();
+    if visits.void.contains(&record.draw) {
+        return found;
+    }
     let files = staff_files(record, objects, visits, tasks);
     for folder in [layout.office(&record.draw), layout.public(&record.draw)] {
         for name in STAFF_FILES {

@@ -479,7 +479,7 @@ pub fn publish_visits(layout: &Layout, ledger: &Ledger, draws: Option<&BTreeSet<
         visits.apply(at, entry);
     }
     let tasks = ledger.draw_names()?;
-    for draw in &visits.staffed {
+    for draw in visits.staffed.iter().filter(|d| !visits.void.contains(*d)) {
         let lacks = || {
             let public = layout.public(draw);
             !layout.office(draw).join("teams.csv").exists() || (public.join("objects.csv").exists() && !public.join("teams.csv").exists())

@@ -551,8 +551,16 @@ fn what_several_tasks_draw_of_an_enterprise_is_one_visit_with_one_team() {
     }
     assert!(visits.values().all(|teams| teams.len() == 1), "one team for an enterprise's day: {visits:?}");
     assert!(objects.values().any(|n| *n >= 3), "several matters");
+    // A void leaves the visits that others share, and every file as the ledger makes it.
+    let both = ws.read("var/draws/p-1-2024-03-01/visits.csv");
+    ws.run(&["void", "p/2/2024-03-01", "--reason", "名录库有误", "--by", "王五"]).ok();
+    ws.run(&["verify"]).ok();
+    assert!(both.contains("p/2/2024-03-01") && !ws.read("var/draws/p-1-2024-03-01/visits.csv").contains("p/2/2024-03-01"));
+    ws.draw("2024-03-01");
+    ws.run(&["verify"]).ok();
+    assert!(teams(&ws, "draws/p-2-2024-03-01.2").iter().all(|r| r[5] != "unstaffed"));
     // A visit of both tasks has the departments of both.
-    let table = ws.read("var/draws/p-1-2024-03-01/visits.csv");
+    let table = both;
     let both: Vec<&str> = table.lines().filter(|l| l.contains("p/2/2024-03-01")).collect();
     assert!(!both.is_empty() && both.iter().all(|l| l.contains("甲局") && l.contains("乙局") && l.contains(",staffed,")), "{table}");
     ws.run(&["verify"]).ok();
