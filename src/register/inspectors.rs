@@ -102,6 +102,18 @@ fn yes(text: &str) -> bool {
 /// The file is missing, not what its ending says, has no column for certificate or department, or more of it is unusable than
 /// the settings allow.
 pub fn read_inspectors(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
+    let found = read_all(spec)?;
+    match too_many(spec, &found) {
+        Some(failure) => Err(failure),
+        None => Ok(found),
+    }
+}
+
+/// Reads the register, however much of it is unusable; [`too_many`] judges that.
+///
+/// # Errors
+/// The file is missing, not what its ending says, or has no column for certificate or department.
+pub fn read_all(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
     let needed = [
         Needed::must("id"),
         Needed::may("name"),
@@ -163,13 +175,12 @@ pub fn read_inspectors(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
         });
     }
     found.officers.sort_by(|a, b| a.id.as_bytes().cmp(b.id.as_bytes()));
-    match too_many(spec, &found) {
-        Some(failure) => Err(failure),
-        None => Ok(found),
-    }
+    Ok(found)
 }
 
-fn too_many(spec: &InspectorSpec, found: &Inspectors) -> Option<Failure> {
+/// More of the register is unusable than the settings allow.
+#[must_use]
+pub fn too_many(spec: &InspectorSpec, found: &Inspectors) -> Option<Failure> {
     let (bad, read) = (found.set_aside.len() as u64, found.read);
     let allowed = spec.max_set_aside.product(read) / 10u128.pow(crate::plan::MAX_DECIMALS);
     if bad == 0 || (u128::from(bad) <= allowed && bad < read) {

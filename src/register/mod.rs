@@ -31,7 +31,9 @@ pub mod uscc;
 
 pub use clean::trimmed;
 pub use history::{HistorySpec, PastVisit, read_history};
-pub use inspectors::{InspectorSpec, Inspectors, Officer, read_inspectors};
+pub use inspectors::{
+    InspectorSpec, Inspectors, Officer, read_all as read_all_inspectors, read_inspectors, too_many as too_many_inspectors,
+};
 pub(crate) use open::guarded;
 pub use open::{ROW, Source, open};
 pub use quarantine::{SetAside, write_quarantine};

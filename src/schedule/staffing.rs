@@ -10,7 +10,7 @@ use crate::diagnostic::{Failure, Text};
 use crate::draw::{Bench, DrawRecord, Drawn, Met, Roster, StaffingTerms, VisitNeed, parse_recusals, recusals_text};
 use crate::ledger::{Ledger, Member, NewDraw, Short, Staffing, State, VisitEntry, VisitRecord, Visits};
 use crate::publish::{Layout, current, teams_path, write_staff, write_teams};
-use crate::register::{InspectorSpec, Officer, Recusal, read_inspectors, read_recusals};
+use crate::register::{InspectorSpec, Officer, Recusal, SetAside, read_all_inspectors, read_recusals, too_many_inspectors};
 use crate::rules::Team;
 use crate::text;
 use crate::workspace::{Settings, digest};
@@ -26,6 +26,8 @@ pub struct Base {
     pub why: Option<Text>,
     /// The texts.
     pub texts: BTreeMap<String, String>,
+    /// Rows of the inspector register that cannot be used.
+    pub set_aside: Vec<SetAside>,
 }
 
 impl Base {
@@ -63,9 +65,14 @@ pub fn base(settings: &Settings, ledger: Option<&Ledger>, year: i32) -> Result<O
     let text = recusals_text(&recusals);
     base.recusals = digest(&text);
     base.texts.insert(base.recusals.clone(), text);
-    match read_inspectors(spec) {
+    match read_all_inspectors(spec) {
         Err(failure) => base.why = Some(failure.summary()),
         Ok(found) if base.why.is_none() => {
+            base.set_aside.clone_from(&found.set_aside);
+            if let Some(failure) = too_many_inspectors(spec, &found) {
+                base.why = Some(failure.summary());
+                return Ok(Some(base));
+            }
             let visits = ledger.map(Ledger::visits).transpose()?.unwrap_or_default();
             let before = match (visits.roster(year), ledger) {
                 (Some(digest), Some(ledger)) => ledger.text(digest)?.and_then(|t| Roster::parse(&t)),

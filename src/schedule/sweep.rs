@@ -211,6 +211,9 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     if !list.draw.is_empty() {
         let attempts = attempts(&rows);
         let base = if request.dry_run { None } else { base(&settings, ledger.as_ref(), day.year())? };
+        if let (Some(base), Some(spec)) = (&base, &settings.inspectors) {
+            quarantine_inspectors(&layout, spec, base, day, &mut findings)?;
+        }
         let mut context = Context {
             layout: &layout,
             settings: &settings,
@@ -241,6 +244,27 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     }
     let unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
     Ok(Outcome { as_of: day, drawn, not_drawn, sealed, restored, unstaffed, findings, register })
+}
+
+/// Rows of the inspector register that cannot be used: kept with their reasons, and told.
+fn quarantine_inspectors(
+    layout: &Layout,
+    spec: &crate::register::InspectorSpec,
+    base: &super::staffing::Base,
+    day: NaiveDate,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    let Some(first) = base.set_aside.first() else { return Ok(()) };
+    let stem = spec.path.file_stem().map_or_else(|| "inspectors".to_owned(), |s| s.to_string_lossy().into_owned());
+    crate::register::write_quarantine(&layout.quarantine(), &format!("{stem}-{day}"), &base.set_aside).map_err(|e| disk(&e))?;
+    let (bad, zh, en) = (base.set_aside.len(), &first.reason.zh, &first.reason.en);
+    findings.push(Finding::warning(
+        "inspectors-unusable",
+        Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0)),
+        text!("执法检查人员名录库有 {bad} 行不能用；第一处：{zh}", "{bad} rows of the inspector register cannot be used; the first: {en}"),
+        text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason"),
+    ));
+    Ok(())
 }
 
 /// A plan's secret, as its newest commitment has it.

@@ -423,6 +423,29 @@ fn too_few_leave_visits_unstaffed_and_staff_completes_them() {
 }
 
 #[test]
+fn rows_of_the_inspector_register_that_cannot_be_used_are_set_aside_and_too_many_send_nobody() {
+    let mut people = String::from("证件号,姓名,部门,区划,专长,状态,专家,户籍\n");
+    for i in 0..200 {
+        people.push_str(&format!("P{i:03},人{i},甲局,市,,在岗,,\n"));
+    }
+    let bad = format!("{people},无号,甲局,市,,在岗,,\nP001,又一个,甲局,市,,在岗,,\n");
+    let ws = staffed(&task("1", "ratio = \"10%\"\nfrequency = 2\nmode = [\"市抽市查\"]"), 60, &bad);
+    let ran = ws.run(&["draw", "--as-of", "2024-03-01", "--lang", "en"]).ok();
+    assert!(ran.err.contains("inspectors-unusable") && ran.err.contains("datasets/inspectors.csv:202"), "{}", ran.err);
+    let kept = ws.read("var/quarantine/inspectors-2024-03-01.csv");
+    assert!(kept.contains("202,") && kept.contains("203,") && kept.contains("stands before"), "{kept}");
+    assert!(ws.run(&["check", "--lang", "en"]).err.contains("inspectors-unusable"));
+    // Above the share nobody is sent, the draw is made all the same, and mending it is enough.
+    ws.write("datasets/inspectors.csv", &format!("{bad}{}", ",,,,,在岗,,\n".repeat(30)));
+    let ran = ws.run(&["draw", "--as-of", "2024-08-01", "--lang", "en"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("1 draws made") && ran.out.contains("more than 1%"), "{}", ran.out);
+    ws.write("datasets/inspectors.csv", &people);
+    ws.run(&["staff", "p/1/2024-08-01"]).ok();
+    ws.run(&["verify"]).ok();
+}
+
+#[test]
 fn recusals_hold_before_and_after_the_draw() {
     let ws = staffed(&task("1", "ratio = \"30%\"\nmode = [\"市抽市查\"]"), 60, INSPECTORS);
     let mut pairs = String::from("证件号,统一社会信用代码,原因,日期\n");
