@@ -78,7 +78,9 @@ impl InspectorSpec {
     #[must_use]
     pub fn line(&self, department: &str, region: &str) -> String {
         let named = self.same_as.get(department).map_or(department, String::as_str);
-        let prefixes = self.city.iter().map(String::as_str).chain([region, "市"]);
+        // 市场监管局, 市政管理局 and 市容管理局 begin with the word itself, not with the city's.
+        let word = ["市场", "市政", "市容"].iter().any(|w| named.starts_with(w));
+        let prefixes = self.city.iter().map(String::as_str).chain([region, if word { "" } else { "市" }]);
         let bare = prefixes.filter(|p| !p.is_empty()).find_map(|p| named.strip_prefix(p).filter(|rest| !rest.is_empty()));
         let bare = bare.unwrap_or(named);
         self.same_as.get(bare).map_or(bare, String::as_str).to_owned()
@@ -205,4 +207,36 @@ pub fn too_many(spec: &InspectorSpec, found: &Inspectors) -> Option<Failure> {
             ),
         ),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_the_department_without_its_city_or_county() {
+        let same_as = [("公安局保安管理大队", "公安局保安管理支队"), ("沁县文化和旅游局", "文旅局")];
+        let spec = InspectorSpec {
+            path: PathBuf::new(),
+            name: String::new(),
+            columns: BTreeMap::new(),
+            active: Vec::new(),
+            city: vec!["长治市".into()],
+            same_as: same_as.map(|(a, b)| (a.to_owned(), b.to_owned())).into(),
+            max_set_aside: Ratio::parse("1%").unwrap(),
+        };
+        for (department, region, line) in [
+            ("市教育局", "", "教育局"),
+            ("长治市教育局", "长治市", "教育局"),
+            ("沁县教育局", "沁县", "教育局"),
+            ("市市场监管局", "", "市场监管局"),
+            ("市场监管局", "长治市", "市场监管局"),
+            ("沁县市场监管局", "沁县", "市场监管局"),
+            ("沁县公安局保安管理大队", "沁县", "公安局保安管理支队"),
+            ("沁县文化和旅游局", "沁县", "文旅局"),
+            ("市", "", "市"),
+        ] {
+            assert_eq!(spec.line(department, region), line, "{department}");
+        }
+    }
 }
