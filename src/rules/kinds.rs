@@ -182,7 +182,8 @@ impl Signatures {
             standard,
         );
         let mut by_name: BTreeMap<String, Vec<Signature>> = BTreeMap::new();
-        for (name, signature) in all {
+        // What stands in for one of Rhai's own is no word of ours.
+        for (name, signature) in all.into_iter().filter(|(name, _)| standard || name != super::sandbox::STAND_IN) {
             by_name.entry(name).or_default().push(signature);
         }
         for list in by_name.values_mut() {

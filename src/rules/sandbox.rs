@@ -9,7 +9,7 @@ use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicStringPackage, LanguageCorePackage, LogicPackage,
     MoreStringPackage, Package,
 };
-use rhai::{Dynamic, Engine, OptimizationLevel};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, Module, OptimizationLevel, Position};
 
 use super::trace::{self, Recorder};
 use super::words::{self, Context, Officers};
@@ -20,8 +20,30 @@ const MAX_OPERATIONS: u64 = 200_000;
 const MAX_TIME: Duration = Duration::from_millis(300);
 /// What the words may build in one call, in bytes: a script keeps values of ours in its variables, where Rhai does not count them.
 const MAX_BUILT: u64 = 48 * 1024 * 1024;
+/// Longest list.
+const MAX_ARRAY: usize = 2_048;
 /// Largest rule file, in bytes.
 pub(super) const MAX_SCRIPT: usize = 256 * 1024;
+
+/// The function of Rhai's own that ours stands in for.
+pub(super) const STAND_IN: &str = "pad";
+
+/// `pad` of lists: Rhai's own multiplies lengths before it looks at the limit, and a length near 2^63 wraps around. Registered after
+/// the packages, so that it stands in for theirs.
+fn padding() -> Module {
+    let mut module = Module::new();
+    module.set_native_fn(STAND_IN, |list: &mut Array, length: i64, item: Dynamic| {
+        let wanted = usize::try_from(length).unwrap_or(0);
+        if wanted > MAX_ARRAY || (wanted > list.len() && (item.is_array() || item.is_map())) {
+            return Err(Box::new(EvalAltResult::ErrorDataTooLarge("Size of array/BLOB".to_owned(), Position::NONE)));
+        }
+        if wanted > list.len() {
+            list.resize(wanted, item);
+        }
+        Ok(())
+    });
+    module
+}
 
 /// Marks a script that was stopped by the wall-time limit.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +73,7 @@ impl Sandbox {
         BasicArrayPackage::new().register_into_engine(&mut engine);
         BasicMapPackage::new().register_into_engine(&mut engine);
         BasicIteratorPackage::new().register_into_engine(&mut engine);
+        engine.register_global_module(padding().into());
         for symbol in ["eval", "print", "debug", "import", "export"] {
             engine.disable_symbol(symbol);
         }
@@ -64,7 +87,7 @@ impl Sandbox {
             .set_max_modules(0)
             // A map counts neither its growth by `m[k] = v` nor the length of its names: texts are kept short.
             .set_max_string_size(4 * 1024)
-            .set_max_array_size(2_048)
+            .set_max_array_size(MAX_ARRAY)
             .set_max_map_size(256)
             .set_max_strings_interned(256)
             .set_strict_variables(true)
