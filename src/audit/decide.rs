@@ -56,6 +56,23 @@ pub(super) fn refuse(message: Text, help: Text) -> Failure {
     Failure::new(Kind::Usage, Finding::error("refused", Place::file("var/ledger.db"), message, help))
 }
 
+/// The ledger that a person decides about; only in a simulation may the clock be given.
+pub(super) fn at_hand(layout: &Layout, clock: &Clock) -> Result<Ledger, Failure> {
+    let Some(ledger) = Ledger::open_existing(&layout.ledger())? else {
+        return Err(refuse(
+            text!("还没有台账", "there is no ledger yet"),
+            text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
+        ));
+    };
+    if *clock != Clock::System && !ledger.is_simulation()? {
+        return Err(refuse(
+            text!("真实的工作区里不能指定时间", "the clock cannot be given in a real workspace"),
+            text!("去掉 --now", "leave out --now"),
+        ));
+    }
+    Ok(ledger)
+}
+
 /// Records a decision and says what it did.
 ///
 /// # Errors
@@ -63,20 +80,9 @@ pub(super) fn refuse(message: Text, help: Text) -> Failure {
 pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<String>) -> Result<Text, Failure> {
     let layout = Layout { root: root.to_owned() };
     let _lock = Lock::take(&layout.lock(), Duration::from_mins(10), || {})?;
-    let Some(mut ledger) = Ledger::open_existing(&layout.ledger())? else {
-        return Err(refuse(
-            text!("还没有台账", "there is no ledger yet"),
-            text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
-        ));
-    };
+    let mut ledger = at_hand(&layout, clock)?;
     let snapshot = read_snapshot(root)?;
     let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
-    if *clock != Clock::System && !ledger.is_simulation()? {
-        return Err(refuse(
-            text!("真实的工作区里不能指定时间", "the clock cannot be given in a real workspace"),
-            text!("去掉 --now", "leave out --now"),
-        ));
-    }
     let (stamp, today) = (clock.stamp(), clock.today(settings.timezone));
     let secrets = Secrets::new(layout.secrets(), master);
     match decision {

@@ -1,20 +1,20 @@
 //! What happens to visits after the draw: an inspector steps back, an unstaffed visit is completed, an object drops out.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::decide::{refuse, said};
+use super::decide::{at_hand, refuse, said};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
-use crate::draw::{DrawRecord, Drawn, Frame, cell_index, commitment, names, record, seed, select};
+use crate::draw::{Asking, Book, DrawRecord, Drawn, Frame, Mark, cell_index, commitment, levels, names, record, seed, select};
 use crate::ledger::{LateRecusal, Ledger, NewDraw, Staffing, Substitution, Visit, VisitEntry, VisitRecord, Visits};
 use crate::publish::{Layout, current};
 use crate::register::open;
-use crate::schedule::{Base, Inputs, Lock, again, base, kept_frame, later_basis, later_lottery, publish_visits, texts_of};
+use crate::schedule::{Base, Inputs, Lock, again, base, book, kept_frame, later_basis, later_lottery, publish_visits, texts_of};
 use crate::text;
 use crate::workspace::{Settings, read_snapshot, settings_of};
 
@@ -44,19 +44,8 @@ impl Desk {
     fn open(root: &Path, clock: &Clock) -> Result<Self, Failure> {
         let layout = Layout { root: root.to_owned() };
         let lock = Lock::take(&layout.lock(), Duration::from_mins(10), || {})?;
-        let Some(mut ledger) = Ledger::open_existing(&layout.ledger())? else {
-            return Err(refuse(
-                text!("还没有台账", "there is no ledger yet"),
-                text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
-            ));
-        };
+        let mut ledger = at_hand(&layout, clock)?;
         let settings = settings_of(&read_snapshot(root)?)?.clone();
-        if *clock != Clock::System && !ledger.is_simulation()? {
-            return Err(refuse(
-                text!("真实的工作区里不能指定时间", "the clock cannot be given in a real workspace"),
-                text!("去掉 --now", "leave out --now"),
-            ));
-        }
         let (stamp, today) = (clock.stamp(), clock.today(settings.timezone));
         // What a crash left undone comes first.
         crate::schedule::staff_pending(&mut ledger, &stamp)?;
@@ -333,27 +322,8 @@ pub fn substitute(
     };
     let frame = kept_frame(&desk.layout, &new.record)?;
     let substitutions: Vec<Substitution> = desk.visits.substitutions.iter().map(|(_, s)| s.clone()).collect();
-    let mut next = reserve(&frame, &new, &substitutions, &gone.cell).into_iter().next();
-    let mut enterprise = None;
-    if let Some(next) = &mut next {
-        let spec = &desk.settings.objects;
-        let wanted = ["id", "name", "region", "enterprise"].iter().filter_map(|c| spec.theirs(c)).map(ToOwned::to_owned).collect();
-        let source = open(spec, &wanted)?;
-        let known = names(spec, &source, HashSet::from([next.id.clone()])).map_err(|words| {
-            let finding = Finding::error(
-                "register-unreadable",
-                Place::file(spec.name.as_str()),
-                text!("名录库读不出：{words}", "the register cannot be read: {words}"),
-                text!("重新导出名录库", "export it again"),
-            );
-            Failure::new(Kind::Register, finding)
-        })?;
-        if let Some(known) = known.get(&next.id) {
-            next.name.clone_from(&known.name);
-            next.region.clone_from(&known.region);
-            enterprise = Some(known.enterprise.clone()).filter(|e| !e.is_empty() && *e != next.id);
-        }
-    }
+    let order = reserve(&frame, &new, &substitutions, &gone.cell);
+    let (next, enterprise, passed) = next_in_order(&desk, &new.record, &gone.cell, order)?;
     let substitution = Substitution {
         draw: draw.to_owned(),
         object: object.to_owned(),
@@ -362,7 +332,7 @@ pub fn substitute(
         as_of: desk.today,
         substitute: next.clone(),
         enterprise,
-        passed: Vec::new(),
+        passed,
     };
     let touched: BTreeSet<String> =
         desk.visits.of_object(draw, object).into_iter().flat_map(|v| v.record.objects.iter().map(|(d, _)| d.clone())).collect();
@@ -393,6 +363,50 @@ pub fn substitute(
         }
     };
     Ok(Done { said, visits, substitute: next })
+}
+
+/// Whom a cell's reserve gives: the first who is not at a limit by now, with the enterprise where it is another id, and those passed over.
+type Called = (Option<Drawn>, Option<String>, Vec<(String, Text)>);
+
+fn next_in_order(desk: &Desk, record: &DrawRecord, cell: &str, order: Vec<Drawn>) -> Result<Called, Failure> {
+    if order.is_empty() {
+        return Ok((None, None, Vec::new()));
+    }
+    let spec = &desk.settings.objects;
+    let wanted = ["id", "name", "region", "enterprise"].iter().filter_map(|c| spec.theirs(c)).map(ToOwned::to_owned).collect();
+    let source = open(spec, &wanted)?;
+    let known = names(spec, &source, order.iter().map(|o| o.id.clone()).collect()).map_err(|words| {
+        let finding = Finding::error(
+            "register-unreadable",
+            Place::file(spec.name.as_str()),
+            text!("名录库读不出：{words}", "the register cannot be read: {words}"),
+            text!("重新导出名录库", "export it again"),
+        );
+        Failure::new(Kind::Register, finding)
+    })?;
+    let limits = record.cells.iter().find(|c| c.cell == cell).map(|c| c.limits.clone()).unwrap_or_default();
+    let book = if limits.is_none() { Book::default() } else { book(&desk.settings, Some(&desk.ledger))? };
+    let levels = record.staffing.as_ref().map_or((true, true), |s| levels(&s.team));
+    let asking = Asking { day: desk.today, authority: &record.lead, levels };
+    let mut passed = Vec::new();
+    for mut object in order {
+        let mut enterprise = None;
+        if let Some(known) = known.get(&object.id) {
+            object.name.clone_from(&known.name);
+            object.region.clone_from(&known.region);
+            enterprise = Some(known.enterprise.clone()).filter(|e| !e.is_empty() && *e != object.id);
+        }
+        let mark = book.mark(enterprise.as_deref().unwrap_or(&object.id), &limits, asking);
+        if !mark.out() {
+            return Ok((Some(object), enterprise, passed));
+        }
+        let why = match mark {
+            Mark::Cooling => text!("距上次检查太近", "its last inspection was too short a time ago"),
+            _ => text!("检查次数已到限", "it is at its limit of visits"),
+        };
+        passed.push((object.id, why));
+    }
+    Ok((None, None, passed))
 }
 
 /// A cell's reserve: those not drawn, in the order of the draw, less the ones that were called.
@@ -540,6 +554,10 @@ fn check_substitution(ledger: &Ledger, layout: &Layout, state: &Visits, s: &Subs
         return Ok(Some(text!("被补抽的对象没有抽中", "the object that drops out was not drawn")));
     };
     let frame = kept_frame(layout, &new.record)?;
+    let limited = new.record.cells.iter().any(|c| c.cell == gone.cell && !c.limits.is_none());
+    if !limited && !s.passed.is_empty() {
+        return Ok(Some(text!("没有限次，却有人被跳过", "some were passed over where nothing limits them")));
+    }
     let order = reserve(&frame, &new, &earlier, &gone.cell);
     let mut expected = order.into_iter().filter(|o| !s.passed.iter().any(|(id, _)| *id == o.id));
     let key = |o: &Drawn| (o.id.clone(), o.cell.clone(), o.rank, o.times, o.ticket.clone());

@@ -7,6 +7,7 @@
 mod args;
 mod burden;
 mod check;
+mod chinese;
 mod decide;
 mod draw;
 mod draws;

@@ -187,11 +187,14 @@ impl Frame {
         &self.entries
     }
 
+    fn position(&self, id: &str) -> Option<usize> {
+        self.entries.binary_search_by(|e| self.objects.id(e.object).as_bytes().cmp(id.as_bytes())).ok()
+    }
+
     /// The entry of an id.
     #[must_use]
     pub fn entry(&self, id: &str) -> Option<&Entry> {
-        let at = self.entries.binary_search_by(|e| self.objects.id(e.object).as_bytes().cmp(id.as_bytes()));
-        at.ok().and_then(|at| self.entries.get(at))
+        self.entries.get(self.position(id)?)
     }
 
     /// Only the objects in cells that open.
@@ -204,8 +207,7 @@ impl Frame {
     /// Counts one more draw of each of these objects; ids that are not in the frame are passed over.
     pub fn count<'a>(&mut self, ids: impl Iterator<Item = &'a str>) {
         for id in ids {
-            let at = self.entries.binary_search_by(|e| self.objects.id(e.object).as_bytes().cmp(id.as_bytes()));
-            if let Some(entry) = at.ok().and_then(|at| self.entries.get_mut(at)) {
+            if let Some(entry) = self.position(id).and_then(|at| self.entries.get_mut(at)) {
                 entry.times += 1;
             }
         }

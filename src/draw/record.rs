@@ -50,6 +50,9 @@ pub struct CellRecord {
     /// Whether its visits are free of the limits of burden and count towards none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub uncounted: bool,
+    /// The limits of burden that its objects are under; a substitute is bound by them, too.
+    #[serde(default, skip_serializing_if = "crate::rules::Limits::is_none")]
+    pub limits: crate::rules::Limits,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]

@@ -36,6 +36,6 @@ pub use inspectors::{
 };
 pub(crate) use open::guarded;
 pub use open::{ROW, Source, open};
-pub use quarantine::{SetAside, write_quarantine};
+pub use quarantine::{SetAside, unusable, write_quarantine};
 pub use recusals::{Recusal, RecusalSpec, read_recusals};
 pub use spec::{IdCheck, ObjectSpec, age_days};

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Finding, Place, Text};
+use crate::text;
 
 /// One row that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,19 @@ pub struct SetAside {
     pub reason: Text,
     /// What stood there, as far as it could be read.
     pub content: String,
+}
+
+/// That rows of a table cannot be used, as a warning at the first of them; nothing where all can.
+#[must_use]
+pub fn unusable(code: &'static str, file: &str, table: &Text, rows: &[SetAside], help: Text) -> Option<Finding> {
+    let first = rows.iter().min_by_key(|r| r.line)?;
+    let (bad, zh, en, zh_table, en_table) = (rows.len(), &first.reason.zh, &first.reason.en, &table.zh, &table.en);
+    Some(Finding::warning(
+        code,
+        Place::line(file, usize::try_from(first.line).unwrap_or(0)),
+        text!("{zh_table}有 {bad} 行不能用；第一处：{zh}", "{bad} rows of {en_table} cannot be used; the first: {en}"),
+        help,
+    ))
 }
 
 /// Writes `rows` to `folder/<stem>.csv` in one go (never half): line, reason in both languages, content.

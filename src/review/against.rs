@@ -8,7 +8,7 @@ use super::sense_of_strata;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, nearest};
 use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
 use crate::plan::RatioKind;
-use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals};
+use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals, unusable};
 use crate::rules::{Filter, Level, Need, Node};
 use crate::schedule::{Candidate, Candidates, RoundPlan, drawn_within, plan_year};
 use crate::text;
@@ -340,15 +340,9 @@ fn recusals(settings: &Settings, register: &Inspectors, findings: &mut Findings)
     match read_recusals(spec) {
         Err(failure) => findings.extend(failure.findings),
         Ok((pairs, set_aside)) => {
-            if let Some(first) = set_aside.first() {
-                let (bad, zh, en) = (set_aside.len(), &first.reason.zh, &first.reason.en);
-                findings.push(Finding::warning(
-                    "recusals-unusable",
-                    Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0)),
-                    text!("回避表有 {bad} 行不能用；第一处：{zh}", "{bad} rows of the recusal table cannot be used; the first: {en}"),
-                    text!("写明证件号和对象编号", "give certificate number and object id"),
-                ));
-            }
+            let help = text!("写明证件号和对象编号", "give certificate number and object id");
+            let bad = unusable("recusals-unusable", &spec.name, &text!("回避表", "the recusal table"), &set_aside, help);
+            findings.extend(Findings(bad.into_iter().collect()));
             let strangers: Vec<&str> =
                 pairs.iter().map(|p| p.inspector.as_str()).filter(|i| !register.officers.iter().any(|o| o.id == *i)).collect();
             if let Some(first) = strangers.first() {
@@ -373,15 +367,9 @@ fn history(settings: &Settings, findings: &mut Findings) {
     match read_history(spec) {
         Err(failure) => findings.extend(failure.findings),
         Ok((_, set_aside)) => {
-            if let Some(first) = set_aside.first() {
-                let (bad, zh, en) = (set_aside.len(), &first.reason.zh, &first.reason.en);
-                findings.push(Finding::warning(
-                    "history-unusable",
-                    Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0)),
-                    text!("检查历史有 {bad} 行不能用；第一处：{zh}", "{bad} rows of the history cannot be used; the first: {en}"),
-                    text!("日期写成 2024-03-01", "write days as 2024-03-01"),
-                ));
-            }
+            let help = text!("日期写成 2024-03-01", "write days as 2024-03-01");
+            let bad = unusable("history-unusable", &spec.name, &text!("检查历史", "the history"), &set_aside, help);
+            findings.extend(Findings(bad.into_iter().collect()));
         }
     }
 }
@@ -398,19 +386,9 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
             return;
         }
     };
-    let bad = register.set_aside.len();
-    if let Some(first) = register.set_aside.first() {
-        let (zh, en) = (&first.reason.zh, &first.reason.en);
-        findings.push(Finding::warning(
-            "inspectors-unusable",
-            Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0)),
-            text!(
-                "执法检查人员名录库有 {bad} 行不能用；第一处：{zh}",
-                "{bad} rows of the inspector register cannot be used; the first: {en}"
-            ),
-            text!("改好这些行：不能用的人抽不到", "mend these rows: whoever cannot be used is never sent"),
-        ));
-    }
+    let help = text!("改好这些行：不能用的人抽不到", "mend these rows: whoever cannot be used is never sent");
+    let table = text!("执法检查人员名录库", "the inspector register");
+    findings.extend(Findings(unusable("inspectors-unusable", &spec.name, &table, &register.set_aside, help).into_iter().collect()));
     recusals(settings, &register, findings);
     // Those of a department who can fill a need, whatever the county: of the city the city's own.
     let can = |need: &Need| {

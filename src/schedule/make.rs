@@ -13,12 +13,10 @@ use super::round::{RoundPlan, plan_round};
 use super::settle::{complete, secret_of};
 use super::staffing::Base;
 use super::sweep::{Made, NotDrawn, PROGRAM, Request, WhyNot, disk};
+use super::turn::{next_turn, share_lotteries, wait_for, waiting};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{
-    Book, Coordination, DrawRecord, Frame, Mark, PassReport, PassTask, Reached, RegisterRecord, basis, basis_line, basis_of, pass,
-    wanted_columns,
-};
+use crate::draw::{Book, DrawRecord, Frame, Mark, PassReport, PassTask, Reached, RegisterRecord, basis, pass, wanted_columns};
 use crate::ledger::{Ledger, NewDraw};
 use crate::plan::Mode;
 use crate::publish::{Layout, files_of, keep_frame, write_draw};
@@ -63,17 +61,17 @@ pub(super) struct Report<'a> {
 }
 
 /// A round before its seed exists.
-struct Draft {
-    intent: DrawRecord,
-    frame: Frame,
+pub(super) struct Draft {
+    pub intent: DrawRecord,
+    pub frame: Frame,
     /// Plan and group, and how its draws of one day share their lottery.
-    group: Option<(String, (Mode, usize))>,
+    pub group: Option<(String, (Mode, usize))>,
 }
 
 /// All rounds of one task, in order, with the versions of its rules by which they are made and what each version's scope reached.
-struct Job {
-    rounds: VecDeque<(Round, usize)>,
-    candidates: Vec<Candidate>,
+pub(super) struct Job {
+    pub rounds: VecDeque<(Round, usize)>,
+    pub candidates: Vec<Candidate>,
     reached: Vec<Result<Reached, Failure>>,
     times: HashMap<String, u32>,
     before: BTreeMap<(Option<String>, String), u64>,
@@ -184,78 +182,6 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
     }
     made.sort_by(|a, b| (a.record.opens, &a.record.plan).cmp(&(b.record.opens, &b.record.plan)));
     Ok(made)
-}
-
-/// A draw that waits for public randomness.
-fn waiting(context: &Context<'_>) -> Result<Option<String>, Failure> {
-    Ok(match context.ledger.as_deref() {
-        Some(ledger) if !context.request.dry_run => ledger.pending()?.first().map(|i| i.draw.clone()),
-        _ => None,
-    })
-}
-
-/// Nobody knows yet what a sealed draw draws: tasks with limits wait for it.
-fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report: &mut Report<'_>) {
-    for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
-        for (round, _) in std::mem::take(&mut job.rounds) {
-            let why = text!(
-                "检查限次要算上 {sealed} 抽中的，等它的公开随机数",
-                "the limits of burden count what {sealed} draws: it waits for that draw's public number"
-            );
-            report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Waiting(why) });
-        }
-    }
-}
-
-/// The next task that has a round left in this pass, with those that share its lottery.
-fn next_turn(jobs: &[Job], passed: &mut BTreeSet<usize>) -> BTreeSet<usize> {
-    let open =
-        |passed: &BTreeSet<usize>| (0..jobs.len()).find(|j| !passed.contains(j) && jobs.get(*j).is_some_and(|job| !job.rounds.is_empty()));
-    let first = match open(passed) {
-        Some(first) => Some(first),
-        None => {
-            passed.clear();
-            open(passed)
-        }
-    };
-    let group = |j: usize| {
-        let candidate = jobs.get(j)?.candidates.first()?;
-        let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
-        (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), group))
-    };
-    let Some(first) = first else { return BTreeSet::new() };
-    let mut turn = BTreeSet::from([first]);
-    if let Some(mine) = group(first) {
-        turn.extend((0..jobs.len()).filter(|j| !passed.contains(j) && group(*j).as_ref() == Some(&mine)));
-    }
-    passed.extend(&turn);
-    turn
-}
-
-/// Draws of one turn that are coordinated share seed and lottery: that of the smallest draw id, with a basis over all of them.
-fn share_lotteries(drafts: &mut [(usize, Draft)]) {
-    let mut groups: BTreeMap<(String, Mode, usize), Vec<usize>> = BTreeMap::new();
-    for (at, (_, draft)) in drafts.iter().enumerate() {
-        if let Some((plan, (mode, group))) = &draft.group {
-            groups.entry((plan.clone(), *mode, *group)).or_default().push(at);
-        }
-    }
-    for ((_, mode, _), members) in groups.into_iter().filter(|(_, m)| m.len() > 1) {
-        let intents: Vec<&DrawRecord> = members.iter().filter_map(|at| drafts.get(*at)).map(|(_, d)| &d.intent).collect();
-        let lines: Vec<String> = intents.iter().map(|i| basis_line(&i.draw, &i.frame_digest, &i.cells)).collect();
-        let common = basis_of(&lines);
-        let lottery = intents.iter().map(|i| i.draw.as_str()).min_by(|a, b| a.as_bytes().cmp(b.as_bytes())).unwrap_or_default().to_owned();
-        // Jobs stand in the plan's order, and so do their drafts.
-        let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
-        for (part, at) in (0..count).zip(members) {
-            let Some((_, draft)) = drafts.get_mut(at) else { continue };
-            draft.intent.lottery.clone_from(&lottery);
-            if !draft.intent.basis.is_empty() {
-                draft.intent.basis.clone_from(&common);
-            }
-            draft.intent.coordination = Some(Coordination { mode: mode.word().to_owned(), part, parts: count, lines: lines.clone() });
-        }
-    }
 }
 
 /// Records the intents of a turn, completes them and writes their files; in a dry run does nothing.

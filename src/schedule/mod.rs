@@ -8,6 +8,7 @@
 //! | `round` | a round's cells, populations and quotas |
 //! | `sweep` | makes what is due, from the lock to the files |
 //! | `make` | rounds to intents and draws: one pass over the register |
+//! | `turn` | which tasks draw at once, and who shares a lottery |
 //! | `settle` | commitments, and completing what is intended |
 //! | `burden` | how often enterprises were visited, and whom that keeps out |
 //! | `staffing` | from what was drawn to visits and teams |
@@ -27,6 +28,7 @@ mod round;
 mod settle;
 mod staffing;
 mod sweep;
+mod turn;
 
 pub use burden::{book, limited, mark, note};
 pub use calendar::{Opening, openings};

@@ -8,7 +8,7 @@ use super::force::Candidate;
 use crate::diagnostic::{Findings, Text};
 use crate::draw::{CellNeed, CellRecord, Frame, Mark, Need, YearShare, quotas};
 use crate::plan::{RatioBasis, Repeat};
-use crate::rules::Judgement;
+use crate::rules::{Judgement, Limits};
 use crate::text;
 
 /// One cell of a round.
@@ -69,6 +69,7 @@ impl RoundPlan {
                     certain: plan.marks.get(&Mark::Certain).copied().unwrap_or(0),
                     out: plan.marks.iter().filter(|(m, _)| m.out()).map(|(m, n)| (m.word().to_owned(), *n)).collect(),
                     uncounted: !cell.counts,
+                    limits: if cell.counts { cell.limits.clone() } else { Limits::default() },
                 })
             })
             .collect()

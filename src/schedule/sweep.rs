@@ -19,6 +19,7 @@ use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawRecord, PassReport};
 use crate::ledger::{Adoption, Commitment, DrawRow, Lapse, Ledger, State, VisitRecord};
 use crate::publish::{Layout, embargo_over, embargoed, end_embargo, files_of, missing, write_draw, write_void};
+use crate::register::{unusable, write_quarantine};
 use crate::text;
 use crate::workspace::{Snapshot, read_snapshot};
 
@@ -254,16 +255,12 @@ fn quarantine_inspectors(
     day: NaiveDate,
     findings: &mut Findings,
 ) -> Result<(), Failure> {
-    let Some(first) = base.set_aside.first() else { return Ok(()) };
+    let help = text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason");
+    let table = text!("执法检查人员名录库", "the inspector register");
+    let Some(finding) = unusable("inspectors-unusable", &spec.name, &table, &base.set_aside, help) else { return Ok(()) };
     let stem = spec.path.file_stem().map_or_else(|| "inspectors".to_owned(), |s| s.to_string_lossy().into_owned());
-    crate::register::write_quarantine(&layout.quarantine(), &format!("{stem}-{day}"), &base.set_aside).map_err(|e| disk(&e))?;
-    let (bad, zh, en) = (base.set_aside.len(), &first.reason.zh, &first.reason.en);
-    findings.push(Finding::warning(
-        "inspectors-unusable",
-        Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0)),
-        text!("执法检查人员名录库有 {bad} 行不能用；第一处：{zh}", "{bad} rows of the inspector register cannot be used; the first: {en}"),
-        text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason"),
-    ));
+    write_quarantine(&layout.quarantine(), &format!("{stem}-{day}"), &base.set_aside).map_err(|e| disk(&e))?;
+    findings.push(finding);
     Ok(())
 }
 

@@ -467,10 +467,15 @@ fn read_inspectors(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Fin
     Some(InspectorSpec { path: root.join(&name), name, columns, active, city, same_as, max_set_aside: max_set_aside? })
 }
 
-fn read_recusals(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<RecusalSpec> {
+/// A table beside the registers: its file, as people see it, and its columns.
+fn beside(
+    mut table: TomlTable<'_, '_>,
+    columns: &'static str,
+    usual: [(&str, &str); 4],
+    findings: &mut Findings,
+) -> Option<(String, BTreeMap<String, String>)> {
     let file = table.required("file", findings);
-    let usual = [("inspector", "证件号"), ("object", "统一社会信用代码"), ("reason", "原因"), ("date", "日期")];
-    let columns = match table.table("columns", "[register.recusals.columns]", findings) {
+    let columns = match table.table("columns", columns, findings) {
         Some(named) => texts_of(named),
         None => usual.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),
     };
@@ -478,22 +483,18 @@ fn read_recusals(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Findi
         inside(file, table.place_of("file"), findings);
     }
     table.finish(findings);
-    let name = file?;
+    Some((file?, columns))
+}
+
+fn read_recusals(table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<RecusalSpec> {
+    let usual = [("inspector", "证件号"), ("object", "统一社会信用代码"), ("reason", "原因"), ("date", "日期")];
+    let (name, columns) = beside(table, "[register.recusals.columns]", usual, findings)?;
     Some(RecusalSpec { path: root.join(&name), name, columns })
 }
 
-fn read_history(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<HistorySpec> {
-    let file = table.required("file", findings);
+fn read_history(table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<HistorySpec> {
     let usual = [("object", "统一社会信用代码"), ("date", "检查日期"), ("authority", "检查部门"), ("level", "层级")];
-    let columns = match table.table("columns", "[register.history.columns]", findings) {
-        Some(named) => texts_of(named),
-        None => usual.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),
-    };
-    if let Some(file) = &file {
-        inside(file, table.place_of("file"), findings);
-    }
-    table.finish(findings);
-    let name = file?;
+    let (name, columns) = beside(table, "[register.history.columns]", usual, findings)?;
     Some(HistorySpec { path: root.join(&name), name, columns })
 }
 

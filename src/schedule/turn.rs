@@ -1,0 +1,83 @@
+//! Which of a day's tasks draw at once: all of them, or, where limits of burden look at what earlier ones drew, one after the other in the
+//! plan's order; and the lottery that coordinated draws of one turn share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::make::{Context, Draft, Job, Report};
+use super::sweep::{NotDrawn, WhyNot};
+use crate::diagnostic::Failure;
+use crate::draw::{Coordination, DrawRecord, basis_line, basis_of};
+use crate::plan::Mode;
+use crate::text;
+
+/// A draw that waits for public randomness.
+pub(super) fn waiting(context: &Context<'_>) -> Result<Option<String>, Failure> {
+    Ok(match context.ledger.as_deref() {
+        Some(ledger) if !context.request.dry_run => ledger.pending()?.first().map(|i| i.draw.clone()),
+        _ => None,
+    })
+}
+
+/// Nobody knows yet what a sealed draw draws: tasks with limits wait for it.
+pub(super) fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report: &mut Report<'_>) {
+    for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
+        for (round, _) in std::mem::take(&mut job.rounds) {
+            let why = text!(
+                "检查限次要算上 {sealed} 抽中的，等它的公开随机数",
+                "the limits of burden count what {sealed} draws: it waits for that draw's public number"
+            );
+            report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Waiting(why) });
+        }
+    }
+}
+
+/// The next task that has a round left in this pass, with those that share its lottery.
+pub(super) fn next_turn(jobs: &[Job], passed: &mut BTreeSet<usize>) -> BTreeSet<usize> {
+    let open =
+        |passed: &BTreeSet<usize>| (0..jobs.len()).find(|j| !passed.contains(j) && jobs.get(*j).is_some_and(|job| !job.rounds.is_empty()));
+    let first = match open(passed) {
+        Some(first) => Some(first),
+        None => {
+            passed.clear();
+            open(passed)
+        }
+    };
+    let group = |j: usize| {
+        let candidate = jobs.get(j)?.candidates.first()?;
+        let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
+        (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), group))
+    };
+    let Some(first) = first else { return BTreeSet::new() };
+    let mut turn = BTreeSet::from([first]);
+    if let Some(mine) = group(first) {
+        turn.extend((0..jobs.len()).filter(|j| !passed.contains(j) && group(*j).as_ref() == Some(&mine)));
+    }
+    passed.extend(&turn);
+    turn
+}
+
+/// Draws of one turn that are coordinated share seed and lottery: that of the smallest draw id, with a basis over all of them.
+pub(super) fn share_lotteries(drafts: &mut [(usize, Draft)]) {
+    let mut groups: BTreeMap<(String, Mode, usize), Vec<usize>> = BTreeMap::new();
+    for (at, (_, draft)) in drafts.iter().enumerate() {
+        if let Some((plan, (mode, group))) = &draft.group {
+            groups.entry((plan.clone(), *mode, *group)).or_default().push(at);
+        }
+    }
+    for ((_, mode, _), members) in groups.into_iter().filter(|(_, m)| m.len() > 1) {
+        let intents: Vec<&DrawRecord> = members.iter().filter_map(|at| drafts.get(*at)).map(|(_, d)| &d.intent).collect();
+        let lines: Vec<String> = intents.iter().map(|i| basis_line(&i.draw, &i.frame_digest, &i.cells)).collect();
+        let common = basis_of(&lines);
+        let lottery = intents.iter().map(|i| i.draw.as_str()).min_by(|a, b| a.as_bytes().cmp(b.as_bytes())).unwrap_or_default().to_owned();
+        // Jobs stand in the plan's order, and so do their drafts.
+        let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        for (part, at) in (0..count).zip(members) {
+            let Some((_, draft)) = drafts.get_mut(at) else { continue };
+            draft.intent.lottery.clone_from(&lottery);
+            if !draft.intent.basis.is_empty() {
+                draft.intent.basis.clone_from(&common);
+            }
+            draft.intent.coordination = Some(Coordination { mode: mode.word().to_owned(), part, parts: count, lines: lines.clone() });
+        }
+    }
+}
