@@ -11,7 +11,7 @@ use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
 use crate::draw::commitment;
 use crate::ledger::{BeaconNumber, Commitment, Ledger, Reveal, State, Void};
 use crate::publish::{Layout, write_void};
-use crate::schedule::{Lock, candidates, complete_pending, due, in_force, publish_visits, staff_pending};
+use crate::schedule::{Lock, candidates, complete_pending, draws_of, due, in_force, publish_visits, staff_pending};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -99,7 +99,7 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
                     let touched: BTreeSet<String> =
                         visits.of_draw(draw).flat_map(|v| v.record.objects.iter().map(|(d, _)| d.clone())).filter(|d| d != draw).collect();
                     ledger.void(&stamp, &void)?;
-                    publish_visits(&layout, &ledger, Some(&touched), today)?;
+                    publish_visits(&layout, &ledger, &touched, today)?;
                     // A draw that is sealed has no folder yet; the next sweep sees to what is missing.
                     if layout.office(draw).exists() {
                         write_void(&layout, &stamp, &void)
@@ -202,8 +202,8 @@ pub fn decide(root: &Path, clock: &Clock, decision: &Decision, master: Option<St
                 result?;
                 done += 1;
             }
-            staff_pending(&mut ledger, &stamp)?;
-            publish_visits(&layout, &ledger, None, today)?;
+            let staffed = staff_pending(&mut ledger, &stamp)?;
+            publish_visits(&layout, &ledger, &draws_of(&staffed), today)?;
             Ok(text!("公开随机数 {value} 已记入台账，完成 {done} 次抽取", "public randomness {value} is recorded; {done} draws completed"))
         }
         Decision::Reveal { plan } => {

@@ -14,7 +14,7 @@ use crate::draw::{Asking, Book, DrawRecord, Drawn, Frame, Mark, cell_index, comm
 use crate::ledger::{LateRecusal, Ledger, NewDraw, Staffing, Substitution, Visit, VisitEntry, VisitRecord, Visits};
 use crate::publish::{Layout, current};
 use crate::register::open;
-use crate::schedule::{Base, Inputs, Lock, again, base, book, kept_frame, later_basis, later_lottery, publish_visits, texts_of};
+use crate::schedule::{Base, Inputs, Lock, again, base, book, draws_of, kept_frame, later_basis, later_lottery, publish_visits, texts_of};
 use crate::text;
 use crate::workspace::{Settings, read_snapshot, settings_of};
 
@@ -98,13 +98,8 @@ impl Desk {
     }
 
     fn publish(&self, draws: impl Iterator<Item = String>) -> Result<(), Failure> {
-        publish_visits(&self.layout, &self.ledger, Some(&draws.collect()), self.today)
+        publish_visits(&self.layout, &self.ledger, &draws.collect(), self.today)
     }
-}
-
-/// Every draw that a visit inspects something of.
-fn draws_of(visits: &[VisitRecord]) -> impl Iterator<Item = String> + use<'_> {
-    visits.iter().flat_map(|v| v.objects.iter().map(|(draw, _)| draw.clone()))
 }
 
 /// An inspector steps back from a drawn object's visit; the next in ticket order takes the place.
@@ -144,7 +139,7 @@ pub fn recuse(root: &Path, clock: &Clock, draw: &str, object: &str, inspector: &
     };
     desk.ledger.recuse(&desk.stamp, &late, &base.texts)?;
     let visits = vec![record];
-    desk.publish(draws_of(&visits))?;
+    desk.publish(draws_of(&visits).into_iter())?;
     let who = visits
         .iter()
         .flat_map(|v| &v.team)
@@ -218,7 +213,7 @@ pub fn staff(root: &Path, clock: &Clock, draw: &str, master: Option<String>) -> 
     let mut desk = Desk::open(root, clock)?;
     let new = desk.draw(draw)?;
     let visits = staff_draw(&mut desk, &new, master)?;
-    desk.publish(draws_of(&visits).chain([draw.to_owned()]))?;
+    desk.publish(draws_of(&visits).into_iter().chain([draw.to_owned()]))?;
     let (all, left) = (visits.len(), visits.iter().filter(|v| v.team.is_empty()).count());
     let done = all - left;
     let said = if all == 0 {
@@ -344,7 +339,7 @@ pub fn substitute(
     };
     // The substitution stands whether or not anybody can be sent yet.
     let visits = staffed.clone().unwrap_or_default();
-    desk.publish(draws_of(&visits).chain(touched).chain([draw.to_owned()]))?;
+    desk.publish(draws_of(&visits).into_iter().chain(touched).chain([draw.to_owned()]))?;
     staffed?;
     let said = match &next {
         Some(o) => {

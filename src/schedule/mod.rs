@@ -42,6 +42,7 @@ pub use round::{CellPlan, RoundPlan, plan_populations, plan_round, plan_year};
 pub use settle::complete_pending;
 pub use settle::kept_frame;
 pub use staffing::{
-    Base, Fresh, Inputs, again, assign, base, document, later_basis, later_lottery, publish_visits, staff_pending, texts_of, visits_of,
+    Base, Fresh, Inputs, again, assign, base, document, draws_of, later_basis, later_lottery, publish_visits, staff_pending, texts_of,
+    visits_of,
 };
 pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};

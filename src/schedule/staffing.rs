@@ -462,13 +462,13 @@ pub fn document(seq: i64, at: &str, staffing: &Staffing, inputs: &Inputs) -> Val
     })
 }
 
-/// Writes what the ledger says of visits: the files of these draws (all of them: where they are missing), and the published
-/// staffings that are not there yet.
+/// Writes what the ledger says of visits: the files of the draws that were touched, those that are missing, and the published staffings
+/// that are not there yet.
 ///
 /// # Errors
 /// The ledger cannot be read, or the disk refuses.
-pub fn publish_visits(layout: &Layout, ledger: &Ledger, draws: Option<&BTreeSet<String>>, today: NaiveDate) -> Result<(), Failure> {
-    if !ledger.has_staffings()? || (draws.is_none() && !anything_missing(layout, ledger)?) {
+pub fn publish_visits(layout: &Layout, ledger: &Ledger, touched: &BTreeSet<String>, today: NaiveDate) -> Result<(), Failure> {
+    if touched.is_empty() && !(ledger.has_staffings()? && anything_missing(layout, ledger)?) {
         return Ok(());
     }
     let entries = ledger.visit_entries()?;
@@ -486,16 +486,13 @@ pub fn publish_visits(layout: &Layout, ledger: &Ledger, draws: Option<&BTreeSet<
         visits.apply(at, entry);
     }
     let tasks = ledger.draw_names()?;
-    for draw in visits.staffed.iter().filter(|d| !visits.void.contains(*d)) {
-        let lacks = || {
-            let public = layout.public(draw);
-            !layout.office(draw).join("teams.csv").exists() || (public.join("objects.csv").exists() && !public.join("teams.csv").exists())
-        };
-        let wanted = match draws {
-            Some(draws) => draws.contains(draw),
-            None => lacks(),
-        };
-        if wanted && let Some((_, new)) = ledger.draw(draw)? {
+    let lacks = |draw: &&String| {
+        let public = layout.public(draw);
+        !layout.office(draw).join("teams.csv").exists() || (public.join("objects.csv").exists() && !public.join("teams.csv").exists())
+    };
+    let wanted: BTreeSet<&String> = touched.iter().chain(visits.staffed.iter().filter(lacks)).collect();
+    for draw in wanted.into_iter().filter(|d| !visits.void.contains(*d)) {
+        if let Some((_, new)) = ledger.draw(draw)? {
             write_staff(layout, &new.record, &new.objects, &visits, &tasks, today).map_err(|e| super::sweep::disk(&e))?;
         }
     }
@@ -538,4 +535,10 @@ fn kept_back(
         }
     }
     Ok(false)
+}
+
+/// Every draw that visits inspect something of.
+#[must_use]
+pub fn draws_of(visits: &[VisitRecord]) -> BTreeSet<String> {
+    visits.iter().flat_map(|v| v.objects.iter().map(|(draw, _)| draw.clone())).collect()
 }

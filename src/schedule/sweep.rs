@@ -12,7 +12,7 @@ use super::force::{InForce, candidates, in_force};
 use super::lock::Lock;
 use super::make::{Context, Facts, Report, make, waits_for};
 use super::settle::{commit_new_plans, complete_pending, kept_frame};
-use super::staffing::{base, publish_visits, staff_pending};
+use super::staffing::{base, draws_of, publish_visits, staff_pending};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
@@ -241,7 +241,8 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
             (request.progress)(text!("派检查人员", "staffing visits"), 0);
             staffed.extend(staff_pending(ledger, &request.clock.stamp())?);
         }
-        publish_visits(&layout, ledger, None, today)?;
+        // What joined an earlier visit is written beside the earlier draw, too.
+        publish_visits(&layout, ledger, &draws_of(&staffed), today)?;
     }
     let unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
     Ok(Outcome { as_of: day, drawn, not_drawn, sealed, restored, unstaffed, findings, register })

@@ -441,6 +441,19 @@ fn a_signal_during_a_sweep_lets_it_finish() {
 }
 
 #[test]
+fn visits_that_nobody_can_be_sent_to_are_told() {
+    let ws = Ws::small(&task("a", "ratio = \"10%\""), &shops(30));
+    let settings = ws.read("rules/settings.toml");
+    ws.write("rules/settings.toml", &format!("{settings}\n[register.inspectors]\nfile = \"datasets/i.csv\"\n"));
+    ws.write("datasets/i.csv", "证件号,姓名,部门,区划,专长,状态,专家\nA1,甲,甲局,市,,在岗,\n");
+    let mut service = Service::new(ws, night(day("2024-03-01")));
+    service.start(None);
+    service.swept().unwrap();
+    assert_eq!((service.told(0, "drawn"), service.told(0, "unstaffed")), (1, 1));
+    assert_eq!(service.stop(), 0);
+}
+
+#[test]
 fn cron_itself_wakes_the_service() {
     let ws = Ws::small(&task("a", "ratio = \"10%\""), &shops(30));
     ws.edit("rules/settings.toml", "tiers =", "nightly = { cron = \"*/2 * * * * *\" }\ntiers =");

@@ -642,6 +642,98 @@ fn substitutes_are_called_in_ticket_order_and_nobody_can_choose_one() {
     assert!(times.iter().all(|t| *t == "1"), "everyone of the cell was drawn once: {second}");
 }
 
+#[test]
+fn what_a_later_day_draws_joins_a_visit_without_a_team_and_stands_beside_one_that_has_it() {
+    let later = task("2", "ratio = \"100%\"\nmode = [\"市抽市查\"]").replace("3月—12月", "4月—12月");
+    let tasks = task("1", "ratio = \"50%\"\nmode = [\"市抽市查\"]") + "\n" + &*later;
+    let first = |ws: &Ws| -> BTreeSet<String> {
+        let text = ws.read("var/draws/p-1-2024-03-01/objects.csv");
+        text.lines().skip(1).map(|l| l.split(',').nth(1).unwrap().to_owned()).collect()
+    };
+    // Nobody could be sent in March: April's team does both matters, in one visit.
+    let ws = staffed(&tasks, 10, INSPECTORS.lines().take(2).collect::<Vec<_>>().join("\n").as_str());
+    assert_eq!(ws.run(&["draw", "--as-of", "2024-03-01"]).code, 1);
+    ws.write("datasets/inspectors.csv", INSPECTORS);
+    ws.draw("2024-04-01");
+    let (march, april) = (teams(&ws, "draws/p-1-2024-03-01"), teams(&ws, "draws/p-2-2024-04-01"));
+    assert!(march.iter().all(|r| r[5] != "unstaffed") && !march.is_empty(), "{march:?}");
+    for row in &march {
+        assert!(april.contains(row), "{row:?}");
+    }
+    let table = ws.read("var/draws/p-2-2024-04-01/visits.csv");
+    assert_eq!(table.lines().filter(|l| l.contains("p/1/2024-03-01,")).count(), first(&ws).len());
+    assert_eq!(ws.run(&["burden", "--json"]).ok().json()["visits"]["drawn"], 10, "ten enterprises, ten visits");
+    ws.run(&["verify"]).ok();
+    // Where March had its teams, April's visits are visits of their own.
+    let ws = staffed(&tasks, 10, INSPECTORS);
+    ws.draw("2024-03-01");
+    let before = teams(&ws, "draws/p-1-2024-03-01");
+    ws.draw("2024-04-01");
+    assert_eq!(teams(&ws, "draws/p-1-2024-03-01"), before);
+    assert_eq!(ws.run(&["burden", "--json"]).ok().json()["visits"]["drawn"].as_u64().unwrap() as usize, 10 + first(&ws).len());
+    ws.run(&["verify"]).ok();
+}
+
+#[test]
+fn a_visit_of_the_day_may_be_joined_and_uncounted_cells_are_free_where_the_rule_says_so() {
+    let tasks = task("1", "ratio = \"100%\"") + "\n" + &*task("2", "ratio = \"100%\"");
+    let drawn = |limit: &str, counts: &str| -> (u64, u64) {
+        let ws = Ws::small(&tasks, &shops(30));
+        let rule = ws.read("rules/default.rhai");
+        let own = format!("{rule}\nfn visits_limit(object) {{ {limit} }}\nfn counts_as_visit(task, cell) {{ {counts} }}\n");
+        ws.write("rules/default.rhai", &own);
+        let case = |limit: &str| format!("[[case]]\ntask = \"1\"\ntier = \"低\"\nlimit = \"{limit}\"\n");
+        std::fs::create_dir_all(ws.path("rules/cases")).unwrap();
+        ws.write("rules/cases/c.toml", &case(if limit.contains("join") { "1 may join" } else { "1" }));
+        ws.run(&["test"]).ok();
+        ws.write("rules/cases/c.toml", &case("7"));
+        let ran = ws.run(&["test", "--lang", "en"]);
+        assert!(ran.code == 1 && (ran.out.clone() + &*ran.err).contains("default.rhai"), "{}{}", ran.out, ran.err);
+        let made = ws.draw("2024-03-01");
+        let of = |task: &str| made["drawn"].as_array().unwrap().iter().find(|d| d["task"] == task).unwrap()["objects"].as_u64().unwrap();
+        ws.run(&["verify"]).ok();
+        (of("1"), of("2"))
+    };
+    assert_eq!(drawn("visits(1)", "true"), (30, 0), "the first in the plan's order has them");
+    assert_eq!(drawn("visits(1).may_join()", "true"), (30, 30), "the same visit");
+    // A third of the objects is of the highest tier: those draws are bound by no limit.
+    assert_eq!(drawn("visits(1)", "cell.tier < tier(\"高\")"), (30, 10));
+}
+
+#[test]
+fn a_substitute_is_bound_by_the_limits_too() {
+    let tasks = task("1", "ratio = \"10%\"") + "\n" + &*task("2", "ratio = \"60%\"");
+    let mut ws = Ws::small(&tasks, &shops(60)).simulated("5b");
+    ws.env.push(("CHOUCHA_NOW".into(), "2024-03-02T00:00:00Z".into()));
+    let rule = ws.read("rules/default.rhai");
+    ws.write("rules/default.rhai", &format!("{rule}\nfn visits_limit(object) {{ visits(1) }}\n"));
+    ws.draw("2024-03-01");
+    let visited: BTreeSet<String> = ["1", "2"]
+        .iter()
+        .flat_map(|t| {
+            ws.read(&format!("var/draws/p-{t}-2024-03-01/objects.csv"))
+                .lines()
+                .skip(1)
+                .map(|l| l.split(',').nth(1).unwrap().to_owned())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let mut gone = ws.read("var/draws/p-1-2024-03-01/objects.csv").lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
+    let mut passed = 0;
+    loop {
+        let done = ws.run(&["substitute", "p/1/2024-03-01", &gone, "--reason", "注销", "--json"]).ok().json();
+        let Some(called) = done["substitute"]["id"].as_str() else { break };
+        assert!(!visited.contains(called), "{called} is at its limit");
+        gone = called.to_owned();
+        ws.run(&["verify"]).ok();
+        passed += 1;
+    }
+    assert!(passed >= 1, "some were still free");
+    let table = ws.read("var/draws/p-1-2024-03-01/substitutes.csv");
+    assert!(table.lines().skip(1).any(|l| visited.contains(l.rsplit(',').next().unwrap().split(';').next().unwrap())), "{table}");
+    ws.run(&["verify"]).ok();
+}
+
 /// A frame of one cell; `before` gives how often each was drawn.
 fn frame(count: u32, before: impl Fn(u32) -> u32) -> Frame {
     let mut pool = Pool::default();
