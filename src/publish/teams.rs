@@ -156,6 +156,14 @@ pub fn write_staff(
     Ok(files.iter().map(|(name, _)| Path::new("var/draws").join(folder_name(&record.draw)).join(name)).collect())
 }
 
+/// Whether a file of a staffed draw is not there; for everyone only where its list is published.
+#[must_use]
+pub fn staff_missing(layout: &Layout, draw: &str) -> bool {
+    let lacks = |folder: &Path| ["teams.csv", "visits.csv"].iter().any(|file| !folder.join(file).exists());
+    let (office, public) = (layout.office(draw), layout.public(draw));
+    (office.exists() && lacks(&office)) || (public.join("objects.csv").exists() && lacks(&public))
+}
+
 /// The files that grow and are not what the ledger makes them, relative to the workspace.
 #[must_use]
 pub fn altered_staff(

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{Bench, DrawRecord, Drawn, Met, Roster, StaffingTerms, VisitNeed, parse_recusals, recusals_text};
 use crate::ledger::{Ledger, Member, NewDraw, Short, Staffing, State, VisitEntry, VisitRecord, Visits};
-use crate::publish::{Layout, current, teams_path, write_staff, write_teams};
+use crate::publish::{Layout, current, staff_missing, teams_path, write_staff, write_teams};
 use crate::register::{InspectorSpec, Officer, Recusal, SetAside, read_all_inspectors, read_recusals, too_many_inspectors};
 use crate::rules::Team;
 use crate::text;
@@ -486,11 +486,7 @@ pub fn publish_visits(layout: &Layout, ledger: &Ledger, touched: &BTreeSet<Strin
         visits.apply(at, entry);
     }
     let tasks = ledger.draw_names()?;
-    let lacks = |draw: &&String| {
-        let public = layout.public(draw);
-        !layout.office(draw).join("teams.csv").exists() || (public.join("objects.csv").exists() && !public.join("teams.csv").exists())
-    };
-    let wanted: BTreeSet<&String> = touched.iter().chain(visits.staffed.iter().filter(lacks)).collect();
+    let wanted: BTreeSet<&String> = touched.iter().chain(visits.staffed.iter().filter(|d| staff_missing(layout, d))).collect();
     for draw in wanted.into_iter().filter(|d| !visits.void.contains(*d)) {
         if let Some((_, new)) = ledger.draw(draw)? {
             write_staff(layout, &new.record, &new.objects, &visits, &tasks, today).map_err(|e| super::sweep::disk(&e))?;
@@ -505,12 +501,7 @@ fn anything_missing(layout: &Layout, ledger: &Ledger) -> Result<bool, Failure> {
     if staffings.iter().any(|(seq, day)| !teams_path(layout, *day, *seq).exists()) {
         return Ok(true);
     }
-    let lacks = |draw: &str| {
-        let (office, public) = (layout.office(draw), layout.public(draw));
-        (office.exists() && !office.join("teams.csv").exists())
-            || (public.join("objects.csv").exists() && !public.join("teams.csv").exists())
-    };
-    Ok(ledger.draws()?.iter().any(|r| r.state == State::Drawn && lacks(&r.draw)))
+    Ok(ledger.draws()?.iter().any(|r| r.state == State::Drawn && staff_missing(layout, &r.draw)))
 }
 
 /// Whether some draw of a staffing is under an embargo still.
