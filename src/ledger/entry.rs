@@ -53,6 +53,9 @@ pub struct Adoption {
     pub settings: String,
     /// Plan files by name, with their digests, as they stood.
     pub plans: BTreeMap<String, String>,
+    /// The files of holidays in the same way.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub holidays: BTreeMap<String, String>,
     /// Tasks whose rules are new or changed.
     pub tasks: Vec<TaskVersion>,
     /// Tasks that left their plan: plan id and task id.

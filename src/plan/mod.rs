@@ -23,7 +23,7 @@ mod window;
 
 pub use calendar::{Calendar, Missed, Terms};
 pub use coordination::{Group, Mode};
-pub use model::{Param, Plan, RatioBasis, Repeat, Task, valid_id};
+pub use model::{BASE_RULE, Param, Plan, RatioBasis, Repeat, Task, valid_id};
 pub use ratio::{Bounds, MAX_DECIMALS, Ratio, RatioError, RatioKind};
 pub use read::{BrokenTask, PlanReading, read_plan};
 pub use toml_table::{TomlTable, toml_syntax};

@@ -14,10 +14,12 @@ pub struct Plan {
     pub title: String,
     /// The year it is the plan of.
     pub year: i32,
-    /// Rule file for what a task's own rule file does not define.
+    /// Rule file for what a task's own rule file does not define; over [`BASE_RULE`], which defines the rest.
     pub rule: String,
     /// The plan of the same year that this one takes over from, with its draws by task id.
     pub predecessor: Option<String>,
+    /// The plan of the same year beside which this one is in force, with a line of its own.
+    pub supplements: Option<String>,
     /// Days after a round's opening during which its seed, frame and list are not published.
     pub embargo: Option<u32>,
     /// How its openings fall, and what becomes of rounds that were missed.
@@ -35,6 +37,9 @@ pub struct Plan {
 pub struct Task {
     /// Stable id; stands in the draws' ids.
     pub id: String,
+    /// The task of the predecessor that this one goes on with, where its id is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
     /// The table's own number; may be text.
     pub seq: String,
     /// 抽查任务名称.
@@ -76,7 +81,22 @@ pub struct Task {
     pub params: Vec<(String, Param)>,
 }
 
+/// The rule file that every other one is laid over.
+pub const BASE_RULE: &str = "default.rhai";
+
 impl Plan {
+    /// The rule files that are laid over [`BASE_RULE`] for one of its tasks, in order: the plan's, the task's own.
+    #[must_use]
+    pub fn rules_over_base<'a>(&'a self, task: &'a Task) -> Vec<&'a str> {
+        let mut over: Vec<&str> = Vec::new();
+        for name in std::iter::once(self.rule.as_str()).chain(task.rule.as_deref()) {
+            if over.last().copied().unwrap_or(BASE_RULE) != name {
+                over.push(name);
+            }
+        }
+        over
+    }
+
     /// The terms of one of its tasks.
     #[must_use]
     pub fn terms_of(&self, task: &Task) -> Terms {

@@ -11,11 +11,11 @@ use super::due::OpenTask;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, SourceFile, nearest};
 use crate::draw::RuleRecord;
 use crate::ledger::{Adoption, Ledger, TaskVersion};
-use crate::plan::{Calendar, Plan, Task, Window, read_plan};
+use crate::plan::{BASE_RULE, Calendar, Plan, Task, Window, read_plan};
 use crate::register::read_inspectors;
 use crate::rules::{Compiled, Judgement, Officers, Sandbox, Script};
 use crate::text;
-use crate::workspace::{Settings, Snapshot, digest, read_settings, rule_file};
+use crate::workspace::{Settings, Snapshot, canonical, decisive, deciding_files, digest, read_settings, rule_file};
 
 /// A task with its rules judged well.
 #[derive(Debug, Clone)]
@@ -67,8 +67,8 @@ pub struct Candidates {
     pub good: Vec<Candidate>,
     /// Tasks that are not: plan id, task id if it could be read, why.
     pub broken: Vec<(String, Option<String>, Findings)>,
-    /// Plan files that could not be read at all, by name.
-    pub broken_plans: Vec<String>,
+    /// Plan files of which anything outside their rows is wrong: name, plan id where it could be read, why.
+    pub broken_plans: Vec<(String, Option<String>, Findings)>,
     /// Plans whose head could be read.
     pub plans: Vec<Arc<Plan>>,
     /// Every finding, once.
@@ -108,17 +108,17 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
     let sandbox = Arc::new(sandbox(settings, traced));
     let calendar = Arc::new(snapshot.calendar.clone());
     let settings_digest = digest(&snapshot.settings_source.text);
-    found.texts.insert(settings_digest.clone(), snapshot.settings_source.text.to_string());
+    found.texts.extend(deciding_files(snapshot).into_iter().map(|file| (file.digest, file.text)));
     let mut asts: BTreeMap<String, Result<Arc<Script>, Findings>> = BTreeMap::new();
     for file in &snapshot.plans {
         let Some(plan) = &file.reading.plan else {
-            found.broken_plans.push(file.source.name.to_string());
+            found.broken_plans.push((file.source.name.to_string(), file.reading.id.clone(), file.reading.findings.clone()));
             continue;
         };
         let plan = Arc::new(plan.clone());
+        let decides = decisive(settings, &plan, &calendar).digest;
         found.plans.push(plan.clone());
         let plan_digest = digest(&file.source.text);
-        found.texts.insert(plan_digest.clone(), file.source.text.to_string());
         for broken in &file.reading.broken {
             // A second row under an id that is taken does not break the first.
             if !broken.id.as_ref().is_some_and(|id| plan.tasks.iter().any(|t| &t.id == id)) {
@@ -144,20 +144,22 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
                 }
                 entry.clone()
             };
-            let default = compile(&plan.rule);
-            let own = task.rule.as_deref().filter(|r| *r != plan.rule).map(&mut compile).transpose();
-            let rule = match (default, own) {
-                (Ok(default), Ok(own)) => Ok(sandbox.combine(&default, own.as_deref())),
-                (Err(mut findings), Err(more)) => {
-                    findings.extend(more);
-                    Err(findings)
+            let mut faults = Findings::default();
+            let mut layers = Vec::new();
+            for name in std::iter::once(BASE_RULE).chain(plan.rules_over_base(task)) {
+                match compile(name) {
+                    Ok(script) => layers.push(script),
+                    Err(findings) => faults.extend(findings),
                 }
-                (Err(findings), _) | (_, Err(findings)) => Err(findings),
+            }
+            let rule = match layers.split_first() {
+                Some((base, over)) if !faults.has_errors() => Ok(sandbox.combine(base, over)),
+                _ => Err(faults),
             };
             let judged = rule.and_then(|rule| sandbox.judge(&rule, &plan, task).map(|judged| (rule, judged)));
             match judged {
                 Ok((rule, judged)) => {
-                    let version = version(&plan, task, settings, &files);
+                    let version = version(task, &decides, &files);
                     let record = RuleRecord { version, plan: plan_digest.clone(), settings: settings_digest.clone(), files };
                     found.good.push(Candidate {
                         plan: plan.clone(),
@@ -207,6 +209,10 @@ fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
     };
     let known: Vec<&str> = snapshot.rules.keys().filter_map(|k| k.strip_prefix("rules/")).collect();
     let help = match nearest(name, known.iter().copied()) {
+        _ if name == BASE_RULE => text!(
+            "所有规则文件都叠在它上面：从新建的工作区（choucha init）里拷一份来",
+            "every rule file is laid over it: copy it from a new workspace (choucha init)"
+        ),
         Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
         None => text!(
             "在 rules 文件夹里新建 {name}，或改成已有的规则文件",
@@ -216,18 +222,9 @@ fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
     Finding::error("rule-missing", place, text!("没有规则文件 rules/{name}", "there is no rule file rules/{name}"), help)
 }
 
-/// Digest of what decides a task: its row, its rule texts, the tiers.
-fn version(plan: &Plan, task: &Task, settings: &Settings, files: &BTreeMap<String, String>) -> String {
-    let mut what = json!({ "year": plan.year, "rule": plan.rule, "task": task, "tiers": settings.tiers, "files": files });
-    let terms = plan.terms_of(task);
-    if let (Some(object), true) = (what.as_object_mut(), terms != crate::plan::Terms::default()) {
-        object.insert("terms".to_owned(), json!(terms));
-    }
-    let (mode, group) = plan.coordination_of(&task.id);
-    if let (Some(object), true) = (what.as_object_mut(), mode != crate::plan::Mode::Independent) {
-        object.insert("coordination".to_owned(), json!([mode, group]));
-    }
-    digest(&what.to_string())
+/// Digest of what decides a task: its row, its rule texts, and what decides besides them.
+fn version(task: &Task, decides: &str, files: &BTreeMap<String, String>) -> String {
+    digest(&canonical(&json!({ "task": task, "decides": decides, "files": files })))
 }
 
 /// A version of a task's rules that is or was in force.
@@ -288,6 +285,7 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
         day,
         settings: digest(&snapshot.settings_source.text),
         plans: snapshot.plans.iter().map(|p| (p.source.name.to_string(), digest(&p.source.text))).collect(),
+        holidays: snapshot.holidays.iter().map(|h| (h.name.to_string(), digest(&h.text))).collect(),
         ..Adoption::default()
     };
     let mut current = BTreeMap::new();
@@ -386,15 +384,26 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
     }
     // Plans that the settings no longer name are not in force; a plan file that cannot be read is, as the ledger has it.
     let named: BTreeSet<String> = found.plans.iter().map(|p| p.id.clone()).collect();
-    let (held, past): (Vec<Held>, Vec<Held>) =
-        held.into_iter().partition(|h| named.contains(&h.version.plan) || found.broken_plans.contains(&h.version.plan_file));
+    let (held, past): (Vec<Held>, Vec<Held>) = held.into_iter().partition(|h| {
+        let broken = |(file, id, _): &(String, Option<String>, Findings)| {
+            id.as_ref().map_or(file == &h.version.plan_file, |id| id == &h.version.plan)
+        };
+        named.contains(&h.version.plan) || found.broken_plans.iter().any(broken)
+    });
+    // A plan that cannot be read and that the ledger does not know either.
+    for (file, id, findings) in &found.broken_plans {
+        let known = held.iter().any(|h| id.as_ref().map_or(file == &h.version.plan_file, |id| id == &h.version.plan));
+        if !known {
+            never.push((id.clone().unwrap_or_else(|| file.clone()), None, findings.clone()));
+        }
+    }
     let news = !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty());
     let mut texts = BTreeMap::new();
     if news {
         let mut digests: BTreeSet<&String> =
             adoption.tasks.iter().flat_map(|t| t.files.values().chain([&t.plan_digest, &t.settings])).collect();
         digests.insert(&adoption.settings);
-        digests.extend(adoption.plans.values());
+        digests.extend(adoption.plans.values().chain(adoption.holidays.values()));
         for (digest, text) in &found.texts {
             if digests.contains(digest) {
                 texts.insert(digest.clone(), text.clone());
@@ -536,9 +545,8 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
         let source = source(&path, version.files.get(&path).ok_or_else(lost)?)?;
         sandbox.compile_file(&source).map_err(|f| Failure::new(Kind::Rule, f))
     };
-    let default = compile(&plan.rule)?;
-    let own = task.rule.as_deref().filter(|r| *r != plan.rule).map(compile).transpose()?;
-    let rule = sandbox.combine(&default, own.as_deref());
+    let over = plan.rules_over_base(&task).into_iter().map(compile).collect::<Result<Vec<_>, _>>()?;
+    let rule = sandbox.combine(&*compile(BASE_RULE)?, &over);
     let judged = sandbox.judge(&rule, &plan, &task).map_err(|f| Failure::new(Kind::Rule, f))?;
     let record = RuleRecord {
         version: version.version.clone(),

@@ -88,7 +88,7 @@ pub fn outlook(root: &Path, clock: &Clock, days: i64) -> Result<Outlook, Failure
     let snapshot = read_snapshot(root)?;
     let layout = Layout { root: root.to_owned() };
     let ledger = Ledger::open_existing(&layout.ledger())?;
-    let snapshot = if snapshot.settings.is_none() { super::sweep::last_good_settings(snapshot, ledger.as_ref())? } else { snapshot };
+    let snapshot = super::sweep::last_good(snapshot, ledger.as_ref())?;
     let settings = settings_of(&snapshot)?.clone();
     let now = clock.now();
     let today = clock.today(settings.timezone);

@@ -118,9 +118,7 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     };
     let mut snapshot = read_snapshot(root)?;
     let mut ledger = Ledger::open_existing(&layout.ledger())?;
-    if snapshot.settings.is_none() {
-        snapshot = last_good_settings(snapshot, ledger.as_ref())?;
-    }
+    snapshot = last_good(snapshot, ledger.as_ref())?;
     let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
     if (request.seed.is_some() || request.clock != Clock::System) && !settings.simulation {
         return Err(usage(
@@ -280,7 +278,7 @@ fn difference(
 ) -> Result<std::collections::BTreeMap<String, String>, Failure> {
     let files = |a: &Adoption| -> Vec<(String, String)> {
         let rules = a.tasks.iter().flat_map(|t| t.files.iter().map(|(n, d)| (n.clone(), d.clone())));
-        let plans = a.plans.iter().map(|(n, d)| (n.clone(), d.clone()));
+        let plans = a.plans.iter().chain(&a.holidays).map(|(n, d)| (n.clone(), d.clone()));
         rules.chain(plans).chain([(crate::workspace::SETTINGS.to_owned(), a.settings.clone())]).collect()
     };
     let mut before: HashMap<String, String> = HashMap::new();
@@ -389,18 +387,30 @@ pub(super) fn disk(error: &std::io::Error) -> Failure {
     )
 }
 
-pub(super) fn last_good_settings(snapshot: Snapshot, ledger: Option<&Ledger>) -> Result<Snapshot, Failure> {
-    let text = match ledger {
-        Some(ledger) => match ledger.adoptions()?.last() {
-            Some(adoption) => ledger.text(&adoption.settings)?,
-            None => None,
-        },
-        None => None,
-    };
-    match text {
-        Some(text) => snapshot.under(&text),
-        None => Err(Failure::new(Kind::Rule, snapshot.findings)),
+/// A snapshot with the last good texts of the ledger in place of settings and holiday files that are broken.
+///
+/// # Errors
+/// The settings are broken and there is no last good text; the ledger cannot be read.
+pub(super) fn last_good(snapshot: Snapshot, ledger: Option<&Ledger>) -> Result<Snapshot, Failure> {
+    if snapshot.settings.is_some() && snapshot.broken_holidays.is_empty() {
+        return Ok(snapshot);
     }
+    let adoptions = ledger.map(Ledger::adoptions).transpose()?.unwrap_or_default();
+    let mut digests: Vec<(String, &String)> = Vec::new();
+    if snapshot.settings.is_none() {
+        digests.extend(adoptions.last().map(|a| (crate::workspace::SETTINGS.to_owned(), &a.settings)));
+    }
+    for name in &snapshot.broken_holidays {
+        digests.extend(adoptions.iter().rev().find_map(|a| a.holidays.get(name)).map(|digest| (name.clone(), digest)));
+    }
+    let mut texts = std::collections::BTreeMap::new();
+    for (name, digest) in digests {
+        if let Some(text) = ledger.map(|l| l.text(digest)).transpose()?.flatten() {
+            texts.insert(name, text);
+        }
+    }
+    let snapshot = if texts.is_empty() { snapshot } else { snapshot.over(texts)? };
+    if snapshot.settings.is_none() { Err(Failure::new(Kind::Rule, snapshot.findings)) } else { Ok(snapshot) }
 }
 
 fn check_day(day: NaiveDate, today: NaiveDate, ledger: Option<&Ledger>) -> Result<(), Failure> {

@@ -4,14 +4,21 @@
 //! |---|---|
 //! | `settings` | the settings file: model, reading, checking |
 //! | `snapshot` | settings, plans and rules together, no file half-saved |
+//! | `decisive` | everything of settings, header and holidays that can change a draw, as one canonical text |
+//! | `promises` | what a change takes back, and which promises bind a round |
+//! | `alerts` | the settings of telling people |
 //! | `locate` | where the workspace is |
 
 mod alerts;
+mod decisive;
 mod locate;
+mod promises;
 mod settings;
 mod snapshot;
 
 pub use alerts::{Alerts, Mail, Security, Webhook, WebhookKind, check_cron};
+pub use decisive::{DecidingFile, Decisive, canonical, decisive, deciding_files};
 pub use locate::locate;
+pub use promises::{Promise, Promises, Weakening, promises_for, weakenings};
 pub use settings::{Beacon, Settings, first_round_after, read_settings};
 pub use snapshot::{PlanFile, SETTINGS, Snapshot, digest, read_snapshot, rule_file, settings_of};
