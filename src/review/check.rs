@@ -7,11 +7,13 @@ use std::sync::Arc;
 use super::{against, case, sense};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Severity};
+use crate::ledger::Ledger;
 use crate::plan::BASE_RULE;
+use crate::publish::Layout;
 use crate::rules::{Sandbox, Script};
 use crate::schedule::candidates;
 use crate::text;
-use crate::workspace::{Snapshot, read_snapshot, rule_file};
+use crate::workspace::{Snapshot, TakenBack, read_snapshot, rule_file, taken_back};
 
 /// What a check looked at and found.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +59,7 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
         for candidate in &found.good {
             sense::check(&snapshot, candidate, &mut findings);
         }
+        promises(&snapshot, &mut findings);
         sense::plans(&snapshot, &found, clock.today(settings.timezone), &mut findings);
         case::names(&cases, &found, &mut findings);
         if registers {
@@ -67,6 +70,16 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
     }
     checked.findings = in_order(findings);
     Ok(checked)
+}
+
+/// What the files take back of what is in force; a ledger that cannot be read is another command's finding.
+fn promises(snapshot: &Snapshot, findings: &mut Findings) {
+    let path = Layout { root: snapshot.root.clone() }.ledger();
+    let told = Ledger::open_existing(&path).and_then(|ledger| match ledger {
+        Some(ledger) => taken_back(snapshot, &ledger.adoptions()?, |digest| ledger.text(digest)),
+        None => Ok(Vec::new()),
+    });
+    findings.extend(Findings(told.unwrap_or_default().iter().map(TakenBack::finding).collect()));
 }
 
 /// Each rule file by itself: syntax, contract, and what can be seen without running it; and whether a task uses it.

@@ -17,7 +17,7 @@ use crate::publish::Layout;
 use crate::register::open;
 use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, held_by, plan_year, rebuild};
 use crate::text;
-use crate::workspace::{read_snapshot, settings_of};
+use crate::workspace::{TakenBack, read_snapshot, settings_of, taken_back, taken_back_from};
 
 /// One side of a cell's change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,6 +88,8 @@ pub struct Effect {
     pub before: Workload,
     /// The year after.
     pub after: Workload,
+    /// Promises that the edit takes back, of the settings and of any plan's header.
+    pub taken_back: Vec<TakenBack>,
     /// Likelihoods by tier and region, only where something changes.
     pub likelihoods: Vec<Likelihood>,
     /// Findings in the files.
@@ -125,11 +127,15 @@ pub fn effect(
         effect.against = other.display().to_string();
         let there = read_snapshot(other)?;
         settings_of(&there)?;
+        effect.taken_back = taken_back_from(&snapshot, &there);
         let found = candidates(&there)?;
         found.good.into_iter().filter(|c| c.plan.id == plan).collect()
     } else {
         effect.against = "var/ledger.db".to_owned();
         let adoptions = ledger.as_ref().map(Ledger::adoptions).transpose()?.unwrap_or_default();
+        if let Some(ledger) = &ledger {
+            effect.taken_back = taken_back(&snapshot, &adoptions, |digest| ledger.text(digest))?;
+        }
         if adoptions.is_empty() {
             effect.findings.push(Finding::warning(
                 "nothing-in-force",
@@ -148,6 +154,7 @@ pub fn effect(
         }
         list
     };
+    effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
     if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
         let list = changed.sandbox.tiers().join("、");
         return Err(Failure::new(

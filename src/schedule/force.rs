@@ -15,7 +15,7 @@ use crate::plan::{BASE_RULE, Calendar, Plan, Task, Window, read_plan};
 use crate::register::read_inspectors;
 use crate::rules::{Compiled, Judgement, Officers, Sandbox, Script};
 use crate::text;
-use crate::workspace::{Settings, Snapshot, canonical, decisive, deciding_files, digest, read_settings, rule_file};
+use crate::workspace::{Settings, Snapshot, canonical, deciding_files, decisive, digest, read_settings, rule_file};
 
 /// A task with its rules judged well.
 #[derive(Debug, Clone)]
@@ -397,7 +397,8 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
             never.push((id.clone().unwrap_or_else(|| file.clone()), None, findings.clone()));
         }
     }
-    let news = !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty());
+    let news = !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty())
+        || adoptions.last().is_some_and(|last| other_texts(last, &adoption, snapshot));
     let mut texts = BTreeMap::new();
     if news {
         let mut digests: BTreeSet<&String> =
@@ -411,6 +412,14 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], 
         }
     }
     InForce { held, past, current, adoption: news.then_some(adoption), texts, never }
+}
+
+/// Whether a file that decides has another text than at the last adoption. A draw names these texts, so the ledger must have them.
+fn other_texts(last: &Adoption, now: &Adoption, snapshot: &Snapshot) -> bool {
+    let good = |name: &str| snapshot.plans.iter().any(|p| p.source.name.as_ref() == name && p.reading.plan.is_some());
+    last.settings != now.settings
+        || now.plans.iter().any(|(name, digest)| good(name) && last.plans.get(name) != Some(digest))
+        || now.holidays.iter().any(|(name, digest)| last.holidays.get(name) != Some(digest))
 }
 
 /// Plans that the ledger does not know, of a year for which there is another plan that they do not name as their predecessor:

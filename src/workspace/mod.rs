@@ -6,6 +6,7 @@
 //! | `snapshot` | settings, plans and rules together, no file half-saved |
 //! | `decisive` | everything of settings, header and holidays that can change a draw, as one canonical text |
 //! | `promises` | what a change takes back, and which promises bind a round |
+//! | `taken_back` | what the files take back of what was adopted last |
 //! | `alerts` | the settings of telling people |
 //! | `locate` | where the workspace is |
 
@@ -15,10 +16,12 @@ mod locate;
 mod promises;
 mod settings;
 mod snapshot;
+mod taken_back;
 
 pub use alerts::{Alerts, Mail, Security, Webhook, WebhookKind, check_cron};
-pub use decisive::{DecidingFile, Decisive, canonical, decisive, deciding_files};
+pub use decisive::{DecidingFile, Decisive, canonical, deciding_files, decisive};
 pub use locate::locate;
-pub use promises::{Promise, Promises, Weakening, promises_for, weakenings};
+pub use promises::{Promise, Promises, Weakening, promises_for, weaker_header, weaker_settings};
 pub use settings::{Beacon, Settings, first_round_after, read_settings};
 pub use snapshot::{PlanFile, SETTINGS, Snapshot, digest, read_snapshot, rule_file, settings_of};
+pub use taken_back::{TakenBack, taken_back, taken_back_from};

@@ -172,37 +172,59 @@ impl Weakening {
             Promise::IdCheck => text!("编号校验由 {old_zh} 放松为 {new_zh}", "the check of ids loosens from {old} to {new}"),
             Promise::Tiers => text!("风险等级的次序由 {old_zh} 改为 {new_zh}", "the order of the tiers changes from {old} to {new}"),
             Promise::TierColumn => {
-                text!("不再读风险等级一列（{old_zh}）：所有对象都算最低等级", "the tier column ({old}) is read no longer: everyone counts as the lowest tier")
+                text!(
+                    "不再读风险等级一列（{old_zh}）：所有对象都算最低等级",
+                    "the tier column ({old}) is read no longer: everyone counts as the lowest tier"
+                )
             }
-            Promise::TierDefault => text!("等级不明的对象由 {old_zh} 降为 {new_zh}", "objects without a known tier fall from {old} to {new}"),
-            Promise::TierNames => text!("等级名称的对应降低：{old_zh} 改为 {new_zh}", "what the register calls a tier means a lower one: {old} becomes {new}"),
+            Promise::TierDefault => {
+                text!("等级不明的对象由 {old_zh} 降为 {new_zh}", "objects without a known tier fall from {old} to {new}")
+            }
+            Promise::TierNames => {
+                text!("等级名称的对应降低：{old_zh} 改为 {new_zh}", "what the register calls a tier means a lower one: {old} becomes {new}")
+            }
             Promise::SetAside => {
-                text!("名录库允许剔除的比例由 {old_zh} 提高到 {new_zh}", "the share of objects that may be set aside rises from {old} to {new}")
+                text!(
+                    "名录库允许剔除的比例由 {old_zh} 提高到 {new_zh}",
+                    "the share of objects that may be set aside rises from {old} to {new}"
+                )
             }
             Promise::InspectorsSetAside => text!(
                 "人员名录库允许剔除的比例由 {old_zh} 提高到 {new_zh}",
                 "the share of inspectors that may be set aside rises from {old} to {new}"
             ),
-            Promise::Age => text!("名录库允许的天数由 {old_zh} 放宽为 {new_zh}", "the days that the register may be old go from {old} to {new}"),
-            Promise::TooOld => text!("过旧的名录库由不抽（{old_zh}）改为只报告（{new_zh}）", "a register that is too old no longer stops draws ({old} becomes {new})"),
+            Promise::Age => {
+                text!("名录库允许的天数由 {old_zh} 放宽为 {new_zh}", "the days that the register may be old go from {old} to {new}")
+            }
+            Promise::TooOld => text!(
+                "过旧的名录库由不抽（{old_zh}）改为只报告（{new_zh}）",
+                "a register that is too old no longer stops draws ({old} becomes {new})"
+            ),
             Promise::Inspectors => text!("不再使用执法检查人员名录库 {old_zh}", "the inspector register {old} is used no longer"),
             Promise::Recusals => text!("不再使用回避表 {old_zh}", "the recusal table {old} is used no longer"),
             Promise::History => text!("不再使用检查历史 {old_zh}", "the history {old} is used no longer"),
-            Promise::Substitutes => text!("可以递补的原因由 {old_zh} 增加为 {new_zh}", "the reasons for a substitute grow from {old} to {new}"),
+            Promise::Substitutes => {
+                text!("可以递补的原因由 {old_zh} 增加为 {new_zh}", "the reasons for a substitute grow from {old} to {new}")
+            }
             Promise::Unannounced => text!("不预告的天数由 {old_zh} 减为 {new_zh}", "the unannounced days fall from {old} to {new}"),
             Promise::Missed => text!("错过的抽查由 {old_zh} 改为 {new_zh}", "missed rounds go from {old} to {new}"),
         }
     }
 }
 
-/// What a change of settings and of a plan's header (`None`: its settings are looked at alone) takes back.
+/// What a change of settings takes back.
 #[must_use]
-pub fn weakenings(old: (&Settings, Option<&Plan>), new: (&Settings, Option<&Plan>)) -> Vec<Weakening> {
+pub fn weaker_settings(old: &Settings, new: &Settings) -> Vec<Weakening> {
     let mut found = Weakenings::default();
-    found.settings(old.0, new.0);
-    if let (Some(old), Some(new)) = (old.1, new.1) {
-        found.plan(old, new);
-    }
+    found.settings(old, new);
+    found.0
+}
+
+/// What a change of a plan's header takes back; the header before may be that of the plan's predecessor.
+#[must_use]
+pub fn weaker_header(old: &Plan, new: &Plan) -> Vec<Weakening> {
+    let mut found = Weakenings::default();
+    found.plan(old, new);
     found.0
 }
 
@@ -232,7 +254,8 @@ impl Weakenings {
 
     fn settings(&mut self, old: &Settings, new: &Settings) {
         let other_network = old.beacon != new.beacon && rank(new.beacon.as_ref()) == 2;
-        let weaker = old.beacon.is_some() && (rank(new.beacon.as_ref()) < rank(old.beacon.as_ref()) || (rank(old.beacon.as_ref()) == 2 && other_network));
+        let weaker = old.beacon.is_some()
+            && (rank(new.beacon.as_ref()) < rank(old.beacon.as_ref()) || (rank(old.beacon.as_ref()) == 2 && other_network));
         self.note(weaker, Promise::Beacon, beacon_words(old.beacon.as_ref()), beacon_words(new.beacon.as_ref()));
         let list = |statuses: &Option<BTreeSet<String>>, all: &str| {
             statuses.as_ref().map_or_else(|| all.to_owned(), |s| s.iter().cloned().collect::<Vec<_>>().join("、"))
@@ -301,5 +324,75 @@ fn beacon_words(beacon: Option<&Beacon>) -> String {
         None => String::new(),
         Some(Beacon::Ceremony) => "ceremony".to_owned(),
         Some(Beacon::Drand { public_key, .. }) => format!("drand {}…", public_key.get(..8).unwrap_or(public_key)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_promises() -> impl Strategy<Value = Promises> {
+        let drand = |key: &str| Beacon::Drand { public_key: key.repeat(96), genesis: 1, period: 3 };
+        let beacon = prop_oneof![Just(None), Just(Some(Beacon::Ceremony)), Just(Some(drand("aa"))), Just(Some(drand("bb")))];
+        let statuses = proptest::collection::btree_set("[甲乙丙丁]", 1..4);
+        (beacon, 0..90u32, proptest::option::of(statuses)).prop_map(|(beacon, embargo, active)| Promises { beacon, embargo, active })
+    }
+
+    fn day(n: u32) -> NaiveDate {
+        NaiveDate::from_yo_opt(2024, n).unwrap()
+    }
+
+    /// Whether one set of promises keeps all of another, by its own reading of each.
+    fn keeps(held: &Promises, promised: &Promises) -> bool {
+        let kind = |b: &Option<Beacon>| {
+            ["none", "ceremony", "drand"].iter().position(|k| match b {
+                None => *k == "none",
+                Some(Beacon::Ceremony) => *k == "ceremony",
+                Some(Beacon::Drand { .. }) => *k == "drand",
+            })
+        };
+        let statuses = match (&held.active, &promised.active) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(held), Some(promised)) => held.iter().all(|s| promised.contains(s)),
+        };
+        kind(&held.beacon) >= kind(&promised.beacon) && held.embargo >= promised.embargo && statuses
+    }
+
+    proptest! {
+        /// Whatever was adopted, a round never gets less than what was in force when it opened; without later changes it gets exactly that; and
+        /// what is promised more later, of things that can be compared, it gets too.
+        #[test]
+        fn a_round_keeps_what_it_opened_under(
+            versions in proptest::collection::vec((1..60u32, any_promises()), 1..8), opens in 1..60u32
+        ) {
+            let mut versions: Vec<(NaiveDate, Promises)> = versions.into_iter().map(|(n, p)| (day(n), p)).collect();
+            versions.sort_by_key(|(adopted, _)| *adopted);
+            let opens = day(opens);
+            let held = promises_for(&versions, opens).unwrap();
+            // In force when the day began: the newest adopted before it, or the first there ever was.
+            let at = versions.iter().rposition(|(adopted, _)| *adopted < opens).unwrap_or(0);
+            prop_assert!(keeps(&held, &versions[at].1), "{held:?} {versions:?}");
+            if at + 1 == versions.len() {
+                prop_assert_eq!(&held, &versions[at].1);
+            }
+            for (_, later) in &versions[at..] {
+                prop_assert!(held.embargo >= later.embargo);
+                prop_assert!(rank(held.beacon.as_ref()) >= rank(later.beacon.as_ref()));
+                prop_assert!(held.active.is_some() || later.active.is_none());
+            }
+        }
+
+        /// The same versions bind a round that opens later no more than what they say then: once the change lies before the opening, it holds.
+        #[test]
+        fn a_change_binds_every_round_that_opens_after_it(
+            versions in proptest::collection::vec((1..60u32, any_promises()), 1..8), after in 61..90u32
+        ) {
+            let mut versions: Vec<(NaiveDate, Promises)> = versions.into_iter().map(|(n, p)| (day(n), p)).collect();
+            versions.sort_by_key(|(adopted, _)| *adopted);
+            prop_assert_eq!(promises_for(&versions, day(after)).as_ref(), versions.last().map(|(_, p)| p));
+        }
     }
 }

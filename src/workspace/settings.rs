@@ -528,7 +528,12 @@ fn read_history(table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, find
 }
 
 /// The columns of a table that knows these and no others.
-fn named_columns(mut table: TomlTable<'_, '_>, known: &[&'static str], source: &SourceFile, findings: &mut Findings) -> BTreeMap<String, String> {
+fn named_columns(
+    mut table: TomlTable<'_, '_>,
+    known: &[&'static str],
+    source: &SourceFile,
+    findings: &mut Findings,
+) -> BTreeMap<String, String> {
     let columns = columns_of(&table, source, findings);
     known.iter().for_each(|ours| {
         table.raw(ours);

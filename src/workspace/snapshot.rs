@@ -142,7 +142,10 @@ fn holidays_broken(plans: &mut [PlanFile], broken: &[String], findings: &mut Fin
         let finding = Finding::error(
             "holidays-broken",
             by_workdays_at(&file.source),
-            text!("这个计划按工作日开启，而节假日文件 {name} 有错误", "this plan opens on workdays, and the holiday file {name} has errors"),
+            text!(
+                "这个计划按工作日开启，而节假日文件 {name} 有错误",
+                "this plan opens on workdays, and the holiday file {name} has errors"
+            ),
             text!(
                 "改好 {name}；在此之前按最后一份正确的节假日安排执行，没有的就不抽",
                 "fix {name}; until then its last good version holds, and where there is none nothing is drawn"

@@ -122,7 +122,15 @@ fn a_group_or_a_table_with_an_error_costs_the_plan_its_header_too() {
 
 #[test]
 fn a_key_of_a_row_that_nobody_knows_breaks_the_row() {
-    for line in ["ration = \"10%\"", "frequncy = 2", "repeats = \"never\"", "windows = \"3月\"", "count_ = 5", "continues = 3", "continues = \"a/b\""] {
+    for line in [
+        "ration = \"10%\"",
+        "frequncy = 2",
+        "repeats = \"never\"",
+        "windows = \"3月\"",
+        "count_ = 5",
+        "continues = 3",
+        "continues = \"a/b\"",
+    ] {
         let tasks = [task("a", &format!("ratio = \"10%\"\n{line}")), task("b", "ratio = \"10%\"")];
         let ws = Ws::small(&tasks.join("\n"), &shops(40));
         let ran = ws.run(&["draw", "--as-of", "2024-03-01", "--json"]);
@@ -142,10 +150,19 @@ fn settings_with_an_error_are_not_used() {
         ("tiers = [", "timezon = \"Asia/Urumqi\"\ntiers = ["),
         ("labels = \"labels\"", "labels = \"labels\"\n[beacn]\nkind = \"ceremony\""),
         ("labels = \"labels\"", "labels = \"labels\"\n[beacon]\nkind = \"drand\"\ngenesis = 1\nperiod = 0\npublic_key = \"KEY\""),
-        ("labels = \"labels\"", "labels = \"labels\"\n[register.recusals]\nfile = \"datasets/r.csv\"\ncolumns = { inspecter = \"证件号\", object = \"对象\" }"),
-        ("labels = \"labels\"", "labels = \"labels\"\n[register.recusals]\nfile = \"datasets/r.csv\"\ncolumns = { inspector = 5, object = \"对象\" }"),
+        (
+            "labels = \"labels\"",
+            "labels = \"labels\"\n[register.recusals]\nfile = \"datasets/r.csv\"\ncolumns = { inspecter = \"证件号\", object = \"对象\" }",
+        ),
+        (
+            "labels = \"labels\"",
+            "labels = \"labels\"\n[register.recusals]\nfile = \"datasets/r.csv\"\ncolumns = { inspector = 5, object = \"对象\" }",
+        ),
         ("labels = \"labels\"", "labels = \"labels\"\n[register.inspectors]\nfile = \"datasets/i.csv\"\ndepartments = { 市场局 = 1 }"),
-        ("labels = \"labels\"", "labels = \"labels\"\n[register.inspectors]\nfile = \"datasets/i.csv\"\ncolumns = { id = \"证件号\", departmnt = \"部门\" }"),
+        (
+            "labels = \"labels\"",
+            "labels = \"labels\"\n[register.inspectors]\nfile = \"datasets/i.csv\"\ncolumns = { id = \"证件号\", departmnt = \"部门\" }",
+        ),
     ] {
         let ws = Ws::small(&task("a", "ratio = \"10%\"\nfrequency = 2"), &shops(60));
         ws.edit("rules/settings.toml", from, &to.replace("KEY", &"ab".repeat(96)));
@@ -154,7 +171,7 @@ fn settings_with_an_error_are_not_used() {
         assert!(!ws.path("var/draws").exists(), "{to}");
         // A column of the register's own may be called anything else.
         let ws = Ws::small(&task("a", "ratio = \"10%\""), &shops(60));
-        ws.edit("rules/settings.toml", "labels = \"labels\"", "labels = \"labels\"\nreason = \"beds\"\nstates = \"beds\"");
+        ws.edit("rules/settings.toml", "labels = \"labels\"", "labels = \"labels\"\nreason = \"beds\"");
         assert_eq!(ws.run(&["check", "--json"]).json()["errors"], 0);
     }
 }
@@ -194,10 +211,7 @@ fn a_broken_file_of_holidays_never_means_weekends_only() {
 
 #[test]
 fn a_year_that_the_plan_itself_contradicts_is_an_error() {
-    for (from, to) in [
-        ("id = \"p\"", "id = \"city-2023\""),
-        ("title = \"小计划\"", "title = \"某市2025年度抽查计划\""),
-    ] {
+    for (from, to) in [("id = \"p\"", "id = \"city-2023\""), ("title = \"小计划\"", "title = \"某市2025年度抽查计划\"")] {
         let ws = Ws::small(&task("a", "ratio = \"10%\""), &shops(40));
         ws.edit("rules/p.plan.toml", from, to);
         let checked = ws.run(&["check", "--json", "--lang", "en"]).json();
@@ -266,4 +280,108 @@ fn who_must_be_visited_can_depend_on_earlier_draws() {
     let ids = |n: usize| lists[n].1.iter().map(|o| o.split(' ').next_back().unwrap().to_owned()).collect::<std::collections::BTreeSet<_>>();
     assert_eq!(ids(0).len(), 30);
     assert!(ids(0).is_subset(&ids(1)), "not everybody who was drawn in March was visited in May");
+}
+
+/// What `check` says is taken back: the keys' words in English, in order.
+fn weaker(ws: &Ws) -> Vec<String> {
+    let found = ws.run(&["check", "--json", "--lang", "en"]).json();
+    let told: Vec<&serde_json::Value> = found["findings"].as_array().unwrap().iter().filter(|f| f["code"] == "promise-weaker").collect();
+    assert!(told.iter().all(|f| f["severity"] == "warning" && f["line"].is_number()));
+    told.iter().map(|f| f["message"].as_str().unwrap().trim_start_matches("less than what is in force: ").to_owned()).collect()
+}
+
+#[test]
+fn what_a_change_takes_back_is_told() {
+    let ws = Ws::small(&task("a", "ratio = \"10%\"\nfrequency = 2"), &shops(60));
+    ws.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nembargo = 60\nmissed = \"ask\"");
+    let settings = ws.read("rules/settings.toml").replace(
+        "tier_default = \"中\"",
+        "tier_default = \"中\"\ntier_names = { A = \"低\", D = \"高\" }\nactive = [\"存续\"]\nmax_set_aside = \"1%\"\nmax_age = 400",
+    );
+    let settings = format!("{settings}\n[register.recusals]\nfile = \"datasets/recusals.csv\"\n\n[beacon]\nkind = \"ceremony\"\n");
+    ws.write("datasets/recusals.csv", "证件号,统一社会信用代码,原因,日期\n");
+    ws.write("rules/settings.toml", &settings);
+    assert_eq!(weaker(&ws), Vec::<String>::new(), "nothing is in force yet");
+    ws.run(&["draw", "--as-of", "2024-02-01"]).ok();
+    assert_eq!(weaker(&ws), Vec::<String>::new());
+    let cases = [
+        ("rules/settings.toml", "\n[beacon]\nkind = \"ceremony\"\n", "", "public randomness changes from ceremony to none"),
+        (
+            "rules/settings.toml",
+            "active = [\"存续\"]",
+            "active = [\"存续\", \"吊销\"]",
+            "the statuses that can be drawn widen from 存续 to 吊销、存续",
+        ),
+        ("rules/settings.toml", "D = \"高\"", "D = \"中\"", "what the register calls a tier means a lower one: D = 高 becomes D = 中"),
+        (
+            "rules/settings.toml",
+            "A = \"低\", D = \"高\"",
+            "A = \"高\", D = \"低\"",
+            "what the register calls a tier means a lower one: D = 高 becomes D = 低",
+        ),
+        ("rules/settings.toml", "tier_default = \"中\"", "tier_default = \"低\"", "objects without a known tier fall from 中 to 低"),
+        ("rules/settings.toml", "\"1%\"", "\"30%\"", "the share of objects that may be set aside rises from 1% to 30%"),
+        ("rules/settings.toml", "max_age = 400", "", "the days that the register may be old go from 400 to none"),
+        (
+            "rules/settings.toml",
+            "[register.recusals]\nfile = \"datasets/recusals.csv\"\n",
+            "",
+            "the recusal table datasets/recusals.csv is used no longer",
+        ),
+        ("rules/p.plan.toml", "embargo = 60", "embargo = 7", "the embargo falls from 60 to 7 days"),
+        ("rules/p.plan.toml", "embargo = 60\n", "", "the embargo falls from 60 to none days"),
+        ("rules/p.plan.toml", "missed = \"ask\"", "missed = \"lapse\"", "missed rounds go from ask to lapse"),
+    ];
+    for (file, from, to, words) in cases {
+        let before = ws.read(file);
+        ws.edit(file, from, to);
+        assert_eq!(weaker(&ws), [words], "{to}");
+        let preview = ws.run(&["preview", "--against", "--json"]).ok().json();
+        assert_eq!(preview["taken_back"].as_array().unwrap().len(), 1, "{to}: {preview}");
+        ws.write(file, &before);
+    }
+    // What is promised more takes nothing back.
+    for (file, from, to) in [
+        ("rules/p.plan.toml", "embargo = 60", "embargo = 90"),
+        ("rules/p.plan.toml", "missed = \"ask\"", "missed = \"draw\""),
+        ("rules/settings.toml", "\"1%\"", "\"0.5%\""),
+        ("rules/settings.toml", "id_check = \"none\"", "id_check = \"uscc\""),
+        ("rules/settings.toml", "tier_default = \"中\"", "tier_default = \"高\""),
+    ] {
+        let before = ws.read(file);
+        ws.edit(file, from, to);
+        assert_eq!(weaker(&ws), Vec::<String>::new(), "{to}");
+        ws.write(file, &before);
+    }
+}
+
+#[test]
+fn whatever_decides_is_part_of_the_version_that_a_draw_names() {
+    let version = |file: &str, from: &str, to: &str| {
+        let ws = Ws::small(&task("a", "ratio = \"10%\"\nfrequency = 2"), &shops(60)).simulated("00");
+        ws.edit("rules/settings.toml", "id_check", "active = [\"存续\"]\nid_check");
+        ws.run(&["draw", "--now", "2024-03-01T04:00:00Z"]).ok();
+        ws.edit(file, from, to);
+        ws.run(&["draw", "--now", "2024-08-01T04:00:00Z"]).ok();
+        let of = |draw: &str| ws.run(&["draws", draw, "--json"]).ok().json()["record"]["rule"].clone();
+        let (first, second) = (of("p/a/2024-03-01"), of("p/a/2024-08-01"));
+        ws.run(&["verify"]).ok();
+        (first["version"] == second["version"], first["settings"] == second["settings"])
+    };
+    let settings = "rules/settings.toml";
+    for (file, from, to) in [
+        (settings, "active = [\"存续\"]", "active = [\"存续\", \"吊销\"]"),
+        (settings, "tier_default = \"中\"", "tier_default = \"高\""),
+        (settings, "tier_default = \"中\"", "tier_default = \"中\"\ntier_names = { 甲 = \"高\" }"),
+        (settings, "labels = \"labels\"", "labels = \"labels\"\nbeds = \"beds\""),
+        (settings, "tiers = [", "timezone = \"Asia/Urumqi\"\ntiers = ["),
+        (settings, "labels = \"labels\"", "labels = \"labels\"\n[substitutes]\nreasons = [\"注销\"]"),
+        ("rules/p.plan.toml", "year = 2024", "year = 2024\nembargo = 3"),
+        ("rules/p.plan.toml", "year = 2024", "year = 2024\nmissed = \"ask\""),
+    ] {
+        assert!(!version(file, from, to).0, "{to} changes what a draw may be, and its version is the same");
+    }
+    // What only concerns the machine changes none.
+    let (version, text) = version(settings, "labels = \"labels\"", "labels = \"labels\"\n[nightly]\nat = \"02:00\"\nlate_after = 5");
+    assert!(version && !text);
 }
