@@ -13,7 +13,6 @@
 //! | `toml_table` | a TOML table read key by key, every finding with its place |
 //! | `read` | the plan file as a plan, all findings at once |
 //! | `place` | where a row and its keys stand in the file |
-//! | `succession` | which task of a plan is which task of its predecessor |
 
 mod calendar;
 mod coordination;
@@ -21,16 +20,15 @@ mod model;
 mod place;
 mod ratio;
 mod read;
-mod succession;
 mod toml_table;
 mod window;
 
-pub use calendar::{Calendar, Missed, Terms};
+pub use crate::model::{Missed, Terms};
+pub use calendar::Calendar;
 pub use coordination::{Group, Mode};
 pub use model::{BASE_RULE, Param, Plan, RatioBasis, Repeat, Task, valid_id};
-pub use place::{key_in, key_in_row, row_of};
+pub use place::{key_in, row_of};
 pub use ratio::{Bounds, MAX_DECIMALS, Ratio, RatioError, RatioKind};
 pub use read::{BrokenTask, PlanReading, read_plan};
-pub use succession::succession;
 pub use toml_table::{TomlTable, toml_syntax};
 pub use window::{Window, WindowError};

@@ -1,4 +1,4 @@
-//! Where a task's row and its keys stand in a plan file, for findings about what the whole file or another plan says of them.
+//! Where rows and keys stand in a file, for findings about what was read from it long before.
 
 use std::ops::Range;
 
@@ -16,13 +16,6 @@ pub fn row_of(source: &SourceFile, task: &str) -> Option<Range<usize>> {
         let has = body.lines().any(|line| value_of(line, "id").is_some_and(|value| value.contains(&wanted)));
         has.then_some(*start..*end)
     })
-}
-
-/// A key of a task's row; the row's head where it does not stand there, the first line where there is no such row.
-#[must_use]
-pub fn key_in_row(source: &SourceFile, task: &str, key: &str) -> Place {
-    let Some(row) = row_of(source, task) else { return source.at_line(1, 1) };
-    key_in(source, &row, key).unwrap_or_else(|| source.at(row.start..row.start + "[[task]]".len()))
 }
 
 /// A key that stands at the beginning of a line within some bytes of a file; a key in brackets is a table's head.

@@ -1,7 +1,7 @@
 //! The plan file as a plan: every finding at once. A wrong row costs that row only; anything wrong outside the rows (the header, the groups, a key or
 //! table that nobody knows) costs the whole plan: a line that cannot be understood must never count as if it were not there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::coordination::{Group, Mode};
+use super::place::{key_in, row_of};
 use super::toml_table::{TomlTable, toml_syntax};
 use super::{BASE_RULE, Bounds, Missed, Param, Plan, Ratio, RatioBasis, Repeat, Task, Terms, Window, WindowError, valid_id};
 use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
@@ -56,6 +57,7 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
         root.missing("task", &mut whole);
     }
     let rows = root.tables("task", &mut whole);
+    let mut read: Vec<(Option<String>, Option<Task>, Findings)> = Vec::new();
     for table in rows {
         let mut findings = Findings::default();
         let place = table.place();
@@ -73,6 +75,10 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
                 ),
             ));
         }
+        read.push((id, task, findings));
+    }
+    continued_once(&mut read, source);
+    for (id, task, findings) in read {
         let broken = findings.has_errors();
         reading.findings.extend(findings.clone());
         match task {
@@ -86,6 +92,28 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     reading.plan = head.filter(|_| !whole.has_errors()).map(|plan| Plan { groups, tasks, ..plan });
     reading.findings.extend(whole);
     reading
+}
+
+/// One row at most continues a task of the predecessor; a row that names none continues the one of its own id.
+fn continued_once(rows: &mut [(Option<String>, Option<Task>, Findings)], source: &SourceFile) {
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    for task in rows.iter().filter_map(|(_, task, _)| task.as_ref()).filter(|t| t.continues.is_none()) {
+        taken.insert(task.id.clone(), task.id.clone());
+    }
+    for (_, task, findings) in rows {
+        let Some((id, old)) = task.as_ref().and_then(|t| Some((t.id.clone(), t.continues.clone()?))) else { continue };
+        let Some(first) = taken.insert(old.clone(), id.clone()).filter(|first| *first != id) else { continue };
+        let at = row_of(source, &id).and_then(|row| key_in(source, &row, "continues")).unwrap_or_else(|| source.at_line(1, 1));
+        findings.push(Finding::error(
+            "continues-twice",
+            at,
+            text!("任务 {id} 和任务 {first} 都延续原来的任务 {old}", "task {id} and task {first} both continue the task {old}"),
+            text!(
+                "一个任务只能由一行延续：留下一行，另一行是新任务",
+                "one row continues a task: keep one of them, the other is a new task"
+            ),
+        ));
+    }
 }
 
 fn read_head(root: &mut TomlTable<'_, '_>, source: &SourceFile, known_as: &mut Option<String>, findings: &mut Findings) -> Option<Plan> {
@@ -383,7 +411,6 @@ fn read_task(
     let task = (|| {
         Some(Task {
             id: id.clone()?,
-            continues,
             seq,
             name: name?,
             matters,
@@ -402,6 +429,7 @@ fn read_task(
             partners,
             mode,
             missed,
+            continues,
             params,
         })
     })();

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::{against, case, sense};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Severity};
+use crate::history::History;
+use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::plan::BASE_RULE;
-use crate::publish::Layout;
 use crate::rules::{Sandbox, Script};
 use crate::schedule::candidates;
 use crate::text;
@@ -76,7 +77,7 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
 fn promises(snapshot: &Snapshot, findings: &mut Findings) {
     let path = Layout { root: snapshot.root.clone() }.ledger();
     let told = Ledger::open_existing(&path).and_then(|ledger| match ledger {
-        Some(ledger) => taken_back(snapshot, &ledger.adoptions()?, |digest| ledger.text(digest)),
+        Some(ledger) => taken_back(snapshot, &History::of(Some(&ledger))?.rules, |digest| ledger.text(digest)),
         None => Ok(Vec::new()),
     });
     findings.extend(Findings(told.unwrap_or_default().iter().map(TakenBack::finding).collect()));

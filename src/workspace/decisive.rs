@@ -39,12 +39,11 @@ pub fn decisive(settings: &Settings, plan: &Plan, calendar: &Calendar) -> Decisi
     Decisive { digest: digest(&text), text }
 }
 
-/// Settings, plans and holidays of a snapshot with their digests, in that order; broken ones are left out, but for settings and plans that
-/// could be read as texts.
+/// Settings, plans and holidays of a snapshot with their digests, in that order. A file that is broken decides nothing and is left out.
 #[must_use]
 pub fn deciding_files(snapshot: &Snapshot) -> Vec<DecidingFile> {
     std::iter::once(&snapshot.settings_source)
-        .chain(snapshot.plans.iter().map(|file| &file.source))
+        .chain(snapshot.plans.iter().filter(|file| file.reading.plan.is_some()).map(|file| &file.source))
         .chain(&snapshot.holidays)
         .map(|source| DecidingFile { name: source.name.to_string(), digest: digest(&source.text), text: source.text.to_string() })
         .collect()

@@ -6,7 +6,7 @@ use super::promises::{Weakening, weaker_header, weaker_settings};
 use super::settings::{Settings, read_settings};
 use super::snapshot::{SETTINGS, Snapshot};
 use crate::diagnostic::{Failure, Finding, Findings, Place, SourceFile};
-use crate::ledger::Adoption;
+use crate::history::RuleHistory;
 use crate::plan::{Plan, key_in, read_plan};
 use crate::text;
 
@@ -44,18 +44,18 @@ impl TakenBack {
     }
 }
 
-/// Compares the files with the last adoption; `text` gives a text of the ledger by its digest.
+/// Compares the files with what was adopted last; `text` gives a text of the ledger by its digest.
 ///
 /// # Errors
 /// The ledger cannot be read.
 pub fn taken_back(
     snapshot: &Snapshot,
-    adoptions: &[Adoption],
+    rules: &RuleHistory,
     text: impl Fn(&str) -> Result<Option<String>, Failure>,
 ) -> Result<Vec<TakenBack>, Failure> {
-    let settings = adoptions.last().map(|last| text(&last.settings)).transpose()?.flatten();
+    let settings = rules.settings.last().map(|(_, digest)| text(digest)).transpose()?.flatten();
     let settings = settings.and_then(|text| read_settings(&SourceFile::new(SETTINGS, text), &snapshot.root, &mut Findings::default()));
-    compare(snapshot, settings.as_ref(), |plan| adopted(adoptions, plan, &text))
+    compare(snapshot, settings.as_ref(), |plan| adopted(rules, plan, &text))
 }
 
 /// Compares the files with those of another workspace.
@@ -95,8 +95,8 @@ fn compare(
 }
 
 /// A plan as it was adopted last.
-fn adopted(adoptions: &[Adoption], plan: &str, text: &impl Fn(&str) -> Result<Option<String>, Failure>) -> Result<Option<Plan>, Failure> {
-    for version in adoptions.iter().rev().flat_map(|a| a.tasks.iter().rev()).filter(|t| t.plan == plan) {
+fn adopted(rules: &RuleHistory, plan: &str, text: &impl Fn(&str) -> Result<Option<String>, Failure>) -> Result<Option<Plan>, Failure> {
+    for version in rules.versions.iter().rev().map(|v| &v.version).filter(|v| v.plan == *plan) {
         let Some(text) = text(&version.plan_digest)? else { continue };
         if let Some(plan) = read_plan(&SourceFile::new(version.plan_file.as_str(), text)).plan {
             return Ok(Some(plan));
