@@ -143,7 +143,7 @@ fn settings_with_an_error_are_not_used() {
     for (from, to) in [
         ("[register.objects.columns]", "max_set_asid = \"1%\"\n[register.objects.columns]"),
         ("[register.objects.columns]", "activ = [\"存续\"]\n[register.objects.columns]"),
-        ("[register.objects.columns]", "tier_names = { 甲 = 3 }\n[register.objects.columns]"),
+        ("[register.objects.columns]", "tier_names = { A = 3 }\n[register.objects.columns]"),
         // Without its column every status could be drawn, and every tier would be the lowest.
         ("status = \"status\"", "staus = \"status\""),
         ("tier = \"tier\"", "teir = \"tier\""),
@@ -158,7 +158,7 @@ fn settings_with_an_error_are_not_used() {
             "labels = \"labels\"",
             "labels = \"labels\"\n[register.recusals]\nfile = \"datasets/r.csv\"\ncolumns = { inspector = 5, object = \"对象\" }",
         ),
-        ("labels = \"labels\"", "labels = \"labels\"\n[register.inspectors]\nfile = \"datasets/i.csv\"\ndepartments = { 市场局 = 1 }"),
+        ("labels = \"labels\"", "labels = \"labels\"\n[register.inspectors]\nfile = \"datasets/i.csv\"\ndepartments = { \"市场局\" = 1 }"),
         (
             "labels = \"labels\"",
             "labels = \"labels\"\n[register.inspectors]\nfile = \"datasets/i.csv\"\ncolumns = { id = \"证件号\", departmnt = \"部门\" }",
@@ -372,7 +372,7 @@ fn whatever_decides_is_part_of_the_version_that_a_draw_names() {
     for (file, from, to) in [
         (settings, "active = [\"存续\"]", "active = [\"存续\", \"吊销\"]"),
         (settings, "tier_default = \"中\"", "tier_default = \"高\""),
-        (settings, "tier_default = \"中\"", "tier_default = \"中\"\ntier_names = { 甲 = \"高\" }"),
+        (settings, "tier_default = \"中\"", "tier_default = \"中\"\ntier_names = { A = \"高\" }"),
         (settings, "labels = \"labels\"", "labels = \"labels\"\nbeds = \"beds\""),
         (settings, "tiers = [", "timezone = \"Asia/Urumqi\"\ntiers = ["),
         (settings, "labels = \"labels\"", "labels = \"labels\"\n[substitutes]\nreasons = [\"注销\"]"),
