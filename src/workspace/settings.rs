@@ -529,9 +529,9 @@ fn named_columns(
     findings: &mut Findings,
 ) -> BTreeMap<String, String> {
     let columns = columns_of(&table, source, findings);
-    known.iter().for_each(|ours| {
+    for ours in known {
         table.raw(ours);
-    });
+    }
     table.finish(findings);
     columns
 }

@@ -94,13 +94,11 @@ fn under_a_broken_header_the_last_good_one_holds() {
     let ws = Ws::small(&task("a", "ratio = \"10%\"\nfrequency = 2"), &shops(40)).simulated("00");
     ws.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nembargo = 60");
     ws.run(&["draw", "--now", "2024-03-01T04:00:00Z"]).ok();
-    for (now, line, draw) in [("2024-08-01T04:00:00Z", "embargo = \"60\"", "p-a-2024-08-01")] {
-        ws.edit("rules/p.plan.toml", "embargo = 60", line);
-        let ran = ws.run(&["draw", "--now", now]).ok();
-        assert!(ran.err.contains("wrong-type"), "{}", ran.err);
-        let public: serde_json::Value = serde_json::from_str(&ws.read(&format!("var/public/{draw}/draw.json"))).unwrap();
-        assert!(public.get("seed").is_none() && public["public_from"] == "2024-09-30", "{public}");
-    }
+    ws.edit("rules/p.plan.toml", "embargo = 60", "embargo = \"60\"");
+    let ran = ws.run(&["draw", "--now", "2024-08-01T04:00:00Z"]).ok();
+    assert!(ran.err.contains("wrong-type"), "{}", ran.err);
+    let public: serde_json::Value = serde_json::from_str(&ws.read("var/public/p-a-2024-08-01/draw.json")).unwrap();
+    assert!(public.get("seed").is_none() && public["public_from"] == "2024-09-30", "{public}");
 }
 
 #[test]
@@ -384,4 +382,23 @@ fn whatever_decides_is_part_of_the_version_that_a_draw_names() {
     // What only concerns the machine changes none.
     let (version, text) = version(settings, "labels = \"labels\"", "labels = \"labels\"\n[nightly]\nat = \"02:00\"\nlate_after = 5");
     assert!(version && !text);
+}
+
+#[test]
+fn a_task_is_continued_by_one_row() {
+    for rows in [
+        [task("x", "ratio = \"10%\"\ncontinues = \"7\""), task("y", "ratio = \"10%\"\ncontinues = \"7\"")],
+        // A row that names none is the task of its own id.
+        [task("y", "ratio = \"10%\"\ncontinues = \"7\""), task("7", "ratio = \"10%\"")],
+    ] {
+        let ws = Ws::small(&rows.join("\n"), &shops(40));
+        let checked = ws.run(&["check", "--json"]).json();
+        let twice: Vec<&serde_json::Value> =
+            checked["findings"].as_array().unwrap().iter().filter(|f| f["code"] == "continues-twice").collect();
+        assert_eq!((twice.len(), checked["errors"].as_u64()), (1, Some(1)), "{checked}");
+        assert!(twice[0]["message"].as_str().unwrap().contains('y'), "{checked}");
+    }
+    let swapped = [task("x", "ratio = \"10%\"\ncontinues = \"y\""), task("y", "ratio = \"10%\"\ncontinues = \"x\"")];
+    let ws = Ws::small(&swapped.join("\n"), &shops(40));
+    assert_eq!(ws.run(&["check", "--json"]).json()["errors"], 0);
 }
