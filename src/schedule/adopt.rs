@@ -191,7 +191,12 @@ impl<'a> Adopting<'a> {
     }
 
     /// Ends the tasks that today's files no longer have: rows that left their plan, plans that were replaced or taken out.
-    pub fn end_what_left(&mut self, plans: &[Arc<Plan>], refused: &BTreeMap<String, Refused>, unreadable: &[String]) {
+    pub fn end_what_left(
+        &mut self,
+        plans: &[Arc<Plan>],
+        refused: &BTreeMap<String, Refused>,
+        unreadable: &[(String, Option<String>, Findings)],
+    ) {
         let named = |plan: &str| plans.iter().any(|p| p.id == *plan && !refused.contains_key(plan));
         let taken_up: BTreeSet<TaskKey> = self.adoption.tasks.iter().map(TaskVersion::key).collect();
         let mut ended = Vec::new();
@@ -200,7 +205,8 @@ impl<'a> Adopting<'a> {
             let replaced = self.replaced(&version.plan);
             let heirs: Vec<&PlanHead> = self.plans.values().filter(|h| h.line == key.line).collect();
             let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));
-            let readable = !unreadable.contains(&version.plan_file);
+            let readable =
+                !unreadable.iter().any(|(file, id, _)| id.as_ref().map_or(*file == version.plan_file, |id| version.plan == **id));
             if taken_up.contains(&key) || self.kept.contains(&key) || unclear || (!named(&version.plan) && !replaced && !readable) {
                 continue;
             }

@@ -11,6 +11,7 @@
 mod alerts;
 mod architecture;
 mod audit;
+mod decides;
 mod draw;
 mod edits;
 mod fairness;
