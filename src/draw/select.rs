@@ -1,7 +1,7 @@
 //! Turns tickets into a selection.
 //!
-//! Owns: the ordering rule and its tie-break, inclusion probabilities. Does not own: how tickets are
-//! made ([`super::ticket`]).
+//! Owns: the ordering rule and its tie-break. Does not own: how tickets are made ([`super::ticket`]), with which chance each object
+//! is drawn ([`super::inclusion`]).
 //!
 //! # Invariants
 //! - In each cell objects are taken by (`times`, ticket), smallest first; equal tickets (which SHA-256 does not give) by id.
@@ -162,73 +162,6 @@ pub fn names_digest(drawn: &[Drawn]) -> String {
         hash.update(format!("{}{US}{}\n", d.name, d.region));
     }
     hex(&hash.finalize())
-}
-
-/// An inclusion probability as a fraction in lowest terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Probability {
-    numerator: u64,
-    denominator: u64,
-}
-
-impl Probability {
-    /// `numerator / denominator` in lowest terms; nothing of nothing is 0.
-    #[must_use]
-    pub fn new(numerator: u64, denominator: u64) -> Self {
-        let gcd = gcd(numerator, denominator);
-        if gcd == 0 || numerator == 0 {
-            return Self { numerator: 0, denominator: 1 };
-        }
-        Self { numerator: numerator / gcd, denominator: denominator / gcd }
-    }
-
-    /// Its inverse, the design weight; nothing for 0.
-    #[must_use]
-    pub fn weight(self) -> Option<Self> {
-        (self.numerator > 0).then_some(Self { numerator: self.denominator, denominator: self.numerator })
-    }
-}
-
-impl std::fmt::Display for Probability {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.denominator == 1 { write!(f, "{}", self.numerator) } else { write!(f, "{}/{}", self.numerator, self.denominator) }
-    }
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
-}
-
-/// The inclusion probability of an object by cell and `times`, given the earlier rounds: those drawn less
-/// often are all taken first (1), the level at which the quota ends has (quota - taken) / its number, the rest 0. What has to be
-/// visited has 1 and is no part of the lottery, what cannot be drawn has 0.
-pub fn probabilities(frame: &Frame, quotas: &[u64]) -> impl Fn(u32, u32, Mark) -> Probability + use<> {
-    let mut levels: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); quotas.len()];
-    let mut certain = vec![0u64; quotas.len()];
-    for entry in frame.entries() {
-        let at = entry.cell as usize;
-        match (entry.mark, levels.get_mut(at), certain.get_mut(at)) {
-            (Mark::None, Some(cell), _) => *cell.entry(entry.times).or_default() += 1,
-            (Mark::Certain, _, Some(count)) => *count += 1,
-            _ => {}
-        }
-    }
-    let mut table: Vec<BTreeMap<u32, Probability>> = Vec::with_capacity(quotas.len());
-    for ((cell, quota), certain) in levels.into_iter().zip(quotas).zip(certain) {
-        let mut left = quota.saturating_sub(certain);
-        let mut found = BTreeMap::new();
-        for (times, count) in cell {
-            let taken = left.min(count);
-            found.insert(times, Probability::new(taken, count));
-            left -= taken;
-        }
-        table.push(found);
-    }
-    move |cell, times, mark| match mark {
-        Mark::None => table.get(cell as usize).and_then(|c| c.get(&times)).copied().unwrap_or(Probability::new(0, 1)),
-        Mark::Certain => Probability::new(1, 1),
-        _ => Probability::new(0, 1),
-    }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ mod words;
 pub use compile::{CONTRACT, Compiled, Script};
 pub use dictionary::Word;
 pub use filter::{Comparison, Filter, Node, Test, Value};
-pub use judge::{Cell, Judgement, Quota, Stratum, Totals};
+pub use judge::{Cell, Grade, Judgement, Quota, Stratum, Totals};
 pub use limits::{Counted, Limits, VisitLimit};
 pub use sandbox::Sandbox;
 pub use team::{Level, MIN_CERTIFIED, Need, Team};
