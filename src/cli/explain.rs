@@ -7,6 +7,7 @@ use super::plan::{choose, one_task};
 use super::printer::Printer;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, nearest};
 use crate::draw::Verdict;
+use crate::model::Exact;
 use crate::review::{Why, codes, codes_page, why_before, why_drawn};
 use crate::text;
 
@@ -20,11 +21,11 @@ pub(super) fn run(arguments: &Arguments, command: &ExplainArgs, printer: &Printe
         return Ok(0);
     };
     let why = match (&command.task, &command.object) {
-        (Some(task), _) => why_before(&arguments.root()?, &arguments.clock(), what, |all| {
+        (Some(task), _) => why_before(&arguments.look()?, what, |all| {
             let chosen = one_task(choose(all, command.plan.as_deref(), &Findings::default())?, Some(task))?;
             chosen.into_iter().next().ok_or_else(|| Failure::new(Kind::Rule, Findings::default()))
         })?,
-        (None, Some(object)) => why_drawn(&arguments.root()?, what, object)?,
+        (None, Some(object)) => why_drawn(&arguments.look()?, what, object)?,
         (None, None) => return code(what, printer),
     };
     if printer.json {
@@ -136,7 +137,7 @@ fn people(why: &Why, printer: &Printer) -> String {
         let stratum = why.stratum.as_ref().map_or_else(String::new, |s| format!("{s} "));
         text.push_str(&format!("\n{}  {cell}  {stratum}{tier}\n", w("抽样单元", "cell")));
         text.push_str(&format!("{}  {ratio}  {}\n", w("比例", "ratio"), at(&why.ratio_lines, lang)));
-        if let (Some(population), Some(quota)) = (why.population, why.quota) {
+        if let (Some(population), Some(quota)) = (why.population, why.quota.as_ref().map(Exact::shown)) {
             text.push_str(&format!(
                 "{}\n",
                 text!("单元里 {population} 个，抽 {quota} 个", "{quota} of {population} in the cell are drawn").say(lang)

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Frame;
-use super::exact::Exact;
 use super::frame::Mark;
+use crate::model::{Exact, Intent};
 
 /// What the lottery of one cell looks like before the lot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,6 @@ pub struct CellLot {
 #[derive(Debug, Clone, Default)]
 pub struct Chances {
     cells: HashMap<u32, BTreeMap<u32, Exact>>,
-    once: bool,
 }
 
 impl Chances {
@@ -43,7 +42,14 @@ impl Chances {
                 (lot.cell, list.iter().map(|(times, _)| *times).zip(chance).collect())
             })
             .collect();
-        Self { cells, once }
+        Self { cells }
+    }
+
+    /// Those of an intent's frame.
+    #[must_use]
+    pub fn of_intent(frame: &Frame, intent: &Intent) -> Self {
+        let lots: Vec<CellLot> = intent.cells.iter().map(|c| CellLot { cell: c.index(), share: c.share.clone() }).collect();
+        Self::new(frame, &lots, intent.once)
     }
 
     /// An object's chance, by its cell, how often it was drawn before, and its mark.
@@ -54,12 +60,6 @@ impl Chances {
             Mark::Certain => Exact::whole(1),
             _ => Exact::zero(),
         }
-    }
-
-    /// Whether nobody is drawn a second time.
-    #[must_use]
-    pub fn once(&self) -> bool {
-        self.once
     }
 }
 

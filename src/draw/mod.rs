@@ -8,8 +8,7 @@
 //! | `pool` | the objects that some scope reached, sorted by id |
 //! | `frame` | a sampling frame: objects, cells, times; its text and digest |
 //! | `burden` | how often enterprises were visited |
-//! | `exact` | exact fractions |
-//! | `before` | what a task drew before, by cell |
+//! | `beacon` | public randomness: drand and ceremonies |
 //! | `quota` | how many each group of cells draws, and each cell's share of it |
 //! | `spread` | a number spread over cells in proportion, within rooms and bounds |
 //! | `seed` | commitment, basis and seed, specified byte by byte |
@@ -19,11 +18,9 @@
 //! | `inclusion` | with which chance each object is drawn |
 //! | `roster` | the inspectors, fixed before the seed |
 //! | `team` | who visits whom |
-//! | `record` | what is recorded of a draw |
 
-mod before;
+mod beacon;
 mod burden;
-mod exact;
 mod expression;
 mod frame;
 mod inclusion;
@@ -31,7 +28,6 @@ mod lot;
 mod pass;
 mod pool;
 mod quota;
-mod record;
 mod roster;
 mod seed;
 mod select;
@@ -41,21 +37,20 @@ mod team;
 mod ticket;
 mod verdict;
 
-pub use before::{Before, CellKey, DrawnBefore, drawn_before};
+pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
+pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text, first_round_after};
 pub use burden::{Asking, Book, Fact, levels};
-pub use exact::{Exact, NoFraction};
 pub use expression::Drawn as DrawnWithin;
 pub use frame::{Entry, Frame, FrameError, Mark};
 pub use inclusion::{CellLot, Chances, taken};
-pub use lot::{numbers as lot_numbers, start as lot_start};
+pub use lot::{Slot, by_index, outcomes, quotas as lot_quotas, slots, start as lot_start};
 pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
 pub use pool::Pool;
 pub use quota::{CellNeed, Group, Groups, Need, YearShare, groups};
-pub use record::{CellRecord, Coordination, DrawRecord, Drawn, RegisterRecord, RuleRecord, StaffingTerms, cell_index};
 pub use roster::{Roster, RosterEntry, parse_recusals, recusals_text};
-pub use seed::{basis, basis_line, basis_of, commitment, seed};
-pub use select::{Selected, list_digest, names_digest, record, select};
+pub use seed::{basis_line, basis_of, commitment, seed};
+pub use select::{Selected, list_digest, names_digest, record, select, tiers_digest};
 pub use survey::{row_of, rows, survey, values, values_of};
 pub use team::{Bench, Met, Staffed, VisitNeed, leader_ticket, team_ticket};
-pub use ticket::{Tickets, hex, unhex};
+pub use ticket::Tickets;
 pub use verdict::{Verdict, verdicts};

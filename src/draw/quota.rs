@@ -12,10 +12,10 @@
 //! population. With a yearly basis round k of m draws what the year's number leaves: max(0, ceil(R k / m) - drawn before), and only
 //! cells of the same k and m share a group.
 
-use super::before::DrawnBefore;
-use super::exact::Exact;
 use super::spread::{Part, Place, spread};
 use crate::diagnostic::Text;
+use crate::model::DrawnBefore;
+use crate::model::Exact;
 use crate::plan::{Bounds, MAX_DECIMALS, Ratio, RatioKind};
 use crate::rules::{Quota, Totals};
 use crate::text;
@@ -113,9 +113,8 @@ pub fn groups(need: &Need) -> Groups {
 fn by_strata(need: &Need, strata: &[Bounds], notes: &mut Vec<Text>) -> Vec<Group> {
     let mut bound: Vec<Option<Group>> = vec![None; strata.len()];
     loop {
-        let free: Vec<usize> = (0..need.cells.len())
-            .filter(|i| need.cells.get(*i).is_some_and(|c| !matches!(bound.get(c.stratum), Some(Some(_)))))
-            .collect();
+        let free: Vec<usize> =
+            (0..need.cells.len()).filter(|i| need.cells.get(*i).is_some_and(|c| !matches!(bound.get(c.stratum), Some(Some(_))))).collect();
         let mut band_notes = Vec::new();
         let groups = by_ratio(need, &free, &mut band_notes);
         let mut new = false;
@@ -279,15 +278,7 @@ fn over_all(need: &Need, groups: &[Group], strata: &[Bounds], whole: Bounds, not
 }
 
 /// Says which bounds cannot be kept, and which keep floors from being met.
-fn tell(
-    need: &Need,
-    members: &[(usize, Exact)],
-    bounds: Bounds,
-    certain: u64,
-    stratum: Option<usize>,
-    most: u64,
-    notes: &mut Vec<Text>,
-) {
+fn tell(need: &Need, members: &[(usize, Exact)], bounds: Bounds, certain: u64, stratum: Option<usize>, most: u64, notes: &mut Vec<Text>) {
     let (zh, en) = stratum.map_or((String::new(), String::new()), |s| (format!("第 {} 层", s + 1), format!("stratum {}: ", s + 1)));
     let cells = || members.iter().filter_map(|(i, _)| need.cells.get(*i));
     let population: u64 = cells().map(|c| c.population).sum();
@@ -298,7 +289,10 @@ fn tell(
     };
     if population < bounds.min {
         let min = bounds.min;
-        note(text!("{zh}总数要求至少 {min}，一共只有 {population} 个", "{en}the total asks for at least {min}, there are only {population}"));
+        note(text!(
+            "{zh}总数要求至少 {min}，一共只有 {population} 个",
+            "{en}the total asks for at least {min}, there are only {population}"
+        ));
     }
     let Some(max) = bounds.max else { return };
     if certain > max {

@@ -13,9 +13,9 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::frame::Mark;
-use super::record::Drawn;
 use super::ticket::US;
-use super::{Frame, Tickets, hex};
+use super::{Frame, Tickets};
+use crate::model::{Drawn, hex};
 use crate::rules::Judgement;
 
 /// One selected object.
@@ -120,9 +120,9 @@ fn first_eight(ticket: &[u8; 32]) -> u64 {
     ticket.iter().take(8).fold(0, |value, byte| value << 8 | u64::from(*byte))
 }
 
-/// The selection as it is recorded: with names, and ranks from 1 in each cell.
+/// The selection as it is recorded: with names, tiers (of these, from low to high), and ranks from 1 in each cell.
 #[must_use]
-pub fn record(frame: &Frame, selected: &[Selected]) -> Vec<Drawn> {
+pub fn record(frame: &Frame, selected: &[Selected], tiers: &[String]) -> Vec<Drawn> {
     let mut rank = 0;
     let mut last = None;
     selected
@@ -136,6 +136,7 @@ pub fn record(frame: &Frame, selected: &[Selected]) -> Vec<Drawn> {
                 id: frame.id(s.object).to_owned(),
                 name: frame.name(s.object).to_owned(),
                 region: frame.region(s.object).to_owned(),
+                tier: frame.tier(s.object).and_then(|rank| tiers.get(rank)).cloned().unwrap_or_default(),
                 times: s.times,
                 ticket: hex(&s.ticket),
             }
@@ -160,6 +161,17 @@ pub fn names_digest(drawn: &[Drawn]) -> String {
     let mut hash = Sha256::new();
     for d in drawn {
         hash.update(format!("{}{US}{}\n", d.name, d.region));
+    }
+    hex(&hash.finalize())
+}
+
+/// SHA-256 over one line a drawn object, `tier LF`, in the order of the list. Tiers are for the office; so is this digest, for there
+/// are few lists of tiers to try.
+#[must_use]
+pub fn tiers_digest(drawn: &[Drawn]) -> String {
+    let mut hash = Sha256::new();
+    for d in drawn {
+        hash.update(format!("{}\n", d.tier));
     }
     hex(&hash.finalize())
 }

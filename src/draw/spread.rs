@@ -1,7 +1,7 @@
 //! A number spread over cells in proportion to what each expected, none above its room; over strata first where these have bounds of
 //! their own. Exact.
 
-use super::exact::Exact;
+use crate::model::Exact;
 
 /// One cell under a bound.
 #[derive(Debug, Clone)]
@@ -38,11 +38,8 @@ impl Part {
 
     /// What one factor gives: the sum of factor x weight, no cell above its room, within the bounds.
     fn given(&self, factor: &Exact) -> Exact {
-        let sum: Exact = self
-            .places
-            .iter()
-            .map(|p| (&p.weight * factor).min(Exact::whole(p.room)))
-            .fold(Exact::zero(), |sum, one| &sum + &one);
+        let sum: Exact =
+            self.places.iter().map(|p| (&p.weight * factor).min(Exact::whole(p.room))).fold(Exact::zero(), |sum, one| &sum + &one);
         let (min, max) = self.bounds();
         sum.clamp(Exact::whole(min), Exact::whole(max))
     }
@@ -53,13 +50,10 @@ impl Part {
         if let Some(factor) = level(&weighted, sum) {
             return self.places.iter().map(|p| (&p.weight * &factor).min(Exact::whole(p.room))).collect();
         }
-        let full: Exact = self.places.iter().filter(|p| !p.weight.is_zero()).map(|p| Exact::whole(p.room)).fold(Exact::zero(), |a, b| &a + &b);
-        let rest: Vec<(Exact, Exact)> = self
-            .places
-            .iter()
-            .filter(|p| p.weight.is_zero())
-            .map(|p| (Exact::whole(p.population), Exact::whole(p.room)))
-            .collect();
+        let full: Exact =
+            self.places.iter().filter(|p| !p.weight.is_zero()).map(|p| Exact::whole(p.room)).fold(Exact::zero(), |a, b| &a + &b);
+        let rest: Vec<(Exact, Exact)> =
+            self.places.iter().filter(|p| p.weight.is_zero()).map(|p| (Exact::whole(p.population), Exact::whole(p.room))).collect();
         let factor = level(&rest, &(sum - &full)).unwrap_or_default();
         let share = |p: &Place| {
             if p.weight.is_zero() { (&Exact::whole(p.population) * &factor).min(Exact::whole(p.room)) } else { Exact::whole(p.room) }

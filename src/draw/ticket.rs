@@ -11,12 +11,13 @@
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 
+use crate::model::{Intent, hex};
+
 /// The unit separator between the parts of everything that is hashed.
 pub(super) const US: char = '\u{1F}';
 
 /// SHA-256 before its first block: the fractional parts of the square roots of the first eight primes (FIPS 180-4, 5.3.3).
-const INITIAL: [u32; 8] =
-    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+const INITIAL: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
 /// Bytes of an id that fit into one block with the padding and the length.
 const ONE_BLOCK: usize = 55;
@@ -52,6 +53,16 @@ impl Tickets {
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// The tickets of an intent's lottery under its seed, in the order of its own part.
+    #[must_use]
+    pub fn of_lottery(intent: &Intent, seed: &str) -> Self {
+        let tickets = Self::new(seed, &intent.lottery);
+        match &intent.coordination {
+            Some(c) if c.mode == "apart" => tickets.apart(c.part, c.parts),
+            _ => tickets,
+        }
     }
 
     /// The same tickets in the order of part `j` of `m` draws that avoid each other: by (ticket - j floor(2^256 / m)) mod 2^256.
@@ -129,35 +140,10 @@ impl Tickets {
     }
 }
 
-/// Lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        for half in [byte >> 4, byte & 15] {
-            text.push(DIGITS.get(usize::from(half)).copied().unwrap_or('0'));
-        }
-    }
-    text
-}
-
-/// The bytes of lower-case hex; nothing if it is none.
-#[must_use]
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |b: u8| char::from(b).to_digit(16).filter(|_| !b.is_ascii_uppercase());
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
-            _ => None,
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::unhex;
 
     #[test]
     fn shifted_orders_are_those_of_long_arithmetic() {

@@ -4,20 +4,19 @@
 //! enterprises that only stand for those that the real draws will name.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{Frame, Mark, Tickets, select};
-use crate::ledger::{Ledger, State};
+use crate::history::{History, State};
+use crate::model::Before;
 use crate::plan::Mode;
-use crate::publish::{Layout, current};
+use crate::publish::current;
 use crate::register::read_inspectors;
-use crate::schedule::{Candidate, PreviewTask, book, limited, mark, plan_round, preview};
-use crate::workspace::{read_snapshot, settings_of};
+use crate::schedule::{Candidate, PreviewTask, book, key_of, limited, mark, plan_round, preview};
+use crate::workspace::Session;
 
 /// Visits and inspector days of one part of the year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -109,25 +108,21 @@ struct Visit {
 /// # Errors
 /// Settings, ledger, register or a rule cannot be read.
 pub fn burden(
-    root: &Path,
-    clock: &Clock,
+    session: &Session,
     choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
     as_if: Option<Mode>,
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<Burden, Failure> {
-    let found = preview(root, clock, choose, progress)?;
-    let snapshot = read_snapshot(root)?;
-    let settings = settings_of(&snapshot)?;
-    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
+    let found = preview(session, choose, progress)?;
+    let settings = &session.settings;
     let Some(first) = found.tasks.first() else { return Ok(Burden::default()) };
     let plan = first.candidate.plan.clone();
     let mut burden = Burden { plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..Burden::default() };
     let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
-    let mut settled: BTreeSet<(String, NaiveDate)> = BTreeSet::new();
-    if let Some(ledger) = &ledger {
-        burden.unstaffed = recorded(ledger, &plan.id, &settings.tiers, &mut visits, &mut settled)?;
-    }
-    to_come(&found.tasks, &settled, as_if, book(settings, ledger.as_ref())?, &mut visits)?;
+    let line = session.history.rules.line(plan.predecessor.as_deref().unwrap_or(&plan.id));
+    burden.unstaffed = recorded(session, &line, &mut visits)?;
+    let settled: BTreeSet<(String, NaiveDate)> = found.tasks.iter().flat_map(|t| settled_of(session, &t.candidate)).collect();
+    to_come(&found.tasks, &settled, as_if, book(session)?, &mut visits)?;
     sum_up(&mut burden, visits.into_values());
     if let Some(spec) = &settings.inspectors
         && let Ok(register) = read_inspectors(spec)
@@ -141,35 +136,27 @@ pub fn burden(
 }
 
 /// The visits that the ledger has.
-fn recorded(
-    ledger: &Ledger,
-    plan: &str,
-    tiers: &[String],
-    visits: &mut BTreeMap<String, Visit>,
-    settled: &mut BTreeSet<(String, NaiveDate)>,
-) -> Result<u64, Failure> {
-    let state = ledger.visits()?;
+fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>) -> Result<u64, Failure> {
+    let Some(ledger) = &session.ledger else { return Ok(0) };
+    let tiers = &session.settings.tiers;
+    let state = History::visits(Some(ledger))?;
     let mut unstaffed = 0;
-    let mut of_object: HashMap<(&str, &str), &crate::ledger::Visit> = HashMap::new();
+    let mut of_object: HashMap<(&str, &str), &crate::history::Visit> = HashMap::new();
     for visit in state.live() {
         for (draw, id) in &visit.record.objects {
             of_object.insert((draw, id), visit);
         }
         unstaffed += u64::from(visit.unstaffed());
     }
-    for row in ledger.draws()?.into_iter().filter(|r| r.plan == plan) {
-        if matches!(row.state, State::Drawn | State::Sealed | State::Lapsed) {
-            settled.insert((row.task.clone(), row.by_rule()));
-        }
-        if row.state != State::Drawn {
-            continue;
-        }
+    for row in session.history.rows().into_iter().filter(|r| r.round.line == *line && r.state == State::Drawn) {
         let Some((_, draw)) = ledger.draw(&row.draw)? else { continue };
         for object in current(&draw.record, &draw.objects, &state) {
             let known = of_object.get(&(row.draw.as_str(), object.id.as_str()));
             let enterprise = known.map_or_else(|| draw.record.enterprise(&object.id), |v| v.record.enterprise.as_str());
             let key = known.map_or_else(|| format!("{} {enterprise}", row.as_of), |v| v.record.visit.clone());
-            let tier = draw.record.cells.iter().find(|c| c.cell == object.cell).map(|c| c.tier.clone()).unwrap_or_default();
+            // Where an object's own tier is not known, the highest of its cell.
+            let highest = || draw.record.cells.iter().find(|c| c.cell == object.cell).and_then(|c| c.tiers.last()).cloned();
+            let tier = if object.tier.is_empty() { highest().unwrap_or_default() } else { object.tier.clone() };
             let rank = tiers.iter().position(|t| *t == tier).unwrap_or(0);
             let day = known.map_or(row.as_of, |v| v.day);
             let visit = visits.entry(key).or_insert_with(|| Visit {
@@ -197,6 +184,16 @@ fn recorded(
     Ok(unstaffed)
 }
 
+/// The nominal days of a task on which nothing is to come: settled, waived or lapsed.
+fn settled_of(session: &Session, candidate: &Candidate) -> Vec<(String, NaiveDate)> {
+    let (history, key) = (&session.history, key_of(session, candidate));
+    let over = |day: &NaiveDate| {
+        let round = key.round(*day);
+        history.settled(&round).is_some() || history.waived(&round).is_some() || history.lapsed(&round)
+    };
+    candidate.judged.opening_days().into_iter().filter(over).map(|day| (candidate.task.id.clone(), day)).collect()
+}
+
 /// Plays through what is still to be drawn, day by day and in the plan's order, with made-up seeds.
 fn to_come(
     tasks: &[PreviewTask],
@@ -214,7 +211,7 @@ fn to_come(
         }
     }
     let mut times: HashMap<usize, Vec<String>> = HashMap::new();
-    let mut before: HashMap<usize, BTreeMap<(Option<String>, String), u64>> = HashMap::new();
+    let mut before: HashMap<usize, Before> = HashMap::new();
     for (day, due) in rounds {
         let seed = crate::workspace::digest(&format!("choucha-burden/1\u{1F}{day}"));
         let mut groups: BTreeMap<(Mode, usize), Vec<usize>> = BTreeMap::new();
@@ -241,15 +238,15 @@ fn to_come(
                 Mode::Together => Tickets::new(&seed, "group"),
                 Mode::Apart => Tickets::new(&seed, "group").apart(part, u32::try_from(peers.len()).unwrap_or(1)),
             };
-            let selected = select(&frame, &plan.by_cell(candidate.judged.cells.len()), &tickets);
-            for cell in plan.records(candidate) {
-                *before.entry(t).or_default().entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
-            }
+            let frame = plan.frame(&frame);
+            let selected = select(&frame, &plan.drawn(tickets.key()), &tickets);
+            plan.count(candidate, tickets.key(), before.entry(t).or_default());
             for s in &selected {
                 let (id, enterprise) = (frame.id(s.object), frame.enterprise(s.object));
                 times.entry(t).or_default().push(id.to_owned());
-                let cell = candidate.judged.cells.get(s.cell as usize);
-                let counts = cell.is_none_or(|c| c.counts) && frame.entry(id).is_none_or(|e| e.mark != Mark::Certain);
+                let cell = plan.cells.iter().find(|c| c.index == s.cell as usize);
+                let terms = cell.and_then(|c| c.grades.first()).and_then(|g| candidate.judged.grades.get(*g));
+                let counts = terms.is_none_or(|g| g.counts) && frame.entry(id).is_none_or(|e| e.mark != Mark::Certain);
                 let (city, county) = crate::draw::levels(&candidate.judged.team);
                 book.note(enterprise, crate::draw::Fact { day, authority: candidate.task.lead.clone(), city, county, counts });
                 let visit = visits.entry(format!("{day} {enterprise} ?")).or_insert_with(|| Visit {
@@ -260,7 +257,7 @@ fn to_come(
                     ..Visit::default()
                 });
                 visit.matters += 1;
-                let tier = cell.map_or(0, |c| c.tier);
+                let tier = frame.tier(s.object).unwrap_or(0);
                 visit.tier = visit.tier.clone().max((tier, candidate.sandbox.tiers().get(tier).cloned().unwrap_or_default()));
                 for need in &candidate.judged.team.needs {
                     let people = visit.people.entry(need.department.clone()).or_default();

@@ -9,15 +9,13 @@ use std::sync::Arc;
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::draw::{PassTask, pass, values_of, wanted_columns};
-use crate::ledger::Ledger;
-use crate::publish::Layout;
+use crate::model::Exact;
 use crate::register::open;
-use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, held_by, plan_year, rebuild};
+use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, plan_year, rebuild};
 use crate::text;
-use crate::workspace::{read_snapshot, settings_of};
+use crate::workspace::{Session, read_snapshot, settings_of};
 
 /// One side of a cell's change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,10 +26,12 @@ pub struct Side {
     pub openings: Vec<NaiveDate>,
     /// Objects in the cell.
     pub population: u64,
-    /// Objects drawn in the first round it opens in.
-    pub quota: u64,
-    /// Objects drawn over the year.
-    pub year: u64,
+    /// Objects drawn in the first round it opens in, as expected.
+    #[serde(serialize_with = "Exact::as_number")]
+    pub quota: Exact,
+    /// Objects drawn over the year, as expected.
+    #[serde(serialize_with = "Exact::as_number")]
+    pub year: Exact,
 }
 
 /// A cell that an edit changes.
@@ -108,19 +108,16 @@ struct Year {
 /// # Errors
 /// Settings, ledger or register cannot be read, or the tiers themselves differ.
 pub fn effect(
-    root: &Path,
+    session: &Session,
     other: Option<&Path>,
-    clock: &Clock,
     choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
 ) -> Result<Effect, Failure> {
-    let snapshot = read_snapshot(root)?;
-    let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
-    let found = candidates(&snapshot)?;
+    let (snapshot, settings) = (&session.snapshot, &session.settings);
+    let found = candidates(snapshot)?;
     let mut effect = Effect { findings: found.findings.clone(), ..Effect::default() };
     let after = choose(found.good)?;
     let plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
     effect.plan.clone_from(&plan);
-    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
     let before: Vec<Candidate> = if let Some(other) = other {
         effect.against = other.display().to_string();
         let there = read_snapshot(other)?;
@@ -129,8 +126,8 @@ pub fn effect(
         found.good.into_iter().filter(|c| c.plan.id == plan).collect()
     } else {
         effect.against = "var/ledger.db".to_owned();
-        let adoptions = ledger.as_ref().map(Ledger::adoptions).transpose()?.unwrap_or_default();
-        if adoptions.is_empty() {
+        let rules = &session.history.rules;
+        if rules.versions.is_empty() {
             effect.findings.push(Finding::warning(
                 "nothing-in-force",
                 Place::file("var/ledger.db"),
@@ -139,11 +136,11 @@ pub fn effect(
             ));
         }
         let mut list = Vec::new();
-        for held in held_by(&adoptions).into_iter().filter(|h| h.until.is_none() && h.version.plan == plan) {
-            let same = after.iter().find(|c| c.task.id == held.version.task && c.record.version == held.version.version);
+        for (_, held) in rules.in_force().filter(|(_, v)| v.version.plan == plan) {
+            let same = after.iter().find(|c| held.version.task == c.task.id && c.record.version == held.version.version);
             match same {
                 Some(same) => list.push(same.clone()),
-                None => list.push(rebuild(&held.version, ledger.as_ref(), &snapshot, false)?),
+                None => list.push(rebuild(&held.version, session.ledger.as_ref(), snapshot, false)?),
             }
         }
         list
@@ -165,8 +162,7 @@ pub fn effect(
     }
     let spec = &settings.objects;
     let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.judged.as_ref())))?;
-    let day = clock.today(settings.timezone);
-    let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), ledger.as_ref(), day)?;
+    let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), Some(session), session.today())?;
     let times = HashMap::new();
     let tasks: Vec<PassTask<'_>> = after.iter().chain(&before).map(|c| PassTask { judged: &c.judged, times: &times }).collect();
     let (_, reached) = pass(spec, &source, &tasks, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
@@ -229,13 +225,13 @@ type CellKey = (Option<String>, String);
 
 fn sides(year: &Year) -> Vec<(CellKey, Side)> {
     let judged = &year.candidate.judged;
-    let populations = year.frame.populations(judged.cells.len());
+    let populations = year.frame.populations(judged.grades.len());
     judged
-        .cells
+        .grades
         .iter()
         .enumerate()
         .map(|(i, cell)| {
-            let drawn: Vec<u64> = year.rounds.iter().flat_map(|r| &r.cells).filter(|c| c.index == i).map(|c| c.drawn).collect();
+            let drawn: Vec<Exact> = year.rounds.iter().filter_map(|r| r.grade(i)).map(|g| g.expected).collect();
             let key = (
                 judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
                 year.candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
@@ -244,7 +240,7 @@ fn sides(year: &Year) -> Vec<(CellKey, Side)> {
                 ratio: cell.ratio.to_string(),
                 openings: cell.openings.clone(),
                 population: populations.get(i).copied().unwrap_or(0),
-                quota: drawn.first().copied().unwrap_or(0),
+                quota: drawn.first().cloned().unwrap_or_default(),
                 year: drawn.iter().sum(),
             };
             (key, side)
@@ -301,10 +297,10 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
     let mut work = Workload::default();
     for year in years {
         let judged: &Arc<crate::rules::Judgement> = &year.candidate.judged;
-        let mut share = vec![0.0; judged.cells.len()];
+        let mut share = vec![0.0; judged.grades.len()];
         for round in &year.rounds {
             let month = format!("{}-{:02}", round.opens.year(), round.opens.month());
-            let drawn: u64 = round.cells.iter().map(|c| c.drawn).sum();
+            let drawn = round.at_most();
             work.visits += drawn;
             for need in &judged.team.needs {
                 if drawn > 0 {
@@ -313,8 +309,11 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
                 }
             }
             for cell in round.cells.iter().filter(|c| c.population > 0) {
-                if let Some(share) = share.get_mut(cell.index) {
-                    *share += cell.drawn as f64 / cell.population as f64;
+                let each = cell.expected().approximate() / cell.population as f64;
+                for grade in &cell.grades {
+                    if let Some(share) = share.get_mut(*grade) {
+                        *share += each;
+                    }
                 }
             }
         }
@@ -323,7 +322,7 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
             let chance = chances.entry(year.frame.id(entry.object)).or_insert_with(|| Chance {
                 before: Odds { visits: 0.0, missed: 1.0 },
                 after: Odds { visits: 0.0, missed: 1.0 },
-                tier: judged.cells.get(entry.cell as usize).map_or(0, |c| c.tier),
+                tier: judged.grades.get(entry.cell as usize).map_or(0, |c| c.tier),
             });
             let odds = side(chance);
             odds.visits += share;

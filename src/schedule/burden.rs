@@ -6,33 +6,35 @@ use chrono::NaiveDate;
 
 use super::force::Candidate;
 use crate::diagnostic::Failure;
-use crate::draw::{Asking, Book, DrawRecord, Fact, Frame, Mark, levels};
-use crate::ledger::{Ledger, NewDraw, Substitution};
+use crate::draw::{Asking, Book, Fact, Frame, Mark, levels};
+use crate::history::State;
+use crate::ledger::NewDraw;
+use crate::model::{Intent, Substitution};
 use crate::register::read_history;
-use crate::workspace::Settings;
+use crate::workspace::Session;
 
 /// Whether a task's rules limit anything at all.
 #[must_use]
 pub fn limited(candidate: &Candidate) -> bool {
-    candidate.judged.cells.iter().any(|c| c.counts && !c.limits.is_none())
+    candidate.judged.grades.iter().any(|c| c.counts && !c.limits.is_none())
 }
 
 /// The visits that the ledger and the history file know.
 ///
 /// # Errors
 /// The ledger or the history file cannot be read.
-pub fn book(settings: &Settings, ledger: Option<&Ledger>) -> Result<Book, Failure> {
+pub fn book(session: &Session) -> Result<Book, Failure> {
     let mut book = Book::default();
-    if let Some(spec) = &settings.history {
+    if let Some(spec) = &session.settings.history {
         for past in read_history(spec)?.0 {
             let (city, county) = past.levels();
             book.note(&past.object, Fact { day: past.day, authority: past.authority, city, county, counts: true });
         }
     }
-    let Some(ledger) = ledger else { return Ok(book) };
-    let substitutions: Vec<Substitution> = ledger.visits()?.substitutions.into_iter().map(|(_, s)| s).collect();
-    for row in ledger.draws()?.into_iter().filter(|r| r.state == crate::ledger::State::Drawn) {
-        if let Some((_, draw)) = ledger.draw(&row.draw)? {
+    let Some(ledger) = &session.ledger else { return Ok(book) };
+    let substitutions: Vec<Substitution> = session.history.substitutions.iter().map(|(_, s)| s.clone()).collect();
+    for attempt in session.history.attempts().filter(|a| a.state() == State::Drawn) {
+        if let Some((_, draw)) = ledger.draw(&attempt.intent.draw)? {
             note(&mut book, &draw, &substitutions);
         }
     }
@@ -53,7 +55,7 @@ pub fn note(book: &mut Book, draw: &NewDraw, substitutions: &[Substitution]) {
     }
 }
 
-fn fact(record: &DrawRecord, day: NaiveDate, counts: bool) -> Fact {
+fn fact(record: &Intent, day: NaiveDate, counts: bool) -> Fact {
     let (city, county) = record.staffing.as_ref().map_or((true, true), |s| levels(&s.team));
     Fact { day, authority: record.lead.clone(), city, county, counts }
 }
@@ -63,15 +65,15 @@ fn asking(candidate: &Candidate, day: NaiveDate) -> Asking<'_> {
     Asking { day, authority: &candidate.task.lead, levels: levels(&candidate.judged.team) }
 }
 
-/// Marks whom a task's limits keep out of its lottery; what has to be visited stays so.
+/// Marks whom a task's limits keep out of its lottery, in a frame of grades; what has to be visited stays so.
 pub fn mark(frame: &mut Frame, candidate: &Candidate, book: &Book, day: NaiveDate) {
-    let cells = &candidate.judged.cells;
+    let grades = &candidate.judged.grades;
     let asking = asking(candidate, day);
     frame.mark(|frame, entry| {
         if entry.mark == Mark::Certain {
             return Mark::Certain;
         }
-        match cells.get(entry.cell as usize) {
+        match grades.get(entry.cell as usize) {
             Some(cell) if cell.counts && !cell.limits.is_none() => book.mark(frame.enterprise(entry.object), &cell.limits, asking),
             _ => Mark::None,
         }

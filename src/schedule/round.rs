@@ -7,11 +7,10 @@ use chrono::NaiveDate;
 
 use super::force::Candidate;
 use crate::diagnostic::{Findings, Text};
-use crate::draw::{
-    Before, CellKey, CellLot, CellNeed, DrawnBefore, Exact, Frame, Mark, Need, YearShare, drawn_before, groups, lot_numbers, lot_start,
-};
+use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, YearShare, groups, lot_quotas, lot_start, slots};
+use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};
 use crate::plan::{Bounds, RatioBasis, Repeat};
-use crate::rules::{Cell, Grade, Judgement, Quota, Totals};
+use crate::rules::{Cell, Grade, Judgement, Limits, Quota, Totals};
 use crate::text;
 
 /// One cell of a round.
@@ -46,6 +45,15 @@ impl CellPlan {
         self.share.ceil()
     }
 
+    /// What is drawn as expected, those that have to be visited among them.
+    #[must_use]
+    pub fn expected(&self) -> Exact {
+        // min(w + 1, a) - min(w, a) is 1 or 0.
+        let (whole, can) = (self.share.floor(), self.available);
+        let more = if whole < can { self.share.fraction() } else { Exact::zero() };
+        &Exact::whole(whole.min(can) + self.certain()) + &more
+    }
+
     /// Objects that have to be visited.
     #[must_use]
     pub fn certain(&self) -> u64 {
@@ -57,6 +65,21 @@ impl CellPlan {
     pub fn drawn(&self, quota: u64) -> u64 {
         quota.min(self.available) + self.certain()
     }
+}
+
+/// One stratum at one tier of a round: a part of its cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GradePlan {
+    /// Objects in it.
+    pub population: u64,
+    /// Its part of the cell's share, by population.
+    pub share: Exact,
+    /// The fewest that the lottery can take of it.
+    pub least: u64,
+    /// The most.
+    pub most: u64,
+    /// What is drawn as expected, those that have to be visited among them.
+    pub expected: Exact,
 }
 
 /// A round before its seed exists.
@@ -83,17 +106,26 @@ impl RoundPlan {
         self.numbers.iter().sum()
     }
 
-    /// What is drawn as expected: the groups' numbers as far as there is somebody to draw, and those that have to be visited.
+    /// How many are drawn at most: the groups' numbers, less what cells are short of for certain, and those that have to be visited.
     #[must_use]
-    pub fn expected(&self) -> u64 {
-        let of_group = |group: u32| -> u64 {
-            let members = || self.cells.iter().filter(|c| c.group == group);
-            let short: u64 = members().map(|c| c.least().saturating_sub(c.available)).sum();
-            let number = self.numbers.get((group as usize).wrapping_sub(1)).copied().unwrap_or(0);
-            (number - short.min(number)).min(members().map(|c| c.available).sum())
-        };
-        let groups = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
-        (1..=groups).map(of_group).sum::<u64>() + self.cells.iter().map(CellPlan::certain).sum::<u64>()
+    pub fn at_most(&self) -> u64 {
+        let short: u64 = self.cells.iter().map(|c| c.least().saturating_sub(c.available)).sum();
+        self.number().saturating_sub(short) + self.cells.iter().map(CellPlan::certain).sum::<u64>()
+    }
+
+    /// What a grade comes to, if it opens: of its cell by population, for within a cell nobody is preferred.
+    #[must_use]
+    pub fn grade(&self, grade: usize) -> Option<GradePlan> {
+        let cell = self.cell_of(grade)?;
+        let population = self.populations.get(grade).copied().unwrap_or(0);
+        let part = Exact::new(population.into(), cell.population.into());
+        Some(GradePlan {
+            population,
+            share: &cell.share * &part,
+            least: cell.least().saturating_sub(cell.population - population),
+            most: cell.most().min(population),
+            expected: &cell.expected() * &part,
+        })
     }
 
     /// The cell in which a grade is, if it opens.
@@ -123,6 +155,15 @@ impl RoundPlan {
         self.cells.iter().filter_map(|c| Some(CellLot { cell: u32::try_from(c.index).ok()?, share: c.share.clone() })).collect()
     }
 
+    /// Where each cell lies among those of its group, cells in order.
+    #[must_use]
+    pub fn slots(&self) -> Vec<Slot> {
+        let of_group = |group: u32| self.cells.iter().filter(move |c| c.group == group).map(|c| c.share.clone()).collect::<Vec<_>>();
+        let mut groups: BTreeMap<u32, std::vec::IntoIter<Slot>> = BTreeMap::new();
+        let slot = |cell: &CellPlan| groups.entry(cell.group).or_insert_with(|| slots(&of_group(cell.group)).into_iter()).next();
+        self.cells.iter().filter_map(slot).collect()
+    }
+
     /// How many each cell is asked to draw by lot, cells in order, where a lottery's key is known.
     #[must_use]
     pub fn quotas(&self, key: &str) -> Vec<u64> {
@@ -130,17 +171,8 @@ impl RoundPlan {
     }
 
     fn lot(&self, start: impl Fn(u32) -> Exact) -> Vec<u64> {
-        let mut quotas = vec![0; self.cells.len()];
-        for group in 1..=u32::try_from(self.numbers.len()).unwrap_or(u32::MAX) {
-            let members: Vec<usize> = (0..self.cells.len()).filter(|i| self.cells.get(*i).is_some_and(|c| c.group == group)).collect();
-            let shares: Vec<Exact> = members.iter().filter_map(|i| self.cells.get(*i)).map(|c| c.share.clone()).collect();
-            for (at, number) in members.into_iter().zip(lot_numbers(&shares, &start(group))) {
-                if let Some(slot) = quotas.get_mut(at) {
-                    *slot = number;
-                }
-            }
-        }
-        quotas
+        let cells: Vec<(u32, &Exact)> = self.cells.iter().map(|c| (c.group, &c.share)).collect();
+        lot_quotas(&cells, start)
     }
 
     /// What is drawn in each of the task's cells up to the last one that opens, where a lottery's key is known.
@@ -153,6 +185,41 @@ impl RoundPlan {
             }
         }
         drawn
+    }
+
+    /// The cells as they are recorded.
+    #[must_use]
+    pub fn records(&self, candidate: &Candidate) -> Vec<CellRecord> {
+        let grades = |cell: &CellPlan| -> Vec<&Grade> { cell.grades.iter().filter_map(|g| candidate.judged.grades.get(*g)).collect() };
+        self.cells
+            .iter()
+            .filter_map(|plan| {
+                let grades = grades(plan);
+                let first = grades.first()?;
+                let CellKey { stratum, tiers } = key_of(candidate, &plan.grades);
+                let mut notes: Vec<String> = Vec::new();
+                for note in grades.iter().flat_map(|g| g.ratio.notes()) {
+                    if !notes.contains(note) {
+                        notes.push(note.clone());
+                    }
+                }
+                Some(CellRecord {
+                    cell: Judgement::code(plan.index),
+                    stratum,
+                    tiers,
+                    population: plan.population,
+                    ratio: first.ratio.to_string(),
+                    notes,
+                    group: plan.group,
+                    share: plan.share.clone(),
+                    available: plan.available,
+                    certain: plan.certain(),
+                    out: plan.marks.iter().filter(|(m, _)| m.out()).map(|(m, n)| (m.word().to_owned(), *n)).collect(),
+                    uncounted: !first.counts,
+                    limits: if first.counts { first.limits.clone() } else { Limits::default() },
+                })
+            })
+            .collect()
     }
 
     /// Counts what the round draws among what was drawn before, where a lottery's key is known.

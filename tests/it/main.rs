@@ -11,6 +11,7 @@
 mod alerts;
 mod architecture;
 mod audit;
+mod cells;
 mod draw;
 mod edits;
 mod fairness;

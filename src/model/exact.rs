@@ -88,6 +88,24 @@ impl Exact {
         Self(BigRational::new(number, BigInt::one() << 256u32))
     }
 
+    /// Its text for people's eyes: a whole number, or two decimals.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        if self.is_whole() { self.0.numer().to_string() } else { format!("{:.2}", self.approximate()) }
+    }
+
+    /// As a number of a JSON document, for who wants no fraction: a whole number is exact, others have six decimals.
+    ///
+    /// # Errors
+    /// As the serializer fails.
+    pub fn as_number<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.is_whole() {
+            serializer.serialize_u64(self.floor())
+        } else {
+            serializer.serialize_f64((self.approximate() * 1e6).round() / 1e6)
+        }
+    }
+
     /// Its text for a table that people open in a spreadsheet: `3÷97`, which none takes for a date.
     #[must_use]
     pub fn in_table(&self) -> String {
