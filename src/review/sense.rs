@@ -136,7 +136,10 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
             findings.push(Finding::warning(
                 "plan-year-far",
                 file.source.at_line(line, 1),
-                text!("计划年度是 {year}，现在是 {now} 年：要过一年以上才会抽", "the plan is for {year} and it is {now}: nothing is drawn for more than a year"),
+                text!(
+                    "计划年度是 {year}，现在是 {now} 年：要过一年以上才会抽",
+                    "the plan is for {year} and it is {now}: nothing is drawn for more than a year"
+                ),
                 text!("检查年份；确实如此就不用管", "check the year; if it is meant so, leave it"),
             ));
         }

@@ -11,8 +11,8 @@
 mod alerts;
 mod architecture;
 mod audit;
-mod decides;
 mod cells;
+mod decides;
 mod draw;
 mod edits;
 mod fairness;
