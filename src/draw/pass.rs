@@ -528,9 +528,11 @@ pub struct Known {
     pub region: String,
     /// Its enterprise; empty where the register says nothing.
     pub enterprise: String,
+    /// The rank of its tier, where the register gives one that is known.
+    pub tier: Option<usize>,
 }
 
-/// Names, regions and enterprises of some objects, by id; of doubled rows the smallest as bytes.
+/// Names, regions, enterprises and tiers of some objects, by id; of doubled rows the smallest as bytes.
 ///
 /// # Errors
 /// The register cannot be read.
@@ -538,18 +540,25 @@ pub struct Known {
 pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result<HashMap<String, Known>, String> {
     let none = Drawn::new();
     let translator = Translator::new(spec, source, std::iter::empty(), &none);
-    let columns = ["id", "name", "region", "enterprise"].map(|c| translator.text_or_null(c, c));
+    let columns = ["id", "name", "region", "enterprise", "tier"].map(|c| translator.text_or_null(c, c));
+    let ranks = spec.tier_names.clone();
     let found: Arc<Mutex<HashMap<String, Known>>> = Arc::default();
     let shared = found.clone();
     let callback = PlanCallback::new(move |batch: DataFrame| {
         let series = |name: &str| -> PolarsResult<polars::prelude::Series> { Ok(batch.column(name)?.as_materialized_series().rechunk()) };
-        let (id, name, region, enterprise) = (series("id")?, series("name")?, series("region")?, series("enterprise")?);
-        let (id, name, region, enterprise) = (id.str()?, name.str()?, region.str()?, enterprise.str()?);
+        let (id, name, region, enterprise, tier) =
+            (series("id")?, series("name")?, series("region")?, series("enterprise")?, series("tier")?);
+        let (id, name, region, enterprise, tier) = (id.str()?, name.str()?, region.str()?, enterprise.str()?, tier.str()?);
         let mut found = shared.lock().map_err(|_| polars::prelude::PolarsError::NoData("lock".into()))?;
         for row in 0..id.len() {
             let text = |c| trimmed(polars::prelude::StringChunked::get(c, row).unwrap_or_default());
             if ids.contains(text(id)) {
-                let known = Known { name: text(name).to_owned(), region: text(region).to_owned(), enterprise: text(enterprise).to_owned() };
+                let known = Known {
+                    name: text(name).to_owned(),
+                    region: text(region).to_owned(),
+                    enterprise: text(enterprise).to_owned(),
+                    tier: ranks.get(text(tier)).copied(),
+                };
                 let entry = found.entry(text(id).to_owned()).or_insert_with(|| known.clone());
                 if known < *entry {
                     *entry = known;

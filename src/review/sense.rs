@@ -17,7 +17,7 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
     let judged = &candidate.judged;
     let (task, sandbox) = (&candidate.task.id, &candidate.sandbox);
     for (s, stratum) in judged.strata.iter().enumerate() {
-        let cells: Vec<_> = judged.cells.iter().filter(|c| c.stratum == s).collect();
+        let cells: Vec<_> = judged.grades.iter().filter(|c| c.stratum == s).collect();
         let name = stratum.name.as_deref().map_or_else(String::new, |n| format!("（{n}）"));
         let tier = |t: usize| sandbox.tiers().get(t).cloned().unwrap_or_default();
         for pair in cells.windows(2) {
@@ -77,7 +77,7 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
         ));
     }
     if let Some(floor) = candidate.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
-        && let Some(highest) = judged.cells.iter().max_by_key(|c| c.ratio.share())
+        && let Some(highest) = judged.grades.iter().max_by_key(|c| c.ratio.share())
         && highest.ratio.share() < floor.share()
     {
         let (floor, most) = (floor.to_string(), highest.ratio.to_string());

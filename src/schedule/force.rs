@@ -321,7 +321,7 @@ impl InForce {
         let key = (held.version.plan.to_string(), held.version.task.to_string());
         if let Some(current) = self.current.get(&key)
             && held.until.is_none()
-            && !current.judged.cells_opening(nominal).is_empty()
+            && !current.judged.grades_opening(nominal).is_empty()
         {
             return Ok(current.clone());
         }

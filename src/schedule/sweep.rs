@@ -20,7 +20,7 @@ use crate::history::History;
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{Adoption, Draw, Event, Intent, Lapse, VisitRecord, Why};
-use crate::publish::{embargoed, end_embargo, files_of, missing, write_draw, write_void};
+use crate::publish::{Sheets, embargoed, end_embargo, files_of, missing, write_draw, write_void};
 use crate::register::{unusable, write_quarantine};
 use crate::text;
 use crate::workspace::Session;
@@ -427,11 +427,11 @@ fn restore(session: &Session, today: NaiveDate, findings: &mut Findings) -> Resu
             }
         };
         if gone {
-            write_draw(layout, &at, &draw.record, &draw.objects, &frame, today).map_err(|e| disk(&e))?;
+            write_draw(layout, &Sheets::new(&at, &draw.record, &draw.objects, &frame), today).map_err(|e| disk(&e))?;
             restored.push(id.to_string());
         }
         if over {
-            end_embargo(layout, &at, &draw.record, &draw.objects, &frame).map_err(|e| disk(&e))?;
+            end_embargo(layout, &Sheets::new(&at, &draw.record, &draw.objects, &frame)).map_err(|e| disk(&e))?;
         }
     }
     for (at, void) in session.history.attempts().filter_map(|a| a.void.as_ref()) {

@@ -12,6 +12,7 @@ mod alerts;
 mod architecture;
 mod audit;
 mod decides;
+mod cells;
 mod draw;
 mod edits;
 mod fairness;
