@@ -15,7 +15,7 @@ use super::survey::unreadable;
 use super::{Frame, Pool};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
-use crate::rules::{Filter, Judgement, Node};
+use crate::rules::{Judgement, Node};
 use crate::text;
 
 /// Longest id, in bytes.
@@ -80,7 +80,7 @@ pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item 
     let mut ours: BTreeSet<&str> = ["id", "name", "region", "tier", "enterprise"].into();
     let mut wanted = BTreeSet::new();
     for judged in judgements {
-        for filter in filters(judged) {
+        for filter in judged.filters() {
             filter.leaves(&mut |node| match node {
                 Node::Active => {
                     ours.insert("status");
@@ -100,10 +100,6 @@ pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item 
     }
     wanted.extend(ours.into_iter().filter_map(|o| spec.theirs(o)).map(ToOwned::to_owned));
     wanted
-}
-
-fn filters(judged: &Judgement) -> impl Iterator<Item = &Filter> {
-    std::iter::once(&judged.scope).chain(judged.strata.iter().filter_map(|s| s.filter.as_ref())).chain(&judged.certain)
 }
 
 /// What is kept while rows stream by.
@@ -132,13 +128,13 @@ pub fn pass(
     drawn: &Drawn,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(PassReport, Vec<Result<Reached, Failure>>), (Failure, PassReport)> {
-    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| filters(t.judged)), drawn);
+    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.judged.filters()), drawn);
     // One yes-or-no column for each stratum of each task, and one for rows of the scope in no stratum.
     let mut flags: Vec<Expr> = Vec::new();
     let mut owners: Vec<(usize, Picks)> = Vec::new();
     let mut failures: BTreeMap<usize, Failure> = BTreeMap::new();
     for (t, task) in tasks.iter().enumerate() {
-        if let Some(failure) = filters(task.judged).find_map(|f| translator.missing(f)) {
+        if let Some(failure) = task.judged.filters().find_map(|f| translator.missing(f)) {
             failures.insert(t, failure);
             continue;
         }

@@ -150,10 +150,6 @@ fn empty_cells(candidate: &Candidate, rounds: &[RoundPlan], empty: &mut Vec<(Str
     }
 }
 
-fn filters(candidate: &Candidate) -> impl Iterator<Item = &Filter> {
-    std::iter::once(&candidate.judged.scope).chain(candidate.judged.strata.iter().filter_map(|s| s.filter.as_ref()))
-}
-
 /// A finding about a column, put at the rule that reads it.
 fn placed(snapshot: &Snapshot, candidate: &Candidate, findings: Findings) -> Findings {
     Findings(
@@ -250,7 +246,7 @@ fn leaves(
     let spec = &settings.objects;
     let mut singles: Vec<(&'static str, String, &Candidate)> = Vec::new();
     for candidate in sound {
-        for filter in filters(candidate) {
+        for filter in candidate.judged.filters() {
             filter.leaves(&mut |node| {
                 let (ours, list) = match node {
                     Node::Label(list) => ("labels", list),

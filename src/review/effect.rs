@@ -15,7 +15,7 @@ use crate::model::Exact;
 use crate::register::open;
 use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, plan_year, rebuild};
 use crate::text;
-use crate::workspace::{Session, read_snapshot, settings_of};
+use crate::workspace::{Session, TakenBack, read_snapshot, settings_of, taken_back, taken_back_from};
 
 /// One side of a cell's change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,6 +88,8 @@ pub struct Effect {
     pub before: Workload,
     /// The year after.
     pub after: Workload,
+    /// Promises that the edit takes back, of the settings and of any plan's header.
+    pub taken_back: Vec<TakenBack>,
     /// Likelihoods by tier and region, only where something changes.
     pub likelihoods: Vec<Likelihood>,
     /// Findings in the files.
@@ -122,11 +124,15 @@ pub fn effect(
         effect.against = other.display().to_string();
         let there = read_snapshot(other)?;
         settings_of(&there)?;
+        effect.taken_back = taken_back_from(snapshot, &there);
         let found = candidates(&there)?;
         found.good.into_iter().filter(|c| c.plan.id == plan).collect()
     } else {
         effect.against = "var/ledger.db".to_owned();
         let rules = &session.history.rules;
+        if let Some(ledger) = &session.ledger {
+            effect.taken_back = taken_back(snapshot, rules, |digest| ledger.text(digest))?;
+        }
         if rules.versions.is_empty() {
             effect.findings.push(Finding::warning(
                 "nothing-in-force",
@@ -145,6 +151,7 @@ pub fn effect(
         }
         list
     };
+    effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
     if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
         let list = changed.sandbox.tiers().join("、");
         return Err(Failure::new(

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike as _, NaiveDate};
+
 use super::locate;
 use crate::diagnostic::{Finding, Findings};
 use crate::plan::RatioKind;
@@ -53,6 +55,18 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
                 break;
             }
         }
+    }
+    let (year, window) = (candidate.plan.year, judged.window);
+    if window.opens.year() > year || window.closes.year() < year {
+        findings.push(Finding::warning(
+            "window-other-year",
+            locate::in_row(snapshot, candidate, "window"),
+            text!(
+                "任务 {task} 的抽查时段 {window} 没有一天在计划年度 {year} 之内",
+                "the window {window} of task {task} has no day in the plan's year {year}"
+            ),
+            text!("检查年份；确实如此就不用管", "check the year; if it is meant so, leave it"),
+        ));
     }
     if judged.opening_days().is_empty() {
         findings.push(Finding::warning(
@@ -113,9 +127,22 @@ fn strata(candidate: &Candidate, findings: &mut Findings) {
 }
 
 /// Each plan as a whole.
-pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, findings: &mut Findings) {
+pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, findings: &mut Findings) {
     for file in &snapshot.plans {
         let Some(plan) = &file.reading.plan else { continue };
+        if plan.year > today.year() + 1 {
+            let (year, now, text) = (plan.year, today.year(), &file.source.text);
+            let line = text.lines().position(|line| line.trim_start().starts_with("year")).map_or(1, |n| n + 1);
+            findings.push(Finding::warning(
+                "plan-year-far",
+                file.source.at_line(line, 1),
+                text!(
+                    "计划年度是 {year}，现在是 {now} 年：要过一年以上才会抽",
+                    "the plan is for {year} and it is {now}: nothing is drawn for more than a year"
+                ),
+                text!("检查年份；确实如此就不用管", "check the year; if it is meant so, leave it"),
+            ));
+        }
         if plan.tasks.is_empty() && file.reading.broken.is_empty() {
             let id = &plan.id;
             findings.push(Finding::warning(

@@ -88,7 +88,8 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
         first.sandbox.forget();
     }
     let default_plan = newest_plan(&found.good);
-    let mut plans: BTreeSet<String> = BTreeSet::new();
+    // The newest plan is to be covered whether a case names it or not.
+    let mut plans: BTreeSet<String> = default_plan.iter().cloned().collect();
     let mut covered: BTreeSet<(String, String, usize)> = BTreeSet::new();
     let mut objects: Vec<(usize, &Candidate)> = Vec::new();
     for case in cases.into_iter().filter(|c| task.is_none_or(|t| c.task == t)) {

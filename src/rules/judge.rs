@@ -87,6 +87,11 @@ impl Grade {
 }
 
 impl Judgement {
+    /// Every filter that the task has: its scope, those of its strata, whom it must visit. Whatever looks at a task's filters looks at these.
+    pub fn filters(&self) -> impl Iterator<Item = &Filter> {
+        std::iter::once(&self.scope).chain(self.strata.iter().filter_map(|s| s.filter.as_ref())).chain(&self.certain)
+    }
+
     /// Every opening day of the task, in order.
     #[must_use]
     pub fn opening_days(&self) -> Vec<NaiveDate> {

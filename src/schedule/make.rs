@@ -420,8 +420,7 @@ pub fn drawn_within(
 ) -> Result<BTreeMap<u32, Arc<HashSet<String>>>, Failure> {
     let mut months = BTreeSet::new();
     for candidate in candidates {
-        let filters = std::iter::once(&candidate.judged.scope).chain(candidate.judged.strata.iter().filter_map(|s| s.filter.as_ref()));
-        for filter in filters {
+        for filter in candidate.judged.filters() {
             Filter::leaves(filter, &mut |node| {
                 if let Node::DrawnWithin(n) = node {
                     months.insert(*n);
