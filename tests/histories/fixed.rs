@@ -1,0 +1,1 @@
+//! Histories that once went wrong, and those of the issue, kept.
