@@ -7,7 +7,7 @@ use super::printer::Printer;
 use crate::audit::Head;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
 use crate::ledger::Ledger;
-use crate::publish::Layout;
+use crate::layout::Layout;
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &LedgerArgs, printer: &Printer) -> Result<u8, Failure> {

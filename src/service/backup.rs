@@ -7,7 +7,7 @@ use std::path::{Component, Path};
 
 use crate::diagnostic::{Failure, Finding, Kind, Place};
 use crate::ledger::Ledger;
-use crate::publish::Layout;
+use crate::layout::Layout;
 use crate::text;
 
 /// What went into a backup, or came out of one.
