@@ -8,8 +8,8 @@ use super::Head;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{
-    AwaitedRound, DrandRound, Tickets, basis, basis_line, basis_of, ceremony_text, commitment, drand_text, list_digest, names_digest, record,
-    seed, select,
+    AwaitedRound, DrandRound, Tickets, basis, basis_line, basis_of, ceremony_text, commitment, drand_text, list_digest, names_digest,
+    record, seed, select,
 };
 use crate::history::History;
 use crate::layout::Layout;
@@ -243,9 +243,7 @@ fn out_of_order(history: &History, event: &Event) -> Option<Text> {
                 .any(|c| c.line == reveal.line && c.number == reveal.number && Some(&c.commitment) == commitment(&reveal.secret).as_ref());
             (!known).then(|| text!("公布的密钥不是当初承诺的那一个", "the secret revealed is not the one committed to"))
         }
-        Event::Void(void) => {
-            history.attempt(&void.draw).is_none().then(|| text!("作废的抽取不存在", "it voids a draw that is not there"))
-        }
+        Event::Void(void) => history.attempt(&void.draw).is_none().then(|| text!("作废的抽取不存在", "it voids a draw that is not there")),
         _ => None,
     }
 }
@@ -440,7 +438,8 @@ fn beacon(claimed: &Draw, history: &History, wrong: &mut Vec<Text>, notes: &mut 
         ));
         return;
     }
-    let Some((_, number)) = history.beacons.iter().find(|(_, b)| b.draws.contains(&claimed.draw) && b.value == claimed.outcome.beacon) else {
+    let Some((_, number)) = history.beacons.iter().find(|(_, b)| b.draws.contains(&claimed.draw) && b.value == claimed.outcome.beacon)
+    else {
         wrong.push(text!("种子里的公开随机数不在台账里", "the public randomness of its seed is not in the ledger"));
         return;
     };

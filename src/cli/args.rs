@@ -7,8 +7,8 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::chinese::chinese;
 use crate::clock::Clock;
-use crate::workspace::Session;
 use crate::diagnostic::{Failure, Lang};
+use crate::workspace::Session;
 
 /// choucha (抽查): random inspections drawn from a published plan, recorded once and for ever.
 #[derive(Debug, Parser)]

@@ -16,7 +16,9 @@ use crate::ledger::{Ledger, NewDraw};
 use crate::model::{Draw, DrawId, Drawn, Event, LateRecusal, Staffing, Substitution, VisitRecord, cell_index};
 use crate::publish::current;
 use crate::register::open;
-use crate::schedule::{Base, Inputs, again, base, book, draws_of, kept_frame, later_basis, later_lottery, publish_visits, task_names, texts_of};
+use crate::schedule::{
+    Base, Inputs, again, base, book, draws_of, kept_frame, later_basis, later_lottery, publish_visits, task_names, texts_of,
+};
 use crate::text;
 use crate::workspace::Session;
 

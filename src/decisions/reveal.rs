@@ -36,7 +36,10 @@ pub fn reveal(session: &mut Session, plan: &str, secrets: &Secrets) -> Result<Te
             }
             RoundState::Coming | RoundState::Due | RoundState::Asked => {
                 let (help_zh, help_en) = if round.state == RoundState::Asked {
-                    ("先用 choucha backfill 补抽，或用 choucha waive 决定不抽", "draw it with choucha backfill, or decide against it with choucha waive")
+                    (
+                        "先用 choucha backfill 补抽，或用 choucha waive 决定不抽",
+                        "draw it with choucha backfill, or decide against it with choucha waive",
+                    )
                 } else {
                     ("等抽查时段结束再公布", "reveal it when its window is closed")
                 };
@@ -70,7 +73,10 @@ pub fn reveal(session: &mut Session, plan: &str, secrets: &Secrets) -> Result<Te
     }
     if events.is_empty() {
         return Err(refuse(
-            text!("没有可以公布的密钥：已经公布过，或文件不见了", "there is no secret to reveal: it is revealed already, or its file is gone"),
+            text!(
+                "没有可以公布的密钥：已经公布过，或文件不见了",
+                "there is no secret to reveal: it is revealed already, or its file is gone"
+            ),
             text!("检查 var/secret", "check var/secret"),
         ));
     }

@@ -22,10 +22,9 @@ pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result
     let Some(attempt) = history.attempt(draw) else {
         let row = history.rows().into_iter().find(|r| r.draw == *draw);
         return Err(match row.map(|r| r.state) {
-            Some(State::Lapsed | State::Waived) => refuse(
-                text!("{draw} 没有抽过", "{draw} was never drawn"),
-                text!("不用作废", "there is nothing to void"),
-            ),
+            Some(State::Lapsed | State::Waived) => {
+                refuse(text!("{draw} 没有抽过", "{draw} was never drawn"), text!("不用作废", "there is nothing to void"))
+            }
             _ => no_draw(history, draw),
         });
     };

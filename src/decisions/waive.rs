@@ -54,7 +54,10 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
     Ok(if *withdraw {
         text!("已撤回：{draw} 重新按规则抽取", "taken back: {draw} goes by the rules again")
     } else {
-        text!("{draw} 不抽，由 {by} 决定，已记入台账（可用 --withdraw 撤回）", "{draw} is not drawn, by decision of {by}; recorded (--withdraw takes it back)")
+        text!(
+            "{draw} 不抽，由 {by} 决定，已记入台账（可用 --withdraw 撤回）",
+            "{draw} is not drawn, by decision of {by}; recorded (--withdraw takes it back)"
+        )
     })
 }
 
@@ -66,13 +69,16 @@ fn allowed(round: &Round, withdraw: bool) -> Result<(), Failure> {
             text!("要作废用 choucha void", "choucha void declares it void"),
         )),
         (RoundState::Waived, true) => Ok(()),
-        (_, true) => Err(refuse(text!("{draw} 没有决定过不抽", "{draw} was not waived"), text!("不用撤回", "there is nothing to take back"))),
+        (_, true) => {
+            Err(refuse(text!("{draw} 没有决定过不抽", "{draw} was not waived"), text!("不用撤回", "there is nothing to take back")))
+        }
         (RoundState::Waived, false) => {
             Err(refuse(text!("{draw} 已经决定不抽", "{draw} is waived already"), text!("要撤回用 --withdraw", "--withdraw takes it back")))
         }
-        (RoundState::Lapsed, false) => {
-            Err(refuse(text!("{draw} 的抽查时段已过，记为失效", "{draw} has lapsed: its window is closed"), text!("不用决定", "there is nothing to decide")))
-        }
+        (RoundState::Lapsed, false) => Err(refuse(
+            text!("{draw} 的抽查时段已过，记为失效", "{draw} has lapsed: its window is closed"),
+            text!("不用决定", "there is nothing to decide"),
+        )),
         _ => Ok(()),
     }
 }

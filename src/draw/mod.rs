@@ -31,6 +31,7 @@ mod team;
 mod ticket;
 mod verdict;
 
+pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
 pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text, first_round_after};
 pub use burden::{Asking, Book, Fact, levels};
 pub use expression::Drawn as DrawnWithin;
@@ -38,7 +39,6 @@ pub use frame::{Entry, Frame, FrameError, Mark};
 pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
 pub use pool::Pool;
 pub use quota::{CellNeed, Need, Quotas, YearShare, quotas};
-pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
 pub use roster::{Roster, RosterEntry, parse_recusals, recusals_text};
 pub use seed::{basis, basis_line, basis_of, commitment, seed};
 pub use select::{Probability, Selected, list_digest, names_digest, probabilities, record, select};

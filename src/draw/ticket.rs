@@ -97,6 +97,7 @@ impl Tickets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{hex, unhex};
 
     #[test]
     fn shifted_orders_are_those_of_long_arithmetic() {

@@ -20,7 +20,8 @@ mod visit;
 
 pub use draw::{CellRecord, Coordination, Draw, Drawn, Intent, Outcome, RegisterRecord, RuleRecord, StaffingTerms, cell_index};
 pub use event::{
-    Adoption, Asked, BeaconNumber, Commitment, EVENTS, Ended, Event, Lapse, Opened, PlanHead, Reveal, TaskVersion, Void, Waiting, Waiver, Why,
+    Adoption, Asked, BeaconNumber, Commitment, EVENTS, Ended, Event, Lapse, Opened, PlanHead, Reveal, TaskVersion, Void, Waiting, Waiver,
+    Why,
 };
 pub use hex::{hex, unhex};
 pub use ids::{DrawId, DrawParts, PlanId, RoundId, TaskId, TaskKey};

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::durable::{Writer, write_file, write_folder};
-use crate::layout::{Layout, folder_name};
 use crate::draw::{Frame, Mark, probabilities};
+use crate::layout::{Layout, folder_name};
 use crate::model::{CellRecord, Draw, Drawn, Reveal, Void, cell_index, hex};
 use crate::rules::Judgement;
 

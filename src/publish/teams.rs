@@ -99,9 +99,20 @@ fn visits_csv(record: &Draw, visits: &Visits, tasks: &BTreeMap<DrawId, (String, 
             let (task, lead) = tasks.get(draw).cloned().unwrap_or_default();
             let beside = r.beside.clone().unwrap_or_default();
             rows.push(
-                [&r.visit, &r.enterprise, id, &draw.to_string(), &as_text(&task), &as_text(&lead), &departments, &state.to_owned(), &why, &beside]
-                    .map(Clone::clone)
-                    .to_vec(),
+                [
+                    &r.visit,
+                    &r.enterprise,
+                    id,
+                    &draw.to_string(),
+                    &as_text(&task),
+                    &as_text(&lead),
+                    &departments,
+                    &state.to_owned(),
+                    &why,
+                    &beside,
+                ]
+                .map(Clone::clone)
+                .to_vec(),
             );
         }
     }

@@ -135,11 +135,7 @@ pub fn burden(
 }
 
 /// The visits that the ledger has.
-fn recorded(
-    session: &Session,
-    line: &str,
-    visits: &mut BTreeMap<String, Visit>,
-) -> Result<u64, Failure> {
+fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>) -> Result<u64, Failure> {
     let Some(ledger) = &session.ledger else { return Ok(0) };
     let tiers = &session.settings.tiers;
     let state = History::visits(Some(ledger))?;

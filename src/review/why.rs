@@ -1,7 +1,6 @@
 //! Why an object is in a task's scope or not, in which cell, by which line of the rules; and, once drawn, its ticket, its
 //! rank and the last rank that was drawn. Before a draw there is no ticket to tell: nobody looks first.
 
-
 use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};

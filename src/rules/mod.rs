@@ -32,10 +32,10 @@ mod trace;
 mod values;
 mod words;
 
+pub use crate::model::{Counted, Level, Limits, MIN_CERTIFIED, Need, Team, VisitLimit};
 pub use compile::{CONTRACT, Compiled, Script};
 pub use dictionary::Word;
 pub use filter::{Comparison, Filter, Node, Test, Value};
 pub use judge::{Cell, Judgement, Quota, Stratum, Totals};
-pub use crate::model::{Counted, Level, Limits, MIN_CERTIFIED, Need, Team, VisitLimit};
 pub use sandbox::Sandbox;
 pub use words::Officers;

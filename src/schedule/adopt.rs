@@ -74,7 +74,8 @@ impl<'a> Adopting<'a> {
         }
         let line = self.line(&plan.id);
         let own = TaskKey { line: line.clone(), task: task.id.as_str().into() };
-        let Some(before) = self.plans.get(plan.id.as_str()).and_then(|h| h.predecessor.clone()).filter(|p| self.plans.contains_key(p)) else {
+        let Some(before) = self.plans.get(plan.id.as_str()).and_then(|h| h.predecessor.clone()).filter(|p| self.plans.contains_key(p))
+        else {
             return Ok(own);
         };
         if let Some(old) = &task.continues {
@@ -106,9 +107,8 @@ impl<'a> Adopting<'a> {
         self.good.insert((plan.id.clone(), task.id.clone()));
         self.kept.insert(key.clone());
         let before = self.rules().of(&key);
-        let same = before.is_some_and(|v| {
-            v.version.plan == plan.id && v.version.task == task.id && v.version.version == candidate.record.version
-        });
+        let same =
+            before.is_some_and(|v| v.version.plan == plan.id && v.version.task == task.id && v.version.version == candidate.record.version);
         if same {
             return;
         }
@@ -258,10 +258,5 @@ fn continues_nobody(place: Place, before: &str, old: &str, rules: &RuleHistory) 
         Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
         None => text!("写 {before} 里的任务编号", "write the id of a task of {before}"),
     };
-    Finding::error(
-        "continues-nobody",
-        place,
-        text!("计划 {before} 没有任务“{old}”", "the plan {before} has no task `{old}`"),
-        help,
-    )
+    Finding::error("continues-nobody", place, text!("计划 {before} 没有任务“{old}”", "the plan {before} has no task `{old}`"), help)
 }

@@ -70,7 +70,8 @@ mod tests {
         let calendar = Calendar::default();
         let mut seen = std::collections::BTreeMap::new();
         for n in 0..3_000 {
-            let found = openings(&[day("2024-03-01"), day("2024-03-11")], terms, window, &calendar, Some(&format!("{n}")), &TaskKey::new("p", "1"));
+            let found =
+                openings(&[day("2024-03-01"), day("2024-03-11")], terms, window, &calendar, Some(&format!("{n}")), &TaskKey::new("p", "1"));
             assert!(found[0].opens < day("2024-03-11") && found[1].opens >= day("2024-03-11") && found[1].opens <= day("2024-03-31"));
             assert!(found.iter().all(|o| calendar.is_workday(o.opens)));
             *seen.entry(found[0].opens).or_insert(0) += 1;

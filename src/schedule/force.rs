@@ -289,7 +289,8 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: 
     if news {
         rules.apply(&adoption);
     }
-    let mut digests: BTreeSet<&String> = adoption.tasks.iter().flat_map(|t| t.files.values().chain([&t.plan_digest, &t.settings])).collect();
+    let mut digests: BTreeSet<&String> =
+        adoption.tasks.iter().flat_map(|t| t.files.values().chain([&t.plan_digest, &t.settings])).collect();
     digests.insert(&adoption.settings);
     digests.extend(adoption.files.values());
     let texts = if news { texts.into_iter().filter(|(digest, _)| digests.contains(digest)).collect() } else { BTreeMap::new() };
@@ -301,7 +302,13 @@ impl InForce {
     ///
     /// # Errors
     /// The owed version cannot be rebuilt from the ledger.
-    pub fn candidate(&self, version: usize, nominal: NaiveDate, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<Candidate, Failure> {
+    pub fn candidate(
+        &self,
+        version: usize,
+        nominal: NaiveDate,
+        ledger: Option<&Ledger>,
+        snapshot: &Snapshot,
+    ) -> Result<Candidate, Failure> {
         let Some(held) = self.rules.versions.get(version) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
         let key = (held.version.plan.to_string(), held.version.task.to_string());
         if let Some(current) = self.current.get(&key)

@@ -101,7 +101,11 @@ fn head(plan: &Plan, known: &BTreeMap<PlanId, PlanHead>, new: &[PlanHead]) -> Re
         return Ok(own);
     }
     // The newest of its year: that is the one to name.
-    let other = new.iter().rev().chain(known.values()).find(|h| h.year == plan.year && !known.values().any(|k| k.predecessor.as_ref() == Some(&h.plan)));
+    let other = new
+        .iter()
+        .rev()
+        .chain(known.values())
+        .find(|h| h.year == plan.year && !known.values().any(|k| k.predecessor.as_ref() == Some(&h.plan)));
     match other {
         Some(other) => Err(Refused::Unnamed(other.plan.clone())),
         None => Ok(own),

@@ -44,7 +44,7 @@ pub use rounds::{Account, Days, Round, RoundState, account, accounts};
 pub use settle::complete_pending;
 pub use settle::kept_frame;
 pub use staffing::{
-    Base, Fresh, Inputs, again, assign, base, document, draws_of, later_basis, later_lottery, publish_visits, staff_pending, task_names, texts_of,
-    visits_of,
+    Base, Fresh, Inputs, again, assign, base, document, draws_of, later_basis, later_lottery, publish_visits, staff_pending, task_names,
+    texts_of, visits_of,
 };
 pub use sweep::{Made, NotDrawn, Outcome, Request, WhyNot, run_due, sweep, why_asked};

@@ -132,7 +132,9 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     outlook.coming = coming(&force, session, today, days);
     outlook.force = since(&force, &broken);
     for (_, _, why) in &force.never {
-        for finding in why.iter().filter(|f| !outlook.findings.iter().any(|g| g.code == f.code && g.place == f.place)).cloned().collect::<Vec<_>>() {
+        for finding in
+            why.iter().filter(|f| !outlook.findings.iter().any(|g| g.code == f.code && g.place == f.place)).cloned().collect::<Vec<_>>()
+        {
             outlook.findings.push(finding);
         }
     }

@@ -505,8 +505,7 @@ pub fn task_names(history: &History) -> BTreeMap<DrawId, (String, String)> {
 /// Whether a file about visits is not there: a look at names alone, so that a night with nothing due stays cheap.
 fn anything_missing(layout: &Layout, history: &History) -> bool {
     history.staffings.iter().any(|(seq, day)| !teams_path(layout, *day, *seq).exists())
-        || (!history.staffings.is_empty()
-            && history.attempts().any(|a| a.state() == State::Drawn && staff_missing(layout, &a.intent.draw)))
+        || (!history.staffings.is_empty() && history.attempts().any(|a| a.state() == State::Drawn && staff_missing(layout, &a.intent.draw)))
 }
 
 /// Whether some draw of a staffing is under an embargo still.

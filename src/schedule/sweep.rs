@@ -213,9 +213,12 @@ fn choose(rounds: Vec<Round>, request: &Request<'_>, force: &InForce, outcome: &
                 text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
             ));
         }
-        outcome.not_drawn.retain(|n| n.draw.split_once('/').is_some_and(|(plan, rest)| mine(plan, rest.split('/').next().unwrap_or_default())));
+        outcome
+            .not_drawn
+            .retain(|n| n.draw.split_once('/').is_some_and(|(plan, rest)| mine(plan, rest.split('/').next().unwrap_or_default())));
     }
-    let within = |r: &Round| request.opened.is_none_or(|(first, last)| (first..=last).contains(&r.opens) || (first..=last).contains(&r.nominal()));
+    let within =
+        |r: &Round| request.opened.is_none_or(|(first, last)| (first..=last).contains(&r.opens) || (first..=last).contains(&r.nominal()));
     let named = |r: &Round| request.draws.is_empty() || request.draws.iter().any(|d| r.draw == *d);
     for wanted in &request.draws {
         if !rounds.iter().any(|r| r.draw == *wanted) {
@@ -246,25 +249,44 @@ fn choose(rounds: Vec<Round>, request: &Request<'_>, force: &InForce, outcome: &
 /// Why a round waits for a person.
 #[must_use]
 pub fn why_asked(round: &Round) -> Text {
-    let (opens, help_zh, help_en) =
-        (round.opens, "用 choucha backfill 补抽，或用 choucha waive 决定不抽", "draw it with choucha backfill, or decide against it with choucha waive");
+    let (opens, help_zh, help_en) = (
+        round.opens,
+        "用 choucha backfill 补抽，或用 choucha waive 决定不抽",
+        "draw it with choucha backfill, or decide against it with choucha waive",
+    );
     match round.ask {
         Some(Why::Before) => text!("{opens} 在启用本系统之前：{help_zh}", "{opens} lies before the first adoption: {help_en}"),
-        Some(Why::New) => text!("改动规则后才有 {opens} 这一次：{help_zh}", "a change of rules put {opens} on or before its own day: {help_en}"),
-        Some(Why::Gone) => text!("改动规则去掉了应抽未抽的 {opens} 这一次：{help_zh}", "a change of rules took {opens} away while it was owed: {help_en}"),
+        Some(Why::New) => {
+            text!("改动规则后才有 {opens} 这一次：{help_zh}", "a change of rules put {opens} on or before its own day: {help_en}")
+        }
+        Some(Why::Gone) => {
+            text!("改动规则去掉了应抽未抽的 {opens} 这一次：{help_zh}", "a change of rules took {opens} away while it was owed: {help_en}")
+        }
         Some(Why::Orphan) => text!(
             "改动规则移动了已抽的一次，{opens} 可能与它重复：{help_zh}",
             "a change of rules moved a round that was drawn, {opens} may be the same one: {help_en}"
         ),
         None if round.draw.parts().is_some_and(|p| p.attempt > 1) => {
-            text!("已作废，要不要重抽由人决定：{help_zh}", "it was declared void; whether it is drawn again is a person's decision: {help_en}")
+            text!(
+                "已作废，要不要重抽由人决定：{help_zh}",
+                "it was declared void; whether it is drawn again is a person's decision: {help_en}"
+            )
         }
-        None => text!("{opens} 那天没有抽成，计划要求由人决定：{help_zh}", "it was missed on {opens}, and its plan lets a person decide: {help_en}"),
+        None => text!(
+            "{opens} 那天没有抽成，计划要求由人决定：{help_zh}",
+            "it was missed on {opens}, and its plan lets a person decide: {help_en}"
+        ),
     }
 }
 
 /// Records the lapses that the ledger does not have yet.
-fn record_lapses(session: &mut Session, request: &Request<'_>, lapsed: &[Round], day: NaiveDate, outcome: &mut Outcome) -> Result<(), Failure> {
+fn record_lapses(
+    session: &mut Session,
+    request: &Request<'_>,
+    lapsed: &[Round],
+    day: NaiveDate,
+    outcome: &mut Outcome,
+) -> Result<(), Failure> {
     let mut events = Vec::new();
     for round in lapsed.iter().filter(|r| !session.history.lapsed(&r.id)) {
         let (opens, closes) = (round.opens, round.closes);
@@ -317,11 +339,8 @@ fn difference(
     let files: BTreeMap<String, String> = rules.chain(adoption.files.clone()).chain([settings]).collect();
     let mut found = BTreeMap::new();
     for (name, digest) in files {
-        let before = if name == crate::workspace::SETTINGS {
-            history.rules.settings.last().map(|(_, d)| d)
-        } else {
-            history.rules.files.get(&name)
-        };
+        let before =
+            if name == crate::workspace::SETTINGS { history.rules.settings.last().map(|(_, d)| d) } else { history.rules.files.get(&name) };
         let Some(old) = before.filter(|old| **old != digest) else { continue };
         if let (Some(old), Some(new)) = (ledger.text(old)?, texts.get(&digest)) {
             let diff = similar::TextDiff::from_lines(&old, new);

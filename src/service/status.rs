@@ -215,7 +215,10 @@ fn look(status: &mut Status, found: Outlook) {
         );
     }
     for draw in &found.interrupted {
-        push(status, text!("{draw} 上次抽取中断，下一次 choucha draw 会完成", "{draw} was interrupted; the next choucha draw completes it"));
+        push(
+            status,
+            text!("{draw} 上次抽取中断，下一次 choucha draw 会完成", "{draw} was interrupted; the next choucha draw completes it"),
+        );
     }
     for since in &found.force {
         for task in &since.held_back {

@@ -124,7 +124,10 @@ impl Session {
                 "not-a-simulation",
                 Place::file("choucha draw"),
                 text!("真实的工作区里不能指定时间或种子", "clock and seed cannot be given in a real workspace"),
-                text!("模拟请另建工作区，在设置里写 simulation = true", "make a workspace of its own with simulation = true in its settings"),
+                text!(
+                    "模拟请另建工作区，在设置里写 simulation = true",
+                    "make a workspace of its own with simulation = true in its settings"
+                ),
             ),
         ))
     }
