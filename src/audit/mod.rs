@@ -7,24 +7,15 @@
 //! | `fairness` | a draw repeated under many seeds, held against the design |
 //! | `selectors` | our selector and biased ones, for the proof |
 //! | `trial` | a plan's cells drawn under fresh seeds |
-//! | `beacon` | public randomness: drand and ceremonies |
-//! | `people` | visits after the draw: recusal, later staffing, substitutes |
-//! | `decide` | a person's decisions about draws: void, a new commitment, the secret revealed |
 
-mod beacon;
-mod decide;
 mod fairness;
 mod head;
-mod people;
 mod selectors;
 mod trial;
 mod verify;
 
-pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text};
-pub use decide::{Decision, decide};
 pub use fairness::{ChiSquare, Group, Report, Tally};
 pub use head::Head;
-pub use people::{Done, recuse, reserve, staff, substitute};
 pub use selectors::{Selector, fresh_seed};
 pub use trial::{CellTrial, Trial, picture, trial};
 pub use verify::{Failed, Verified, verify};

@@ -1,17 +1,15 @@
 //! The draws of a plan repeated under fresh seeds on today's register, cell by cell, without touching the ledger.
 
-use std::path::Path;
-
 use serde::Serialize;
 
 use super::fairness::{ChiSquare, Group, Report, Tally};
 use super::selectors::fresh_seed;
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{Frame, Mark, Tickets, select};
 use crate::plan::Mode;
 use crate::rules::Judgement;
 use crate::schedule::{Candidate, preview};
+use crate::workspace::Session;
 
 /// One cell of a round, drawn again and again.
 #[derive(Debug, Clone, Serialize)]
@@ -54,13 +52,12 @@ pub struct Trial<'a> {
 /// # Errors
 /// Settings, ledger or register cannot be read.
 pub fn trial(
-    root: &Path,
-    clock: &Clock,
+    session: &Session,
     trial: &Trial<'_>,
     choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<Vec<CellTrial>, Failure> {
-    let found = preview(root, clock, choose, progress)?;
+    let found = preview(session, choose, progress)?;
     let cells = |task: &crate::schedule::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.first().map_or(0, |r| r.cells.len()));
     let family = found.tasks.iter().map(cells).sum::<usize>() as u64;
     let trial = &Trial { family, ..*trial };

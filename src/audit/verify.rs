@@ -1,16 +1,21 @@
 //! Everything the ledger claims, checked from the ledger and the kept frames alone: plan, rules, settings and register of
 //! today are not looked at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Head;
-use super::beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
-use crate::draw::{DrawRecord, basis, basis_line, basis_of, commitment, list_digest, names_digest, record, seed, select};
-use crate::ledger::{Adoption, BeaconNumber, Entry, Lapse, Ledger, Reveal, Void, chain_hash};
-use crate::publish::{Layout, altered, read_frame};
+use crate::draw::{
+    AwaitedRound, DrandRound, Tickets, basis, basis_line, basis_of, ceremony_text, commitment, drand_text, list_digest, names_digest,
+    record, seed, select,
+};
+use crate::history::History;
+use crate::layout::Layout;
+use crate::ledger::{Entry, Ledger, chain_hash};
+use crate::model::{Draw, Event, Intent};
+use crate::publish::{altered, read_frame};
 use crate::text;
 
 /// Something that is not as the ledger claims.
@@ -75,20 +80,20 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
     chain(&entries, &mut found);
     published(&entries, heads, &mut found);
     texts(&ledger, &entries, &mut found);
-    let facts = Facts::read(&entries, &mut found);
-    tables(&ledger, &facts, &mut found);
+    let history = understood(&entries, &mut found);
+    tables(&ledger, &history, &mut found);
     let mut told = Vec::new();
-    super::people::check(&ledger, &layout, &facts.draws, &mut |what, why| told.push((what, why)));
+    crate::decisions::check(&ledger, &layout, &history, &mut |what, why| told.push((what, why)));
     for (what, why) in told {
         found.fail(what, why);
     }
     let secrets = Secrets::new(layout.secrets(), None);
-    for record in facts.draws.values() {
-        if draw.is_none_or(|d| d == record.draw) {
+    for record in history.attempts().filter_map(crate::history::Attempt::draw) {
+        if draw.is_none_or(|d| record.draw == *d) {
             found.checked += 1;
-            let why = replay(&layout, &ledger, record, &facts, &secrets, &mut found.notes);
+            let why = replay(&layout, &ledger, &record, &history, &secrets, &mut found.notes);
             for why in why {
-                found.fail(record.draw.clone(), why);
+                found.fail(record.draw.to_string(), why);
             }
         }
     }
@@ -164,8 +169,8 @@ fn texts(ledger: &Ledger, entries: &[Entry], found: &mut Verified) {
                 }
                 known.insert(digest);
             }
-            for entry in entries.iter().filter(|e| e.kind == "rules") {
-                let Ok(adoption) = serde_json::from_str::<Adoption>(&entry.body) else { continue };
+            for entry in entries.iter().filter(|e| e.kind == "adoption") {
+                let Ok(Some(Event::Adoption(adoption))) = entry.event() else { continue };
                 for task in &adoption.tasks {
                     for digest in task.files.values().chain([&task.plan_digest, &task.settings]).filter(|d| !known.contains(*d)) {
                         let seq = entry.seq;
@@ -181,136 +186,106 @@ fn texts(ledger: &Ledger, entries: &[Entry], found: &mut Verified) {
     }
 }
 
-/// What the entries say, by draw.
-struct Facts {
-    intents: BTreeMap<String, (i64, String, DrawRecord)>,
-    draws: BTreeMap<String, DrawRecord>,
-    seqs: BTreeMap<String, (i64, String)>,
-    commitments: Vec<crate::ledger::Commitment>,
-    reveals: Vec<Reveal>,
-    voids: BTreeSet<String>,
-    beacons: Vec<(String, BeaconNumber)>,
-}
-
-impl Facts {
-    fn read(entries: &[Entry], found: &mut Verified) -> Self {
-        let mut facts = Self {
-            intents: BTreeMap::new(),
-            draws: BTreeMap::new(),
-            seqs: BTreeMap::new(),
-            commitments: Vec::new(),
-            reveals: Vec::new(),
-            voids: BTreeSet::new(),
-            beacons: Vec::new(),
-        };
-        let mut last = String::new();
-        for entry in entries {
-            let what = || format!("entry {} ({} {})", entry.seq, entry.kind, entry.subject);
-            if entry.at < last {
-                found.notes.push(text!(
-                    "有一条记录的时间早于前一条：机器的时钟曾经倒退",
-                    "an entry is older than the one before: the machine's clock went back"
-                ));
+/// What the entries say together, read anew from the first one; and whether they came in an order that can be.
+fn understood(entries: &[Entry], found: &mut Verified) -> History {
+    let mut history = History::default();
+    let mut last = "";
+    for entry in entries {
+        let what = || format!("entry {} ({} {})", entry.seq, entry.kind, entry.subject);
+        if entry.at.as_str() < last {
+            let note = text!(
+                "有一条记录的时间早于前一条：机器的时钟曾经倒退",
+                "an entry is older than the one before: the machine's clock went back"
+            );
+            if !found.notes.contains(&note) {
+                found.notes.push(note);
             }
-            last.clone_from(&entry.at);
-            let good = match entry.kind.as_str() {
-                "intent" => serde_json::from_str::<DrawRecord>(&entry.body).map(|r| {
-                    facts.order(&r, found);
-                    if facts.intents.insert(r.draw.clone(), (entry.seq, entry.at.clone(), r)).is_some() {
-                        found.fail(what(), text!("同一次抽取有两个抽取意向", "the draw has two intents"));
-                    }
-                }),
-                "draw" => serde_json::from_str::<DrawRecord>(&entry.body).map(|r| {
-                    match facts.intents.get(&r.draw) {
-                        Some((_, _, intent)) => {
-                            let blank = DrawRecord {
-                                beacon: String::new(),
-                                seed: String::new(),
-                                list_digest: String::new(),
-                                names_digest: String::new(),
-                                enterprises: BTreeMap::new(),
-                                ..r.clone()
-                            };
-                            if blank != *intent {
-                                found.fail(r.draw.clone(), text!("抽取与先记下的意向不一致", "the draw is not what was intended"));
-                            }
-                        }
-                        None => found.fail(r.draw.clone(), text!("没有先记下意向就抽了", "it was drawn without an intent")),
-                    }
-                    facts.seqs.insert(r.draw.clone(), (entry.seq, entry.at.clone()));
-                    if facts.draws.insert(r.draw.clone(), r).is_some() {
-                        found.fail(what(), text!("同一次抽取记了两遍", "the draw is recorded twice"));
-                    }
-                }),
-                "commitment" => serde_json::from_str(&entry.body).map(|c| facts.commitments.push(c)),
-                "reveal" => serde_json::from_str::<Reveal>(&entry.body).map(|r| {
-                    let known = facts
-                        .commitments
-                        .iter()
-                        .any(|c| c.plan == r.plan && c.number == r.number && Some(&c.commitment) == commitment(&r.secret).as_ref());
-                    if !known {
-                        found.fail(what(), text!("公布的密钥不是当初承诺的那一个", "the secret revealed is not the one committed to"));
-                    }
-                    facts.reveals.push(r);
-                }),
-                "void" => serde_json::from_str::<Void>(&entry.body).map(|v| {
-                    if !facts.intents.contains_key(&v.draw) {
-                        found.fail(what(), text!("作废的抽取不存在", "it voids a draw that is not there"));
-                    }
-                    facts.voids.insert(v.draw);
-                }),
-                "beacon" => serde_json::from_str(&entry.body).map(|b| facts.beacons.push((entry.at.clone(), b))),
-                "lapse" => serde_json::from_str::<Lapse>(&entry.body).map(|_| ()),
-                "rules" => serde_json::from_str::<Adoption>(&entry.body).map(|_| ()),
-                // Read, and worked out again, by `people`.
-                "opened" | "staffing" | "recusal" | "substitution" => Ok(()),
-                _ => {
-                    found.fail(what(), text!("不认识的记录", "an entry of an unknown kind"));
-                    Ok(())
+        }
+        last = &entry.at;
+        match entry.event() {
+            Ok(Some(event)) => {
+                if event.subject() != entry.subject {
+                    found.fail(what(), text!("它的主题与内容不符", "its subject is not what its content is about"));
                 }
-            };
-            if good.is_err() {
+                if let Some(why) = out_of_order(&history, &event) {
+                    found.fail(what(), why);
+                    continue;
+                }
+            }
+            Ok(None) => {
+                found.fail(what(), text!("不认识的记录", "an entry of an unknown kind"));
+                continue;
+            }
+            Err(_) => {
                 found.fail(what(), text!("内容读不出", "its content cannot be read"));
+                continue;
             }
         }
-        facts
+        // What could not be understood was told above.
+        let _ = history.apply(entry);
+    }
+    history
+}
+
+/// Why an event cannot come after what happened before it.
+fn out_of_order(history: &History, event: &Event) -> Option<Text> {
+    match event {
+        Event::Intent(intent) => intent_out_of_order(history, intent),
+        Event::Draw(outcome) => match history.attempt(&outcome.draw) {
+            None => Some(text!("没有先记下抽取方案就抽了", "it was drawn without an intent")),
+            Some(attempt) if attempt.outcome.is_some() => Some(text!("同一次抽取记了两遍", "the draw is recorded twice")),
+            Some(_) => None,
+        },
+        Event::Reveal(reveal) => {
+            let known = history
+                .commitments
+                .iter()
+                .any(|c| c.line == reveal.line && c.number == reveal.number && Some(&c.commitment) == commitment(&reveal.secret).as_ref());
+            (!known).then(|| text!("公布的密钥不是当初承诺的那一个", "the secret revealed is not the one committed to"))
+        }
+        Event::Void(void) => history.attempt(&void.draw).is_none().then(|| text!("作废的抽取不存在", "it voids a draw that is not there")),
+        _ => None,
     }
 }
 
-impl Facts {
-    /// An intent comes after its commitment, before the secret is revealed, and a further attempt only after the one before was
-    /// declared void.
-    fn order(&self, intent: &DrawRecord, found: &mut Verified) {
-        let draw = || intent.draw.clone();
-        if !self.commitments.iter().any(|c| c.plan == intent.plan && c.commitment == intent.commitment) {
-            found.fail(draw(), text!("意向早于它所用的承诺", "it was intended before its secret was committed to"));
-        }
-        if self.reveals.iter().any(|r| commitment(&r.secret).as_ref() == Some(&intent.commitment)) {
-            found.fail(draw(), text!("密钥公布之后才记下意向", "it was intended after its secret was published"));
-        }
-        let same = |r: &&DrawRecord| (&r.plan, &r.task, r.opens) == (&intent.plan, &intent.task, intent.opens);
-        let earlier: Vec<&DrawRecord> = self.intents.values().map(|(_, _, r)| r).filter(same).collect();
-        if earlier.iter().any(|r| !self.voids.contains(&r.draw)) || intent.attempt as usize != earlier.len() + 1 {
-            found.fail(draw(), text!("前一次没有作废就又抽了一次", "it was drawn again without the one before being declared void"));
-        }
+/// An intent comes after its commitment, before the secret is revealed, and a further attempt only after the one before was
+/// declared void.
+fn intent_out_of_order(history: &History, intent: &Intent) -> Option<Text> {
+    if history.attempt(&intent.draw).is_some() {
+        return Some(text!("同一次抽取有两个抽取方案", "the draw has two intents"));
     }
+    if !history.commitments.iter().any(|c| c.line == intent.line && c.commitment == intent.commitment) {
+        return Some(text!("抽取方案早于它所用的密钥承诺", "it was intended before its secret was committed to"));
+    }
+    if history.reveals.iter().any(|r| commitment(&r.secret).as_ref() == Some(&intent.commitment)) {
+        return Some(text!("密钥公布之后才记下抽取方案", "it was intended after its secret was published"));
+    }
+    let round = intent.round();
+    if history.settled(&round).is_some() || intent.attempt as usize != history.attempts_at(&round).count() + 1 {
+        return Some(text!("前一次没有作废就又抽了一次", "it was drawn again without the one before being declared void"));
+    }
+    if history.waived(&round).is_some() {
+        return Some(text!("已经决定不抽的又抽了", "it was drawn although a person had waived it"));
+    }
+    None
 }
 
 /// The tables that stand beside the entries say the same.
-fn tables(ledger: &Ledger, facts: &Facts, found: &mut Verified) {
+fn tables(ledger: &Ledger, history: &History, found: &mut Verified) {
     match ledger.intent_rows() {
         Ok(rows) => {
-            for (seq, draw, plan, task, opens, attempt, as_of) in &rows {
-                let same = facts.intents.get(draw).is_some_and(|(s, _, r)| {
-                    (s, &r.plan, &r.task, &r.opens.to_string(), r.attempt, &r.as_of.to_string())
-                        == (seq, plan, task, opens, *attempt, as_of)
+            for row in &rows {
+                let same = history.attempt(&row.draw).is_some_and(|a| {
+                    let i = &a.intent;
+                    (a.intended.0, i.line.as_str(), i.known_as.as_str(), i.nominal.to_string(), i.attempt, i.as_of.to_string())
+                        == (row.seq, row.line.as_str(), row.task.as_str(), row.nominal.clone(), row.attempt, row.as_of.clone())
                 });
                 if !same {
-                    found.fail(draw.clone(), text!("意向表的这一行与记录不符", "its row among the intents is not what its entry says"));
+                    found.fail(row.draw.clone(), text!("方案表的这一行与记录不符", "its row among the intents is not what its entry says"));
                 }
             }
-            for draw in facts.intents.keys().filter(|d| !rows.iter().any(|r| &r.1 == *d)) {
-                found.fail(draw.clone(), text!("意向表里少了它", "it is missing among the intents"));
+            for attempt in history.attempts().filter(|a| !rows.iter().any(|r| a.intent.draw == r.draw)) {
+                found.fail(attempt.intent.draw.to_string(), text!("方案表里少了它", "it is missing among the intents"));
             }
         }
         Err(failure) => found.fail("intents", failure.summary()),
@@ -318,14 +293,13 @@ fn tables(ledger: &Ledger, facts: &Facts, found: &mut Verified) {
     match ledger.draw_rows() {
         Ok(rows) => {
             for (seq, draw, objects) in &rows {
-                let same =
-                    facts.seqs.get(draw).is_some_and(|(s, _)| s == seq) && facts.draws.get(draw).is_some_and(|r| r.objects == *objects);
+                let same = history.attempt(draw).is_some_and(|a| a.drawn.as_ref().is_some_and(|(s, _)| s == seq) && a.objects == *objects);
                 if !same {
                     found.fail(draw.clone(), text!("抽取表的这一行与记录不符", "its row among the draws is not what its entry says"));
                 }
             }
-            for draw in facts.draws.keys().filter(|d| !rows.iter().any(|r| &r.1 == *d)) {
-                found.fail(draw.clone(), text!("抽取表里少了它", "it is missing among the draws"));
+            for attempt in history.attempts().filter(|a| a.drawn.is_some() && !rows.iter().any(|r| a.intent.draw == r.1)) {
+                found.fail(attempt.intent.draw.to_string(), text!("抽取表里少了它", "it is missing among the draws"));
             }
             match ledger.object_counts() {
                 Ok(counts) => {
@@ -346,7 +320,7 @@ fn tables(ledger: &Ledger, facts: &Facts, found: &mut Verified) {
 }
 
 /// Makes a draw again and compares; gives what differs.
-fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts, secrets: &Secrets, notes: &mut Vec<Text>) -> Vec<Text> {
+fn replay(layout: &Layout, ledger: &Ledger, claimed: &Draw, history: &History, secrets: &Secrets, notes: &mut Vec<Text>) -> Vec<Text> {
     let mut wrong = Vec::new();
     let stored = match ledger.draw(&claimed.draw) {
         Ok(Some((_, draw))) => draw.objects,
@@ -379,7 +353,7 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
         None => basis([(claimed.draw.as_str(), claimed.frame_digest.as_str(), claimed.cells.as_slice())]),
         Some(shared) => {
             // All draws of the lottery, each a part of its own, and this one's line among theirs.
-            let peers: Vec<&DrawRecord> = facts.intents.values().map(|(_, _, r)| r).filter(|r| r.lottery == claimed.lottery).collect();
+            let peers: Vec<&Intent> = history.attempts().map(|a| &a.intent).filter(|i| i.lottery == claimed.lottery).collect();
             let mut lines: Vec<String> = peers.iter().map(|r| basis_line(&r.draw, &r.frame_digest, &r.cells)).collect();
             let mut claimed_lines = shared.lines.clone();
             lines.sort();
@@ -391,26 +365,26 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
             basis_of(&shared.lines)
         }
     };
-    if claimed.coordination.is_none() && claimed.lottery != claimed.draw {
+    if claimed.coordination.is_none() && claimed.draw != claimed.lottery {
         wrong.push(text!("抽签号不是它自己的", "its lottery is not its own"));
     }
     if expected != claimed.basis {
         wrong.push(text!("种子的依据（basis）不对", "its basis is wrong"));
     }
-    beacon(claimed, facts, &mut wrong, notes);
+    beacon(claimed, history, &mut wrong, notes);
     let secret =
-        facts.reveals.iter().find(|r| commitment(&r.secret).as_ref() == Some(&claimed.commitment)).map(|r| r.secret.clone()).or_else(
+        history.reveals.iter().find(|r| commitment(&r.secret).as_ref() == Some(&claimed.commitment)).map(|r| r.secret.clone()).or_else(
             || {
-                let number = facts.commitments.iter().find(|c| c.plan == claimed.plan && c.commitment == claimed.commitment)?.number;
-                secrets.get(&claimed.plan, number).ok().flatten().filter(|s| commitment(s).as_ref() == Some(&claimed.commitment))
+                let number = history.commitments.iter().find(|c| c.line == claimed.line && c.commitment == claimed.commitment)?.number;
+                secrets.get(&claimed.line, number).ok().flatten().filter(|s| commitment(s).as_ref() == Some(&claimed.commitment))
             },
         );
-    if !facts.commitments.iter().any(|c| c.plan == claimed.plan && c.commitment == claimed.commitment) {
+    if !history.commitments.iter().any(|c| c.line == claimed.line && c.commitment == claimed.commitment) {
         wrong.push(text!("台账里没有它用的承诺", "the ledger has no such commitment"));
     }
     match secret {
         Some(secret) => {
-            if seed(&secret, &claimed.lottery, &claimed.basis, &claimed.beacon) != claimed.seed {
+            if seed(&secret, &claimed.lottery, &claimed.basis, &claimed.outcome.beacon) != claimed.outcome.seed {
                 wrong.push(text!("种子不是由密钥和抽样框算出的那一个", "its seed is not the one that secret and frame give"));
             }
         }
@@ -424,21 +398,21 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
             }
         }
     }
-    let mut again = record(&frame, &select(&frame, &quotas, &claimed.tickets()));
+    let mut again = record(&frame, &select(&frame, &quotas, &Tickets::of_lottery(&claimed.intent, &claimed.outcome.seed)));
     // A kept frame has no names; those are held by a digest of their own.
     for (made, stored) in again.iter_mut().zip(&stored) {
         made.name.clone_from(&stored.name);
         made.region.clone_from(&stored.region);
     }
-    if again != stored || list_digest(&again) != claimed.list_digest || again.len() as u64 != claimed.objects {
+    if again != stored || list_digest(&again) != claimed.outcome.list_digest || again.len() as u64 != claimed.objects {
         let first = again.iter().zip(&stored).find(|(a, b)| a != b).map_or_else(String::new, |(_, b)| b.id.clone());
         wrong.push(text!("重新抽取得到的名单与记录不符 {first}", "drawn again, the list is not the one recorded {first}"));
     }
-    if names_digest(&stored) != claimed.names_digest {
+    if names_digest(&stored) != claimed.outcome.names_digest {
         wrong.push(text!("名单里的名称或区划被改动过", "names or regions of the list were changed"));
     }
     if wrong.is_empty() {
-        let at = facts.seqs.get(&claimed.draw).map_or("", |(_, at)| at.as_str());
+        let at = history.attempt(&claimed.draw).and_then(|a| a.drawn.as_ref()).map_or("", |(_, at)| at.as_str());
         for file in altered(layout, at, claimed, &stored, &frame) {
             let file = file.display();
             wrong.push(text!("文件 {file} 与台账不符", "the file {file} is not what the ledger makes it"));
@@ -448,14 +422,14 @@ fn replay(layout: &Layout, ledger: &Ledger, claimed: &DrawRecord, facts: &Facts,
 }
 
 /// The public randomness of a draw is what its intent waited for.
-fn beacon(claimed: &DrawRecord, facts: &Facts, wrong: &mut Vec<Text>, notes: &mut Vec<Text>) {
+fn beacon(claimed: &Draw, history: &History, wrong: &mut Vec<Text>, notes: &mut Vec<Text>) {
     let mut note = |text: Text| {
         if !notes.contains(&text) {
             notes.push(text);
         }
     };
     if claimed.awaits.is_empty() {
-        if !claimed.beacon.is_empty() {
+        if !claimed.outcome.beacon.is_empty() {
             wrong.push(text!("没有约定公开随机数，种子里却有", "its seed has public randomness that was not named in advance"));
         }
         note(text!(
@@ -464,7 +438,8 @@ fn beacon(claimed: &DrawRecord, facts: &Facts, wrong: &mut Vec<Text>, notes: &mu
         ));
         return;
     }
-    let Some((_, number)) = facts.beacons.iter().find(|(_, b)| b.draws.contains(&claimed.draw) && b.value == claimed.beacon) else {
+    let Some((_, number)) = history.beacons.iter().find(|(_, b)| b.draws.contains(&claimed.draw) && b.value == claimed.outcome.beacon)
+    else {
         wrong.push(text!("种子里的公开随机数不在台账里", "the public randomness of its seed is not in the ledger"));
         return;
     };
@@ -473,7 +448,7 @@ fn beacon(claimed: &DrawRecord, facts: &Facts, wrong: &mut Vec<Text>, notes: &mu
         if drand_text(&round, &awaited.public_key).as_ref() != Ok(&number.value) {
             wrong.push(text!("公开随机数不是意向里定下的那一轮", "its public randomness is not the round fixed with the intent"));
         }
-        if !facts.intents.get(&claimed.draw).is_some_and(|(_, at, _)| awaited.is_first_after(at)) {
+        if !history.attempt(&claimed.draw).is_some_and(|a| awaited.is_first_after(&a.intended.1)) {
             wrong.push(text!("意向里定下的不是意向之后的第一轮", "the round fixed with the intent is not the first one after it"));
         }
         note(text!(

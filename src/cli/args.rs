@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use super::chinese::chinese;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Lang};
+use crate::workspace::Session;
 
 /// choucha (抽查): random inspections drawn from a published plan, recorded once and for ever.
 #[derive(Debug, Parser)]
@@ -54,6 +55,8 @@ pub(super) enum Command {
     Draws(DrawsArgs),
     /// Declare a draw void; its round is drawn again under a new id, both stay
     Void(VoidArgs),
+    /// Decide that a round is not drawn, or take that back
+    Waive(WaiveArgs),
     /// Let an inspector step back from a visit; the next in ticket order takes the place
     Recuse(RecuseArgs),
     /// Staff what of a draw has no team yet
@@ -78,7 +81,7 @@ pub(super) enum Command {
     Serve,
     /// List what opens when
     Next(NextArgs),
-    /// Make missed rounds that opened within some days, those that wait for a person too
+    /// Draw rounds that were missed or wait for a person: by id, or all that opened within some days
     Backfill(BackfillArgs),
     /// Healthy or not and why: last and next sweep, what is due or late, rules, register, ledger, disk
     Status,
@@ -254,6 +257,21 @@ pub(super) struct VoidArgs {
     pub by: String,
 }
 
+#[derive(Debug, Clone, Args)]
+pub(super) struct WaiveArgs {
+    /// The round: the id that its draw would have
+    pub round: String,
+    /// Why; recorded
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Who decided it; recorded
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// Take an earlier waiver back
+    #[arg(long)]
+    pub withdraw: bool,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
     /// One draw [default: the whole ledger]
@@ -346,12 +364,15 @@ pub(super) struct NextArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct BackfillArgs {
+    /// The rounds, by the ids that their draws would have
+    #[arg(value_name = "DRAW", required_unless_present_all = ["from", "to"], conflicts_with_all = ["from", "to"])]
+    pub draws: Vec<String>,
     /// First opening day
-    #[arg(long, value_name = "DAY")]
-    pub from: NaiveDate,
+    #[arg(long, value_name = "DAY", requires = "to")]
+    pub from: Option<NaiveDate>,
     /// Last opening day
-    #[arg(long, value_name = "DAY")]
-    pub to: NaiveDate,
+    #[arg(long, value_name = "DAY", requires = "from")]
+    pub to: Option<NaiveDate>,
     /// Show what would be made; draws nothing and derives no seed
     #[arg(long)]
     pub dry_run: bool,
@@ -399,6 +420,11 @@ impl Arguments {
             (None, Some(at)) => Clock::Fixed(at),
             (None, None) => Clock::System,
         }
+    }
+
+    /// That workspace, opened to look at it.
+    pub fn look(&self) -> Result<Session, Failure> {
+        Session::look(&self.root()?, &self.clock())
     }
 
     /// The workspace these arguments ask for.

@@ -16,7 +16,7 @@ use crate::text;
 pub(super) fn run(arguments: &Arguments, command: &BurdenArgs, printer: &Printer) -> Result<u8, Failure> {
     let pick = |all| choose(all, command.plan.as_deref(), &Findings::default());
     let as_if = command.as_if.as_deref().map(mode);
-    let found = burden(&arguments.root()?, &arguments.clock(), pick, as_if, &|what, rows| printer.progress(&what, rows))?;
+    let found = burden(&arguments.look()?, pick, as_if, &|what, rows| printer.progress(&what, rows))?;
     if let Some(path) = &command.xlsx {
         workbook(&found, path, printer).map_err(|e| refused(path, &e.to_string()))?;
     }

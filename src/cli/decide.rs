@@ -1,63 +1,96 @@
-//! `choucha void`, `choucha reveal`, `choucha commit`: a person's decisions.
+//! `choucha void`, `waive`, `reveal`, `commit`, `beacon`: a person's decisions.
 
 use serde_json::json;
 
-use super::args::{Arguments, BeaconArgs, CommitArgs, RevealArgs, VoidArgs};
+use super::args::{Arguments, BeaconArgs, CommitArgs, RevealArgs, VoidArgs, WaiveArgs};
 use super::printer::Printer;
-use crate::audit::{Decision, decide};
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::chance::Secrets;
+use crate::decisions::{self, Randomness, Waive};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::text;
+use crate::workspace::Session;
 
 pub(super) fn void(arguments: &Arguments, command: &VoidArgs, printer: &Printer) -> Result<u8, Failure> {
-    let VoidArgs { draw, reason, by } = command;
-    run(arguments, printer, &Decision::Void { draw: draw.clone(), reason: reason.clone(), by: by.clone() })
+    let mut session = open(arguments)?;
+    done(&decisions::void(&mut session, &command.draw, &command.reason, &command.by)?, printer)
+}
+
+pub(super) fn waive(arguments: &Arguments, command: &WaiveArgs, printer: &Printer) -> Result<u8, Failure> {
+    let WaiveArgs { round, reason, by, withdraw } = command.clone();
+    let mut session = open(arguments)?;
+    done(&decisions::waive(&mut session, &Waive { round, reason, by, withdraw })?, printer)
 }
 
 pub(super) fn reveal(arguments: &Arguments, command: &RevealArgs, printer: &Printer) -> Result<u8, Failure> {
-    run(arguments, printer, &Decision::Reveal { plan: command.plan.clone() })
+    let mut session = open(arguments)?;
+    let secrets = secrets(&session);
+    done(&decisions::reveal(&mut session, &command.plan, &secrets)?, printer)
 }
 
 pub(super) fn commit(arguments: &Arguments, command: &CommitArgs, printer: &Printer) -> Result<u8, Failure> {
-    let CommitArgs { plan, reason, by } = command;
-    run(arguments, printer, &Decision::Commit { plan: plan.clone(), reason: reason.clone(), by: by.clone() })
+    let mut session = open(arguments)?;
+    let secrets = secrets(&session);
+    done(&decisions::commit(&mut session, &command.plan, &command.reason, &command.by, &secrets)?, printer)
 }
 
 pub(super) fn beacon(arguments: &Arguments, command: &BeaconArgs, printer: &Printer) -> Result<u8, Failure> {
-    let drand = match &command.drand {
-        Some(path) => {
-            let shown = path.display().to_string();
-            let unreadable = |words: String| {
-                Failure::new(
-                    Kind::Usage,
-                    Finding::error(
-                        "bad-round",
-                        Place::file(shown.as_str()),
-                        text!("drand 的这一轮读不出：{words}", "the drand round cannot be read: {words}"),
-                        text!("文件里应是 {{\"round\":…,\"signature\":\"…\"}}", "the file holds {{\"round\":…,\"signature\":\"…\"}}"),
-                    ),
-                )
-            };
-            // The round itself may be typed in place of a file.
-            let text = if shown.trim_start().starts_with('{') {
-                shown.clone()
-            } else {
-                std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?
-            };
-            Some(serde_json::from_str(&text).map_err(|e| unreadable(e.to_string()))?)
+    let randomness = match (&command.drand, command.ceremony.clone().zip(command.witness.clone())) {
+        (Some(path), None) => Randomness::Drand(drand_round(path)?),
+        (None, Some((numbers, witness))) => Randomness::Ceremony { numbers, witness },
+        _ => {
+            return Err(Failure::new(
+                Kind::Usage,
+                Finding::error(
+                    "refused",
+                    Place::file("choucha beacon"),
+                    text!("要么给 --drand，要么给 --ceremony 和 --witness", "give either --drand, or --ceremony and --witness"),
+                    text!("用 choucha beacon --help 查看", "see choucha beacon --help"),
+                ),
+            ));
         }
-        None => None,
     };
-    let ceremony = command.ceremony.clone().zip(command.witness.clone());
-    run(arguments, printer, &Decision::Beacon { drand, ceremony, draw: command.draw.clone() })
+    let mut session = open(arguments)?;
+    let secrets = secrets(&session);
+    done(&decisions::beacon(&mut session, &randomness, command.draw.as_deref(), &secrets)?, printer)
 }
 
-fn run(arguments: &Arguments, printer: &Printer, decision: &Decision) -> Result<u8, Failure> {
-    let master = std::env::var("CHOUCHA_SEED").ok();
-    let done = decide(&arguments.root()?, &arguments.clock(), decision, master)?;
-    if printer.json {
-        printer.document(&json!({ "done": done.say(printer.lang) }));
+/// A drand round from a file, or typed in place of one.
+fn drand_round(path: &std::path::Path) -> Result<crate::draw::DrandRound, Failure> {
+    let shown = path.display().to_string();
+    let unreadable = |words: String| {
+        Failure::new(
+            Kind::Usage,
+            Finding::error(
+                "bad-round",
+                Place::file(shown.as_str()),
+                text!("drand 的这一轮读不出：{words}", "the drand round cannot be read: {words}"),
+                text!("文件里应是 {{\"round\":…,\"signature\":\"…\"}}", "the file holds {{\"round\":…,\"signature\":\"…\"}}"),
+            ),
+        )
+    };
+    let text = if shown.trim_start().starts_with('{') {
+        shown.clone()
     } else {
-        printer.out(&format!("{}\n", done.say(printer.lang)));
+        std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?
+    };
+    serde_json::from_str(&text).map_err(|e| unreadable(e.to_string()))
+}
+
+fn open(arguments: &Arguments) -> Result<Session, Failure> {
+    Session::decide(&arguments.root()?, &arguments.clock())
+}
+
+/// The secrets; a master seed counts in a simulation only.
+fn secrets(session: &Session) -> Secrets {
+    let master = if session.settings.simulation { std::env::var("CHOUCHA_SEED").ok() } else { None };
+    Secrets::new(session.layout.secrets(), master)
+}
+
+fn done(words: &Text, printer: &Printer) -> Result<u8, Failure> {
+    if printer.json {
+        printer.document(&json!({ "done": words.say(printer.lang) }));
+    } else {
+        printer.out(&format!("{}\n", words.say(printer.lang)));
     }
     Ok(0)
 }

@@ -7,7 +7,7 @@ use super::exit_code;
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Findings};
-use crate::ledger::VisitRecord;
+use crate::model::VisitRecord;
 use crate::schedule::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::text;
 
@@ -16,6 +16,7 @@ pub(super) fn run(arguments: &Arguments, command: &DrawArgs, printer: &Printer) 
         as_of: command.as_of,
         task: command.task.clone(),
         opened: None,
+        draws: Vec::new(),
         dry_run: command.dry_run,
         clock: arguments.clock(),
         seed: command.seed.clone(),
@@ -64,17 +65,19 @@ fn unstaffed_json(visit: &VisitRecord, printer: &Printer) -> Value {
 }
 
 fn made_json(made: &Made, dry_run: bool) -> Value {
-    let record = &made.record;
+    let record = &made.intent;
+    let outcome = made.draw.as_ref().map(|d| &d.outcome);
     let mut value = json!({
         "draw": record.draw,
         "task": record.task,
         "opens": record.opens,
+        "nominal": record.nominal,
         "retrospective": record.retrospective,
         "simulation": record.simulation,
-        "seed": record.seed,
+        "seed": outcome.map(|o| &o.seed),
         "lottery": record.lottery,
         "frame_digest": record.frame_digest,
-        "list_digest": record.list_digest,
+        "list_digest": outcome.map(|o| &o.list_digest),
         "population": record.population,
         "cells": record.cells,
         "objects": record.objects,
@@ -154,13 +157,13 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
             &[2, 3],
         );
         for made in &outcome.drawn {
-            let r = &made.record;
-            table.row(vec![r.draw.clone(), r.name.clone(), r.population.to_string(), r.objects.to_string()]);
+            let r = &made.intent;
+            table.row(vec![r.draw.to_string(), r.name.clone(), r.population.to_string(), r.objects.to_string()]);
         }
         text.push_str(&table.text());
         for made in &outcome.drawn {
-            for note in &made.record.notes {
-                text.push_str(&format!("{}  {}\n", made.record.draw, note.say(printer.lang)));
+            for note in &made.intent.notes {
+                text.push_str(&format!("{}  {}\n", made.intent.draw, note.say(printer.lang)));
             }
         }
         text.push('\n');
@@ -204,7 +207,7 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         }
         text.push('\n');
     }
-    let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(|m| m.record.objects).sum());
+    let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(|m| m.intent.objects).sum());
     let line = if dry_run {
         text!(
             "按 {day}：有 {rounds} 次抽取到期，应抽 {objects} 个对象。试算，没有抽取。\n",
@@ -222,13 +225,13 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
             "名单在 var/draws，可公开的在 var/public，台账是 var/ledger.db。\n",
             "Lists are in var/draws, what can be published in var/public, the ledger is var/ledger.db.\n",
         ));
-        if outcome.drawn.iter().any(|m| m.record.awaits.is_empty()) {
+        if outcome.drawn.iter().any(|m| m.intent.awaits.is_empty()) {
             text.push_str(w(
                 "没有用公开随机数：握有密钥的人可以在家里换着名录库试（见 docs/threat-model.md；用 [beacon] 可以堵住）。\n",
                 "No public randomness: the holder of the secret could try registers at home (docs/threat-model.md; [beacon] closes it).\n",
             ));
         }
-        if outcome.drawn.iter().any(|m| m.record.retrospective) {
+        if outcome.drawn.iter().any(|m| m.intent.retrospective) {
             text.push_str(w("按过去的日子补抽，已注明“追溯”。\n", "Judged by a day in the past: marked retrospective.\n"));
         }
     }

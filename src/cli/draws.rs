@@ -1,22 +1,31 @@
 //! `choucha draws`: what has been drawn.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::args::{Arguments, DrawsArgs};
 use super::printer::Printer;
 use super::table::Table;
+use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place, nearest};
-use crate::ledger::{DrawRow, Ledger, NewDraw, State};
-use crate::publish::{Layout, folder_name};
+use crate::history::DrawRow;
+use crate::layout::folder_name;
+use crate::ledger::NewDraw;
+use crate::schedule::{Round, RoundState, current_rounds};
 use crate::text;
+use crate::workspace::Session;
 
 /// Objects shown on a screen; the file has all.
 const SHOWN: usize = 30;
 
 pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer) -> Result<u8, Failure> {
-    let layout = Layout { root: arguments.root()? };
-    let ledger = Ledger::open_existing(&layout.ledger())?;
-    let rows = ledger.as_ref().map(Ledger::draws).transpose()?.unwrap_or_default();
+    let session = Session::look(&arguments.root()?, &arguments.clock())?;
+    let mut rows: Vec<Row> = session.history.rows().into_iter().map(Row::from).collect();
+    let secrets = Secrets::new(session.layout.secrets(), None);
+    for round in current_rounds(&session, &secrets)?.into_iter().filter(|r| r.state == RoundState::Asked) {
+        rows.push(Row::from(round));
+    }
+    let ledger = &session.ledger;
     let Some(id) = &command.draw else {
         if printer.json {
             printer.document(&json!({ "draws": rows.iter().map(row_json).collect::<Vec<_>>() }));
@@ -25,15 +34,15 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
         }
         return Ok(0);
     };
-    let found = match &ledger {
+    let found = match ledger {
         Some(ledger) => ledger.draw(id)?,
         None => None,
     };
-    let lapsed = rows.iter().find(|r| &r.draw == id && r.state == State::Lapsed);
+    let lapsed = rows.iter().find(|r| &r.draw == id);
     match (found, lapsed) {
         (Some((at, draw)), _) => {
             if printer.json {
-                printer.document(&json!({ "state": "drawn", "drawn_at": at, "record": draw.record, "objects": draw.objects }));
+                printer.document(&json!({ "state": "drawn", "drawn_at": at, "record": draw.record.intent, "outcome": draw.record.outcome, "objects": draw.objects }));
             } else {
                 printer.out(&one(&at, &draw, printer));
             }
@@ -65,19 +74,54 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
     }
 }
 
-fn row_json(row: &DrawRow) -> Value {
+/// A line of the list: a draw, or a round that is not drawn.
+struct Row {
+    draw: String,
+    task: String,
+    name: String,
+    opens: NaiveDate,
+    as_of: Option<NaiveDate>,
+    at: Option<String>,
+    objects: u64,
+    state: &'static str,
+}
+
+impl From<DrawRow> for Row {
+    fn from(row: DrawRow) -> Self {
+        Self {
+            draw: row.draw.to_string(),
+            task: row.task,
+            name: row.name,
+            opens: row.opens,
+            as_of: Some(row.as_of),
+            at: Some(row.at),
+            objects: row.objects,
+            state: row.state.word(),
+        }
+    }
+}
+
+impl From<Round> for Row {
+    fn from(round: Round) -> Self {
+        let draw = round.draw.to_string();
+        Self { draw, task: round.task, name: round.name, opens: round.opens, as_of: None, at: None, objects: 0, state: round.state.word() }
+    }
+}
+
+fn row_json(row: &Row) -> Value {
     json!({
         "draw": row.draw,
         "task": row.task,
+        "name": row.name,
         "opens": row.opens,
         "as_of": row.as_of,
         "drawn_at": row.at,
         "objects": row.objects,
-        "state": row.state.word(),
+        "state": row.state,
     })
 }
 
-fn list(rows: &[DrawRow], printer: &Printer) -> String {
+fn list(rows: &[Row], printer: &Printer) -> String {
     let w = |zh, en| printer.word(zh, en);
     if rows.is_empty() {
         return w("还没有抽取记录。\n", "nothing has been drawn yet.\n").to_owned();
@@ -86,7 +130,7 @@ fn list(rows: &[DrawRow], printer: &Printer) -> String {
         &[
             w("抽取编号", "draw"),
             w("开启日", "opens"),
-            w("按哪天", "as of"),
+            w("判定日期", "as of"),
             w("实际时间（UTC）", "real time (UTC)"),
             w("抽中", "drawn"),
             w("状态", "state"),
@@ -95,16 +139,18 @@ fn list(rows: &[DrawRow], printer: &Printer) -> String {
     );
     for row in rows {
         let state = match row.state {
-            State::Drawn => w("已抽", "drawn"),
-            State::Sealed => w("已封存", "sealed"),
-            State::Void => w("作废", "void"),
-            State::Lapsed => w("失效", "lapsed"),
+            "drawn" => w("已抽", "drawn"),
+            "sealed" => w("已封存", "sealed"),
+            "void" => w("作废", "void"),
+            "waived" => w("决定不抽", "waived"),
+            "asked" => w("待人工决定", "asked"),
+            _ => w("失效", "lapsed"),
         };
         table.row(vec![
             row.draw.clone(),
             row.opens.to_string(),
-            row.as_of.to_string(),
-            row.at.clone(),
+            row.as_of.map(|d| d.to_string()).unwrap_or_default(),
+            row.at.clone().unwrap_or_default(),
             row.objects.to_string(),
             state.to_owned(),
         ]);
@@ -119,16 +165,16 @@ fn one(at: &str, draw: &NewDraw, printer: &Printer) -> String {
     let marks = [(record.retrospective, w("追溯", "retrospective")), (record.simulation, w("模拟", "simulation"))];
     let marks: Vec<&str> = marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word).collect();
     let lines = [
-        (w("抽取编号", "draw"), record.draw.clone()),
+        (w("抽取编号", "draw"), record.draw.to_string()),
         (w("任务", "task"), record.name.clone()),
         (w("发起部门", "lead"), record.lead.clone()),
         (w("开启日", "opens"), record.opens.to_string()),
-        (w("按哪天判断", "as of"), record.as_of.to_string()),
+        (w("判定日期", "as of"), record.as_of.to_string()),
         (w("实际时间", "real time"), at.to_owned()),
         (w("标记", "marks"), marks.join(" ")),
-        (w("种子", "seed"), record.seed.clone()),
+        (w("种子", "seed"), record.outcome.seed.clone()),
         (w("抽样框摘要", "frame digest"), record.frame_digest.clone()),
-        (w("名单摘要", "list digest"), record.list_digest.clone()),
+        (w("名单摘要", "list digest"), record.outcome.list_digest.clone()),
         (w("规则版本", "rule version"), record.rule.version.clone()),
         (w("文件", "files"), format!("var/draws/{}", folder_name(&record.draw))),
     ];

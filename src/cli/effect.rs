@@ -13,8 +13,7 @@ use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, other: Option<&Path>, printer: &Printer) -> Result<u8, Failure> {
     let other = other.map(|path| crate::workspace::locate(Some(path), Path::new("."))).transpose()?;
-    let mut found =
-        effect(&arguments.root()?, other.as_deref(), &arguments.clock(), |all| choose(all, command.plan.as_deref(), &Findings::default()))?;
+    let mut found = effect(&arguments.look()?, other.as_deref(), |all| choose(all, command.plan.as_deref(), &Findings::default()))?;
     if let Some(task) = &command.task {
         one_task_exists(&found, task, arguments, command)?;
         found.changes.retain(|c| &c.task == task);

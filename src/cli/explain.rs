@@ -20,11 +20,11 @@ pub(super) fn run(arguments: &Arguments, command: &ExplainArgs, printer: &Printe
         return Ok(0);
     };
     let why = match (&command.task, &command.object) {
-        (Some(task), _) => why_before(&arguments.root()?, &arguments.clock(), what, |all| {
+        (Some(task), _) => why_before(&arguments.look()?, what, |all| {
             let chosen = one_task(choose(all, command.plan.as_deref(), &Findings::default())?, Some(task))?;
             chosen.into_iter().next().ok_or_else(|| Failure::new(Kind::Rule, Findings::default()))
         })?,
-        (None, Some(object)) => why_drawn(&arguments.root()?, what, object)?,
+        (None, Some(object)) => why_drawn(&arguments.look()?, what, object)?,
         (None, None) => return code(what, printer),
     };
     if printer.json {

@@ -14,7 +14,7 @@ use crate::text;
 pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Printer) -> Result<u8, Failure> {
     let pick = |all| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
     let settings = Trial { seeds: command.seeds.max(1), master: &command.master, as_if: command.as_if.as_deref().map(mode), family: 1 };
-    let trials = trial(&arguments.root()?, &arguments.clock(), &settings, pick, &|what, rows| printer.progress(&what, rows))?;
+    let trials = trial(&arguments.look()?, &settings, pick, &|what, rows| printer.progress(&what, rows))?;
     let fair = trials.iter().all(|t| t.report.fair);
     if let Some(path) = &command.svg {
         std::fs::write(path, picture(&trials)).map_err(|e| {

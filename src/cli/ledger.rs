@@ -6,8 +6,8 @@ use super::args::{Arguments, LedgerArgs, LedgerCommand};
 use super::printer::Printer;
 use crate::audit::Head;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::layout::Layout;
 use crate::ledger::Ledger;
-use crate::publish::Layout;
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &LedgerArgs, printer: &Printer) -> Result<u8, Failure> {

@@ -75,6 +75,7 @@ fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
         args::Command::Draw(command) => draw::run(arguments, command, printer),
         args::Command::Draws(command) => draws::run(arguments, command, printer),
         args::Command::Void(command) => decide::void(arguments, command, printer),
+        args::Command::Waive(command) => decide::waive(arguments, command, printer),
         args::Command::Reveal(command) => decide::reveal(arguments, command, printer),
         args::Command::Beacon(command) => decide::beacon(arguments, command, printer),
         args::Command::Commit(command) => decide::commit(arguments, command, printer),

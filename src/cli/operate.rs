@@ -46,8 +46,9 @@ pub(super) fn next(arguments: &Arguments, command: &NextArgs, printer: &Printer)
 }
 
 pub(super) fn backfill(arguments: &Arguments, command: &BackfillArgs, printer: &Printer) -> Result<u8, Failure> {
-    if command.to < command.from {
-        let (from, to) = (command.from, command.to);
+    if let (Some(from), Some(to)) = (command.from, command.to)
+        && to < from
+    {
         return Err(Failure::new(
             Kind::Usage,
             Finding::error(
@@ -61,7 +62,8 @@ pub(super) fn backfill(arguments: &Arguments, command: &BackfillArgs, printer: &
     let request = Request {
         as_of: None,
         task: None,
-        opened: Some((command.from, command.to)),
+        opened: command.from.zip(command.to),
+        draws: command.draws.clone(),
         dry_run: command.dry_run,
         clock: arguments.clock(),
         seed: command.seed.clone(),

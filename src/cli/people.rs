@@ -5,24 +5,24 @@ use serde_json::json;
 use super::args::{Arguments, RecuseArgs, StaffArgs, SubstituteArgs};
 use super::draw::unstaffed;
 use super::printer::Printer;
-use crate::audit::{self, Done};
+use crate::decisions::{self, Done};
 use crate::diagnostic::Failure;
-use crate::ledger::VisitRecord;
+use crate::model::VisitRecord;
 
 pub(super) fn recuse(arguments: &Arguments, command: &RecuseArgs, printer: &Printer) -> Result<u8, Failure> {
     let RecuseArgs { draw, object, inspector, reason, by } = command;
-    let done = audit::recuse(&arguments.root()?, &arguments.clock(), draw, object, inspector, reason, by)?;
+    let done = decisions::recuse(&arguments.root()?, &arguments.clock(), draw, object, inspector, reason, by)?;
     Ok(say(&done, printer))
 }
 
 pub(super) fn staff(arguments: &Arguments, command: &StaffArgs, printer: &Printer) -> Result<u8, Failure> {
-    let done = audit::staff(&arguments.root()?, &arguments.clock(), &command.draw, master())?;
+    let done = decisions::staff(&arguments.root()?, &arguments.clock(), &command.draw, master())?;
     Ok(say(&done, printer))
 }
 
 pub(super) fn substitute(arguments: &Arguments, command: &SubstituteArgs, printer: &Printer) -> Result<u8, Failure> {
     let SubstituteArgs { draw, object, reason, by } = command;
-    let done = audit::substitute(&arguments.root()?, &arguments.clock(), draw, object, reason, by, master())?;
+    let done = decisions::substitute(&arguments.root()?, &arguments.clock(), draw, object, reason, by, master())?;
     Ok(say(&done, printer))
 }
 

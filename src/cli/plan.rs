@@ -5,21 +5,23 @@ use serde_json::{Value, json};
 use super::args::{Arguments, PlanArgs};
 use super::printer::Printer;
 use super::table::Table;
+use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, candidates, newest_plan};
+use crate::schedule::{Candidate, Round, RoundState, candidates, current_rounds, newest_plan};
 use crate::text;
-use crate::workspace::read_snapshot;
 
 pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) -> Result<u8, Failure> {
-    let snapshot = read_snapshot(&arguments.root()?)?;
-    let found = candidates(&snapshot)?;
+    let session = arguments.look()?;
+    let found = candidates(&session.snapshot)?;
     let wrong = found.findings.has_errors();
     let chosen = choose(found.good, command.plan.as_deref(), &found.findings)?;
+    let rounds = current_rounds(&session, &Secrets::new(session.layout.secrets(), None))?;
     if printer.json {
-        printer.document(&json!({ "plan": head(&chosen), "tasks": chosen.iter().map(task_json).collect::<Vec<_>>() }));
+        let tasks: Vec<Value> = chosen.iter().map(|c| with_states(task_json(c), c, &rounds)).collect();
+        printer.document(&json!({ "plan": head(&chosen), "tasks": tasks }));
     } else {
-        printer.out(&table(&chosen, printer));
+        printer.out(&table(&chosen, &rounds, printer));
     }
     printer.findings(&found.findings);
     Ok(if wrong { 3 } else { 0 })
@@ -106,6 +108,65 @@ pub(super) fn task_json(candidate: &Candidate) -> Value {
     })
 }
 
+/// The rounds of a candidate's own row.
+fn of<'a>(candidate: &Candidate, rounds: &'a [Round]) -> impl Iterator<Item = &'a Round> {
+    let (plan, task) = (candidate.plan.id.clone(), candidate.task.id.clone());
+    rounds.iter().filter(move |r| r.plan == plan && r.task == task)
+}
+
+/// Each round with what it is today, and those that wait for a person although the rules no longer have their date.
+fn with_states(mut task: Value, candidate: &Candidate, rounds: &[Round]) -> Value {
+    let known: Vec<&Round> = of(candidate, rounds).collect();
+    if let Some(list) = task.get_mut("rounds").and_then(Value::as_array_mut) {
+        for (value, day) in list.iter_mut().zip(candidate.judged.opening_days()) {
+            let round = known.iter().find(|r| r.nominal() == day && !r.beside);
+            if let (Some(round), Some(value)) = (round, value.as_object_mut()) {
+                value.insert("nominal".to_owned(), json!(day));
+                value.insert("draw".to_owned(), json!(round.draw));
+                value.insert("state".to_owned(), json!(round.state.word()));
+            }
+        }
+    }
+    let beside: Vec<Value> = known
+        .iter()
+        .filter(|r| r.beside)
+        .map(|r| json!({ "opens": r.opens, "nominal": r.nominal(), "draw": r.draw, "state": r.state.word() }))
+        .collect();
+    if let (false, Some(task)) = (beside.is_empty(), task.as_object_mut()) {
+        task.insert("beside".to_owned(), json!(beside));
+    }
+    task
+}
+
+/// How many rounds are in which state; they add up to the number of openings.
+fn states(candidate: &Candidate, rounds: &[Round], printer: &Printer) -> String {
+    let mut parts = Vec::new();
+    for state in RoundState::ALL {
+        let count = of(candidate, rounds).filter(|r| r.state == state && !r.beside).count();
+        if count > 0 {
+            parts.push(format!("{} {count}", state_word(state, printer)));
+        }
+    }
+    let beside = of(candidate, rounds).filter(|r| r.beside && r.state == RoundState::Asked).count();
+    if beside > 0 {
+        parts.push(format!("+{} {beside}", state_word(RoundState::Asked, printer)));
+    }
+    parts.join(" ")
+}
+
+/// A state in the reader's language.
+pub(super) fn state_word(state: RoundState, printer: &Printer) -> &'static str {
+    match state {
+        RoundState::Coming => printer.word("未到", "coming"),
+        RoundState::Due => printer.word("到期", "due"),
+        RoundState::Sealed => printer.word("待公开随机数", "sealed"),
+        RoundState::Drawn => printer.word("已抽", "drawn"),
+        RoundState::Lapsed => printer.word("失效", "lapsed"),
+        RoundState::Asked => printer.word("待人工决定", "asked"),
+        RoundState::Waived => printer.word("决定不抽", "waived"),
+    }
+}
+
 /// A cell's code, stratum and tier.
 pub(super) fn cell_name(candidate: &Candidate, index: usize) -> Value {
     let Some(cell) = candidate.judged.cells.get(index) else { return Value::Null };
@@ -142,7 +203,7 @@ pub(super) fn by_tier(candidate: &Candidate, show: impl Fn(&crate::rules::Cell) 
     distinct.join(" | ")
 }
 
-fn table(chosen: &[Candidate], printer: &Printer) -> String {
+fn table(chosen: &[Candidate], rounds: &[Round], printer: &Printer) -> String {
     let w = |zh, en| printer.word(zh, en);
     let mut text = String::new();
     if let Some(first) = chosen.first() {
@@ -154,8 +215,9 @@ fn table(chosen: &[Candidate], printer: &Printer) -> String {
             w("任务", "task"),
             w("比例（由低到高）", "ratio (low to high)"),
             w("频次", "rounds"),
-            w("窗口", "window"),
+            w("抽查时段", "window"),
             w("开启日", "opens"),
+            w("各次情况", "rounds by state"),
             w("发起部门", "lead"),
             w("规则", "rule"),
         ],
@@ -173,6 +235,7 @@ fn table(chosen: &[Candidate], printer: &Printer) -> String {
             by_tier(c, |cell| cell.frequency.to_string()),
             format!("{}～{}", window.opens.format("%m-%d"), window.closes.format("%m-%d")),
             format!("{}{more}", opens.join(" ")),
+            states(c, rounds, printer),
             c.task.lead.clone(),
             c.rule_name().to_owned(),
         ]);

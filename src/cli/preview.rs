@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printe
         return super::effect::run(arguments, command, other.as_deref(), printer);
     }
     let pick = |all: Vec<Candidate>| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
-    let found = preview(&arguments.root()?, &arguments.clock(), pick, &|what, rows| printer.progress(&what, rows))?;
+    let found = preview(&arguments.look()?, pick, &|what, rows| printer.progress(&what, rows))?;
     let mut findings = found.findings.clone();
     for task in &found.tasks {
         if let Err(failure) = &task.rounds {

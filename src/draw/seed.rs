@@ -14,8 +14,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::record::CellRecord;
-use super::ticket::{US, hex, unhex};
+use super::ticket::US;
+use crate::model::{CellRecord, hex, unhex};
 
 /// The commitment to a secret (64 hex digits); nothing if it is none.
 #[must_use]

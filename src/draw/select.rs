@@ -13,9 +13,9 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::frame::Mark;
-use super::record::Drawn;
 use super::ticket::US;
-use super::{Frame, Tickets, hex};
+use super::{Frame, Tickets};
+use crate::model::{Drawn, hex};
 use crate::rules::Judgement;
 
 /// One selected object.

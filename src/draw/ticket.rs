@@ -5,6 +5,8 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::model::Intent;
+
 /// The unit separator between the parts of everything that is hashed.
 pub(super) const US: char = '\u{1F}';
 
@@ -22,6 +24,16 @@ impl Tickets {
     pub fn new(seed: &str, lottery: &str) -> Self {
         // The part that all tickets share is hashed once.
         Self(Sha256::new().chain_update(format!("choucha/1{US}{seed}{US}{lottery}{US}")), Shift(0, 0))
+    }
+
+    /// The tickets of an intent's lottery under its seed, in the order of its own part.
+    #[must_use]
+    pub fn of_lottery(intent: &Intent, seed: &str) -> Self {
+        let tickets = Self::new(seed, &intent.lottery);
+        match &intent.coordination {
+            Some(c) if c.mode == "apart" => tickets.apart(c.part, c.parts),
+            _ => tickets,
+        }
     }
 
     /// The same tickets in the order of part `j` of `m` draws that avoid each other: by (ticket - j floor(2^256 / m)) mod 2^256.
@@ -82,35 +94,10 @@ impl Tickets {
     }
 }
 
-/// Lower-case hex.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        for half in [byte >> 4, byte & 15] {
-            text.push(DIGITS.get(usize::from(half)).copied().unwrap_or('0'));
-        }
-    }
-    text
-}
-
-/// The bytes of lower-case hex; nothing if it is none.
-#[must_use]
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |b: u8| char::from(b).to_digit(16).filter(|_| !b.is_ascii_uppercase());
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| match pair {
-            [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?).ok(),
-            _ => None,
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{hex, unhex};
 
     #[test]
     fn shifted_orders_are_those_of_long_arithmetic() {

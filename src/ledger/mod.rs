@@ -1,21 +1,20 @@
 //! The ledger: one SQLite file that holds what was drawn, when, and from what. Nothing in it is ever updated
-//! or deleted, and the database itself refuses to; entries are chained so that a change shows.
+//! or deleted, and the database itself refuses to; entries are chained so that a change shows. What the entries say together is
+//! [`crate::history`]'s matter.
 //!
 //! | file | what |
 //! |---|---|
 //! | `schema.sql` | tables and the triggers that refuse |
-//! | `entry` | the chain: what is hashed, byte by byte |
-//! | `visits` | who goes where, folded from the entries |
+//! | `chain` | the chain: what is hashed, byte by byte |
 //! | `store` | opening, versions, what kind of file it is |
-//! | `read` | entries, draws, histories, damage |
+//! | `read` | entries, draws, texts, damage |
 //! | `record` | one transaction each |
 
-mod entry;
+mod chain;
 mod read;
 mod record;
 mod store;
-mod visits;
 
-pub use entry::{Adoption, BeaconNumber, Commitment, Entry, Lapse, Reveal, TaskVersion, Void, chain_hash};
-pub use store::{DrawRow, Ledger, NewDraw, SCHEMA_VERSION, State};
-pub use visits::{LateRecusal, Member, Short, Staffing, Substitution, Visit, VisitEntry, VisitRecord, Visits};
+pub use chain::{Entry, chain_hash};
+pub use read::IntentRow;
+pub use store::{Ledger, NewDraw, SCHEMA_VERSION};

@@ -4,50 +4,26 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension as _, Transaction, TransactionBehavior, params};
 
-use super::entry::{Adoption, BeaconNumber, Commitment, Lapse, Reveal, Void, chain_hash};
+use super::chain::chain_hash;
 use super::store::{Ledger, NewDraw, broken, failure};
-use super::visits::{LateRecusal, Staffing, Substitution};
 use crate::diagnostic::Failure;
-use crate::draw::DrawRecord;
+use crate::model::{Event, Intent};
 
 impl Ledger {
-    /// Takes note of rules, with the texts they refer to.
+    /// Appends events in one transaction, with the texts that they refer to by digest: either all of it exists, or nothing. Intents and
+    /// draws have functions of their own, for rows stand beside them.
     ///
     /// # Errors
     /// The ledger cannot be written.
-    pub fn adopt(&mut self, stamp: &str, adoption: &Adoption, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
-        let body = serde_json::to_string(adoption).map_err(|e| broken(&self.path, &e.to_string()))?;
+    pub fn append(&mut self, stamp: &str, events: &[Event], texts: &BTreeMap<String, String>) -> Result<(), Failure> {
+        let entries = self.bodies(events.iter())?;
         self.write(|transaction| {
             keep(transaction, texts)?;
-            append(transaction, stamp, "rules", "", &body).map(|_| ())
+            for (event, body) in entries {
+                append(transaction, stamp, event.kind(), &event.subject(), &body)?;
+            }
+            Ok(())
         })
-    }
-
-    /// Commits to a plan's secret.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn commit(&mut self, stamp: &str, commitment: &Commitment) -> Result<(), Failure> {
-        let body = self.json(commitment)?;
-        self.write(|transaction| append(transaction, stamp, "commitment", &commitment.plan, &body).map(|_| ()))
-    }
-
-    /// Declares a draw void.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn void(&mut self, stamp: &str, void: &Void) -> Result<(), Failure> {
-        let body = self.json(void)?;
-        self.write(|transaction| append(transaction, stamp, "void", &void.draw, &body).map(|_| ()))
-    }
-
-    /// Records public randomness.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn beacon(&mut self, stamp: &str, beacon: &BeaconNumber) -> Result<(), Failure> {
-        let body = self.json(beacon)?;
-        self.write(|transaction| append(transaction, stamp, "beacon", "", &body).map(|_| ()))
     }
 
     /// Keeps texts that entries to come refer to by digest.
@@ -61,80 +37,27 @@ impl Ledger {
         self.write(|transaction| keep(transaction, texts))
     }
 
-    /// Records staffed visits.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn staff(&mut self, stamp: &str, staffing: &Staffing, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
-        let body = self.json(staffing)?;
-        self.write(|transaction| {
-            keep(transaction, texts)?;
-            append(transaction, stamp, "staffing", staffing.again.as_deref().unwrap_or(""), &body).map(|_| ())
-        })
-    }
-
-    /// Records that an inspector stepped back.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn recuse(&mut self, stamp: &str, late: &LateRecusal, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
-        let body = self.json(late)?;
-        self.write(|transaction| {
-            keep(transaction, texts)?;
-            append(transaction, stamp, "recusal", &late.draw, &body).map(|_| ())
-        })
-    }
-
-    /// Records a substitution.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn substitute(&mut self, stamp: &str, substitution: &Substitution) -> Result<(), Failure> {
-        let body = self.json(substitution)?;
-        self.write(|transaction| append(transaction, stamp, "substitution", &substitution.draw, &body).map(|_| ()))
-    }
-
-    /// Publishes a plan's secret.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn reveal(&mut self, stamp: &str, reveal: &Reveal) -> Result<(), Failure> {
-        let body = self.json(reveal)?;
-        self.write(|transaction| append(transaction, stamp, "reveal", &reveal.plan, &body).map(|_| ()))
-    }
-
-    /// Records lapses; one that was recorded before is left as it is.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn lapse(&mut self, stamp: &str, lapses: &[Lapse]) -> Result<(), Failure> {
-        let lapses: Vec<(String, &Lapse)> = lapses.iter().map(|l| Ok((self.json(l)?, l))).collect::<Result<_, Failure>>()?;
-        self.write(|transaction| {
-            for (body, lapse) in lapses {
-                let there = transaction
-                    .query_row("SELECT 1 FROM entries WHERE kind = 'lapse' AND subject = ?1", [&lapse.draw], |_| Ok(()))
-                    .optional()?
-                    .is_some();
-                if !there {
-                    append(transaction, stamp, "lapse", &lapse.draw, &body)?;
-                }
-            }
-            Ok(())
-        })
-    }
-
     /// Records intents in one transaction: either all of them exist, or none.
     ///
     /// # Errors
     /// The ledger cannot be written, or a round has an intent already.
-    pub fn intend(&mut self, stamp: &str, intents: &[DrawRecord]) -> Result<(), Failure> {
-        let intents: Vec<(String, &DrawRecord)> = intents.iter().map(|i| Ok((self.json(i)?, i))).collect::<Result<_, Failure>>()?;
+    pub fn intend(&mut self, stamp: &str, intents: &[Intent]) -> Result<(), Failure> {
+        let events: Vec<Event> = intents.iter().map(|i| Event::Intent(Box::new(i.clone()))).collect();
+        let entries = self.bodies(events.iter())?;
         self.write(|transaction| {
-            for (body, intent) in intents {
-                let seq = append(transaction, stamp, "intent", &intent.draw, &body)?;
+            for ((event, body), intent) in entries.into_iter().zip(intents) {
+                let seq = append(transaction, stamp, event.kind(), &event.subject(), &body)?;
                 transaction.execute(
-                    "INSERT INTO intents (seq, draw, plan, task, opens, attempt, as_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    params![seq, intent.draw, intent.plan, intent.task, intent.opens.to_string(), intent.attempt, intent.as_of.to_string()],
+                    "INSERT INTO intents (seq, draw, line, task, nominal, attempt, as_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    params![
+                        seq,
+                        intent.draw.as_str(),
+                        intent.line.as_str(),
+                        intent.known_as.as_str(),
+                        intent.nominal.to_string(),
+                        intent.attempt,
+                        intent.as_of.to_string()
+                    ],
                 )?;
             }
             Ok(())
@@ -146,19 +69,18 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be written.
     pub fn record(&mut self, stamp: &str, draws: &[NewDraw]) -> Result<(), Failure> {
-        let draws: Vec<(String, &NewDraw)> = draws.iter().map(|d| Ok((self.json(&d.record)?, d))).collect::<Result<_, Failure>>()?;
+        let events: Vec<Event> = draws.iter().map(|d| Event::Draw(d.record.outcome.clone())).collect();
+        let entries = self.bodies(events.iter())?;
         self.write(|transaction| {
-            for (body, draw) in draws {
-                let record = &draw.record;
-                let there = transaction.query_row("SELECT 1 FROM draws WHERE draw = ?1", [&record.draw], |_| Ok(())).optional()?.is_some();
+            for ((event, body), draw) in entries.into_iter().zip(draws) {
+                let id = draw.record.draw.as_str();
+                let there = transaction.query_row("SELECT 1 FROM draws WHERE draw = ?1", [id], |_| Ok(())).optional()?.is_some();
                 if there {
                     continue;
                 }
-                let seq = append(transaction, stamp, "draw", &record.draw, &body)?;
-                transaction.execute(
-                    "INSERT INTO draws (seq, draw, objects) VALUES (?1, ?2, ?3)",
-                    params![seq, record.draw, signed(record.objects)],
-                )?;
+                let seq = append(transaction, stamp, event.kind(), &event.subject(), &body)?;
+                let count = signed(draw.objects.len() as u64);
+                transaction.execute("INSERT INTO draws (seq, draw, objects) VALUES (?1, ?2, ?3)", params![seq, id, count])?;
                 let mut insert = transaction.prepare_cached(
                     "INSERT INTO objects (seq, position, cell, rank, id, name, region, times, ticket) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 )?;
@@ -170,8 +92,8 @@ impl Ledger {
         })
     }
 
-    fn json(&self, body: &impl serde::Serialize) -> Result<String, Failure> {
-        serde_json::to_string(body).map_err(|e| broken(&self.path, &e.to_string()))
+    fn bodies<'e>(&self, events: impl Iterator<Item = &'e Event>) -> Result<Vec<(&'e Event, String)>, Failure> {
+        events.map(|e| Ok((e, e.body().map_err(|e| broken(&self.path, &e.to_string()))?))).collect()
     }
 
     fn write(&mut self, work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>) -> Result<(), Failure> {

@@ -1,8 +1,8 @@
--- Version 1. Nothing is ever updated or deleted.
+-- Version 2. Nothing is ever updated or deleted.
 CREATE TABLE entries (
     seq     INTEGER PRIMARY KEY CHECK (seq > 0),
     at      TEXT NOT NULL,               -- real time, RFC 3339, UTC
-    kind    TEXT NOT NULL,               -- opened, rules, commitment, intent, draw, void, lapse, beacon, reveal
+    kind    TEXT NOT NULL,               -- see src/model/event.rs
     subject TEXT NOT NULL,               -- what it is about: a draw's id, or empty
     body    TEXT NOT NULL,               -- JSON, kept byte for byte
     prev    TEXT NOT NULL,               -- hash of the entry before; 64 zeros for the first
@@ -11,12 +11,12 @@ CREATE TABLE entries (
 CREATE TABLE intents (                   -- recorded before the seed exists; completed, never rebuilt
     seq     INTEGER PRIMARY KEY REFERENCES entries (seq),
     draw    TEXT NOT NULL UNIQUE,
-    plan    TEXT NOT NULL,
-    task    TEXT NOT NULL,
-    opens   TEXT NOT NULL,
+    line    TEXT NOT NULL,               -- the id of the line's first plan
+    task    TEXT NOT NULL,               -- the task's oldest id in the line
+    nominal TEXT NOT NULL,               -- the day that the rule gives
     attempt INTEGER NOT NULL,            -- 1; a draw again after a void counts on
     as_of   TEXT NOT NULL,
-    UNIQUE (plan, task, opens, attempt)  -- exactly once
+    UNIQUE (line, task, nominal, attempt) -- exactly once, whichever plan of the line draws
 ) STRICT;
 CREATE TABLE draws (
     seq     INTEGER PRIMARY KEY REFERENCES entries (seq),
@@ -45,23 +45,26 @@ CREATE INDEX entries_kind ON entries (kind, subject);
 CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER entries_no_replace BEFORE INSERT ON entries
-    WHEN EXISTS (SELECT 1 FROM entries WHERE seq = NEW.seq OR hash = NEW.hash)
+    WHEN EXISTS (SELECT 1 FROM entries WHERE seq = NEW.seq) OR EXISTS (SELECT 1 FROM entries WHERE hash = NEW.hash)
     BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER intents_no_update BEFORE UPDATE ON intents BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER intents_no_delete BEFORE DELETE ON intents BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER intents_no_replace BEFORE INSERT ON intents
-    WHEN EXISTS (SELECT 1 FROM intents WHERE seq = NEW.seq OR draw = NEW.draw
-                 OR (plan = NEW.plan AND task = NEW.task AND opens = NEW.opens AND attempt = NEW.attempt))
+    WHEN EXISTS (SELECT 1 FROM intents WHERE seq = NEW.seq)
+      OR EXISTS (SELECT 1 FROM intents WHERE draw = NEW.draw)
+      OR EXISTS (SELECT 1 FROM intents WHERE line = NEW.line AND task = NEW.task AND nominal = NEW.nominal AND attempt = NEW.attempt)
     BEGIN SELECT RAISE(ABORT, 'this round is already drawn'); END;
 CREATE TRIGGER draws_no_update BEFORE UPDATE ON draws BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER draws_no_delete BEFORE DELETE ON draws BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER draws_no_replace BEFORE INSERT ON draws
-    WHEN EXISTS (SELECT 1 FROM draws WHERE seq = NEW.seq OR draw = NEW.draw)
+    WHEN EXISTS (SELECT 1 FROM draws WHERE seq = NEW.seq) OR EXISTS (SELECT 1 FROM draws WHERE draw = NEW.draw)
     BEGIN SELECT RAISE(ABORT, 'this round is already drawn'); END;
 CREATE TRIGGER objects_no_update BEFORE UPDATE ON objects BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER objects_no_delete BEFORE DELETE ON objects BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER objects_no_replace BEFORE INSERT ON objects
-    WHEN EXISTS (SELECT 1 FROM objects WHERE seq = NEW.seq AND (position = NEW.position OR id = NEW.id))
+    -- Two conditions, for one with OR would look at every object of the draw.
+    WHEN EXISTS (SELECT 1 FROM objects WHERE seq = NEW.seq AND position = NEW.position)
+      OR EXISTS (SELECT 1 FROM objects WHERE seq = NEW.seq AND id = NEW.id)
     BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER texts_no_update BEFORE UPDATE ON texts BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;
 CREATE TRIGGER texts_no_delete BEFORE DELETE ON texts BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;

@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 
 use super::record::append;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::draw::{DrawRecord, Drawn};
+use crate::model::{Draw, Drawn, EVENTS, Event, Opened};
 use crate::text;
 
 /// The schema this program writes. An older program refuses a newer ledger.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = EVENTS;
 /// Marks the file as ours (`chou` in ASCII).
 const APPLICATION_ID: i64 = 0x6368_6F75;
 pub(super) const SCHEMA: &str = include_str!("schema.sql");
@@ -27,82 +26,9 @@ pub struct Ledger {
 #[derive(Debug, Clone)]
 pub struct NewDraw {
     /// What it was made from and what came out.
-    pub record: DrawRecord,
+    pub record: Draw,
     /// The drawn objects, cells in order and by rank in each.
     pub objects: Vec<Drawn>,
-}
-
-/// A line of the list of draws.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DrawRow {
-    /// Entry number.
-    pub seq: i64,
-    /// Draw id.
-    pub draw: String,
-    /// Plan id.
-    pub plan: String,
-    /// Task id.
-    pub task: String,
-    /// Opening day.
-    pub opens: NaiveDate,
-    /// The opening day that the rule gives, where it was moved.
-    pub nominal: Option<NaiveDate>,
-    /// By which day the windows were judged.
-    pub as_of: NaiveDate,
-    /// Real time of the draw (of the lapse).
-    pub at: String,
-    /// Objects drawn.
-    pub objects: u64,
-    /// Which attempt at the round.
-    pub attempt: u32,
-    /// What became of it.
-    pub state: State,
-}
-
-/// What became of a round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Its intent is recorded, its seed does not exist yet.
-    Sealed,
-    /// Drawn.
-    Drawn,
-    /// Drawn and declared void.
-    Void,
-    /// Its window closed before it was drawn.
-    Lapsed,
-}
-
-impl State {
-    /// The word in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Sealed => "sealed",
-            Self::Drawn => "drawn",
-            Self::Void => "void",
-            Self::Lapsed => "lapsed",
-        }
-    }
-}
-
-impl DrawRow {
-    /// The round it is of, whichever attempt: `plan/task/opening day`.
-    #[must_use]
-    pub fn round(&self) -> String {
-        format!("{}/{}/{}", self.plan, self.task, self.opens)
-    }
-
-    /// The round as what is due knows it, by the day that the rule gives: `plan/task/day`.
-    #[must_use]
-    pub fn settles(&self) -> String {
-        format!("{}/{}/{}", self.plan, self.task, self.by_rule())
-    }
-
-    /// The day by which the rule knows it.
-    #[must_use]
-    pub fn by_rule(&self) -> NaiveDate {
-        self.nominal.unwrap_or(self.opens)
-    }
 }
 
 impl Ledger {
@@ -122,18 +48,15 @@ impl Ledger {
                 transaction.execute_batch(SCHEMA)?;
                 transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
                 transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-                let body = serde_json::json!({ "simulation": simulation, "schema": SCHEMA_VERSION, "program": program });
-                append(&transaction, stamp, "opened", "", &body.to_string())?;
+                let opened = Event::Opened(Opened { simulation, events: EVENTS, program: program.to_owned() });
+                let body = opened.body().map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+                append(&transaction, stamp, opened.kind(), &opened.subject(), &body)?;
             }
             transaction.commit()
         };
         run(&mut ledger).map_err(|e| failure(path, &e))?;
         ledger.check()?;
-        let opened: bool = ledger
-            .first_body()?
-            .and_then(|body| serde_json::from_str::<serde_json::Value>(&body).ok())
-            .and_then(|body| body.get("simulation").and_then(serde_json::Value::as_bool))
-            .unwrap_or(false);
+        let opened = ledger.is_simulation()?;
         if opened != simulation {
             let (zh, en) = if opened { ("模拟", "a simulation") } else { ("真实抽取", "real draws") };
             return Err(Failure::new(
@@ -207,6 +130,23 @@ impl Ledger {
         if application != APPLICATION_ID {
             return Err(broken(&self.path, "not a ledger of choucha"));
         }
+        if version < SCHEMA_VERSION {
+            return Err(Failure::new(
+                Kind::Ledger,
+                Finding::error(
+                    "ledger-older",
+                    Place::file(shown(&self.path)),
+                    text!(
+                        "台账是版本 {version} 的，本程序从版本 {SCHEMA_VERSION} 起才认识",
+                        "the ledger has version {version}, this program knows version {SCHEMA_VERSION} and later"
+                    ),
+                    text!(
+                        "用写它的那一版 choucha 查看；新的抽取另建工作区",
+                        "look at it with the choucha that wrote it; draw in a new workspace"
+                    ),
+                ),
+            ));
+        }
         if version > SCHEMA_VERSION {
             return Err(Failure::new(
                 Kind::Ledger,
@@ -224,19 +164,18 @@ impl Ledger {
         Ok(())
     }
 
-    pub(super) fn first_body(&self) -> Result<Option<String>, Failure> {
-        self.connection
-            .query_row("SELECT body FROM entries WHERE seq = 1", [], |r| r.get(0))
-            .optional()
-            .map_err(|e| failure(&self.path, &e))
-    }
-
     /// Whether the workspace it belongs to is a simulation.
     ///
     /// # Errors
     /// The ledger cannot be read.
     pub fn is_simulation(&self) -> Result<bool, Failure> {
-        Ok(self.first_body()?.is_some_and(|b| b.contains("\"simulation\":true")))
+        let first: Option<String> = self
+            .connection
+            .query_row("SELECT body FROM entries WHERE seq = 1 AND kind = 'opened'", [], |r| r.get(0))
+            .optional()
+            .map_err(|e| failure(&self.path, &e))?;
+        let opened = first.and_then(|body| serde_json::from_str::<Opened>(&body).ok());
+        Ok(opened.is_some_and(|o| o.simulation))
     }
 }
 

@@ -3,46 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use serde::{Deserialize, Serialize};
 
 use super::Window;
 use super::toml_table::{TomlTable, toml_syntax};
 use crate::diagnostic::{Finding, Findings, SourceFile};
 use crate::text;
-
-/// How a plan's openings fall, and what becomes of a round that was missed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Terms {
-    /// An opening on a day off is moved to the next workday.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub workdays: bool,
-    /// The opening is an unannounced workday within so many days of its round, fixed by the plan's secret.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unannounced: Option<u32>,
-    /// What becomes of a round that was not made on its day.
-    #[serde(default, skip_serializing_if = "Missed::is_draw")]
-    pub missed: Missed,
-}
-
-/// What becomes of a round that was not made on its day while its window is still open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Missed {
-    /// It is drawn late.
-    #[default]
-    Draw,
-    /// It lapses.
-    Lapse,
-    /// It waits for a person to ask for it.
-    Ask,
-}
-
-impl Missed {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-    fn is_draw(&self) -> bool {
-        *self == Self::Draw
-    }
-}
 
 /// The days off and on that a week does not tell, by year.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

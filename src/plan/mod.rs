@@ -21,7 +21,8 @@ mod read;
 mod toml_table;
 mod window;
 
-pub use calendar::{Calendar, Missed, Terms};
+pub use crate::model::{Missed, Terms};
+pub use calendar::Calendar;
 pub use coordination::{Group, Mode};
 pub use model::{Param, Plan, RatioBasis, Repeat, Task, valid_id};
 pub use ratio::{Bounds, MAX_DECIMALS, Ratio, RatioError, RatioKind};

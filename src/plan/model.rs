@@ -18,6 +18,8 @@ pub struct Plan {
     pub rule: String,
     /// The plan of the same year that this one takes over from, with its draws by task id.
     pub predecessor: Option<String>,
+    /// The plan of the same year beside which this one stands.
+    pub supplements: Option<String>,
     /// Days after a round's opening during which its seed, frame and list are not published.
     pub embargo: Option<u32>,
     /// How its openings fall, and what becomes of rounds that were missed.
@@ -72,6 +74,9 @@ pub struct Task {
     /// What becomes of its missed rounds, where it differs from the plan's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missed: Option<Missed>,
+    /// The task of the predecessor that this row continues, where id or name differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
     /// Whatever else the rule file reads.
     pub params: Vec<(String, Param)>,
 }

@@ -97,6 +97,7 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
     let year = head.whole("year", findings);
     let rule = head.text("rule", findings).unwrap_or_else(|| "default.rhai".to_owned());
     let predecessor = head.text("predecessor", findings);
+    let supplements = head.text("supplements", findings);
     let embargo = head.whole("embargo", findings).and_then(|days| {
         let found = u32::try_from(days).ok().filter(|d| *d <= 3_660);
         if found.is_none() {
@@ -154,6 +155,7 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
         year: year?,
         rule,
         predecessor,
+        supplements,
         embargo,
         terms,
         coordination,
@@ -265,6 +267,7 @@ fn read_task(
     let lead = table.required("lead", findings);
     let partners = plain(table.texts("partners", findings));
     let mode = plain(table.texts("mode", findings));
+    let continues = table.text("continues", findings);
     let params = match table.table("params", "params", findings) {
         Some(params) => params.entries().filter_map(|(k, v)| Some((k.to_owned(), param(v, source, findings)?))).collect(),
         None => Vec::new(),
@@ -309,6 +312,7 @@ fn read_task(
             partners,
             mode,
             missed,
+            continues,
             params,
         })
     })();

@@ -9,64 +9,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::durable::{Writer, write_file, write_folder};
-use crate::draw::{CellRecord, DrawRecord, Drawn, Frame, Mark, cell_index, hex, probabilities};
-use crate::ledger::{Reveal, Void};
+use crate::draw::{Frame, Mark, probabilities};
+use crate::layout::{Layout, folder_name};
+use crate::model::{CellRecord, Draw, Drawn, Reveal, Void, cell_index, hex};
 use crate::rules::Judgement;
-
-/// Where a workspace's written files lie.
-#[derive(Debug, Clone)]
-pub struct Layout {
-    /// The workspace.
-    pub root: PathBuf,
-}
-
-impl Layout {
-    /// The ledger.
-    #[must_use]
-    pub fn ledger(&self) -> PathBuf {
-        self.root.join("var/ledger.db")
-    }
-
-    /// The plans' secrets.
-    #[must_use]
-    pub fn secrets(&self) -> PathBuf {
-        self.root.join("var/secret")
-    }
-
-    /// Rows set aside.
-    #[must_use]
-    pub fn quarantine(&self) -> PathBuf {
-        self.root.join("var/quarantine")
-    }
-
-    /// The lock that one writer holds at a time.
-    #[must_use]
-    pub fn lock(&self) -> PathBuf {
-        self.root.join("var/lock")
-    }
-
-    fn frame(&self, digest: &str) -> PathBuf {
-        self.root.join("var/frames").join(format!("{digest}.txt"))
-    }
-
-    /// A draw's folder for the office.
-    #[must_use]
-    pub fn office(&self, draw: &str) -> PathBuf {
-        self.root.join("var/draws").join(folder_name(draw))
-    }
-
-    /// A draw's folder for everyone.
-    #[must_use]
-    pub fn public(&self, draw: &str) -> PathBuf {
-        self.root.join("var/public").join(folder_name(draw))
-    }
-}
-
-/// A draw's id as the name of a folder: `/` becomes `-`.
-#[must_use]
-pub fn folder_name(draw: &str) -> String {
-    draw.replace('/', "-")
-}
 
 /// Keeps a frame under its digest; a frame that is there already is left alone.
 ///
@@ -112,7 +58,7 @@ pub enum Audience {
 pub fn write_draw(
     layout: &Layout,
     at: &str,
-    record: &DrawRecord,
+    record: &Draw,
     objects: &[Drawn],
     frame: &Frame,
     today: NaiveDate,
@@ -132,11 +78,11 @@ pub fn write_draw(
 ///
 /// # Errors
 /// The disk refuses.
-pub fn write_secrets(layout: &Layout, plan: &str, reveals: &[Reveal]) -> io::Result<()> {
+pub fn write_secrets(layout: &Layout, line: &str, reveals: &[Reveal]) -> io::Result<()> {
     let secrets: Vec<Value> =
-        reveals.iter().filter(|r| r.plan == plan).map(|r| json!({ "number": r.number, "secret": r.secret })).collect();
-    let path = layout.root.join("var/public").join(format!("{plan}.secret.json"));
-    write_file(&path, |out| write_json(out, &json!({ "format": "choucha-secret/1", "plan": plan, "secrets": secrets })))
+        reveals.iter().filter(|r| r.line == line).map(|r| json!({ "number": r.number, "secret": r.secret })).collect();
+    let path = layout.root.join("var/public").join(format!("{line}.secret.json"));
+    write_file(&path, |out| write_json(out, &json!({ "format": "choucha-secret/2", "line": line, "secrets": secrets })))
 }
 
 /// Whether a draw's public folder is there without its list.
@@ -145,17 +91,11 @@ pub fn embargoed(layout: &Layout, draw: &str) -> bool {
     layout.public(draw).exists() && !layout.public(draw).join("objects.csv").exists()
 }
 
-/// Whether a draw's embargo is over and what it kept back is not published yet.
-#[must_use]
-pub fn embargo_over(layout: &Layout, record: &DrawRecord, today: NaiveDate) -> bool {
-    record.public_from.is_some_and(|from| from <= today) && !layout.public(&record.draw).join("objects.csv").exists()
-}
-
 /// Publishes what a draw's embargo kept back; `draw.json` with the seed comes last.
 ///
 /// # Errors
 /// The disk refuses.
-pub fn end_embargo(layout: &Layout, at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame) -> io::Result<()> {
+pub fn end_embargo(layout: &Layout, at: &str, record: &Draw, objects: &[Drawn], frame: &Frame) -> io::Result<()> {
     let folder = layout.public(&record.draw);
     for file in FILES.iter().rev() {
         write_file(&folder.join(file), |out| write_one(file, out, at, record, objects, frame, Audience::Public))?;
@@ -177,7 +117,7 @@ fn write_one(
     file: &str,
     out: &mut dyn Write,
     at: &str,
-    record: &DrawRecord,
+    record: &Draw,
     objects: &[Drawn],
     frame: &Frame,
     audience: Audience,
@@ -191,7 +131,7 @@ fn write_one(
 
 /// The files of a draw's folder, by name, as they are written.
 #[must_use]
-pub fn render(at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame, audience: Audience) -> Vec<(&'static str, Vec<u8>)> {
+pub fn render(at: &str, record: &Draw, objects: &[Drawn], frame: &Frame, audience: Audience) -> Vec<(&'static str, Vec<u8>)> {
     files_for(audience)
         .iter()
         .map(|file| {
@@ -206,7 +146,7 @@ pub fn render(at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame, a
 /// The files of a draw that are not what the ledger makes them, relative to the workspace. A folder that is not there is no
 /// fault: it is written again by the next draw.
 #[must_use]
-pub fn altered(layout: &Layout, at: &str, record: &DrawRecord, objects: &[Drawn], frame: &Frame) -> Vec<PathBuf> {
+pub fn altered(layout: &Layout, at: &str, record: &Draw, objects: &[Drawn], frame: &Frame) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let kept_back = record.public_from.is_some() && !layout.public(&record.draw).join("objects.csv").exists();
     let public = if kept_back { Audience::Embargoed } else { Audience::Public };
@@ -247,7 +187,7 @@ pub fn files_of(draw: &str) -> Vec<PathBuf> {
 }
 
 /// Risk classes are for internal use: the public record has neutral cell codes only.
-fn draw_json(record: &DrawRecord, at: &str, audience: Audience) -> Value {
+fn draw_json(record: &Draw, at: &str, audience: Audience) -> Value {
     let office = audience == Audience::Office;
     let cells: Vec<Value> = record
         .cells
@@ -273,33 +213,35 @@ fn draw_json(record: &DrawRecord, at: &str, audience: Audience) -> Value {
     let mut document = json!({
         "format": "choucha-draw/1",
         "draw": record.draw,
+        "line": record.line,
         "plan": record.plan,
         "task": record.task,
         "name": record.name,
         "lead": record.lead,
         "opens": record.opens,
+        "nominal": record.nominal,
         "as_of": record.as_of,
         "drawn_at": at,
         "retrospective": record.retrospective,
         "simulation": record.simulation,
-        "seed": record.seed,
+        "seed": record.outcome.seed,
         "lottery": record.lottery,
         "attempt": record.attempt,
         "commitment": record.commitment,
         "basis": record.basis,
         "awaits": record.awaits,
-        "beacon": record.beacon,
+        "beacon": record.outcome.beacon,
         "frame_digest": record.frame_digest,
         "population": record.population,
         "cells": cells,
         "objects": record.objects,
-        "list_digest": record.list_digest,
-        "names_digest": record.names_digest,
+        "list_digest": record.outcome.list_digest,
+        "names_digest": record.outcome.names_digest,
         "rule": record.rule,
         "register": record.register,
         "notes": record.notes,
         "program": record.program,
-        "seed_digest": hex(&Sha256::digest(&record.seed)),
+        "seed_digest": hex(&Sha256::digest(&record.outcome.seed)),
         "public_from": record.public_from,
     });
     if let (Some(shared), Some(document)) = (&record.coordination, document.as_object_mut()) {
@@ -320,7 +262,7 @@ pub(super) fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
-fn write_objects(out: &mut dyn Write, record: &DrawRecord, objects: &[Drawn], frame: &Frame, office: bool) -> io::Result<()> {
+fn write_objects(out: &mut dyn Write, record: &Draw, objects: &[Drawn], frame: &Frame, office: bool) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut csv = csv_writer(&mut *out);
     let mut head = vec!["rank", "id", "name", "region", "cell"];
@@ -355,7 +297,7 @@ fn write_objects(out: &mut dyn Write, record: &DrawRecord, objects: &[Drawn], fr
     csv.flush()
 }
 
-fn write_frame(out: &mut dyn Write, record: &DrawRecord, frame: &Frame) -> io::Result<()> {
+fn write_frame(out: &mut dyn Write, record: &Draw, frame: &Frame) -> io::Result<()> {
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut csv = csv_writer(&mut *out);
     let marked = frame.marked();

@@ -12,7 +12,6 @@ mod teams;
 
 pub use durable::{Writer, write_file, write_folder};
 pub use files::{
-    Audience, Layout, altered, embargo_over, embargoed, end_embargo, files_of, folder_name, keep_frame, missing, read_frame, render,
-    write_draw, write_secrets, write_void,
+    Audience, altered, embargoed, end_embargo, files_of, keep_frame, missing, read_frame, render, write_draw, write_secrets, write_void,
 };
 pub use teams::{altered_staff, current, staff_files, staff_missing, teams_path, write_staff, write_teams};

@@ -9,16 +9,17 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::durable::write_file;
-use super::files::{Layout, as_text, csv_writer, folder_name};
-use crate::draw::{DrawRecord, Drawn};
-use crate::ledger::{Visit, Visits};
+use super::files::{as_text, csv_writer};
+use crate::history::{Visit, Visits};
+use crate::layout::{Layout, folder_name};
+use crate::model::{Draw, DrawId, Drawn};
 
 /// The files that grow.
 pub const STAFF_FILES: [&str; 3] = ["teams.csv", "visits.csv", "substitutes.csv"];
 
 /// The objects of a draw as they stand after substitutions.
 #[must_use]
-pub fn current<'a>(record: &DrawRecord, objects: &'a [Drawn], visits: &'a Visits) -> Vec<&'a Drawn> {
+pub fn current<'a>(record: &Draw, objects: &'a [Drawn], visits: &'a Visits) -> Vec<&'a Drawn> {
     let mine = || visits.substitutions.iter().map(|(_, s)| s).filter(|s| s.draw == record.draw);
     let gone: BTreeSet<&str> = mine().map(|s| s.object.as_str()).collect();
     objects.iter().chain(mine().filter_map(|s| s.substitute.as_ref())).filter(|o| !gone.contains(o.id.as_str())).collect()
@@ -27,10 +28,10 @@ pub fn current<'a>(record: &DrawRecord, objects: &'a [Drawn], visits: &'a Visits
 /// The files by name, as they are written. Names of tasks stand by draw in `tasks`.
 #[must_use]
 pub fn staff_files(
-    record: &DrawRecord,
+    record: &Draw,
     objects: &[Drawn],
     visits: &Visits,
-    tasks: &BTreeMap<String, (String, String)>,
+    tasks: &BTreeMap<DrawId, (String, String)>,
 ) -> Vec<(&'static str, Vec<u8>)> {
     let mut files = Vec::new();
     // Writing into memory cannot fail.
@@ -58,7 +59,7 @@ fn table(head: &[&str], rows: Vec<Vec<String>>) -> io::Result<Vec<u8>> {
 }
 
 /// One row an object and inspector; an object whose visit is unstaffed has one row that says so.
-fn teams(record: &DrawRecord, objects: &[Drawn], visits: &Visits) -> io::Result<Vec<u8>> {
+fn teams(record: &Draw, objects: &[Drawn], visits: &Visits) -> io::Result<Vec<u8>> {
     let by_object: BTreeMap<&str, &Visit> = visits
         .of_draw(&record.draw)
         .flat_map(|v| v.record.objects.iter().filter(|(d, _)| *d == record.draw).map(move |(_, id)| (id.as_str(), v)))
@@ -86,7 +87,7 @@ fn teams(record: &DrawRecord, objects: &[Drawn], visits: &Visits) -> io::Result<
 }
 
 /// One row a matter: everything that the visits of this draw inspect, other draws' included.
-fn visits_csv(record: &DrawRecord, visits: &Visits, tasks: &BTreeMap<String, (String, String)>) -> io::Result<Vec<u8>> {
+fn visits_csv(record: &Draw, visits: &Visits, tasks: &BTreeMap<DrawId, (String, String)>) -> io::Result<Vec<u8>> {
     let mut rows = Vec::new();
     for visit in visits.of_draw(&record.draw) {
         let r = &visit.record;
@@ -98,16 +99,27 @@ fn visits_csv(record: &DrawRecord, visits: &Visits, tasks: &BTreeMap<String, (St
             let (task, lead) = tasks.get(draw).cloned().unwrap_or_default();
             let beside = r.beside.clone().unwrap_or_default();
             rows.push(
-                [&r.visit, &r.enterprise, id, draw, &as_text(&task), &as_text(&lead), &departments, &state.to_owned(), &why, &beside]
-                    .map(Clone::clone)
-                    .to_vec(),
+                [
+                    &r.visit,
+                    &r.enterprise,
+                    id,
+                    &draw.to_string(),
+                    &as_text(&task),
+                    &as_text(&lead),
+                    &departments,
+                    &state.to_owned(),
+                    &why,
+                    &beside,
+                ]
+                .map(Clone::clone)
+                .to_vec(),
             );
         }
     }
     table(&["visit", "enterprise", "id", "draw", "task", "lead", "departments", "state", "why", "beside"], rows)
 }
 
-fn substitutes(record: &DrawRecord, visits: &Visits) -> io::Result<Vec<u8>> {
+fn substitutes(record: &Draw, visits: &Visits) -> io::Result<Vec<u8>> {
     let mut rows = Vec::new();
     for (at, s) in visits.substitutions.iter().filter(|(_, s)| s.draw == record.draw) {
         let mut row = vec![s.object.clone(), as_text(&s.reason), s.as_of.to_string(), at.clone(), as_text(&s.by)];
@@ -137,10 +149,10 @@ fn substitutes(record: &DrawRecord, visits: &Visits) -> io::Result<Vec<u8>> {
 /// The disk refuses.
 pub fn write_staff(
     layout: &Layout,
-    record: &DrawRecord,
+    record: &Draw,
     objects: &[Drawn],
     visits: &Visits,
-    tasks: &BTreeMap<String, (String, String)>,
+    tasks: &BTreeMap<DrawId, (String, String)>,
     today: NaiveDate,
 ) -> io::Result<Vec<PathBuf>> {
     let files = staff_files(record, objects, visits, tasks);
@@ -168,10 +180,10 @@ pub fn staff_missing(layout: &Layout, draw: &str) -> bool {
 #[must_use]
 pub fn altered_staff(
     layout: &Layout,
-    record: &DrawRecord,
+    record: &Draw,
     objects: &[Drawn],
     visits: &Visits,
-    tasks: &BTreeMap<String, (String, String)>,
+    tasks: &BTreeMap<DrawId, (String, String)>,
 ) -> Vec<PathBuf> {
     let mut found = Vec::new();
     if visits.void.contains(&record.draw) {

@@ -4,20 +4,18 @@
 //! enterprises that only stand for those that the real draws will name.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{Frame, Mark, Tickets, select};
-use crate::ledger::{Ledger, State};
+use crate::history::{History, State};
 use crate::plan::Mode;
-use crate::publish::{Layout, current};
+use crate::publish::current;
 use crate::register::read_inspectors;
-use crate::schedule::{Candidate, PreviewTask, book, limited, mark, plan_round, preview};
-use crate::workspace::{read_snapshot, settings_of};
+use crate::schedule::{Candidate, PreviewTask, book, key_of, limited, mark, plan_round, preview};
+use crate::workspace::Session;
 
 /// Visits and inspector days of one part of the year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -109,25 +107,21 @@ struct Visit {
 /// # Errors
 /// Settings, ledger, register or a rule cannot be read.
 pub fn burden(
-    root: &Path,
-    clock: &Clock,
+    session: &Session,
     choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
     as_if: Option<Mode>,
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<Burden, Failure> {
-    let found = preview(root, clock, choose, progress)?;
-    let snapshot = read_snapshot(root)?;
-    let settings = settings_of(&snapshot)?;
-    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
+    let found = preview(session, choose, progress)?;
+    let settings = &session.settings;
     let Some(first) = found.tasks.first() else { return Ok(Burden::default()) };
     let plan = first.candidate.plan.clone();
     let mut burden = Burden { plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..Burden::default() };
     let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
-    let mut settled: BTreeSet<(String, NaiveDate)> = BTreeSet::new();
-    if let Some(ledger) = &ledger {
-        burden.unstaffed = recorded(ledger, &plan.id, &settings.tiers, &mut visits, &mut settled)?;
-    }
-    to_come(&found.tasks, &settled, as_if, book(settings, ledger.as_ref())?, &mut visits)?;
+    let line = session.history.rules.line(plan.predecessor.as_deref().unwrap_or(&plan.id));
+    burden.unstaffed = recorded(session, &line, &mut visits)?;
+    let settled: BTreeSet<(String, NaiveDate)> = found.tasks.iter().flat_map(|t| settled_of(session, &t.candidate)).collect();
+    to_come(&found.tasks, &settled, as_if, book(session)?, &mut visits)?;
     sum_up(&mut burden, visits.into_values());
     if let Some(spec) = &settings.inspectors
         && let Ok(register) = read_inspectors(spec)
@@ -141,29 +135,19 @@ pub fn burden(
 }
 
 /// The visits that the ledger has.
-fn recorded(
-    ledger: &Ledger,
-    plan: &str,
-    tiers: &[String],
-    visits: &mut BTreeMap<String, Visit>,
-    settled: &mut BTreeSet<(String, NaiveDate)>,
-) -> Result<u64, Failure> {
-    let state = ledger.visits()?;
+fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>) -> Result<u64, Failure> {
+    let Some(ledger) = &session.ledger else { return Ok(0) };
+    let tiers = &session.settings.tiers;
+    let state = History::visits(Some(ledger))?;
     let mut unstaffed = 0;
-    let mut of_object: HashMap<(&str, &str), &crate::ledger::Visit> = HashMap::new();
+    let mut of_object: HashMap<(&str, &str), &crate::history::Visit> = HashMap::new();
     for visit in state.live() {
         for (draw, id) in &visit.record.objects {
             of_object.insert((draw, id), visit);
         }
         unstaffed += u64::from(visit.unstaffed());
     }
-    for row in ledger.draws()?.into_iter().filter(|r| r.plan == plan) {
-        if matches!(row.state, State::Drawn | State::Sealed | State::Lapsed) {
-            settled.insert((row.task.clone(), row.by_rule()));
-        }
-        if row.state != State::Drawn {
-            continue;
-        }
+    for row in session.history.rows().into_iter().filter(|r| r.round.line == *line && r.state == State::Drawn) {
         let Some((_, draw)) = ledger.draw(&row.draw)? else { continue };
         for object in current(&draw.record, &draw.objects, &state) {
             let known = of_object.get(&(row.draw.as_str(), object.id.as_str()));
@@ -195,6 +179,16 @@ fn recorded(
         }
     }
     Ok(unstaffed)
+}
+
+/// The nominal days of a task on which nothing is to come: settled, waived or lapsed.
+fn settled_of(session: &Session, candidate: &Candidate) -> Vec<(String, NaiveDate)> {
+    let (history, key) = (&session.history, key_of(session, candidate));
+    let over = |day: &NaiveDate| {
+        let round = key.round(*day);
+        history.settled(&round).is_some() || history.waived(&round).is_some() || history.lapsed(&round)
+    };
+    candidate.judged.opening_days().into_iter().filter(over).map(|day| (candidate.task.id.clone(), day)).collect()
 }
 
 /// Plays through what is still to be drawn, day by day and in the plan's order, with made-up seeds.

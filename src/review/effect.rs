@@ -9,15 +9,12 @@ use std::sync::Arc;
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::draw::{PassTask, pass, values_of, wanted_columns};
-use crate::ledger::Ledger;
-use crate::publish::Layout;
 use crate::register::open;
-use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, held_by, plan_year, rebuild};
+use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, plan_year, rebuild};
 use crate::text;
-use crate::workspace::{read_snapshot, settings_of};
+use crate::workspace::{Session, read_snapshot, settings_of};
 
 /// One side of a cell's change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -108,19 +105,16 @@ struct Year {
 /// # Errors
 /// Settings, ledger or register cannot be read, or the tiers themselves differ.
 pub fn effect(
-    root: &Path,
+    session: &Session,
     other: Option<&Path>,
-    clock: &Clock,
     choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
 ) -> Result<Effect, Failure> {
-    let snapshot = read_snapshot(root)?;
-    let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
-    let found = candidates(&snapshot)?;
+    let (snapshot, settings) = (&session.snapshot, &session.settings);
+    let found = candidates(snapshot)?;
     let mut effect = Effect { findings: found.findings.clone(), ..Effect::default() };
     let after = choose(found.good)?;
     let plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
     effect.plan.clone_from(&plan);
-    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
     let before: Vec<Candidate> = if let Some(other) = other {
         effect.against = other.display().to_string();
         let there = read_snapshot(other)?;
@@ -129,8 +123,8 @@ pub fn effect(
         found.good.into_iter().filter(|c| c.plan.id == plan).collect()
     } else {
         effect.against = "var/ledger.db".to_owned();
-        let adoptions = ledger.as_ref().map(Ledger::adoptions).transpose()?.unwrap_or_default();
-        if adoptions.is_empty() {
+        let rules = &session.history.rules;
+        if rules.versions.is_empty() {
             effect.findings.push(Finding::warning(
                 "nothing-in-force",
                 Place::file("var/ledger.db"),
@@ -139,11 +133,11 @@ pub fn effect(
             ));
         }
         let mut list = Vec::new();
-        for held in held_by(&adoptions).into_iter().filter(|h| h.until.is_none() && h.version.plan == plan) {
-            let same = after.iter().find(|c| c.task.id == held.version.task && c.record.version == held.version.version);
+        for (_, held) in rules.in_force().filter(|(_, v)| v.version.plan == plan) {
+            let same = after.iter().find(|c| held.version.task == c.task.id && c.record.version == held.version.version);
             match same {
                 Some(same) => list.push(same.clone()),
-                None => list.push(rebuild(&held.version, ledger.as_ref(), &snapshot, false)?),
+                None => list.push(rebuild(&held.version, session.ledger.as_ref(), snapshot, false)?),
             }
         }
         list
@@ -165,8 +159,7 @@ pub fn effect(
     }
     let spec = &settings.objects;
     let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.judged.as_ref())))?;
-    let day = clock.today(settings.timezone);
-    let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), ledger.as_ref(), day)?;
+    let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), Some(session), session.today())?;
     let times = HashMap::new();
     let tasks: Vec<PassTask<'_>> = after.iter().chain(&before).map(|c| PassTask { judged: &c.judged, times: &times }).collect();
     let (_, reached) = pass(spec, &source, &tasks, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;

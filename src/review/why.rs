@@ -1,21 +1,16 @@
 //! Why an object is in a task's scope or not, in which cell, by which line of the rules; and, once drawn, its ticket, its
 //! rank and the last rank that was drawn. Before a draw there is no ticket to tell: nobody looks first.
 
-use std::collections::BTreeSet;
-use std::path::Path;
-
 use serde::Serialize;
 
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::draw::{DrawRecord, DrawnWithin, Entry, Mark, PassTask, Verdict, hex, pass, row_of, verdicts, wanted_columns};
-use crate::ledger::Ledger;
-use crate::publish::Layout;
+use crate::draw::{DrawnWithin, Entry, Mark, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
+use crate::model::Draw;
 use crate::register::open;
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, drawn_within, history, kept_frame, plan_round, rebuild, traced_candidates};
+use crate::schedule::{Candidate, drawn_within, kept_frame, key_of, plan_round, rebuild, traced_candidates};
 use crate::text;
-use crate::workspace::{Settings, Snapshot, read_snapshot};
+use crate::workspace::{Session, Settings};
 
 /// Where an object stands with a task.
 #[derive(Debug, Clone, Serialize)]
@@ -198,25 +193,21 @@ fn blank(candidate: &Candidate, object: &str) -> Why {
 /// # Errors
 /// Settings or register cannot be read, or nobody has that id.
 pub fn why_before(
-    root: &Path,
-    clock: &Clock,
+    session: &Session,
     object: &str,
     choose: impl FnOnce(Vec<Candidate>) -> Result<Candidate, Failure>,
 ) -> Result<Why, Failure> {
-    let snapshot = read_snapshot(root)?;
-    let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
-    let candidate = choose(traced_candidates(&snapshot)?.good)?;
-    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
-    let day = clock.today(settings.timezone);
-    let drawn = drawn_within(&[&candidate], ledger.as_ref(), day)?;
-    let standing = standing(&settings, &candidate, object, &drawn)?.ok_or_else(|| unknown(&settings.objects.name, object))?;
+    let (settings, history) = (&session.settings, &session.history);
+    let candidate = choose(traced_candidates(&session.snapshot)?.good)?;
+    let day = session.today();
+    let drawn = drawn_within(&[&candidate], Some(session), day)?;
+    let standing = standing(settings, &candidate, object, &drawn)?.ok_or_else(|| unknown(&settings.objects.name, object))?;
     let mut why = blank(&candidate, object);
     let Some(index) = fill(&mut why, &candidate, Some(standing)) else { return Ok(why) };
     // Population and quota of its cell in the next round that it opens in.
-    let (times, before) = match &ledger {
-        Some(ledger) => history(ledger, std::slice::from_ref(&candidate.plan.id), &candidate.task.id)?,
-        None => Default::default(),
-    };
+    let key = key_of(session, &candidate);
+    let times = session.ledger.as_ref().map(|l| history.times(l, &key)).transpose()?.unwrap_or_default();
+    let before = history.before(&key);
     let spec = &settings.objects;
     let source = open(spec, &wanted_columns(spec, [candidate.judged.as_ref()]))?;
     let (_, reached) =
@@ -238,8 +229,7 @@ pub fn why_before(
 ///
 /// # Errors
 /// There is no such draw or object, or ledger, frame or register cannot be read.
-pub fn why_drawn(root: &Path, draw: &str, object: &str) -> Result<Why, Failure> {
-    let layout = Layout { root: root.to_owned() };
+pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Failure> {
     let no_draw = || {
         Failure::new(
             Kind::Usage,
@@ -254,21 +244,19 @@ pub fn why_drawn(root: &Path, draw: &str, object: &str) -> Result<Why, Failure> 
             ),
         )
     };
-    let ledger = Ledger::open_existing(&layout.ledger())?.ok_or_else(no_draw)?;
+    let ledger = session.ledger.as_ref().ok_or_else(no_draw)?;
     let (_, recorded) = ledger.draw(draw)?.ok_or_else(no_draw)?;
     let record = recorded.record;
-    let snapshot = read_snapshot(root)?;
-    let candidate = version_of(&record, &ledger, &snapshot)?;
+    let candidate = version_of(&record, session)?;
     let mut why = blank(&candidate, object);
-    let frame = kept_frame(&layout, &record)?;
+    let frame = kept_frame(&session.layout, &record)?;
     let entry = frame.entries().iter().find(|e| frame.id(e.object) == object).copied();
     // The register may have moved on since: what it says today is told as such.
-    let today = match &snapshot.settings {
-        Some(settings) if settings.tiers == candidate.sandbox.tiers() => {
-            let drawn = drawn_within(&[&candidate], Some(&ledger), record.as_of)?;
-            standing(settings, &candidate, object, &drawn).unwrap_or(None)
-        }
-        _ => None,
+    let today = if session.settings.tiers == candidate.sandbox.tiers() {
+        let drawn = drawn_within(&[&candidate], Some(session), record.as_of)?;
+        standing(&session.settings, &candidate, object, &drawn).unwrap_or(None)
+    } else {
+        None
     };
     let known_today = today.is_some();
     fill(&mut why, &candidate, today);
@@ -319,7 +307,7 @@ pub fn why_drawn(root: &Path, draw: &str, object: &str) -> Result<Why, Failure> 
     if entry.mark.out() {
         return Ok(why);
     }
-    let tickets = record.tickets();
+    let tickets = Tickets::of_lottery(&record.intent, &record.outcome.seed);
     // Those that have to be visited come first.
     let key = |e: &Entry| {
         let lottery = e.mark == Mark::None;
@@ -332,7 +320,7 @@ pub fn why_drawn(root: &Path, draw: &str, object: &str) -> Result<Why, Failure> 
     let quota = found.map_or(0, |c| c.drawn);
     let last = usize::try_from(quota).ok().and_then(|q| q.checked_sub(1)).and_then(|at| order.get(at));
     why.drawn = Some(Drawn {
-        draw: record.draw.clone(),
+        draw: record.draw.to_string(),
         drawn: recorded.objects.iter().any(|o| o.id == object),
         times: entry.times,
         ticket: hex(&tickets.of(object)),
@@ -343,16 +331,10 @@ pub fn why_drawn(root: &Path, draw: &str, object: &str) -> Result<Why, Failure> 
 }
 
 /// The rules by which a draw was made.
-fn version_of(record: &DrawRecord, ledger: &Ledger, snapshot: &Snapshot) -> Result<Candidate, Failure> {
-    let adoptions = ledger.adoptions()?;
-    let mut seen = BTreeSet::new();
-    let version = adoptions
-        .iter()
-        .flat_map(|a| &a.tasks)
-        .filter(|t| seen.insert(&t.version))
-        .find(|t| t.version == record.rule.version && t.plan == record.plan && t.task == record.task);
-    match version {
-        Some(version) => rebuild(version, Some(ledger), snapshot, true),
+fn version_of(record: &Draw, session: &Session) -> Result<Candidate, Failure> {
+    let mut versions = session.history.rules.versions.iter().map(|v| &v.version);
+    match versions.find(|t| t.version == record.rule.version && t.plan == record.plan && t.task == record.task) {
+        Some(version) => rebuild(version, session.ledger.as_ref(), &session.snapshot, true),
         None => {
             let draw = &record.draw;
             Err(Failure::new(

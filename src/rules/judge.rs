@@ -10,11 +10,10 @@ use serde::Serialize;
 use super::Filter;
 use super::compile::Compiled;
 use super::error;
-use super::limits::Limits;
 use super::sandbox::Sandbox;
-use super::team::{MIN_CERTIFIED, Team};
 use super::values::{BoundsWord, ByRatio, CellWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
 use crate::diagnostic::{Finding, Findings, Place};
+use crate::model::{Limits, MIN_CERTIFIED, Team};
 use crate::plan::{Bounds, Plan, Ratio, Task, Window};
 use crate::text;
 

@@ -9,11 +9,10 @@ use chrono::{Datelike, Days, NaiveDate};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 use rust_decimal::Decimal;
 
-use super::limits::{Counted as Kind, Limits, VisitLimit};
-use super::team::{Level, MAX_NEEDS, MAX_OF_ONE, Team};
 use super::values::{BoundsWord, ByRatio, CellWord, Field, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
 use super::{Comparison, Filter, Node, Test, Value};
 use crate::diagnostic::{Text, nearest};
+use crate::model::{Counted as Kind, Level, Limits, MAX_NEEDS, MAX_OF_ONE, Team, VisitLimit};
 use crate::plan::{Bounds, Param, Ratio, RatioError, RatioKind, Window};
 use crate::text;
 

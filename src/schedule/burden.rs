@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 
 use super::force::Candidate;
 use crate::diagnostic::Failure;
-use crate::draw::{Asking, Book, DrawRecord, Fact, Frame, Mark, levels};
-use crate::ledger::{Ledger, NewDraw, Substitution};
+use crate::draw::{Asking, Book, Fact, Frame, Mark, levels};
+use crate::history::State;
+use crate::ledger::NewDraw;
+use crate::model::{Intent, Substitution};
 use crate::register::read_history;
-use crate::workspace::Settings;
+use crate::workspace::Session;
 
 /// Whether a task's rules limit anything at all.
 #[must_use]
@@ -21,18 +23,18 @@ pub fn limited(candidate: &Candidate) -> bool {
 ///
 /// # Errors
 /// The ledger or the history file cannot be read.
-pub fn book(settings: &Settings, ledger: Option<&Ledger>) -> Result<Book, Failure> {
+pub fn book(session: &Session) -> Result<Book, Failure> {
     let mut book = Book::default();
-    if let Some(spec) = &settings.history {
+    if let Some(spec) = &session.settings.history {
         for past in read_history(spec)?.0 {
             let (city, county) = past.levels();
             book.note(&past.object, Fact { day: past.day, authority: past.authority, city, county, counts: true });
         }
     }
-    let Some(ledger) = ledger else { return Ok(book) };
-    let substitutions: Vec<Substitution> = ledger.visits()?.substitutions.into_iter().map(|(_, s)| s).collect();
-    for row in ledger.draws()?.into_iter().filter(|r| r.state == crate::ledger::State::Drawn) {
-        if let Some((_, draw)) = ledger.draw(&row.draw)? {
+    let Some(ledger) = &session.ledger else { return Ok(book) };
+    let substitutions: Vec<Substitution> = session.history.substitutions.iter().map(|(_, s)| s.clone()).collect();
+    for attempt in session.history.attempts().filter(|a| a.state() == State::Drawn) {
+        if let Some((_, draw)) = ledger.draw(&attempt.intent.draw)? {
             note(&mut book, &draw, &substitutions);
         }
     }
@@ -53,7 +55,7 @@ pub fn note(book: &mut Book, draw: &NewDraw, substitutions: &[Substitution]) {
     }
 }
 
-fn fact(record: &DrawRecord, day: NaiveDate, counts: bool) -> Fact {
+fn fact(record: &Intent, day: NaiveDate, counts: bool) -> Fact {
     let (city, county) = record.staffing.as_ref().map_or((true, true), |s| levels(&s.team));
     Fact { day, authority: record.lead.clone(), city, county, counts }
 }

@@ -2,12 +2,13 @@
 //! committed secret fixes.
 //!
 //! The unannounced day of a round with the nominal opening `d`: of the n workdays from `d` on, within the plan's number of days, inside the window and before
-//! the task's next nominal opening, the one with the index `SHA-256("choucha-opening/1" US secret US plan US task US d)` (its first 16 bytes as a number, most
+//! the task's next nominal opening, the one with the index `SHA-256("choucha-opening/2" US secret US line US task US d)` (its first 16 bytes as a number, most
 //! significant first) mod n, US = byte 0x1F, text in UTF-8, days as `2024-03-01`. Whoever knows the secret once it is revealed can work it out again.
 
 use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
 
+use crate::model::TaskKey;
 use crate::plan::{Calendar, Terms, Window};
 
 /// One opening of a task.
@@ -27,8 +28,7 @@ pub fn openings(
     window: Window,
     calendar: &Calendar,
     secret: Option<&str>,
-    plan: &str,
-    task: &str,
+    key: &TaskKey,
 ) -> Vec<Opening> {
     nominal
         .iter()
@@ -39,7 +39,7 @@ pub fn openings(
                 (Some(days), Some(secret)) => {
                     let last = day.checked_add_days(Days::new(u64::from(days.saturating_sub(1)))).unwrap_or(next).min(next);
                     let choices: Vec<NaiveDate> = calendar.workdays(*day, last).collect();
-                    pick(&choices, secret, plan, task, *day).unwrap_or(*day)
+                    pick(&choices, secret, key, *day).unwrap_or(*day)
                 }
                 (Some(_), None) => calendar.workday_from(*day, next),
                 (None, _) if terms.workdays => calendar.workday_from(*day, next),
@@ -50,9 +50,9 @@ pub fn openings(
         .collect()
 }
 
-fn pick(choices: &[NaiveDate], secret: &str, plan: &str, task: &str, day: NaiveDate) -> Option<NaiveDate> {
+fn pick(choices: &[NaiveDate], secret: &str, key: &TaskKey, day: NaiveDate) -> Option<NaiveDate> {
     let us = '\u{1F}';
-    let digest = Sha256::digest(format!("choucha-opening/1{us}{secret}{us}{plan}{us}{task}{us}{day}"));
+    let digest = Sha256::digest(format!("choucha-opening/2{us}{secret}{us}{}{us}{}{us}{day}", key.line, key.task));
     let number = digest.iter().take(16).fold(0u128, |n, byte| (n << 8) | u128::from(*byte));
     let at = number.checked_rem(choices.len() as u128)?;
     choices.get(usize::try_from(at).ok()?).copied()
@@ -70,7 +70,8 @@ mod tests {
         let calendar = Calendar::default();
         let mut seen = std::collections::BTreeMap::new();
         for n in 0..3_000 {
-            let found = openings(&[day("2024-03-01"), day("2024-03-11")], terms, window, &calendar, Some(&format!("{n}")), "p", "1");
+            let found =
+                openings(&[day("2024-03-01"), day("2024-03-11")], terms, window, &calendar, Some(&format!("{n}")), &TaskKey::new("p", "1"));
             assert!(found[0].opens < day("2024-03-11") && found[1].opens >= day("2024-03-11") && found[1].opens <= day("2024-03-31"));
             assert!(found.iter().all(|o| calendar.is_workday(o.opens)));
             *seen.entry(found[0].opens).or_insert(0) += 1;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::adopt::Adopting;
 use super::calendar::{Opening, openings};
-use super::due::OpenTask;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, SourceFile, nearest};
-use crate::draw::RuleRecord;
-use crate::ledger::{Adoption, Ledger, TaskVersion};
-use crate::plan::{Calendar, Plan, Task, Window, read_plan};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, nearest};
+use crate::history::{History, RuleHistory};
+use crate::ledger::Ledger;
+use crate::model::{Adoption, RuleRecord, TaskKey, TaskVersion};
+use crate::plan::{Calendar, Plan, Task, read_plan};
 use crate::register::read_inspectors;
 use crate::rules::{Compiled, Judgement, Officers, Sandbox, Script};
 use crate::text;
@@ -44,7 +45,7 @@ impl Candidate {
     #[must_use]
     pub fn announced(&self) -> Vec<Opening> {
         let (nominal, terms) = (self.judged.opening_days(), self.plan.terms_of(&self.task));
-        openings(&nominal, terms, self.judged.window, &self.calendar, None, &self.plan.id, &self.task.id)
+        openings(&nominal, terms, self.judged.window, &self.calendar, None, &TaskKey::new(&self.plan.id, &self.task.id))
     }
 
     /// The announced day of one nominal opening.
@@ -230,22 +231,11 @@ fn version(plan: &Plan, task: &Task, settings: &Settings, files: &BTreeMap<Strin
     digest(&what.to_string())
 }
 
-/// A version of a task's rules that is or was in force.
-#[derive(Debug, Clone)]
-pub struct Held {
-    /// As the ledger has (or will have) it.
-    pub version: TaskVersion,
-    /// In force until the day before this one; none: still.
-    pub until: Option<NaiveDate>,
-}
-
 /// What is in force.
 #[derive(Debug, Clone, Default)]
 pub struct InForce {
-    /// Every version of every task of the plans in the settings.
-    pub held: Vec<Held>,
-    /// Versions of plans that the settings no longer name.
-    pub past: Vec<Held>,
+    /// Every version of every task, today's files laid over what the ledger has.
+    pub rules: RuleHistory,
     /// Today's files by plan and task id, where they are good.
     pub current: BTreeMap<(String, String), Candidate>,
     /// What the ledger does not know yet.
@@ -256,252 +246,88 @@ pub struct InForce {
     pub never: Vec<(String, Option<String>, Findings)>,
 }
 
-/// Every version of every task that the ledger has taken up, with the day it ended.
+/// Lays today's files over what the ledger has, by a day.
 #[must_use]
-pub fn held_by(adoptions: &[Adoption]) -> Vec<Held> {
-    let mut held: Vec<Held> = Vec::new();
-    for adoption in adoptions {
-        for (plan, task) in &adoption.ended {
-            close(&mut held, plan, task, adoption.day);
-        }
-        for version in &adoption.tasks {
-            close(&mut held, &version.plan, &version.task, version.since.unwrap_or(adoption.day));
-            held.push(Held { version: version.clone(), until: None });
-        }
-    }
-    held
-}
-
-/// Lays today's files over what the ledger has.
-///
-/// # Errors
-/// The ledger cannot be read.
-pub fn in_force(found: Candidates, snapshot: &Snapshot, adoptions: &[Adoption], day: NaiveDate) -> InForce {
-    let mut held = held_by(adoptions);
-    let mut waiting: BTreeMap<(String, String), Option<NaiveDate>> = BTreeMap::new();
-    for (plan, task, since) in adoptions.iter().flat_map(|a| &a.waiting) {
-        waiting.entry((plan.clone(), task.clone())).or_insert(*since);
-    }
-    let known_plans: BTreeSet<String> =
-        adoptions.iter().flat_map(|a| a.tasks.iter().map(|t| t.plan.clone()).chain(a.waiting.iter().map(|w| w.0.clone()))).collect();
-    let mut adoption = Adoption {
-        day,
-        settings: digest(&snapshot.settings_source.text),
-        plans: snapshot.plans.iter().map(|p| (p.source.name.to_string(), digest(&p.source.text))).collect(),
-        ..Adoption::default()
-    };
-    let mut current = BTreeMap::new();
-    let mut never = Vec::new();
-    let refused = without_predecessor(&found.plans, adoptions);
-    for (plan, other) in &refused {
+pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: NaiveDate) -> InForce {
+    let (heads, refused) = super::lines::heads(&found.plans, &history.rules);
+    let mut never: Vec<(String, Option<String>, Findings)> = Vec::new();
+    for (plan, why) in &refused {
         if let Some(file) = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| &p.id == plan)) {
-            never.push((plan.clone(), None, Findings::from(needs_predecessor(&file.source, plan, other))));
+            never.push((plan.clone(), None, Findings::from(why.finding(&file.source, plan))));
         }
     }
-    // A plan that another one takes over from is in force no longer.
-    let replaced: BTreeSet<String> = found
-        .plans
-        .iter()
-        .filter(|p| !refused.contains_key(&p.id))
-        .filter_map(|p| p.predecessor.clone())
-        .chain(adoptions.iter().flat_map(|a| &a.tasks).filter_map(|t| t.predecessor.clone()))
-        .collect();
-    for plan in &replaced {
-        let open: Vec<String> =
-            held.iter().filter(|h| &h.version.plan == plan && h.until.is_none()).map(|h| h.version.task.clone()).collect();
-        for task in open {
-            close(&mut held, plan, &task, day);
-            adoption.ended.push((plan.clone(), task));
-        }
-    }
+    let mut adopting = Adopting::new(history, day, heads, &found);
+    let texts = found.texts;
+    let mut current = BTreeMap::new();
     for candidate in found.good {
-        if refused.contains_key(&candidate.plan.id) || replaced.contains(&candidate.plan.id) {
+        let plan = &candidate.plan;
+        if refused.contains_key(&plan.id) || adopting.replaced(&plan.id) {
             continue;
         }
-        let key = (candidate.plan.id.clone(), candidate.task.id.clone());
-        let last = held.iter().rev().find(|h| h.version.plan == key.0 && h.version.task == key.1);
-        let same = last.is_some_and(|h| h.until.is_none() && h.version.version == candidate.record.version);
-        if !same {
-            let since = match (last, waiting.get(&key)) {
-                (Some(_), _) => Some(day),
-                (None, Some(since)) => *since,
-                (None, None) if known_plans.contains(&key.0) => Some(day),
-                // The version a plan starts with is in force from the plan's first day, whenever it was installed.
-                (None, None) => None,
-            };
-            let version = TaskVersion {
-                plan: key.0.clone(),
-                task: key.1.clone(),
-                version: candidate.record.version.clone(),
-                year: candidate.plan.year,
-                predecessor: candidate.plan.predecessor.clone(),
-                since,
-                plan_file: candidate.plan_file.clone(),
-                plan_digest: candidate.record.plan.clone(),
-                settings: candidate.record.settings.clone(),
-                files: candidate.record.files.clone(),
-                window: (candidate.judged.window.opens, candidate.judged.window.closes),
-                openings: candidate.judged.opening_days(),
-                terms: candidate.plan.terms_of(&candidate.task),
-            };
-            close(&mut held, &key.0, &key.1, since.unwrap_or(day));
-            held.push(Held { version: version.clone(), until: None });
-            adoption.tasks.push(version);
-        }
-        current.insert(key, candidate);
-    }
-    for (plan, task, findings) in &found.broken {
-        if refused.contains_key(plan) || replaced.contains(plan) {
-            continue;
-        }
-        let Some(task) = task else {
-            never.push((plan.clone(), None, findings.clone()));
-            continue;
-        };
-        if !held.iter().any(|h| &h.version.plan == plan && &h.version.task == task) {
-            let key = (plan.clone(), task.clone());
-            if !waiting.contains_key(&key) {
-                adoption.waiting.push((plan.clone(), task.clone(), known_plans.contains(plan).then_some(day)));
+        match adopting.known_as(plan, &candidate.task, row_place(snapshot, &candidate)) {
+            Ok(key) => {
+                adopting.take(&candidate, key);
+                current.insert((plan.id.clone(), candidate.task.id.clone()), candidate);
             }
-            never.push((plan.clone(), Some(task.clone()), findings.clone()));
+            Err(finding) => adopting.broken.push((plan.id.clone(), Some(candidate.task.id.clone()), Findings::from(*finding))),
         }
     }
-    // A task that is no longer in its plan is no longer owed from today on; where a row's id cannot be read, nobody
-    // is struck off.
-    for plan in found.plans.iter().filter(|p| !refused.contains_key(&p.id) && !replaced.contains(&p.id)) {
-        if found.broken.iter().any(|(p, task, _)| p == &plan.id && task.is_none()) {
+    for (plan, task, findings) in std::mem::take(&mut adopting.broken) {
+        if refused.contains_key(&plan) || adopting.replaced(&plan) {
             continue;
         }
-        let gone: Vec<String> = held
-            .iter()
-            .filter(|h| h.version.plan == plan.id && h.until.is_none())
-            .map(|h| h.version.task.clone())
-            .filter(|task| !current.contains_key(&(plan.id.clone(), task.clone())))
-            .filter(|task| !found.broken.iter().any(|(p, t, _)| p == &plan.id && t.as_ref() == Some(task)))
-            .collect();
-        for task in gone {
-            close(&mut held, &plan.id, &task, day);
-            adoption.ended.push((plan.id.clone(), task));
+        if adopting.stays_broken(&plan, task.as_deref()) {
+            never.push((plan, task, findings));
         }
     }
-    // Plans that the settings no longer name are not in force; a plan file that cannot be read is, as the ledger has it.
-    let named: BTreeSet<String> = found.plans.iter().map(|p| p.id.clone()).collect();
-    let (held, past): (Vec<Held>, Vec<Held>) =
-        held.into_iter().partition(|h| named.contains(&h.version.plan) || found.broken_plans.contains(&h.version.plan_file));
+    adopting.end_what_left(&found.plans, &refused, &found.broken_plans);
+    let mut adoption = adopting.done();
+    adoption.settings = digest(&snapshot.settings_source.text);
+    adoption.files = snapshot.plans.iter().map(|p| (p.source.name.to_string(), digest(&p.source.text))).collect();
     let news = !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty());
-    let mut texts = BTreeMap::new();
+    let mut rules = history.rules.clone();
     if news {
-        let mut digests: BTreeSet<&String> =
-            adoption.tasks.iter().flat_map(|t| t.files.values().chain([&t.plan_digest, &t.settings])).collect();
-        digests.insert(&adoption.settings);
-        digests.extend(adoption.plans.values());
-        for (digest, text) in &found.texts {
-            if digests.contains(digest) {
-                texts.insert(digest.clone(), text.clone());
-            }
-        }
+        rules.apply(&adoption);
     }
-    InForce { held, past, current, adoption: news.then_some(adoption), texts, never }
-}
-
-/// Plans that the ledger does not know, of a year for which there is another plan that they do not name as their predecessor:
-/// with that other plan. A second plan of a year would be a fresh start by stealth.
-fn without_predecessor(plans: &[Arc<Plan>], adoptions: &[Adoption]) -> BTreeMap<String, String> {
-    let mut known: Vec<(i32, String)> = Vec::new();
-    for task in adoptions.iter().flat_map(|a| &a.tasks) {
-        if !known.iter().any(|(_, id)| id == &task.plan) {
-            known.push((task.year, task.plan.clone()));
-        }
-    }
-    let mut refused = BTreeMap::new();
-    for plan in plans {
-        if known.iter().any(|(_, id)| id == &plan.id) {
-            continue;
-        }
-        match known.iter().rev().find(|(year, _)| *year == plan.year) {
-            Some((_, other)) if plan.predecessor.as_ref() != Some(other) => {
-                refused.insert(plan.id.clone(), other.clone());
-            }
-            _ => known.push((plan.year, plan.id.clone())),
-        }
-    }
-    refused
-}
-
-fn needs_predecessor(source: &SourceFile, plan: &str, other: &str) -> Finding {
-    Finding::error(
-        "plan-predecessor",
-        source.whole(),
-        text!(
-            "同一年已经有计划 {other}，计划 {plan} 没有写明接替它",
-            "there is a plan {other} for the same year, and the plan {plan} does not say that it takes over from it"
-        ),
-        text!(
-            "在 [plan] 下写 predecessor = \"{other}\"：它抽过的按任务编号算到新计划里",
-            "write predecessor = \"{other}\" under [plan]: its draws count for the new plan by task id"
-        ),
-    )
-}
-
-fn close(held: &mut [Held], plan: &str, task: &str, day: NaiveDate) {
-    for h in held.iter_mut().filter(|h| h.version.plan == plan && h.version.task == task && h.until.is_none()) {
-        h.until = Some(day);
-    }
+    let mut digests: BTreeSet<&String> =
+        adoption.tasks.iter().flat_map(|t| t.files.values().chain([&t.plan_digest, &t.settings])).collect();
+    digests.insert(&adoption.settings);
+    digests.extend(adoption.files.values());
+    let texts = if news { texts.into_iter().filter(|(digest, _)| digests.contains(digest)).collect() } else { BTreeMap::new() };
+    InForce { rules, current, adoption: news.then_some(adoption), texts, never }
 }
 
 impl InForce {
-    /// A plan and those it takes over from, the newest first.
-    #[must_use]
-    pub fn chain(&self, plan: &str) -> Vec<String> {
-        let mut chain = vec![plan.to_owned()];
-        while let Some(last) = chain.last() {
-            let before = self.held.iter().chain(&self.past).find(|h| &h.version.plan == last).and_then(|h| h.version.predecessor.clone());
-            match before {
-                Some(before) if !chain.contains(&before) => chain.push(before),
-                _ => break,
-            }
-        }
-        chain
-    }
-
-    /// The versions as `due` judges them, in the order of `held`; `secret` gives the secret of a plan that has one.
-    #[must_use]
-    pub fn open_tasks(&self, calendar: &Calendar, secret: impl Fn(&str) -> Option<String>) -> Vec<OpenTask> {
-        let mut secrets: BTreeMap<&str, Option<String>> = BTreeMap::new();
-        for h in self.held.iter().filter(|h| h.version.terms.unannounced.is_some()) {
-            secrets.entry(&h.version.plan).or_insert_with(|| secret(&h.version.plan));
-        }
-        self.held
-            .iter()
-            .map(|h| {
-                let (version, window) = (&h.version, Window { opens: h.version.window.0, closes: h.version.window.1 });
-                let secret = secrets.get(version.plan.as_str()).and_then(Option::as_deref);
-                OpenTask {
-                    plan: version.plan.clone(),
-                    task: version.task.clone(),
-                    since: version.since,
-                    until: h.until,
-                    window,
-                    openings: openings(&version.openings, version.terms, window, calendar, secret, &version.plan, &version.task),
-                    missed: version.terms.missed,
-                }
-            })
-            .collect()
-    }
-
-    /// The rules by which a round is made: those in force now if they open on that (nominal) day too, else those that owed it.
+    /// The rules by which a round is made: those in force now if they open on that (nominal) day too, else those that had it.
     ///
     /// # Errors
     /// The owed version cannot be rebuilt from the ledger.
-    pub fn candidate(&self, version: usize, opens: NaiveDate, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<Candidate, Failure> {
-        let Some(held) = self.held.get(version) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
-        let key = (held.version.plan.clone(), held.version.task.clone());
+    pub fn candidate(
+        &self,
+        version: usize,
+        nominal: NaiveDate,
+        ledger: Option<&Ledger>,
+        snapshot: &Snapshot,
+    ) -> Result<Candidate, Failure> {
+        let Some(held) = self.rules.versions.get(version) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
+        let key = (held.version.plan.to_string(), held.version.task.to_string());
         if let Some(current) = self.current.get(&key)
-            && !current.judged.cells_opening(opens).is_empty()
+            && held.until.is_none()
+            && !current.judged.cells_opening(nominal).is_empty()
         {
             return Ok(current.clone());
         }
         rebuild(&held.version, ledger, snapshot, false)
+    }
+}
+
+/// Where a task's row stands in its plan's file.
+fn row_place(snapshot: &Snapshot, candidate: &Candidate) -> Place {
+    let id = format!("id = \"{}\"", candidate.task.id);
+    let file = snapshot.plans.iter().find(|f| *f.source.name == *candidate.plan_file);
+    match file.and_then(|f| Some((f, f.source.text.find(&format!("\n{id}"))?))) {
+        Some((file, at)) => file.source.at(at + 1..at + 1 + id.len()),
+        None => Place::file(candidate.plan_file.as_str()),
     }
 }
 
@@ -516,7 +342,7 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
             Kind::Ledger,
             Finding::error(
                 "version-lost",
-                crate::diagnostic::Place::file("var/ledger.db"),
+                Place::file("var/ledger.db"),
                 text!("台账里没有任务 {plan}/{task} 上一版规则的全文", "the ledger does not hold the last rules of task {plan}/{task}"),
                 text!("改好现在的规则文件", "mend the rule files as they are"),
             ),

@@ -7,62 +7,48 @@ use chrono::{Months, NaiveDate};
 use rayon::prelude::*;
 
 use super::burden;
-use super::due::Round;
 use super::force::{Candidate, InForce};
 use super::round::{RoundPlan, plan_round};
+use super::rounds::Round;
 use super::settle::{complete, secret_of};
 use super::staffing::Base;
-use super::sweep::{Made, NotDrawn, PROGRAM, Request, WhyNot, disk};
+use super::sweep::{Made, NotDrawn, Outcome, Request, WhyNot, disk};
 use super::turn::{next_turn, share_lotteries, wait_for, waiting};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{Book, DrawRecord, Frame, Mark, PassReport, PassTask, Reached, RegisterRecord, basis, pass, wanted_columns};
-use crate::ledger::{Ledger, NewDraw};
+use crate::draw::{Book, Frame, Mark, PassReport, PassTask, Reached, basis, pass, wanted_columns};
+use crate::history::Before;
+use crate::ledger::NewDraw;
+use crate::model::{Intent, RegisterRecord, TaskKey};
 use crate::plan::Mode;
-use crate::publish::{Layout, files_of, keep_frame, write_draw};
+use crate::publish::{files_of, keep_frame, write_draw};
 use crate::register::{open, write_quarantine};
 use crate::rules::{Filter, Node};
 use crate::text;
-use crate::workspace::{Settings, Snapshot};
+use crate::workspace::{PROGRAM, Session};
 
 /// What making rounds needs to know.
 pub(super) struct Context<'a> {
-    pub layout: &'a Layout,
-    pub settings: &'a Settings,
-    pub snapshot: &'a Snapshot,
+    pub session: &'a mut Session,
     pub request: &'a Request<'a>,
-    pub day: NaiveDate,
     pub secrets: &'a Secrets,
-    pub facts: Facts<'a>,
-    pub ledger: Option<&'a mut Ledger>,
+    pub facts: Facts,
     /// The inspectors of the day, if any are drawn.
     pub base: Option<Base>,
 }
 
 /// What stands in every intent of a sweep.
 #[derive(Clone, Copy)]
-pub(super) struct Facts<'a> {
+pub(super) struct Facts {
     pub day: NaiveDate,
     pub today: NaiveDate,
     pub simulation: bool,
     pub dry_run: bool,
-    /// The register's file.
-    pub register: &'a str,
-    /// How often each round was declared void.
-    pub attempts: &'a HashMap<String, u32>,
-}
-
-/// Where it says what did not go well.
-pub(super) struct Report<'a> {
-    pub not_drawn: &'a mut Vec<NotDrawn>,
-    pub findings: &'a mut Findings,
-    pub register: &'a mut Option<PassReport>,
-    pub sealed: &'a mut Vec<String>,
 }
 
 /// A round before its seed exists.
 pub(super) struct Draft {
-    pub intent: DrawRecord,
+    pub intent: Intent,
     pub frame: Frame,
     /// Plan and group, and how its draws of one day share their lottery.
     pub group: Option<(String, (Mode, usize))>,
@@ -73,98 +59,55 @@ pub(super) struct Job {
     pub rounds: VecDeque<(Round, usize)>,
     pub candidates: Vec<Candidate>,
     reached: Vec<Result<Reached, Failure>>,
+    key: TaskKey,
     times: HashMap<String, u32>,
-    before: BTreeMap<(Option<String>, String), u64>,
+    before: Before,
     commitment: Option<String>,
 }
 
 /// Makes the rounds: one pass over the register for all of them; then, turn by turn (a task's later round counts what its earlier
 /// one drew), frames to disk, intents, and only then seeds, selections and files.
-pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Report<'_>) -> Result<Vec<Made>, Failure> {
+pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
     let mut jobs = prepare(context, force, rounds, report)?;
     let register = match read_register(context, &mut jobs, report) {
         Ok(register) => register,
         Err(failure) => {
             for (round, _) in jobs.iter().flat_map(|j| &j.rounds) {
-                report.not_drawn.push(NotDrawn { draw: round.draw.clone(), why: WhyNot::Failed(failure.clone()) });
+                report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure.clone()) });
             }
-            return Ok(Vec::new());
+            return Ok(());
         }
     };
     let mut made = Vec::new();
     // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
     let limited: Vec<bool> = jobs.iter().map(|j| j.candidates.iter().any(burden::limited)).collect();
-    let mut book = None;
-    if limited.contains(&true) {
-        match burden::book(context.settings, context.ledger.as_deref()) {
-            Ok(found) => book = Some(found),
-            // Without the history nobody knows who has reached a limit; tasks without limits go on.
-            Err(failure) => {
-                for (job, _) in jobs.iter_mut().zip(&limited).filter(|(_, limited)| **limited) {
-                    for (round, _) in std::mem::take(&mut job.rounds) {
-                        report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure.clone()) });
-                    }
-                }
-            }
-        }
-    }
+    let mut book = visit_history(context, &mut jobs, &limited, report);
     let one_by_one = book.is_some();
-    if one_by_one && let Some(sealed) = waiting(context)? {
+    if one_by_one && let Some(sealed) = waiting(context) {
         wait_for(&sealed, &mut jobs, &limited, report);
     }
     let mut passed: BTreeSet<usize> = BTreeSet::new();
     while jobs.iter().any(|j| !j.rounds.is_empty()) {
         let turn_of = if one_by_one { next_turn(&jobs, &mut passed) } else { (0..jobs.len()).collect() };
-        let turn: Vec<(usize, Round, Result<Draft, Failure>)> = {
-            let facts = context.facts;
-            let staffing = context.base.as_ref().zip(context.settings.inspectors.as_ref());
-            let book = book.as_ref();
-            jobs.par_iter_mut()
-                .enumerate()
-                .filter(|(j, _)| turn_of.contains(j))
-                .filter_map(|(j, job)| {
-                    let (round, version) = job.rounds.pop_front()?;
-                    let mut draft = draft(&facts, job, &round, version, &register, book);
-                    if let (Ok(draft), Some((base, spec)), Some(candidate)) = (&mut draft, staffing, job.candidates.get(version)) {
-                        draft.intent.staffing = Some(base.terms(spec, &candidate.judged.team));
-                    }
-                    Some((j, round, draft))
-                })
-                .collect()
-        };
-        let mut drafts = Vec::new();
-        for (j, round, draft) in turn {
-            match draft {
-                Ok(draft) => {
-                    let version = jobs.get(j).and_then(|job| job.candidates.first());
-                    let key = version.map(|c| (c.plan.id.clone(), c.plan.coordination_of(&c.task.id)));
-                    drafts.push((j, Draft { group: key.filter(|(_, (mode, _))| *mode != Mode::Independent), ..draft }));
-                }
-                Err(failure) => report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure) }),
-            }
-        }
+        let mut drafts = draft_turn(context, &mut jobs, &turn_of, (&register, book.as_ref()), report);
         share_lotteries(&mut drafts);
         let mut sealed_first: Option<String> = None;
         let done = settle_turn(context, &drafts)?;
-        for ((j, draft), draw) in drafts.iter().zip(done) {
-            if draw.is_none() && !context.request.dry_run {
-                let name = &draft.intent.draw;
-                report.sealed.push(name.clone());
+        for ((j, draft), draw) in drafts.into_iter().zip(done) {
+            if draw.is_none() && !context.facts.dry_run {
+                let name = draft.intent.draw.to_string();
+                // The task's later rounds count what this one draws.
+                for (round, _) in jobs.get_mut(j).map(|job| std::mem::take(&mut job.rounds)).unwrap_or_default() {
+                    report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Waiting(waits_for(&name)) });
+                }
                 if one_by_one {
                     sealed_first.get_or_insert_with(|| name.clone());
                 }
-                // The task's later rounds count what this one draws.
-                for (round, _) in jobs.get_mut(*j).map(|job| std::mem::take(&mut job.rounds)).unwrap_or_default() {
-                    report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Waiting(waits_for(name)) });
-                }
+                report.sealed.push(name);
                 continue;
             }
-            let (record, files) = match &draw {
-                Some(draw) => (draw.record.clone(), files_of(&draw.record.draw)),
-                None => (draft.intent.clone(), Vec::new()),
-            };
-            if let Some(job) = jobs.get_mut(*j) {
-                for cell in &record.cells {
+            if let Some(job) = jobs.get_mut(j) {
+                for cell in &draft.intent.cells {
                     *job.before.entry((cell.stratum.clone(), cell.tier.clone())).or_default() += cell.drawn;
                 }
                 for reached in job.reached.iter_mut().flatten() {
@@ -174,50 +117,113 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
             if let (Some(book), Some(draw)) = (&mut book, &draw) {
                 burden::note(book, draw, &[]);
             }
-            made.push(Made { record, files });
+            let files = if draw.is_some() { files_of(&draft.intent.draw) } else { Vec::new() };
+            made.push(Made { intent: draft.intent, draw: draw.map(|d| d.record), files });
         }
         if let Some(sealed) = sealed_first {
             wait_for(&sealed, &mut jobs, &limited, report);
         }
     }
-    made.sort_by(|a, b| (a.record.opens, &a.record.plan).cmp(&(b.record.opens, &b.record.plan)));
-    Ok(made)
+    made.sort_by(|a, b| (a.intent.opens, &a.intent.plan).cmp(&(b.intent.opens, &b.intent.plan)));
+    report.drawn.extend(made);
+    Ok(())
+}
+
+/// What enterprises were visited before, where some task has limits. Without it nobody knows who has reached a limit: then the tasks with limits
+/// are not drawn, and the others go on.
+fn visit_history(context: &Context<'_>, jobs: &mut [Job], limited: &[bool], report: &mut Outcome) -> Option<Book> {
+    if !limited.contains(&true) {
+        return None;
+    }
+    match burden::book(context.session) {
+        Ok(found) => Some(found),
+        Err(failure) => {
+            for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
+                for (round, _) in std::mem::take(&mut job.rounds) {
+                    report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure.clone()) });
+                }
+            }
+            None
+        }
+    }
+}
+
+/// The drafts of the tasks whose turn it is.
+fn draft_turn(
+    context: &Context<'_>,
+    jobs: &mut [Job],
+    turn_of: &BTreeSet<usize>,
+    (register, book): (&PassReport, Option<&Book>),
+    report: &mut Outcome,
+) -> Vec<(usize, Draft)> {
+    let facts = context.facts;
+    let settings = &context.session.settings;
+    let staffing = context.base.as_ref().zip(settings.inspectors.as_ref());
+    let file = settings.objects.name.as_str();
+    let turn: Vec<(usize, Round, Result<Draft, Failure>)> = jobs
+        .par_iter_mut()
+        .enumerate()
+        .filter(|(j, _)| turn_of.contains(j))
+        .filter_map(|(j, job)| {
+            let (round, version) = job.rounds.pop_front()?;
+            let mut draft = draft(&facts, job, (&round, version), (file, register), book);
+            if let (Ok(draft), Some((base, spec)), Some(candidate)) = (&mut draft, staffing, job.candidates.get(version)) {
+                draft.intent.staffing = Some(base.terms(spec, &candidate.judged.team));
+            }
+            Some((j, round, draft))
+        })
+        .collect();
+    let mut drafts = Vec::new();
+    for (j, round, draft) in turn {
+        match draft {
+            Ok(draft) => drafts.push((j, draft)),
+            Err(failure) => report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure) }),
+        }
+    }
+    drafts
 }
 
 /// Records the intents of a turn, completes them and writes their files; in a dry run does nothing.
 fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<Option<NewDraw>>, Failure> {
-    let (layout, today) = (context.layout, context.facts.today);
-    let Some(ledger) = context.ledger.as_mut().filter(|_| !context.request.dry_run) else {
+    let today = context.facts.today;
+    if context.facts.dry_run || drafts.is_empty() {
         return Ok(drafts.iter().map(|_| None).collect());
-    };
+    }
+    let session = &mut *context.session;
+    let layout = session.layout.clone();
     // Frames first: an intent never exists without the frame it can be completed and replayed from.
     let frames: BTreeMap<&str, &Frame> = drafts.iter().map(|(_, d)| (d.intent.frame_digest.as_str(), &d.frame)).collect();
-    frames.into_par_iter().try_for_each(|(digest, frame)| keep_frame(layout, digest, frame)).map_err(|e| disk(&e))?;
+    frames.into_par_iter().try_for_each(|(digest, frame)| keep_frame(&layout, digest, frame)).map_err(|e| disk(&e))?;
     // The time of the intent is now, not that of the sweep's begin: reading a large register takes longer than a drand round.
-    let now = context.request.clock.now();
+    let now = session.clock.now();
     let stamp = &crate::clock::stamp(now);
-    let awaits = context.settings.beacon.as_ref().map_or_else(String::new, |b| b.awaited(now.timestamp()));
-    let intents: Vec<DrawRecord> = drafts.iter().map(|(_, d)| DrawRecord { awaits: awaits.clone(), ..d.intent.clone() }).collect();
+    let awaits = session.settings.beacon.as_ref().map_or_else(String::new, |b| b.awaited(now.timestamp()));
+    let intents: Vec<Intent> = drafts.iter().map(|(_, d)| Intent { awaits: awaits.clone(), ..d.intent.clone() }).collect();
+    let ledger = session.ledger_mut()?;
     if let Some(base) = &context.base {
         ledger.keep(&base.texts)?;
     }
     ledger.intend(stamp, &intents)?;
+    session.advance()?;
     if !awaits.is_empty() {
         // Sealed: the seed exists only when the public number is there.
         return Ok(drafts.iter().map(|_| None).collect());
     }
-    let commitments = ledger.commitments()?;
+    let commitments = &session.history.commitments;
     let done: Vec<NewDraw> = drafts
         .par_iter()
-        .map(|(_, draft)| {
-            complete(&draft.intent, &draft.frame, &secret_of(&draft.intent.plan, &draft.intent.commitment, &commitments, context.secrets)?)
+        .zip(&intents)
+        .map(|((_, draft), intent)| {
+            let secret = secret_of(&intent.line, &intent.commitment, commitments, context.secrets)?;
+            Ok(complete(intent, &draft.frame, &secret, ""))
         })
         .collect::<Result<_, Failure>>()?;
-    ledger.record(stamp, &done)?;
+    session.ledger_mut()?.record(stamp, &done)?;
+    session.advance()?;
     (context.request.progress)(text!("写出文件", "writing files"), 0);
     done.par_iter()
         .zip(drafts)
-        .try_for_each(|(draw, (_, draft))| write_draw(layout, stamp, &draw.record, &draw.objects, &draft.frame, today).map(|_| ()))
+        .try_for_each(|(draw, (_, draft))| write_draw(&layout, stamp, &draw.record, &draw.objects, &draft.frame, today).map(|_| ()))
         .map_err(|e| disk(&e))?;
     Ok(done.into_iter().map(Some).collect())
 }
@@ -228,49 +234,42 @@ pub(super) fn waits_for(sealed: &str) -> Text {
 }
 
 /// Sorts the rounds by task, with the rules by which each is made.
-fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Report<'_>) -> Result<Vec<Job>, Failure> {
+fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<Vec<Job>, Failure> {
     let mut jobs: Vec<Job> = Vec::new();
-    let mut order: BTreeMap<(String, String), usize> = BTreeMap::new();
-    let ledger = context.ledger.as_deref();
-    let commitments = ledger.map(Ledger::commitments).transpose()?.unwrap_or_default();
-    let revealed = ledger.map(Ledger::reveals).transpose()?.unwrap_or_default();
+    let mut order: BTreeMap<TaskKey, usize> = BTreeMap::new();
+    let session = &*context.session;
+    let (ledger, history) = (session.ledger.as_ref(), &session.history);
     for round in rounds {
-        let candidate = match force.candidate(round.version, round.nominal, ledger, context.snapshot) {
+        let key = round.id.key();
+        let candidate = waits(context, &key).and_then(|()| {
+            let found = force.candidate(round.version, round.nominal(), ledger, &session.snapshot);
+            found.map_err(WhyNot::Failed)
+        });
+        let candidate = match candidate.and_then(|c| usable_secret(context, &key.line).map(|()| c).map_err(WhyNot::Failed)) {
             Ok(candidate) => candidate,
-            Err(failure) => {
-                report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure) });
+            Err(why) => {
+                report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why });
                 continue;
             }
         };
-        let (plan, task) = (candidate.plan.id.clone(), candidate.task.id.clone());
-        let commitment = commitments.iter().rev().find(|c| c.plan == plan).map(|c| c.commitment.clone());
-        if revealed
-            .iter()
-            .any(|r| r.plan == plan && commitments.iter().any(|c| c.number == r.number && Some(&c.commitment) == commitment.as_ref()))
-        {
-            report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(known_secret(&plan)) });
-            continue;
-        }
-        if let (Some(commitment), false) = (&commitment, context.request.dry_run)
-            && let Err(failure) = secret_of(&plan, commitment, &commitments, context.secrets)
-        {
-            report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Failed(failure) });
-            continue;
-        }
-        let index = match order.get(&(plan.clone(), task.clone())) {
+        let index = match order.get(&key) {
             Some(index) => *index,
             None => {
-                let (times, before) = match ledger {
-                    Some(ledger) => history(ledger, &force.chain(&plan), &task)?,
-                    None => (HashMap::new(), BTreeMap::new()),
-                };
-                jobs.push(Job { rounds: VecDeque::new(), candidates: Vec::new(), reached: Vec::new(), times, before, commitment });
-                order.insert((plan, task), jobs.len() - 1);
+                jobs.push(Job {
+                    rounds: VecDeque::new(),
+                    candidates: Vec::new(),
+                    reached: Vec::new(),
+                    times: ledger.map(|l| history.times(l, &key)).transpose()?.unwrap_or_default(),
+                    before: history.before(&key),
+                    commitment: history.commitment(&key.line).map(|c| c.commitment.clone()),
+                    key: key.clone(),
+                });
+                order.insert(key, jobs.len() - 1);
                 jobs.len() - 1
             }
         };
         let Some(job) = jobs.get_mut(index) else { continue };
-        let known = job.candidates.iter().position(|c| c.record.version == candidate.record.version);
+        let known = job.candidates.iter().position(|c| c.record.version == candidate.record.version && c.plan.id == candidate.plan.id);
         let version = known.unwrap_or(job.candidates.len());
         if known.is_none() {
             job.candidates.push(candidate);
@@ -280,31 +279,32 @@ fn prepare(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, repor
     // Plans in the settings' order, tasks in their plan's.
     let place = |job: &Job| {
         let candidate = job.candidates.first()?;
-        let plan = context.snapshot.plans.iter().position(|p| p.reading.plan.as_ref().is_some_and(|p| p.id == candidate.plan.id));
+        let plan = session.snapshot.plans.iter().position(|p| p.reading.plan.as_ref().is_some_and(|p| p.id == candidate.plan.id));
         Some((plan, candidate.plan.tasks.iter().position(|t| t.id == candidate.task.id)))
     };
     jobs.sort_by_key(place);
     Ok(jobs)
 }
 
-/// Times by object; drawn by stratum and tier.
-pub type History = (HashMap<String, u32>, BTreeMap<(Option<String>, String), u64>);
-
-/// How often a task has drawn each object, and how many in each cell, under a plan and those it takes over from.
-///
-/// # Errors
-/// The ledger cannot be read.
-pub fn history(ledger: &Ledger, plans: &[String], task: &str) -> Result<History, Failure> {
-    let (mut times, mut before) = (HashMap::new(), BTreeMap::new());
-    for plan in plans {
-        for (id, count) in ledger.times(plan, task)? {
-            *times.entry(id).or_default() += count;
-        }
-        for (cell, count) in ledger.drawn_by_cell(plan, task)? {
-            *before.entry(cell).or_default() += count;
-        }
+/// A task with a sealed round waits: its later rounds count what that one draws.
+fn waits(context: &Context<'_>, key: &TaskKey) -> Result<(), WhyNot> {
+    match context.session.history.sealed_of(key) {
+        Some(sealed) => Err(WhyNot::Waiting(waits_for(&sealed.intent.draw))),
+        None => Ok(()),
     }
-    Ok((times, before))
+}
+
+/// The secret of a line must be there and not be published.
+fn usable_secret(context: &Context<'_>, line: &str) -> Result<(), Failure> {
+    let history = &context.session.history;
+    let Some(newest) = history.commitment(line) else { return Ok(()) };
+    if history.reveals.iter().any(|r| r.line == line && r.number == newest.number) {
+        return Err(known_secret(line));
+    }
+    if context.facts.dry_run {
+        return Ok(());
+    }
+    secret_of(line, &newest.commitment, &history.commitments, context.secrets).map(|_| ())
 }
 
 fn known_secret(plan: &str) -> Failure {
@@ -361,9 +361,10 @@ pub(super) fn too_old(spec: &crate::register::ObjectSpec, now: chrono::DateTime<
 }
 
 /// One pass over the register for all jobs.
-fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Report<'_>) -> Result<PassReport, Failure> {
-    let spec = &context.settings.objects;
-    if let Some(finding) = too_old(spec, context.request.clock.now()) {
+fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Outcome) -> Result<PassReport, Failure> {
+    let session = &*context.session;
+    let spec = &session.settings.objects;
+    if let Some(finding) = too_old(spec, session.clock.now()) {
         if spec.refuse_old {
             return Err(Failure::new(Kind::Register, Finding { severity: crate::diagnostic::Severity::Error, ..finding }));
         }
@@ -371,7 +372,7 @@ fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Report<'_
     }
     let every = || jobs.iter().flat_map(|j| j.candidates.iter().map(move |c| (j, c)));
     let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.judged.as_ref())))?;
-    let drawn = drawn_within(&every().map(|(_, c)| c).collect::<Vec<_>>(), context.ledger.as_deref(), context.day)?;
+    let drawn = drawn_within(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day)?;
     let tasks: Vec<PassTask<'_>> = every().map(|(j, c)| PassTask { judged: &c.judged, times: &j.times }).collect();
     let progress = |rows: u64| (context.request.progress)(text!("读名录库", "reading the register"), rows);
     let before = stamp_of(spec);
@@ -383,19 +384,19 @@ fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Report<'_
         Ok(done) => done,
         Err((failure, found)) => {
             quarantine(context, &found)?;
-            *report.register = Some(found);
+            report.register = Some(found);
             return Err(failure);
         }
     };
     drop(tasks);
     quarantine(context, &found)?;
-    report_register(context, &found, report.findings);
+    report_register(context, &found, &mut report.findings);
     let mut reached = reached.into_iter();
     for job in jobs {
         job.reached = reached.by_ref().take(job.candidates.len()).collect();
     }
     (context.request.progress)(text!("抽取", "drawing"), 0);
-    *report.register = Some(found.clone());
+    report.register = Some(found.clone());
     Ok(found)
 }
 
@@ -405,7 +406,7 @@ fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Report<'_
 /// The ledger cannot be read.
 pub fn drawn_within(
     candidates: &[&Candidate],
-    ledger: Option<&Ledger>,
+    session: Option<&Session>,
     day: NaiveDate,
 ) -> Result<BTreeMap<u32, Arc<HashSet<String>>>, Failure> {
     let mut months = BTreeSet::new();
@@ -422,7 +423,8 @@ pub fn drawn_within(
     let mut found = BTreeMap::new();
     for n in months {
         let since = day.checked_sub_months(Months::new(n)).unwrap_or(NaiveDate::MIN);
-        let ids = ledger.map(|l| l.drawn_since(since)).transpose()?.unwrap_or_default();
+        let ledger = session.and_then(|s| Some((s.ledger.as_ref()?, &s.history)));
+        let ids = ledger.map(|(ledger, history)| history.drawn_since(ledger, since)).transpose()?.unwrap_or_default();
         found.insert(n, Arc::new(ids));
     }
     Ok(found)
@@ -430,11 +432,10 @@ pub fn drawn_within(
 
 /// A round's frame and quotas.
 fn draft(
-    facts: &Facts<'_>,
+    facts: &Facts,
     job: &Job,
-    round: &Round,
-    version: usize,
-    register: &PassReport,
+    (round, version): (&Round, usize),
+    (file, register): (&str, &PassReport),
     book: Option<&Book>,
 ) -> Result<Draft, Failure> {
     let (Some(candidate), Some(reached)) = (job.candidates.get(version), job.reached.get(version)) else {
@@ -457,14 +458,14 @@ fn draft(
             ),
         ));
     }
-    let open = judged.cells_opening(round.nominal);
+    let open = judged.cells_opening(round.nominal());
     let mut frame = reached.frame.in_cells(|cell| open.contains(&(cell as usize)));
     if let Some(book) = book {
         burden::mark(&mut frame, candidate, book, facts.day);
     }
-    let plan: RoundPlan = plan_round(candidate, round.nominal, &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
-    let attempt = facts.attempts.get(&round.draw).copied().unwrap_or(0) + 1;
-    let draw = if attempt == 1 { round.draw.clone() } else { format!("{}.{attempt}", round.draw) };
+    let plan: RoundPlan = plan_round(candidate, round.nominal(), &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let draw = round.draw.clone();
+    let attempt = draw.parts().map_or(1, |p| p.attempt);
     let frame_digest = if facts.dry_run { String::new() } else { frame.digest() };
     let cells = plan.records(candidate);
     let basis = basis([(draw.as_str(), frame_digest.as_str(), cells.as_slice())]);
@@ -488,34 +489,32 @@ fn draft(
         notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{count} rows of the scope were set aside for their ids"));
     }
     let certain = frame.entries().iter().filter(|e| e.mark == Mark::Certain).map(|e| frame.id(e.object).to_owned()).collect();
-    let intent = DrawRecord {
-        lottery: draw.clone(),
+    let intent = Intent {
+        lottery: draw.to_string(),
         draw,
-        plan: candidate.plan.id.clone(),
-        task: candidate.task.id.clone(),
+        line: job.key.line.clone(),
+        known_as: job.key.task.clone(),
+        plan: candidate.plan.id.as_str().into(),
+        task: candidate.task.id.as_str().into(),
         name: candidate.task.name.clone(),
         lead: candidate.task.lead.clone(),
         opens: round.opens,
-        nominal: (round.nominal != round.opens).then_some(round.nominal),
+        nominal: round.nominal(),
         as_of: facts.day,
         retrospective: facts.day != facts.today,
         simulation: facts.simulation,
         attempt,
-        seed: String::new(),
         commitment: job.commitment.clone().unwrap_or_default(),
         basis: if facts.dry_run { String::new() } else { basis },
         awaits: String::new(),
-        beacon: String::new(),
         frame_digest,
         public_from: candidate.plan.embargo.and_then(|days| round.opens.checked_add_days(chrono::Days::new(u64::from(days)))),
         population: frame.entries().len() as u64,
         cells,
         objects: plan.cells.iter().map(|c| c.drawn).sum(),
-        list_digest: String::new(),
-        names_digest: String::new(),
         rule: candidate.record.clone(),
         register: RegisterRecord {
-            file: facts.register.to_owned(),
+            file: file.to_owned(),
             read: register.read,
             set_aside: register.set_aside.len() as u64,
             set_aside_in_scope: reached.set_aside,
@@ -525,25 +524,27 @@ fn draft(
         coordination: None,
         certain,
         staffing: None,
-        enterprises: BTreeMap::new(),
         notes,
         program: PROGRAM.to_owned(),
     };
-    Ok(Draft { intent, frame, group: None })
+    let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
+    let group = (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), (mode, group)));
+    Ok(Draft { intent, frame, group })
 }
 
 fn quarantine(context: &Context<'_>, report: &PassReport) -> Result<(), Failure> {
-    if report.set_aside.is_empty() || context.request.dry_run {
+    if report.set_aside.is_empty() || context.facts.dry_run {
         return Ok(());
     }
-    let stem = context.settings.objects.path.file_stem().map_or_else(|| "objects".to_owned(), |s| s.to_string_lossy().into_owned());
-    let day = context.day;
-    write_quarantine(&context.layout.quarantine(), &format!("{stem}-{day}"), &report.set_aside).map(|_| ()).map_err(|e| disk(&e))
+    let session = &*context.session;
+    let stem = session.settings.objects.path.file_stem().map_or_else(|| "objects".to_owned(), |s| s.to_string_lossy().into_owned());
+    let day = context.facts.day;
+    write_quarantine(&session.layout.quarantine(), &format!("{stem}-{day}"), &report.set_aside).map(|_| ()).map_err(|e| disk(&e))
 }
 
 /// Faults of the register that stopped nothing, as findings.
 fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Findings) {
-    let spec = &context.settings.objects;
+    let spec = &context.session.settings.objects;
     let place = || Place::file(spec.name.as_str());
     let bad = report.set_aside.len();
     if bad > 0 {

@@ -1,32 +1,39 @@
 //! Where things stand and what comes: due, late, lapsed, waiting for a person, opening soon; without making anything.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::due::{Round, due};
 use super::force::{InForce, candidates, in_force};
-use super::sweep::{plan_secret, settled};
+use super::rounds::{Account, Days, Round, RoundState, account, accounts};
+use super::sweep::{line_secret, why_asked};
 use crate::chance::Secrets;
 use crate::clock::Clock;
-use crate::diagnostic::{Failure, Findings};
-use crate::ledger::{Ledger, State};
-use crate::publish::Layout;
-use crate::workspace::{Settings, Snapshot, read_snapshot, settings_of};
+use crate::diagnostic::{Failure, Findings, Text};
+use crate::model::Why;
+use crate::workspace::{Session, Settings, Snapshot};
 
 /// A round as people read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stand {
     /// The draw's id.
     pub draw: String,
-    /// The task's name, where today's files have it.
+    /// The task's name.
     pub name: String,
     /// Opening day.
     pub opens: NaiveDate,
     /// Last day of its window.
     pub closes: NaiveDate,
+    /// Why it waits for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Text>,
+}
+
+impl Stand {
+    fn of(round: &Round) -> Self {
+        Self { draw: round.draw.to_string(), name: round.name.clone(), opens: round.opens, closes: round.closes, why: None }
+    }
 }
 
 /// An opening to come.
@@ -72,6 +79,12 @@ pub struct Outlook {
     pub lapsed: Vec<String>,
     /// Waiting for public randomness.
     pub sealed: Vec<String>,
+    /// Recorded intents that a process left behind: the next sweep completes them.
+    pub interrupted: Vec<String>,
+    /// The rounds of every task in force, counted.
+    pub accounts: Vec<Account>,
+    /// Plans that the settings no longer name and of which rounds wait for a person.
+    pub taken_out: Vec<String>,
     /// Opening within the days asked for.
     pub coming: Vec<Coming>,
     /// What is in force.
@@ -85,60 +98,93 @@ pub struct Outlook {
 /// # Errors
 /// Settings or ledger cannot be read.
 pub fn outlook(root: &Path, clock: &Clock, days: i64) -> Result<Outlook, Failure> {
-    let snapshot = read_snapshot(root)?;
-    let layout = Layout { root: root.to_owned() };
-    let ledger = Ledger::open_existing(&layout.ledger())?;
-    let snapshot = if snapshot.settings.is_none() { super::sweep::last_good_settings(snapshot, ledger.as_ref())? } else { snapshot };
-    let settings = settings_of(&snapshot)?.clone();
-    let now = clock.now();
-    let today = clock.today(settings.timezone);
-    let found = candidates(&snapshot)?;
-    let names: BTreeMap<(String, String), String> =
-        found.good.iter().map(|c| ((c.plan.id.clone(), c.task.id.clone()), c.task.name.clone())).collect();
+    outlook_of(&Session::look(root, clock)?, days)
+}
+
+/// The same in an open workspace.
+///
+/// # Errors
+/// The settings are broken.
+pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
+    let (settings, history) = (&session.settings, &session.history);
+    let (now, today) = (session.clock.now(), session.today());
+    let found = candidates(&session.snapshot)?;
     let broken: Vec<(String, String)> = found.broken.iter().filter_map(|(p, t, _)| Some((p.clone(), t.clone()?))).collect();
     let findings = found.findings.clone();
-    let adoptions = ledger.as_ref().map(Ledger::adoptions).transpose()?.unwrap_or_default();
-    let force = in_force(found, &snapshot, &adoptions, today);
-    let rows = ledger.as_ref().map(Ledger::draws).transpose()?.unwrap_or_default();
-    let commitments = ledger.as_ref().map(Ledger::commitments).transpose()?.unwrap_or_default();
-    let secrets = Secrets::new(layout.secrets(), None);
-    let settled = settled(&rows, &force);
-    let open = force.open_tasks(&snapshot.calendar, |plan| plan_secret(plan, &commitments, &secrets));
-    let list = due(&open, &settled, today);
-    let stand = |round: &Round| {
-        let version = force.held.get(round.version).map(|h| (h.version.plan.clone(), h.version.task.clone())).unwrap_or_default();
-        Stand { draw: round.draw.clone(), name: names.get(&version).cloned().unwrap_or_default(), opens: round.opens, closes: round.closes }
-    };
+    let force = in_force(found, &session.snapshot, history, today);
+    let secrets = Secrets::new(session.layout.secrets(), None);
+    let secret = |line: &str| line_secret(line, history, &secrets);
+    let rounds = account(&force.rules, history, &Days { calendar: &session.snapshot.calendar, secret: &secret }, today);
+    let of = |state: RoundState| rounds.iter().filter(move |r| r.state == state);
     let mut outlook = Outlook {
-        due: list.draw.iter().map(&stand).collect(),
-        asked: list.asked.iter().map(&stand).collect(),
-        lapsed: rows.iter().filter(|r| r.state == State::Lapsed).map(|r| r.draw.clone()).collect(),
-        sealed: rows.iter().filter(|r| r.state == State::Sealed).map(|r| r.draw.clone()).collect(),
+        due: of(RoundState::Due).map(Stand::of).collect(),
+        asked: of(RoundState::Asked).map(|r| Stand { why: Some(why_asked(r)), ..Stand::of(r) }).collect(),
+        lapsed: of(RoundState::Lapsed).map(|r| r.draw.to_string()).collect(),
+        // An interrupted draw waits for nothing but the next sweep.
+        sealed: history.pending().into_iter().filter(|a| a.awaits()).map(|a| a.intent.draw.to_string()).collect(),
+        interrupted: history.pending().into_iter().filter(|a| !a.awaits()).map(|a| a.intent.draw.to_string()).collect(),
+        accounts: accounts(&rounds),
+        taken_out: taken_out(&force, &session.snapshot),
         findings,
         ..Outlook::default()
     };
-    outlook.late = outlook.due.iter().filter(|s| late(&settings, s.opens, now)).cloned().collect();
-    outlook.coming = coming(&force, &snapshot, &names, &settled, today, days);
-    let mut plans: Vec<String> = Vec::new();
-    for held in force.held.iter().filter(|h| h.until.is_none()) {
-        if !plans.contains(&held.version.plan) {
-            plans.push(held.version.plan.clone());
+    outlook.late = outlook.due.iter().filter(|s| late(settings, s.opens, now)).cloned().collect();
+    outlook.coming = coming(&force, session, today, days);
+    outlook.force = since(&force, &broken);
+    for (_, _, why) in &force.never {
+        for finding in
+            why.iter().filter(|f| !outlook.findings.iter().any(|g| g.code == f.code && g.place == f.place)).cloned().collect::<Vec<_>>()
+        {
+            outlook.findings.push(finding);
         }
     }
-    outlook.force = plans
-        .into_iter()
-        .map(|plan| {
-            let of: Vec<_> = force.held.iter().filter(|h| h.until.is_none() && h.version.plan == plan).collect();
-            Since {
-                tasks: of.len(),
-                latest: of.iter().filter_map(|h| h.version.since).max(),
-                held_back: of.iter().map(|h| h.version.task.clone()).filter(|t| broken.contains(&(plan.clone(), t.clone()))).collect(),
-                never: force.never.iter().filter(|(p, ..)| *p == plan).filter_map(|(_, t, _)| t.clone()).collect(),
-                plan,
-            }
-        })
-        .collect();
     Ok(outlook)
+}
+
+/// Every round as it is today by today's files and the ledger; `secrets` are asked for unannounced days.
+///
+/// # Errors
+/// The settings are broken.
+pub fn current_rounds(session: &Session, secrets: &Secrets) -> Result<Vec<Round>, Failure> {
+    let (history, today) = (&session.history, session.today());
+    let force = in_force(candidates(&session.snapshot)?, &session.snapshot, history, today);
+    let secret = |line: &str| line_secret(line, history, secrets);
+    Ok(account(&force.rules, history, &Days { calendar: &session.snapshot.calendar, secret: &secret }, today))
+}
+
+/// Plans that the settings no longer name and of which rounds wait for a person.
+fn taken_out(force: &InForce, snapshot: &Snapshot) -> Vec<String> {
+    let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.plan.as_ref().is_none_or(|p| p.id == *plan));
+    let mut found: Vec<String> = Vec::new();
+    for round in force.rules.asks.iter().filter(|(_, a)| a.why == Why::Gone).map(|(r, _)| r) {
+        let plan = force.rules.with_opening(round).map(|(_, v)| v.version.plan.to_string());
+        if let Some(plan) = plan.filter(|p| !named(p) && force.rules.successor(p).is_none() && !found.contains(p)) {
+            found.push(plan);
+        }
+    }
+    found
+}
+
+/// Which rules are in force, plan by plan.
+fn since(force: &InForce, broken: &[(String, String)]) -> Vec<Since> {
+    let mut plans: Vec<String> = Vec::new();
+    for (_, held) in force.rules.in_force() {
+        if !plans.iter().any(|p| held.version.plan == *p) {
+            plans.push(held.version.plan.to_string());
+        }
+    }
+    let one = |plan: String| {
+        let of: Vec<_> = force.rules.in_force().map(|(_, v)| v).filter(|v| v.version.plan == plan).collect();
+        let first = force.rules.versions.iter().filter(|v| v.version.plan == plan).map(|v| v.adopted).min();
+        Since {
+            tasks: of.len(),
+            latest: of.iter().map(|v| v.adopted).max().filter(|d| Some(*d) != first),
+            held_back: of.iter().map(|v| v.version.task.to_string()).filter(|t| broken.contains(&(plan.clone(), t.clone()))).collect(),
+            never: force.never.iter().filter(|(p, ..)| *p == plan).filter_map(|(_, t, _)| t.clone()).collect(),
+            plan,
+        }
+    };
+    plans.into_iter().map(one).collect()
 }
 
 /// Whether a round that is not drawn is late by now.
@@ -148,32 +194,29 @@ pub fn late(settings: &Settings, opens: NaiveDate, now: DateTime<Utc>) -> bool {
     midnight.is_some_and(|m| now >= m.with_timezone(&Utc) + Duration::hours(i64::from(settings.late_after)))
 }
 
-fn coming(
-    force: &InForce,
-    snapshot: &Snapshot,
-    names: &BTreeMap<(String, String), String>,
-    settled: &std::collections::BTreeSet<String>,
-    today: NaiveDate,
-    days: i64,
-) -> Vec<Coming> {
+/// The rounds that open within some days; nobody reads an unannounced day here, for no secret is asked for.
+fn coming(force: &InForce, session: &Session, today: NaiveDate, days: i64) -> Vec<Coming> {
     let last = today.checked_add_signed(Duration::days(days)).unwrap_or(NaiveDate::MAX);
+    let known = Days { calendar: &session.snapshot.calendar, secret: &|_| None };
     let mut found = Vec::new();
-    // Without the secret: nobody reads an unannounced day here.
-    let announced = force.open_tasks(&snapshot.calendar, |_| None);
-    for (held, task) in force.held.iter().zip(announced) {
-        for (i, opening) in task.openings.iter().enumerate() {
-            let id = format!("{}/{}/{}", task.plan, task.task, opening.nominal);
-            if held.until.is_some() || settled.contains(&id) || task.since.is_some_and(|s| opening.opens < s) {
+    for (_, held) in force.rules.in_force() {
+        let version = &held.version;
+        let openings = known.openings(held);
+        for (i, opening) in openings.iter().enumerate() {
+            let round = version.key().round(opening.nominal);
+            let asked = force.rules.asks.contains_key(&round);
+            if session.history.settled(&round).is_some() || session.history.waived(&round).is_some() || asked {
                 continue;
             }
-            let until = held.version.terms.unannounced.map(|n| {
-                let end = opening.nominal.checked_add_signed(Duration::days(i64::from(n) - 1)).unwrap_or(task.window.closes);
-                let next = task.openings.get(i + 1).and_then(|o| o.nominal.pred_opt()).unwrap_or(task.window.closes);
-                end.min(next).min(task.window.closes)
+            let closes = version.window.1;
+            let until = version.terms.unannounced.map(|n| {
+                let end = opening.nominal.checked_add_signed(Duration::days(i64::from(n) - 1)).unwrap_or(closes);
+                let next = openings.get(i + 1).and_then(|o| o.nominal.pred_opt()).unwrap_or(closes);
+                end.min(next).min(closes)
             });
             if until.unwrap_or(opening.opens) > today && opening.opens <= last {
-                let name = names.get(&(task.plan.clone(), task.task.clone())).cloned().unwrap_or_default();
-                found.push(Coming { opens: opening.opens, until, plan: task.plan.clone(), task: task.task.clone(), name });
+                let (plan, task) = (version.plan.to_string(), version.task.to_string());
+                found.push(Coming { opens: opening.opens, until, plan, task, name: version.name.clone() });
             }
         }
     }

@@ -1,19 +1,16 @@
 //! What the plan comes to on today's register: populations and quotas of every round. Draws nothing, derives no seed.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use super::force::{Candidate, candidates};
 use super::make::drawn_within;
 use super::round::{RoundPlan, plan_year};
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Kind, Text};
 use crate::draw::{PassReport, PassTask, pass, wanted_columns};
-use crate::ledger::Ledger;
-use crate::publish::Layout;
+use crate::model::TaskKey;
 use crate::register::open;
 use crate::text;
-use crate::workspace::read_snapshot;
+use crate::workspace::Session;
 
 /// A task with its rounds worked out.
 #[derive(Debug, Clone)]
@@ -42,28 +39,23 @@ pub struct Preview {
 /// # Errors
 /// Settings, ledger or register cannot be read.
 pub fn preview(
-    root: &Path,
-    clock: &Clock,
+    session: &Session,
     choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<Preview, Failure> {
-    let snapshot = read_snapshot(root)?;
-    let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
-    let ledger = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())?;
-    let found = candidates(&snapshot)?;
+    let found = candidates(&session.snapshot)?;
     let findings = found.findings;
     let chosen = choose(found.good)?;
     let mut times = Vec::new();
     let mut before = Vec::new();
     for candidate in &chosen {
-        let (plan, task) = (&candidate.plan.id, &candidate.task.id);
-        times.push(ledger.as_ref().map(|l| l.times(plan, task)).transpose()?.unwrap_or_default());
-        before.push(ledger.as_ref().map(|l| l.drawn_by_cell(plan, task)).transpose()?.unwrap_or_default());
+        let key = key_of(session, candidate);
+        times.push(session.ledger.as_ref().map(|l| session.history.times(l, &key)).transpose()?.unwrap_or_default());
+        before.push(session.history.before(&key));
     }
-    let spec = &settings.objects;
+    let spec = &session.settings.objects;
     let source = open(spec, &wanted_columns(spec, chosen.iter().map(|c| c.judged.as_ref())))?;
-    let day = clock.today(settings.timezone);
-    let drawn = drawn_within(&chosen.iter().collect::<Vec<_>>(), ledger.as_ref(), day)?;
+    let drawn = drawn_within(&chosen.iter().collect::<Vec<_>>(), Some(session), session.today())?;
     let tasks: Vec<PassTask<'_>> =
         chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| PassTask { judged: &c.judged, times }).collect();
     let (register, reached) = pass(spec, &source, &tasks, &drawn, &|rows| progress(text!("读名录库", "reading the register"), rows))
@@ -85,4 +77,16 @@ pub fn preview(
         })
         .collect();
     Ok(Preview { tasks, findings, register })
+}
+
+/// Which task of its line a candidate is, by the ledger or, where it is new, by the files.
+#[must_use]
+pub fn key_of(session: &Session, candidate: &Candidate) -> TaskKey {
+    let (plan, task, rules) = (&candidate.plan, &candidate.task, &session.history.rules);
+    let known = rules.versions.iter().any(|v| v.version.plan == *plan.id.as_str() && v.version.task == *task.id.as_str());
+    let before = plan.predecessor.as_deref().filter(|p| !known && rules.plans.contains_key(*p));
+    match before {
+        Some(before) => rules.key_of(before, task.continues.as_deref().unwrap_or(&task.id)),
+        None => rules.key_of(&plan.id, &task.id),
+    }
 }

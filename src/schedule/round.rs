@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use super::force::Candidate;
 use crate::diagnostic::{Findings, Text};
-use crate::draw::{CellNeed, CellRecord, Frame, Mark, Need, YearShare, quotas};
+use crate::draw::{CellNeed, Frame, Mark, Need, YearShare, quotas};
+use crate::model::CellRecord;
 use crate::plan::{RatioBasis, Repeat};
 use crate::rules::{Judgement, Limits};
 use crate::text;

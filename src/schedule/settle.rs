@@ -8,45 +8,33 @@ use super::force::InForce;
 use super::sweep::disk;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::draw::{DrawRecord, Drawn, Frame, commitment, list_digest, names, names_digest, record, seed, select};
-use crate::ledger::{Commitment, Ledger, NewDraw};
-use crate::publish::{Layout, read_frame, write_draw};
+use crate::draw::{Frame, Tickets, commitment, list_digest, names, names_digest, record, seed, select};
+use crate::layout::Layout;
+use crate::ledger::NewDraw;
+use crate::model::{Commitment, Draw, Drawn, Event, Intent, Outcome, PlanId};
+use crate::publish::{read_frame, write_draw};
 use crate::register::open;
 use crate::text;
-use crate::workspace::Settings;
+use crate::workspace::{Session, Settings};
 
-/// Commits to a secret for every plan in force that has none.
-pub(super) fn commit_new_plans(ledger: &mut Ledger, secrets: &Secrets, force: &InForce, stamp: &str) -> Result<(), Failure> {
-    let known: HashSet<String> = ledger.commitments()?.into_iter().map(|c| c.plan).collect();
-    let mut plans: Vec<&str> = force.held.iter().map(|h| h.version.plan.as_str()).collect();
-    plans.dedup();
-    for plan in plans {
-        if !known.contains(plan) {
-            commit(ledger, secrets, stamp, plan, 1, "", "")?;
+/// Commits to a secret for every line of plans in force that has none.
+pub(super) fn commit_new_lines(session: &mut Session, secrets: &Secrets, force: &InForce) -> Result<(), Failure> {
+    let mut lines: Vec<PlanId> = force.rules.in_force().map(|(_, v)| v.version.line.clone()).collect();
+    lines.dedup();
+    for line in lines {
+        if session.history.commitment(&line).is_none() {
+            let secret = secrets.make(&line, 1).map_err(|e| disk(&e))?;
+            let commitment = commitment(&secret).ok_or_else(|| lost(&line, true))?;
+            let entry = Commitment { line, commitment, number: 1, reason: String::new(), by: String::new() };
+            session.record(&[Event::Commitment(entry)], &BTreeMap::new())?;
         }
     }
     Ok(())
 }
 
-/// Makes a plan's secret and commits to it.
-pub(super) fn commit(
-    ledger: &mut Ledger,
-    secrets: &Secrets,
-    stamp: &str,
-    plan: &str,
-    number: usize,
-    reason: &str,
-    by: &str,
-) -> Result<(), Failure> {
-    let secret = secrets.make(plan, number).map_err(|e| disk(&e))?;
-    let commitment = commitment(&secret).ok_or_else(|| lost(plan, true))?;
-    let entry = Commitment { plan: plan.to_owned(), commitment, number, reason: reason.to_owned(), by: by.to_owned() };
-    ledger.commit(stamp, &entry)
-}
-
 /// The secret behind a commitment, checked against it.
 pub(super) fn secret_of(plan: &str, committed: &str, commitments: &[Commitment], secrets: &Secrets) -> Result<String, Failure> {
-    let number = commitments.iter().find(|c| c.plan == plan && c.commitment == committed).map_or(1, |c| c.number);
+    let number = commitments.iter().find(|c| c.line == plan && c.commitment == committed).map_or(1, |c| c.number);
     let secret = secrets.get(plan, number).map_err(|e| disk(&e))?.ok_or_else(|| lost(plan, false))?;
     if commitment(&secret).as_deref() == Some(committed) { Ok(secret) } else { Err(lost(plan, true)) }
 }
@@ -71,12 +59,13 @@ fn lost(plan: &str, other: bool) -> Failure {
     )
 }
 
-/// The draw that an intent becomes.
-pub(super) fn complete(intent: &DrawRecord, frame: &Frame, secret: &str) -> Result<NewDraw, Failure> {
-    let seed = seed(secret, &intent.lottery, &intent.basis, &intent.beacon);
-    let objects = record(frame, &select(frame, &intent.quotas(), &DrawRecord { seed: seed.clone(), ..intent.clone() }.tickets()));
+/// The draw that an intent becomes; `beacon` is the public randomness in its seed.
+pub(super) fn complete(intent: &Intent, frame: &Frame, secret: &str, beacon: &str) -> NewDraw {
+    let seed = seed(secret, &intent.lottery, &intent.basis, beacon);
+    let objects = record(frame, &select(frame, &intent.quotas(), &Tickets::of_lottery(intent, &seed)));
     let enterprises = enterprises(&objects, |id| frame.entry(id).map_or("", |e| frame.enterprise(e.object)));
-    Ok(finished(DrawRecord { seed, enterprises, ..intent.clone() }, objects))
+    let outcome = Outcome { draw: intent.draw.clone(), seed, beacon: beacon.to_owned(), enterprises, ..Outcome::default() };
+    finished(Draw { intent: intent.clone(), outcome }, objects)
 }
 
 /// The enterprises of objects, where they are not the objects' own ids.
@@ -86,51 +75,62 @@ fn enterprises<'a>(objects: &[Drawn], of: impl Fn(&str) -> &'a str) -> BTreeMap<
 }
 
 /// A draw with the digests of its list.
-fn finished(record: DrawRecord, objects: Vec<Drawn>) -> NewDraw {
-    NewDraw { record: DrawRecord { list_digest: list_digest(&objects), names_digest: names_digest(&objects), ..record }, objects }
+fn finished(mut record: Draw, objects: Vec<Drawn>) -> NewDraw {
+    record.outcome.list_digest = list_digest(&objects);
+    record.outcome.names_digest = names_digest(&objects);
+    NewDraw { record, objects }
 }
 
+/// An intent that was taken in hand, with its draw or why it could not be completed.
+pub type Completed = (Intent, Result<Draw, Failure>);
+
 /// Completes intents that a crash left behind, from their own kept frames; names come from the register as it is now, if it can
-/// be read. An intent that waits for public randomness which is not there yet stays sealed. Gives each intent taken in hand with its
-/// draw, or why it could not be completed.
+/// be read. An intent that waits for public randomness which is not there yet stays sealed.
 ///
 /// # Errors
 /// The ledger or a file cannot be written.
-pub fn complete_pending(
-    layout: &Layout,
-    ledger: &mut Ledger,
-    secrets: &Secrets,
-    settings: &Settings,
-    stamp: &str,
-    today: chrono::NaiveDate,
-) -> Result<Vec<(DrawRecord, Result<DrawRecord, Failure>)>, Failure> {
-    let pending = ledger.pending()?;
+pub fn complete_pending(session: &mut Session, secrets: &Secrets, today: chrono::NaiveDate) -> Result<Vec<Completed>, Failure> {
+    let pending: Vec<Intent> = session.history.pending().into_iter().map(|a| a.intent.clone()).collect();
     if pending.is_empty() {
         return Ok(Vec::new());
     }
-    let commitments = ledger.commitments()?;
     let mut results = Vec::new();
     let mut done: Vec<(NewDraw, Frame)> = Vec::new();
-    let beacons = ledger.beacons()?;
-    for mut intent in pending {
+    for intent in pending {
+        let mut beacon = "";
         if !intent.awaits.is_empty() {
-            match beacons.iter().find(|b| b.draws.contains(&intent.draw)) {
-                Some(beacon) => intent.beacon.clone_from(&beacon.value),
+            match session.history.beacons.iter().find(|(_, b)| b.draws.contains(&intent.draw)) {
+                Some((_, found)) => beacon = &found.value,
                 None => continue,
             }
         }
-        let completed = secret_of(&intent.plan, &intent.commitment, &commitments, secrets).and_then(|secret| {
-            let frame = kept_frame(layout, &intent)?;
-            Ok((complete(&intent, &frame, &secret)?, frame))
+        let secret = secret_of(&intent.line, &intent.commitment, &session.history.commitments, secrets);
+        let completed = secret.and_then(|secret| {
+            let frame = kept_frame(&session.layout, &intent)?;
+            Ok((complete(&intent, &frame, &secret, beacon), frame))
         });
         match completed {
             Ok(draw) => {
-                results.push((intent, Ok(draw.0.record.clone())));
                 done.push(draw);
             }
             Err(failure) => results.push((intent, Err(failure))),
         }
     }
+    let (draws, frames) = named(&session.settings, done);
+    let (layout, stamp) = (session.layout.clone(), session.stamp());
+    session.ledger_mut()?.record(&stamp, &draws)?;
+    session.advance()?;
+    draws
+        .par_iter()
+        .zip(&frames)
+        .try_for_each(|(draw, frame)| write_draw(&layout, &stamp, &draw.record, &draw.objects, frame, today).map(|_| ()))
+        .map_err(|e| disk(&e))?;
+    results.extend(draws.into_iter().map(|draw| (draw.record.intent.clone(), Ok(draw.record))));
+    Ok(results)
+}
+
+/// Draws made from kept frames, with the names that the register has now.
+fn named(settings: &Settings, mut done: Vec<(NewDraw, Frame)>) -> (Vec<NewDraw>, Vec<Frame>) {
     let ids: HashSet<String> = done.iter().flat_map(|(d, _)| d.objects.iter().map(|o| o.id.clone())).collect();
     let wanted = ["id", "name", "region", "enterprise"].iter().filter_map(|c| settings.objects.theirs(c)).map(ToOwned::to_owned).collect();
     let known = open(&settings.objects, &wanted).ok().and_then(|source| names(&settings.objects, &source, ids).ok()).unwrap_or_default();
@@ -141,28 +141,20 @@ pub fn complete_pending(
                 object.region.clone_from(&found.region);
             }
         }
-        draw.record.enterprises = enterprises(&draw.objects, |id| known.get(id).map_or("", |k| k.enterprise.as_str()));
+        draw.record.outcome.enterprises = enterprises(&draw.objects, |id| known.get(id).map_or("", |k| k.enterprise.as_str()));
     }
-    let (draws, frames): (Vec<NewDraw>, Vec<Frame>) =
-        done.into_iter().map(|(draw, frame)| (finished(draw.record, draw.objects), frame)).unzip();
-    ledger.record(stamp, &draws)?;
-    draws
-        .par_iter()
-        .zip(&frames)
-        .try_for_each(|(draw, frame)| write_draw(layout, stamp, &draw.record, &draw.objects, frame, today).map(|_| ()))
-        .map_err(|e| disk(&e))?;
-    Ok(results)
+    done.into_iter().map(|(draw, frame)| (finished(draw.record, draw.objects), frame)).unzip()
 }
 
 /// A draw's kept frame, checked against its digest.
 ///
 /// # Errors
 /// It is gone or was changed.
-pub fn kept_frame(layout: &Layout, record: &DrawRecord) -> Result<Frame, Failure> {
+pub fn kept_frame(layout: &Layout, record: &Intent) -> Result<Frame, Failure> {
     read_frame(layout, &record.frame_digest).ok().filter(|f| f.digest() == record.frame_digest).ok_or_else(|| frame_changed(record))
 }
 
-fn frame_changed(intent: &DrawRecord) -> Failure {
+fn frame_changed(intent: &Intent) -> Failure {
     let (draw, digest) = (&intent.draw, &intent.frame_digest);
     Failure::new(
         Kind::Ledger,

@@ -7,13 +7,16 @@ use chrono::{Datelike as _, NaiveDate};
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Failure, Text};
-use crate::draw::{Bench, DrawRecord, Drawn, Met, Roster, StaffingTerms, VisitNeed, parse_recusals, recusals_text};
-use crate::ledger::{Ledger, Member, NewDraw, Short, Staffing, State, VisitEntry, VisitRecord, Visits};
-use crate::publish::{Layout, current, staff_missing, teams_path, write_staff, write_teams};
+use crate::draw::{Bench, Met, Roster, VisitNeed, parse_recusals, recusals_text};
+use crate::history::{History, State, VisitEntry, Visits};
+use crate::layout::Layout;
+use crate::ledger::{Ledger, NewDraw};
+use crate::model::{Draw, DrawId, Drawn, Event, Member, Short, Staffing, StaffingTerms, VisitRecord};
+use crate::publish::{current, staff_missing, teams_path, write_staff, write_teams};
 use crate::register::{InspectorSpec, Officer, Recusal, SetAside, read_all_inspectors, read_recusals, too_many_inspectors};
 use crate::rules::Team;
 use crate::text;
-use crate::workspace::{Settings, digest};
+use crate::workspace::{Session, Settings, digest};
 
 /// The inspectors and recusals of a day, as texts under their digests.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +76,7 @@ pub fn base(settings: &Settings, ledger: Option<&Ledger>, year: i32) -> Result<O
                 base.why = Some(failure.summary());
                 return Ok(Some(base));
             }
-            let visits = ledger.map(Ledger::visits).transpose()?.unwrap_or_default();
+            let visits = History::visits(ledger)?;
             let before = match (visits.roster(year), ledger) {
                 (Some(digest), Some(ledger)) => ledger.text(digest)?.and_then(|t| Roster::parse(&t)),
                 _ => None,
@@ -111,7 +114,7 @@ fn starts<'a>(before: Option<&Roster>, officers: &'a [Officer], visits: &Visits,
 /// A draw with the objects of it that no visit holds yet.
 pub struct Fresh<'a> {
     /// The draw.
-    pub record: &'a DrawRecord,
+    pub record: &'a Draw,
     /// The objects, in the order of the list.
     pub objects: Vec<&'a Drawn>,
 }
@@ -151,7 +154,7 @@ pub fn visits_of(state: &Visits, fresh: &[Fresh<'_>], day: NaiveDate) -> Vec<Vis
                 region,
                 objects,
                 needs,
-                seed: record.seed.clone(),
+                seed: record.outcome.seed.clone(),
                 lottery: record.lottery.clone(),
                 team: Vec::new(),
                 short: Vec::new(),
@@ -329,23 +332,21 @@ pub fn assign(
 ///
 /// # Errors
 /// The ledger cannot be read or written.
-pub fn staff_pending(ledger: &mut Ledger, stamp: &str) -> Result<Vec<VisitRecord>, Failure> {
+pub fn staff_pending(session: &mut Session) -> Result<Vec<VisitRecord>, Failure> {
+    let mut groups: BTreeMap<(NaiveDate, String, String), Vec<DrawId>> = BTreeMap::new();
+    for attempt in session.history.unstaffed() {
+        let Some(terms) = attempt.intent.staffing.clone() else { continue };
+        groups.entry((attempt.intent.as_of, terms.roster, terms.recusals)).or_default().push(attempt.intent.draw.clone());
+    }
     // A night with nothing drawn reads no visits.
-    let recent: BTreeSet<String> = ledger.drawn_since_staffing()?.into_iter().collect();
-    if recent.is_empty() {
+    if groups.is_empty() {
         return Ok(Vec::new());
     }
-    let mut state = ledger.visits()?;
-    let mut groups: BTreeMap<(NaiveDate, String, String), Vec<String>> = BTreeMap::new();
-    for row in
-        ledger.draws()?.into_iter().filter(|r| r.state == State::Drawn && recent.contains(&r.draw) && !state.staffed.contains(&r.draw))
-    {
-        let Some(record) = ledger.draw_record(&row.draw)? else { continue };
-        let Some(terms) = record.staffing else { continue };
-        groups.entry((row.as_of, terms.roster, terms.recusals)).or_default().push(row.draw);
-    }
+    let stamp = session.stamp();
+    let mut state = History::visits(session.ledger.as_ref())?;
     let mut done = Vec::new();
     for ((day, roster, recusals), draws) in groups {
+        let ledger = session.ledger_mut()?;
         let mut loaded = Vec::new();
         for draw in &draws {
             if let Some((_, new)) = ledger.draw(draw)? {
@@ -358,8 +359,8 @@ pub fn staff_pending(ledger: &mut Ledger, stamp: &str) -> Result<Vec<VisitRecord
         let (found, pairs) = texts_of(ledger, &roster, &recusals)?;
         assign(&state, &mut visits, found, &pairs, why.as_ref(), day);
         let staffing = Staffing { day, roster, recusals, draws, again: None, commitment: String::new(), visits };
-        ledger.staff(stamp, &staffing, &BTreeMap::new())?;
-        state.apply(stamp, &VisitEntry::Staffing(staffing.clone()));
+        session.record(&[Event::Staffing(staffing.clone())], &BTreeMap::new())?;
+        state.apply(&stamp, &VisitEntry::Staffing(staffing.clone()));
         done.extend(staffing.visits);
     }
     Ok(done)
@@ -376,9 +377,9 @@ pub fn again(state: &Visits, draw: &NewDraw, day: NaiveDate) -> Vec<VisitRecord>
     let objects: Vec<&Drawn> =
         current(&draw.record, &draw.objects, state).into_iter().filter(|o| state.of_object(&draw.record.draw, &o.id).is_none()).collect();
     let mut record = draw.record.clone();
-    for (_, s) in state.substitutions.iter().filter(|(_, s)| s.draw == record.draw) {
+    for (_, s) in state.substitutions.iter().filter(|(_, s)| s.draw == draw.record.draw) {
         if let (Some(o), Some(enterprise)) = (&s.substitute, &s.enterprise) {
-            record.enterprises.insert(o.id.clone(), enterprise.clone());
+            record.outcome.enterprises.insert(o.id.clone(), enterprise.clone());
         }
     }
     for visit in visits_of(state, &[Fresh { record: &record, objects }], day) {
@@ -467,17 +468,17 @@ pub fn document(seq: i64, at: &str, staffing: &Staffing, inputs: &Inputs) -> Val
 ///
 /// # Errors
 /// The ledger cannot be read, or the disk refuses.
-pub fn publish_visits(layout: &Layout, ledger: &Ledger, touched: &BTreeSet<String>, today: NaiveDate) -> Result<(), Failure> {
-    if touched.is_empty() && !(ledger.has_staffings()? && anything_missing(layout, ledger)?) {
+pub fn publish_visits(session: &Session, touched: &BTreeSet<DrawId>, today: NaiveDate) -> Result<(), Failure> {
+    let (layout, history, Some(ledger)) = (&session.layout, &session.history, &session.ledger) else { return Ok(()) };
+    if touched.is_empty() && !anything_missing(layout, history) {
         return Ok(());
     }
-    let entries = ledger.visit_entries()?;
+    let entries = History::visit_entries(ledger)?;
     let mut visits = Visits::default();
-    let mut held_back = BTreeMap::new();
     for (seq, at, entry) in &entries {
         if let VisitEntry::Staffing(staffing) = entry {
             let path = teams_path(layout, staffing.day, *seq);
-            if !path.exists() && !staffing.roster.is_empty() && !kept_back(ledger, staffing, &mut held_back, today)? {
+            if !path.exists() && !staffing.roster.is_empty() && !kept_back(history, staffing, today) {
                 let (roster, recusals) = texts_of(ledger, &staffing.roster, &staffing.recusals)?;
                 let inputs = Inputs::new(&visits, roster.unwrap_or_default(), &recusals, &staffing.visits, staffing.day);
                 write_teams(&path, &document(*seq, at, staffing, &inputs)).map_err(|e| super::sweep::disk(&e))?;
@@ -485,8 +486,8 @@ pub fn publish_visits(layout: &Layout, ledger: &Ledger, touched: &BTreeSet<Strin
         }
         visits.apply(at, entry);
     }
-    let tasks = ledger.draw_names()?;
-    let wanted: BTreeSet<&String> = touched.iter().chain(visits.staffed.iter().filter(|d| staff_missing(layout, d))).collect();
+    let tasks = task_names(history);
+    let wanted: BTreeSet<&DrawId> = touched.iter().chain(visits.staffed.iter().filter(|d| staff_missing(layout, d))).collect();
     for draw in wanted.into_iter().filter(|d| !visits.void.contains(*d)) {
         if let Some((_, new)) = ledger.draw(draw)? {
             write_staff(layout, &new.record, &new.objects, &visits, &tasks, today).map_err(|e| super::sweep::disk(&e))?;
@@ -495,41 +496,26 @@ pub fn publish_visits(layout: &Layout, ledger: &Ledger, touched: &BTreeSet<Strin
     Ok(())
 }
 
+/// Task name and lead of every draw.
+#[must_use]
+pub fn task_names(history: &History) -> BTreeMap<DrawId, (String, String)> {
+    history.attempts().map(|a| (a.intent.draw.clone(), (a.intent.name.clone(), a.intent.lead.clone()))).collect()
+}
+
 /// Whether a file about visits is not there: a look at names alone, so that a night with nothing due stays cheap.
-fn anything_missing(layout: &Layout, ledger: &Ledger) -> Result<bool, Failure> {
-    let staffings = ledger.staffing_days()?;
-    if staffings.iter().any(|(seq, day)| !teams_path(layout, *day, *seq).exists()) {
-        return Ok(true);
-    }
-    Ok(ledger.draws()?.iter().any(|r| r.state == State::Drawn && staff_missing(layout, &r.draw)))
+fn anything_missing(layout: &Layout, history: &History) -> bool {
+    history.staffings.iter().any(|(seq, day)| !teams_path(layout, *day, *seq).exists())
+        || (!history.staffings.is_empty() && history.attempts().any(|a| a.state() == State::Drawn && staff_missing(layout, &a.intent.draw)))
 }
 
 /// Whether some draw of a staffing is under an embargo still.
-fn kept_back(
-    ledger: &Ledger,
-    staffing: &Staffing,
-    known: &mut BTreeMap<String, Option<NaiveDate>>,
-    today: NaiveDate,
-) -> Result<bool, Failure> {
-    let draws: BTreeSet<&String> = staffing.visits.iter().flat_map(|v| v.objects.iter().map(|(d, _)| d)).collect();
-    for draw in draws {
-        let from = match known.get(draw) {
-            Some(from) => *from,
-            None => {
-                let from = ledger.draw_record(draw)?.and_then(|r| r.public_from);
-                known.insert(draw.clone(), from);
-                from
-            }
-        };
-        if from.is_some_and(|from| today < from) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+fn kept_back(history: &History, staffing: &Staffing, today: NaiveDate) -> bool {
+    let mut draws = staffing.visits.iter().flat_map(|v| v.objects.iter().map(|(d, _)| d));
+    draws.any(|d| history.attempt(d).and_then(|a| a.intent.public_from).is_some_and(|from| today < from))
 }
 
 /// Every draw that visits inspect something of.
 #[must_use]
-pub fn draws_of(visits: &[VisitRecord]) -> BTreeSet<String> {
+pub fn draws_of(visits: &[VisitRecord]) -> BTreeSet<DrawId> {
     visits.iter().flat_map(|v| v.objects.iter().map(|(draw, _)| draw.clone())).collect()
 }

@@ -1,33 +1,32 @@
 //! Makes what is due: rules in force, one pass over the register, quotas, seeds, selection, one transaction, files. The
 //! nightly job, a catch-up and a person's `choucha draw` all do this.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::due::{Due, Round, due};
 use super::force::{InForce, candidates, in_force};
-use super::lock::Lock;
-use super::make::{Context, Facts, Report, make, waits_for};
-use super::settle::{commit_new_plans, complete_pending, kept_frame};
+use super::make::{Context, Facts, make};
+use super::rounds::{Days, Round, RoundState, account};
+use super::settle::{commit_new_lines, complete_pending, kept_frame};
 use super::staffing::{base, draws_of, publish_visits, staff_pending};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{DrawRecord, PassReport};
-use crate::ledger::{Adoption, Commitment, DrawRow, Lapse, Ledger, State, VisitRecord};
-use crate::publish::{Layout, embargo_over, embargoed, end_embargo, files_of, missing, write_draw, write_void};
+use crate::draw::PassReport;
+use crate::history::History;
+use crate::layout::Layout;
+use crate::ledger::Ledger;
+use crate::model::{Adoption, Draw, Event, Intent, Lapse, VisitRecord, Why};
+use crate::publish::{embargoed, end_embargo, files_of, missing, write_draw, write_void};
 use crate::register::{unusable, write_quarantine};
 use crate::text;
-use crate::workspace::{Snapshot, read_snapshot};
+use crate::workspace::Session;
 
 /// How long a command waits for another one that is making draws.
 const PATIENCE: Duration = Duration::from_hours(1);
-
-/// The program as it is recorded.
-pub(super) const PROGRAM: &str = concat!("choucha ", env!("CARGO_PKG_VERSION"));
 
 /// What to make.
 pub struct Request<'a> {
@@ -37,6 +36,8 @@ pub struct Request<'a> {
     pub task: Option<String>,
     /// Only rounds that opened within these days, and of these those that wait for a person, too.
     pub opened: Option<(NaiveDate, NaiveDate)>,
+    /// Only these rounds, by the ids that their draws would have; those that wait for a person, too. None: all.
+    pub draws: Vec<String>,
     /// Show populations and quotas, make nothing.
     pub dry_run: bool,
     /// The time.
@@ -50,8 +51,10 @@ pub struct Request<'a> {
 /// A round that was made (in a dry run: that would be).
 #[derive(Debug, Clone)]
 pub struct Made {
-    /// What is recorded; in a dry run without seed and objects.
-    pub record: DrawRecord,
+    /// What it was made from.
+    pub intent: Intent,
+    /// What is recorded; none in a dry run.
+    pub draw: Option<Draw>,
     /// The office's files, relative to the workspace.
     pub files: Vec<std::path::PathBuf>,
 }
@@ -79,7 +82,7 @@ pub struct NotDrawn {
 }
 
 /// What a sweep did.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Outcome {
     /// By which day.
     pub as_of: NaiveDate,
@@ -103,149 +106,202 @@ pub(super) fn usage(code: &'static str, message: Text, help: Text) -> Failure {
     Failure::new(Kind::Usage, Finding::error(code, Place::file("choucha draw"), message, help))
 }
 
-/// Makes what is due.
+/// Carries out every due draw.
 ///
 /// # Errors
 /// Nothing could be judged at all: settings, ledger, lock, or the day asked for.
 pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
-    let layout = Layout { root: root.to_owned() };
-    let _lock = if request.dry_run {
-        None
+    let mut session = if request.dry_run {
+        Session::look(root, &request.clock)?
     } else {
-        Some(Lock::take(&layout.lock(), PATIENCE, || {
-            (request.progress)(text!("另一条命令正在抽取，等它结束", "another command is drawing, waiting for it"), 0);
-        })?)
+        let waiting = || (request.progress)(text!("另一条命令正在抽取，等它结束", "another command is drawing, waiting for it"), 0);
+        Session::write(root, &request.clock, PATIENCE, waiting)?
     };
-    let mut snapshot = read_snapshot(root)?;
-    let mut ledger = Ledger::open_existing(&layout.ledger())?;
-    if snapshot.settings.is_none() {
-        snapshot = last_good_settings(snapshot, ledger.as_ref())?;
-    }
-    let Some(settings) = snapshot.settings.clone() else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
-    if (request.seed.is_some() || request.clock != Clock::System) && !settings.simulation {
+    session.real_clock()?;
+    if request.seed.is_some() && !session.settings.simulation {
         return Err(usage(
             "not-a-simulation",
             text!("真实的工作区里不能指定时间或种子", "clock and seed cannot be given in a real workspace"),
             text!("模拟请另建工作区，在设置里写 simulation = true", "make a workspace of its own with simulation = true in its settings"),
         ));
     }
-    crate::fault::arm(settings.simulation);
-    let stamp = request.clock.stamp();
-    if !request.dry_run {
-        ledger = Some(Ledger::open(&layout.ledger(), settings.simulation, &stamp, PROGRAM)?);
-    }
-    let today = request.clock.today(settings.timezone);
+    run_due(&mut session, request)
+}
+
+/// Carries out every due draw in an open workspace.
+///
+/// # Errors
+/// Nothing could be judged at all: ledger, register's folder, or the day asked for.
+pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, Failure> {
+    let today = session.today();
     let day = request.as_of.unwrap_or(today);
-    check_day(day, today, ledger.as_ref())?;
-    let mut findings = Findings::default();
-    let restored = match (&ledger, request.dry_run) {
-        (Some(ledger), false) => restore(&layout, ledger, today, &mut findings)?,
-        _ => Vec::new(),
-    };
-    let found = candidates(&snapshot)?;
-    findings.extend(found.findings.clone());
-    let adoptions = ledger.as_ref().map(Ledger::adoptions).transpose()?.unwrap_or_default();
-    let force = in_force(found, &snapshot, &adoptions, day);
-    let secrets = Secrets::new(layout.secrets(), request.seed.clone());
-    let mut drawn = Vec::new();
-    let mut not_drawn = never(&force);
-    if let (Some(ledger), false) = (&mut ledger, request.dry_run) {
-        if let Some(adoption) = &force.adoption {
-            let difference = difference(ledger, &adoptions, adoption, &force.texts)?;
-            ledger.adopt(&stamp, &Adoption { difference, ..adoption.clone() }, &force.texts)?;
-        }
-        commit_new_plans(ledger, &secrets, &force, &stamp)?;
+    check_day(day, today, session.history.latest_day())?;
+    let mut outcome = Outcome { as_of: day, ..Outcome::default() };
+    if !request.dry_run {
+        outcome.restored = restore(session, today, &mut outcome.findings)?;
+    }
+    let found = candidates(&session.snapshot)?;
+    outcome.findings.extend(found.findings.clone());
+    let force = in_force(found, &session.snapshot, &session.history, day);
+    let secrets = Secrets::new(session.layout.secrets(), request.seed.clone());
+    outcome.not_drawn = never(&force);
+    if !request.dry_run {
+        take_up(session, &force, &secrets)?;
         // What was intended before a crash comes first, from its own frame.
-        for (intent, result) in complete_pending(&layout, ledger, &secrets, &settings, &stamp, today)? {
-            match result {
-                Ok(record) => drawn.push(Made { files: files_of(&record.draw), record }),
-                Err(failure) => not_drawn.push(NotDrawn { draw: intent.draw, why: WhyNot::Failed(failure) }),
-            }
+        complete(session, &secrets, today, &mut outcome)?;
+    }
+    let mut staffed = if request.dry_run { Vec::new() } else { staff_pending(session)? };
+    let secret = |line: &str| line_secret(line, &session.history, &secrets);
+    let days = Days { calendar: &session.snapshot.calendar, secret: &secret };
+    let rounds = account(&force.rules, &session.history, &days, day);
+    let (due, lapsed) = choose(rounds, request, &force, &mut outcome)?;
+    record_lapses(session, request, &lapsed, day, &mut outcome)?;
+    if !due.is_empty() {
+        let base = if request.dry_run { None } else { base(&session.settings, session.ledger.as_ref(), day.year())? };
+        if let (Some(base), Some(spec)) = (&base, &session.settings.inspectors) {
+            quarantine_inspectors(&session.layout, spec, base, day, &mut outcome.findings)?;
         }
+        let facts = Facts { day, today, simulation: session.settings.simulation, dry_run: request.dry_run };
+        let mut context = Context { session, request, secrets: &secrets, facts, base };
+        make(&mut context, &force, due, &mut outcome)?;
     }
-    let mut staffed = match &mut ledger {
-        Some(ledger) if !request.dry_run => staff_pending(ledger, &stamp)?,
-        _ => Vec::new(),
-    };
-    let rows = ledger.as_ref().map(Ledger::draws).transpose()?.unwrap_or_default();
-    let settled = settled(&rows, &force);
-    let commitments = ledger.as_ref().map(Ledger::commitments).transpose()?.unwrap_or_default();
-    let secret = |plan: &str| plan_secret(plan, &commitments, &secrets);
-    let mut list = due(&force.open_tasks(&snapshot.calendar, secret), &settled, day);
-    if let Some(wanted) = &request.task {
-        only(wanted, &force, &mut list, &mut not_drawn)?;
-    }
-    if let Some((first, last)) = request.opened {
-        let within = |round: &Round| (first..=last).contains(&round.opens);
-        list.draw.retain(within);
-        list.lapsed.retain(within);
-        list.asked.retain(within);
-    }
-    if request.task.is_some() || request.opened.is_some() {
-        list.draw.append(&mut list.asked);
-        list.draw.sort();
-    }
-    for round in &list.asked {
-        let opens = round.opens;
-        not_drawn.push(NotDrawn {
-            draw: round.draw.clone(),
-            why: WhyNot::Asked(text!(
-                "{opens} 那天没有抽成，计划要求由人决定是否补抽（choucha backfill）",
-                "it was missed on {opens}; its plan lets a person decide (choucha backfill)"
-            )),
-        });
-    }
-    let lapses = lapses(&list.lapsed, &force, &rows, day, &mut not_drawn);
-    if let (Some(ledger), false, false) = (&mut ledger, request.dry_run, lapses.is_empty()) {
-        ledger.lapse(&stamp, &lapses)?;
-    }
-    let mut register = None;
-    let mut sealed = Vec::new();
-    list.draw.retain(|round| {
-        let Some(held) = force.held.get(round.version) else { return false };
-        let waiting = rows.iter().find(|r| r.state == State::Sealed && r.plan == held.version.plan && r.task == held.version.task);
-        if let Some(waiting) = waiting {
-            not_drawn.push(NotDrawn { draw: round.draw.clone(), why: WhyNot::Waiting(waits_for(&waiting.draw)) });
-        }
-        waiting.is_none()
-    });
-    if !list.draw.is_empty() {
-        let attempts = attempts(&rows);
-        let base = if request.dry_run { None } else { base(&settings, ledger.as_ref(), day.year())? };
-        if let (Some(base), Some(spec)) = (&base, &settings.inspectors) {
-            quarantine_inspectors(&layout, spec, base, day, &mut findings)?;
-        }
-        let mut context = Context {
-            layout: &layout,
-            settings: &settings,
-            snapshot: &snapshot,
-            request,
-            day,
-            secrets: &secrets,
-            facts: Facts {
-                day,
-                today,
-                simulation: settings.simulation,
-                dry_run: request.dry_run,
-                register: &settings.objects.name,
-                attempts: &attempts,
-            },
-            ledger: ledger.as_mut(),
-            base,
-        };
-        let mut report = Report { not_drawn: &mut not_drawn, findings: &mut findings, register: &mut register, sealed: &mut sealed };
-        drawn.extend(make(&mut context, &force, list.draw, &mut report)?);
-    }
-    if let (Some(ledger), false) = (&mut ledger, request.dry_run) {
-        if !drawn.is_empty() {
+    if !request.dry_run {
+        if !outcome.drawn.is_empty() {
             (request.progress)(text!("派检查人员", "staffing visits"), 0);
-            staffed.extend(staff_pending(ledger, &request.clock.stamp())?);
+            staffed.extend(staff_pending(session)?);
         }
         // What joined an earlier visit is written beside the earlier draw, too.
-        publish_visits(&layout, ledger, &draws_of(&staffed), today)?;
+        publish_visits(session, &draws_of(&staffed), today)?;
     }
-    let unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
-    Ok(Outcome { as_of: day, drawn, not_drawn, sealed, restored, unstaffed, findings, register })
+    outcome.unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
+    Ok(outcome)
+}
+
+/// Records rules that are new to the ledger, and commits to a secret for every line of plans that has none.
+fn take_up(session: &mut Session, force: &InForce, secrets: &Secrets) -> Result<(), Failure> {
+    if let (Some(adoption), Some(ledger)) = (&force.adoption, &session.ledger) {
+        let difference = difference(ledger, &session.history, adoption, &force.texts)?;
+        session.record(&[Event::Adoption(Adoption { difference, ..adoption.clone() })], &force.texts)?;
+    }
+    commit_new_lines(session, secrets, force)
+}
+
+/// Completes what was intended before.
+fn complete(session: &mut Session, secrets: &Secrets, today: NaiveDate, outcome: &mut Outcome) -> Result<(), Failure> {
+    for (intent, result) in complete_pending(session, secrets, today)? {
+        match result {
+            Ok(draw) => {
+                let files = files_of(&draw.draw);
+                outcome.drawn.push(Made { intent, draw: Some(draw), files });
+            }
+            Err(failure) => outcome.not_drawn.push(NotDrawn { draw: intent.draw.to_string(), why: WhyNot::Failed(failure) }),
+        }
+    }
+    Ok(())
+}
+
+/// Sorts what is to be drawn now, and what has lapsed, from the rounds; says of the others why they are not drawn.
+fn choose(rounds: Vec<Round>, request: &Request<'_>, force: &InForce, outcome: &mut Outcome) -> Result<(Vec<Round>, Vec<Round>), Failure> {
+    let mine = |plan: &str, task: &str| request.task.as_deref().is_none_or(|w| w == task || w == format!("{plan}/{task}"));
+    if let Some(wanted) = &request.task {
+        let known = force.rules.versions.iter().any(|v| mine(&v.version.plan, &v.version.task))
+            || force.never.iter().any(|(plan, task, _)| task.as_ref().is_some_and(|task| mine(plan, task)));
+        if !known {
+            return Err(usage(
+                "unknown-task",
+                text!("没有任务“{wanted}”", "there is no task `{wanted}`"),
+                text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
+            ));
+        }
+        outcome
+            .not_drawn
+            .retain(|n| n.draw.split_once('/').is_some_and(|(plan, rest)| mine(plan, rest.split('/').next().unwrap_or_default())));
+    }
+    let within =
+        |r: &Round| request.opened.is_none_or(|(first, last)| (first..=last).contains(&r.opens) || (first..=last).contains(&r.nominal()));
+    let named = |r: &Round| request.draws.is_empty() || request.draws.iter().any(|d| r.draw == *d);
+    for wanted in &request.draws {
+        if !rounds.iter().any(|r| r.draw == *wanted) {
+            return Err(usage(
+                "unknown-round",
+                text!("没有待抽的“{wanted}”", "there is no round `{wanted}`"),
+                text!("用 choucha draws 列出全部", "choucha draws lists them all"),
+            ));
+        }
+    }
+    // A person who names a task, days or rounds decides about those that wait for a person, too.
+    let decided = request.task.is_some() || request.opened.is_some() || !request.draws.is_empty();
+    let day = outcome.as_of;
+    let (mut due, mut lapsed) = (Vec::new(), Vec::new());
+    for round in rounds.into_iter().filter(|r| mine(&r.plan, &r.task) && within(r) && named(r)) {
+        match round.state {
+            RoundState::Due => due.push(round),
+            RoundState::Asked if decided && day >= round.opens => due.push(round),
+            RoundState::Asked => outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Asked(why_asked(&round)) }),
+            RoundState::Lapsed => lapsed.push(round),
+            _ => {}
+        }
+    }
+    due.sort_by(|a, b| (a.opens, a.version, a.nominal()).cmp(&(b.opens, b.version, b.nominal())));
+    Ok((due, lapsed))
+}
+
+/// Why a round waits for a person.
+#[must_use]
+pub fn why_asked(round: &Round) -> Text {
+    let (opens, help_zh, help_en) = (
+        round.opens,
+        "用 choucha backfill 补抽，或用 choucha waive 决定不抽",
+        "draw it with choucha backfill, or decide against it with choucha waive",
+    );
+    match round.ask {
+        Some(Why::Before) => text!("{opens} 在启用本系统之前：{help_zh}", "{opens} lies before the first adoption: {help_en}"),
+        Some(Why::New) => {
+            text!("改动规则后才有 {opens} 这一次：{help_zh}", "a change of rules put {opens} on or before its own day: {help_en}")
+        }
+        Some(Why::Gone) => {
+            text!("改动规则去掉了应抽未抽的 {opens} 这一次：{help_zh}", "a change of rules took {opens} away while it was owed: {help_en}")
+        }
+        Some(Why::Orphan) => text!(
+            "改动规则移动了已抽的一次，{opens} 可能与它重复：{help_zh}",
+            "a change of rules moved a round that was drawn, {opens} may be the same one: {help_en}"
+        ),
+        None if round.draw.parts().is_some_and(|p| p.attempt > 1) => {
+            text!(
+                "已作废，要不要重抽由人决定：{help_zh}",
+                "it was declared void; whether it is drawn again is a person's decision: {help_en}"
+            )
+        }
+        None => text!(
+            "{opens} 那天没有抽成，计划要求由人决定：{help_zh}",
+            "it was missed on {opens}, and its plan lets a person decide: {help_en}"
+        ),
+    }
+}
+
+/// Records the lapses that the ledger does not have yet.
+fn record_lapses(
+    session: &mut Session,
+    request: &Request<'_>,
+    lapsed: &[Round],
+    day: NaiveDate,
+    outcome: &mut Outcome,
+) -> Result<(), Failure> {
+    let mut events = Vec::new();
+    for round in lapsed.iter().filter(|r| !session.history.lapsed(&r.id)) {
+        let (opens, closes) = (round.opens, round.closes);
+        let why = if day > closes {
+            text!("抽查时段已在 {closes} 结束，这一次没有抽，记为失效", "its window closed on {closes}; recorded as lapsed")
+        } else {
+            text!("{opens} 那天没有抽成，计划要求错过就失效", "it was missed on {opens}, and its plan lets missed rounds lapse")
+        };
+        outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Lapsed(why) });
+        events.push(Event::Lapse(Lapse { draw: round.draw.clone(), round: round.id.clone(), opens, closes, as_of: day }));
+    }
+    if events.is_empty() || request.dry_run {
+        return Ok(());
+    }
+    session.record(&events, &BTreeMap::new())
 }
 
 /// Rows of the inspector register that cannot be used: kept with their reasons, and told.
@@ -265,31 +321,27 @@ fn quarantine_inspectors(
     Ok(())
 }
 
-/// A plan's secret, as its newest commitment has it.
-pub(super) fn plan_secret(plan: &str, commitments: &[Commitment], secrets: &Secrets) -> Option<String> {
-    let newest = commitments.iter().rev().find(|c| c.plan == plan)?;
-    super::settle::secret_of(plan, &newest.commitment, commitments, secrets).ok()
+/// The secret of a line of plans, as its newest commitment has it.
+pub(super) fn line_secret(line: &str, history: &History, secrets: &Secrets) -> Option<String> {
+    let newest = history.commitment(line)?;
+    super::settle::secret_of(line, &newest.commitment, &history.commitments, secrets).ok()
 }
 
 /// What an adoption changes in files that were adopted before, as unified differences.
 fn difference(
     ledger: &Ledger,
-    adoptions: &[Adoption],
+    history: &History,
     adoption: &Adoption,
-    texts: &std::collections::BTreeMap<String, String>,
-) -> Result<std::collections::BTreeMap<String, String>, Failure> {
-    let files = |a: &Adoption| -> Vec<(String, String)> {
-        let rules = a.tasks.iter().flat_map(|t| t.files.iter().map(|(n, d)| (n.clone(), d.clone())));
-        let plans = a.plans.iter().map(|(n, d)| (n.clone(), d.clone()));
-        rules.chain(plans).chain([(crate::workspace::SETTINGS.to_owned(), a.settings.clone())]).collect()
-    };
-    let mut before: HashMap<String, String> = HashMap::new();
-    for (name, digest) in adoptions.iter().flat_map(files) {
-        before.insert(name, digest);
-    }
-    let mut found = std::collections::BTreeMap::new();
-    for (name, digest) in files(adoption) {
-        let Some(old) = before.get(&name).filter(|old| **old != digest && !found.contains_key(&name)) else { continue };
+    texts: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let settings = (crate::workspace::SETTINGS.to_owned(), adoption.settings.clone());
+    let rules = adoption.tasks.iter().flat_map(|t| t.files.iter().map(|(n, d)| (n.clone(), d.clone())));
+    let files: BTreeMap<String, String> = rules.chain(adoption.files.clone()).chain([settings]).collect();
+    let mut found = BTreeMap::new();
+    for (name, digest) in files {
+        let before =
+            if name == crate::workspace::SETTINGS { history.rules.settings.last().map(|(_, d)| d) } else { history.rules.files.get(&name) };
+        let Some(old) = before.filter(|old| **old != digest) else { continue };
         if let (Some(old), Some(new)) = (ledger.text(old)?, texts.get(&digest)) {
             let diff = similar::TextDiff::from_lines(&old, new);
             let mut words = diff.unified_diff().context_radius(1).header(&name, &name).to_string();
@@ -300,78 +352,6 @@ fn difference(
         }
     }
     Ok(found)
-}
-
-/// The rounds that are drawn or sealed; what a predecessor drew is settled for the plans that take over from it.
-pub(super) fn settled(rows: &[DrawRow], force: &InForce) -> BTreeSet<String> {
-    let plans: BTreeSet<&str> = force.held.iter().map(|h| h.version.plan.as_str()).collect();
-    let chains: Vec<Vec<String>> = plans.into_iter().map(|p| force.chain(p)).collect();
-    let mut found = BTreeSet::new();
-    for row in rows.iter().filter(|r| matches!(r.state, State::Drawn | State::Sealed)) {
-        found.insert(row.settles());
-        for heir in chains.iter().filter(|c| c.contains(&row.plan)).filter_map(|c| c.first()) {
-            found.insert(format!("{heir}/{}/{}", row.task, row.by_rule()));
-        }
-    }
-    found
-}
-
-/// Keeps what belongs to one task.
-fn only(wanted: &str, force: &InForce, list: &mut Due, not_drawn: &mut Vec<NotDrawn>) -> Result<(), Failure> {
-    let asked = |plan: &str, task: &str| wanted == task || wanted == format!("{plan}/{task}");
-    let owner = |round: &Round| force.held.get(round.version).is_some_and(|h| asked(&h.version.plan, &h.version.task));
-    let known = force.held.iter().any(|h| asked(&h.version.plan, &h.version.task))
-        || force.never.iter().any(|(plan, task, _)| task.as_ref().is_some_and(|task| asked(plan, task)));
-    if !known {
-        return Err(usage(
-            "unknown-task",
-            text!("没有任务“{wanted}”", "there is no task `{wanted}`"),
-            text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
-        ));
-    }
-    list.draw.retain(owner);
-    list.lapsed.retain(owner);
-    list.asked.retain(owner);
-    not_drawn.retain(|n| n.draw.split_once('/').is_some_and(|(plan, rest)| asked(plan, rest.split('/').next().unwrap_or_default())));
-    Ok(())
-}
-
-/// The lapses that the ledger does not have yet.
-fn lapses(lapsed: &[Round], force: &InForce, rows: &[DrawRow], day: NaiveDate, not_drawn: &mut Vec<NotDrawn>) -> Vec<Lapse> {
-    let told: BTreeSet<&str> = rows.iter().filter(|r| r.state == State::Lapsed).map(|r| r.draw.as_str()).collect();
-    let mut found = Vec::new();
-    for round in lapsed.iter().filter(|r| !told.contains(r.draw.as_str())) {
-        let Some(held) = force.held.get(round.version) else { continue };
-        let closes = round.closes;
-        not_drawn.push(NotDrawn {
-            draw: round.draw.clone(),
-            why: WhyNot::Lapsed(if day > closes {
-                text!("窗口已在 {closes} 关闭，这一次没有抽，记为失效", "its window closed on {closes}; recorded as lapsed")
-            } else {
-                let opens = round.opens;
-                text!("{opens} 那天没有抽成，计划要求错过就失效", "it was missed on {opens}, and its plan lets missed rounds lapse")
-            }),
-        });
-        found.push(Lapse {
-            draw: round.draw.clone(),
-            plan: held.version.plan.clone(),
-            task: held.version.task.clone(),
-            opens: round.opens,
-            nominal: (round.nominal != round.opens).then_some(round.nominal),
-            closes,
-            as_of: day,
-        });
-    }
-    found
-}
-
-/// How often each round was drawn and declared void.
-fn attempts(rows: &[DrawRow]) -> HashMap<String, u32> {
-    let mut found = HashMap::new();
-    for row in rows.iter().filter(|r| r.state == State::Void) {
-        *found.entry(row.round()).or_default() += 1;
-    }
-    found
 }
 
 pub(super) fn disk(error: &std::io::Error) -> Failure {
@@ -389,21 +369,7 @@ pub(super) fn disk(error: &std::io::Error) -> Failure {
     )
 }
 
-pub(super) fn last_good_settings(snapshot: Snapshot, ledger: Option<&Ledger>) -> Result<Snapshot, Failure> {
-    let text = match ledger {
-        Some(ledger) => match ledger.adoptions()?.last() {
-            Some(adoption) => ledger.text(&adoption.settings)?,
-            None => None,
-        },
-        None => None,
-    };
-    match text {
-        Some(text) => snapshot.under(&text),
-        None => Err(Failure::new(Kind::Rule, snapshot.findings)),
-    }
-}
-
-fn check_day(day: NaiveDate, today: NaiveDate, ledger: Option<&Ledger>) -> Result<(), Failure> {
+fn check_day(day: NaiveDate, today: NaiveDate, latest: Option<NaiveDate>) -> Result<(), Failure> {
     if day > today {
         return Err(usage(
             "day-ahead",
@@ -411,7 +377,7 @@ fn check_day(day: NaiveDate, today: NaiveDate, ledger: Option<&Ledger>) -> Resul
             text!("到那一天再抽；想先看总数和应抽数，用 choucha preview", "draw on that day; choucha preview shows populations and quotas"),
         ));
     }
-    if let Some(latest) = ledger.map(Ledger::latest_day).transpose()?.flatten()
+    if let Some(latest) = latest
         && day < latest
     {
         return Err(usage(
@@ -442,19 +408,17 @@ fn never(force: &InForce) -> Vec<NotDrawn> {
 
 /// Writes the files of draws that have none (the process was killed after the draw was recorded, or someone removed them), what an
 /// embargo kept back once it is over, and the notices of voids. A draw whose kept frame is damaged is told and stops nothing.
-fn restore(layout: &Layout, ledger: &Ledger, today: NaiveDate, findings: &mut Findings) -> Result<Vec<String>, Failure> {
+fn restore(session: &Session, today: NaiveDate, findings: &mut Findings) -> Result<Vec<String>, Failure> {
+    let (layout, Some(ledger)) = (&session.layout, &session.ledger) else { return Ok(Vec::new()) };
     let mut restored = Vec::new();
-    let rows = ledger.draws()?;
-    for row in rows.iter().filter(|d| matches!(d.state, State::Drawn | State::Void)) {
-        let (gone, kept_back) = (missing(layout, &row.draw), embargoed(layout, &row.draw));
-        if !gone && !kept_back {
-            continue;
-        }
-        let Some((at, draw)) = ledger.draw(&row.draw)? else { continue };
-        let over = kept_back && embargo_over(layout, &draw.record, today);
+    for attempt in session.history.attempts().filter(|a| a.drawn.is_some()) {
+        let id = &attempt.intent.draw;
+        let (gone, kept_back) = (missing(layout, id), embargoed(layout, id));
+        let over = kept_back && attempt.intent.public_from.is_some_and(|from| from <= today);
         if !gone && !over {
             continue;
         }
+        let Some((at, draw)) = ledger.draw(id)? else { continue };
         let frame = match kept_frame(layout, &draw.record) {
             Ok(frame) => frame,
             Err(failure) => {
@@ -464,15 +428,15 @@ fn restore(layout: &Layout, ledger: &Ledger, today: NaiveDate, findings: &mut Fi
         };
         if gone {
             write_draw(layout, &at, &draw.record, &draw.objects, &frame, today).map_err(|e| disk(&e))?;
-            restored.push(row.draw.clone());
+            restored.push(id.to_string());
         }
         if over {
             end_embargo(layout, &at, &draw.record, &draw.objects, &frame).map_err(|e| disk(&e))?;
         }
     }
-    for (at, void) in ledger.voids()? {
+    for (at, void) in session.history.attempts().filter_map(|a| a.void.as_ref()) {
         if layout.office(&void.draw).exists() {
-            write_void(layout, &at, &void).map_err(|e| disk(&e))?;
+            write_void(layout, at, void).map_err(|e| disk(&e))?;
         }
     }
     Ok(restored)

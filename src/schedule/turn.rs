@@ -3,30 +3,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::make::{Context, Draft, Job, Report};
-use super::sweep::{NotDrawn, WhyNot};
-use crate::diagnostic::Failure;
-use crate::draw::{Coordination, DrawRecord, basis_line, basis_of};
+use super::make::{Context, Draft, Job};
+use super::sweep::{NotDrawn, Outcome, WhyNot};
+use crate::draw::{basis_line, basis_of};
+use crate::model::{Coordination, Intent};
 use crate::plan::Mode;
 use crate::text;
 
 /// A draw that waits for public randomness.
-pub(super) fn waiting(context: &Context<'_>) -> Result<Option<String>, Failure> {
-    Ok(match context.ledger.as_deref() {
-        Some(ledger) if !context.request.dry_run => ledger.pending()?.first().map(|i| i.draw.clone()),
-        _ => None,
-    })
+pub(super) fn waiting(context: &Context<'_>) -> Option<String> {
+    if context.facts.dry_run {
+        return None;
+    }
+    context.session.history.pending().first().map(|a| a.intent.draw.to_string())
 }
 
 /// Nobody knows yet what a sealed draw draws: tasks with limits wait for it.
-pub(super) fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report: &mut Report<'_>) {
+pub(super) fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report: &mut Outcome) {
     for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
         for (round, _) in std::mem::take(&mut job.rounds) {
             let why = text!(
                 "检查限次要算上 {sealed} 抽中的，等它的公开随机数",
                 "the limits of burden count what {sealed} draws: it waits for that draw's public number"
             );
-            report.not_drawn.push(NotDrawn { draw: round.draw, why: WhyNot::Waiting(why) });
+            report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Waiting(why) });
         }
     }
 }
@@ -43,7 +43,8 @@ pub(super) fn next_turn(jobs: &[Job], passed: &mut BTreeSet<usize>) -> BTreeSet<
         }
     };
     let group = |j: usize| {
-        let candidate = jobs.get(j)?.candidates.first()?;
+        let job = jobs.get(j)?;
+        let candidate = job.rounds.front().and_then(|(_, version)| job.candidates.get(*version))?;
         let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
         (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), group))
     };
@@ -65,7 +66,7 @@ pub(super) fn share_lotteries(drafts: &mut [(usize, Draft)]) {
         }
     }
     for ((_, mode, _), members) in groups.into_iter().filter(|(_, m)| m.len() > 1) {
-        let intents: Vec<&DrawRecord> = members.iter().filter_map(|at| drafts.get(*at)).map(|(_, d)| &d.intent).collect();
+        let intents: Vec<&Intent> = members.iter().filter_map(|at| drafts.get(*at)).map(|(_, d)| &d.intent).collect();
         let lines: Vec<String> = intents.iter().map(|i| basis_line(&i.draw, &i.frame_digest, &i.cells)).collect();
         let common = basis_of(&lines);
         let lottery = intents.iter().map(|i| i.draw.as_str()).min_by(|a, b| a.as_bytes().cmp(b.as_bytes())).unwrap_or_default().to_owned();

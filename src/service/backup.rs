@@ -6,8 +6,8 @@ use std::io::{BufReader, BufWriter, Write as _};
 use std::path::{Component, Path};
 
 use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::layout::Layout;
 use crate::ledger::Ledger;
-use crate::publish::Layout;
 use crate::text;
 
 /// What went into a backup, or came out of one.

@@ -10,12 +10,12 @@ use super::timing::Nightly;
 use crate::alert::{Event, EventKind, connect, post, send_mail};
 use crate::clock::{Clock, stamp};
 use crate::diagnostic::{Lang, Severity, Text};
+use crate::layout::Layout;
 use crate::ledger::Ledger;
-use crate::publish::{Layout, write_file};
+use crate::publish::write_file;
 use crate::register::{age_days, open, read_inspectors};
-use crate::schedule::Lock;
 use crate::text;
-use crate::workspace::{Settings, read_snapshot};
+use crate::workspace::{Lock, Settings, read_snapshot};
 
 /// One thing that was tried.
 #[derive(Debug, Clone, Serialize)]

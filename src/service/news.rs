@@ -6,8 +6,9 @@ use std::path::Path;
 
 use crate::alert::{Event, EventKind};
 use crate::diagnostic::{Failure, Severity, Text};
-use crate::ledger::{Adoption, Ledger, Staffing};
-use crate::publish::Layout;
+use crate::layout::Layout;
+use crate::ledger::Ledger;
+use crate::model::{Adoption, Staffing};
 use crate::schedule::{Outcome, Outlook, WhyNot};
 use crate::text;
 use crate::workspace::Settings;
@@ -24,9 +25,8 @@ pub(super) fn news(root: &Path, told: i64) -> Result<(Vec<Event>, i64), Failure>
         newest = newest.max(entry.seq);
         let (kind, line) = match entry.kind.as_str() {
             "draw" => {
-                let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
-                let objects = body.get("objects").and_then(serde_json::Value::as_u64).unwrap_or(0);
-                let (draw, name) = (&entry.subject, body.get("name").and_then(serde_json::Value::as_str).unwrap_or_default());
+                let Some((_, new)) = ledger.draw(&entry.subject)? else { continue };
+                let (draw, name, objects) = (&entry.subject, &new.record.name, new.objects.len());
                 (EventKind::Drawn, text!("{draw}  {name}：抽中 {objects} 个", "{draw}  {name}: {objects} drawn"))
             }
             "staffing" => {
@@ -41,7 +41,7 @@ pub(super) fn news(root: &Path, told: i64) -> Result<(Vec<Event>, i64), Failure>
                 )
             }
             "lapse" => (EventKind::Lapsed, Text::same(entry.subject.clone())),
-            "rules" if entry.seq > 2 => {
+            "adoption" if entry.seq > 2 => {
                 let Ok(adoption) = serde_json::from_str::<Adoption>(&entry.body) else { continue };
                 (EventKind::Reloaded, adopted(&adoption))
             }
@@ -60,7 +60,7 @@ fn adopted(adoption: &Adoption) -> Text {
     let (count, day) = (tasks.len(), adoption.day);
     let some = tasks.iter().take(10).cloned().collect::<Vec<_>>().join(" ");
     let more = if count > 10 { " …" } else { "" };
-    let ended = adoption.ended.iter().map(|(p, t)| format!("{p}/{t}")).collect::<Vec<_>>().join(" ");
+    let ended = adoption.ended.iter().map(|e| format!("{}/{}", e.plan, e.task)).collect::<Vec<_>>().join(" ");
     let files = adoption.difference.keys().cloned().collect::<Vec<_>>().join(", ");
     let mut words = text!("{day}：{count} 个任务的规则更新：{some}{more}", "{day}: the rules of {count} tasks changed: {some}{more}");
     if !files.is_empty() {

@@ -20,11 +20,11 @@ use crate::alert::{Event, EventKind, Outbox, deliver};
 use crate::audit::verify;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text};
+use crate::layout::Layout;
 use crate::ledger::Ledger;
-use crate::publish::Layout;
-use crate::schedule::{Lock, Request, outlook, sweep};
+use crate::schedule::{Request, outlook, sweep};
 use crate::text;
-use crate::workspace::{Alerts, Settings, read_snapshot};
+use crate::workspace::{Alerts, Lock, Settings, read_snapshot};
 
 /// Where the service's own words go.
 pub trait Log: Send + Sync + 'static {
@@ -147,7 +147,16 @@ impl Shared {
         let (begun, now) = (Instant::now(), clock.now());
         // A panic inside a library is caught and does not end the service.
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            let request = Request { as_of: None, task: None, opened: None, dry_run: false, clock, seed: None, progress: &|_, _| {} };
+            let request = Request {
+                as_of: None,
+                task: None,
+                opened: None,
+                draws: Vec::new(),
+                dry_run: false,
+                clock,
+                seed: None,
+                progress: &|_, _| {},
+            };
             sweep(root, &request)
         }))
         .unwrap_or_else(|_| Err(failed("service", "panic")));

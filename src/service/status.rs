@@ -10,13 +10,12 @@ use super::news::free_mb;
 use super::state::{Remembered, lock, read_state};
 use super::timing::Nightly;
 use crate::clock::Clock;
-use crate::diagnostic::{Failure, Severity, Text};
-use crate::ledger::{Ledger, State};
-use crate::publish::Layout;
+use crate::diagnostic::{Severity, Text};
+use crate::history::State;
 use crate::register::age_days;
-use crate::schedule::{Lock, Outlook, Since, Stand, outlook};
+use crate::schedule::{Account, Outlook, RoundState, Since, Stand, outlook_of};
 use crate::text;
-use crate::workspace::{Settings, read_snapshot};
+use crate::workspace::{Lock, Session, Settings, read_snapshot};
 
 /// The state of an installation.
 #[derive(Debug, Clone, Serialize)]
@@ -43,6 +42,10 @@ pub struct Status {
     pub asked: Vec<Stand>,
     /// Waiting for public randomness.
     pub sealed: Vec<String>,
+    /// Recorded intents that a process left behind: the next sweep completes them.
+    pub interrupted: Vec<String>,
+    /// The rounds of every task in force, counted: they add up to its openings.
+    pub accounts: Vec<TaskAccount>,
     /// Draws, voids and lapses so far.
     pub drawn: usize,
     /// Lapsed so far.
@@ -55,6 +58,55 @@ pub struct Status {
     pub ledger_head: Option<(i64, String)>,
     /// Free disk space, in MB.
     pub disk_free_mb: Option<u64>,
+}
+
+/// A task's rounds, counted.
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskAccount {
+    /// The plan.
+    pub plan: String,
+    /// The task's id.
+    pub task: String,
+    /// The task's name.
+    pub name: String,
+    /// Openings of the rules in force: the sum of the states.
+    pub openings: usize,
+    /// Their day has not come.
+    pub coming: usize,
+    /// To be drawn.
+    pub due: usize,
+    /// Waiting for public randomness, or left behind by a process.
+    pub sealed: usize,
+    /// Drawn.
+    pub drawn: usize,
+    /// Lapsed.
+    pub lapsed: usize,
+    /// Waiting for a person.
+    pub asked: usize,
+    /// A person decided that they are not drawn.
+    pub waived: usize,
+    /// Waiting for a person although the rules in force no longer have their date.
+    pub beside: usize,
+}
+
+impl From<&Account> for TaskAccount {
+    fn from(account: &Account) -> Self {
+        let of = |state| account.of(state);
+        Self {
+            plan: account.plan.clone(),
+            task: account.task.clone(),
+            name: account.name.clone(),
+            openings: account.openings(),
+            coming: of(RoundState::Coming),
+            due: of(RoundState::Due),
+            sealed: of(RoundState::Sealed),
+            drawn: of(RoundState::Drawn),
+            lapsed: of(RoundState::Lapsed),
+            asked: of(RoundState::Asked),
+            waived: of(RoundState::Waived),
+            beside: account.beside,
+        }
+    }
 }
 
 /// The object register as it lies there.
@@ -87,6 +139,8 @@ pub fn status(root: &Path, clock: &Clock) -> Status {
         late: Vec::new(),
         asked: Vec::new(),
         sealed: Vec::new(),
+        interrupted: Vec::new(),
+        accounts: Vec::new(),
         drawn: 0,
         lapsed: Vec::new(),
         rules: Vec::new(),
@@ -107,16 +161,15 @@ pub fn status(root: &Path, clock: &Clock) -> Status {
             None
         }
     };
-    match outlook(root, clock, 0) {
-        Ok(found) => look(&mut status, found),
-        Err(failure) => push(&mut status, failure.summary()),
-    }
-    match ledger(root) {
-        Ok(Some((drawn, head))) => {
-            status.drawn = drawn;
-            status.ledger_head = head;
+    match Session::look(root, clock) {
+        Ok(session) => {
+            match outlook_of(&session, 0) {
+                Ok(found) => look(&mut status, found),
+                Err(failure) => push(&mut status, failure.summary()),
+            }
+            status.drawn = session.history.attempts().filter(|a| a.state() == State::Drawn).count();
+            status.ledger_head = session.history.head().map(|(seq, hash)| (seq, hash.to_owned()));
         }
-        Ok(None) => {}
         Err(failure) => push(&mut status, failure.summary()),
     }
     if let Some(settings) = &settings {
@@ -148,8 +201,24 @@ fn look(status: &mut Status, found: Outlook) {
         push(status, text!("{draw} 迟了：{opens} 开启，还没有抽", "{draw} is late: it opened on {opens} and is not drawn"));
     }
     for stand in &found.asked {
-        let draw = &stand.draw;
-        push(status, text!("{draw} 错过了，等人决定（choucha backfill）", "{draw} was missed and waits for a person (choucha backfill)"));
+        let (draw, why) = (&stand.draw, stand.why.clone().unwrap_or_else(|| Text::same("")));
+        let (zh, en) = (why.zh, why.en);
+        push(status, text!("{draw} 待人工决定：{zh}", "{draw} waits for a person: {en}"));
+    }
+    for plan in &found.taken_out {
+        push(
+            status,
+            text!(
+                "计划 {plan} 已不在设置的 plans 里，还有应抽的：放回去，或逐次用 choucha waive 决定",
+                "the plan {plan} is no longer among `plans` in the settings and owes rounds: put it back, or decide each with choucha waive"
+            ),
+        );
+    }
+    for draw in &found.interrupted {
+        push(
+            status,
+            text!("{draw} 上次抽取中断，下一次 choucha draw 会完成", "{draw} was interrupted; the next choucha draw completes it"),
+        );
     }
     for since in &found.force {
         for task in &since.held_back {
@@ -164,14 +233,10 @@ fn look(status: &mut Status, found: Outlook) {
     status.late = found.late;
     status.asked = found.asked;
     status.sealed = found.sealed;
+    status.interrupted = found.interrupted;
+    status.accounts = found.accounts.iter().map(TaskAccount::from).collect();
     status.lapsed = found.lapsed;
     status.rules = found.force;
-}
-
-fn ledger(root: &Path) -> Result<Option<(usize, Option<(i64, String)>)>, Failure> {
-    let Some(ledger) = Ledger::open_existing(&Layout { root: root.to_owned() }.ledger())? else { return Ok(None) };
-    let drawn = ledger.draws()?.iter().filter(|r| r.state == State::Drawn).count();
-    Ok(Some((drawn, ledger.newest()?.map(|(seq, hash, _)| (seq, hash)))))
 }
 
 fn more(status: &mut Status, settings: &Settings, now: DateTime<Utc>) {

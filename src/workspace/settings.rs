@@ -72,7 +72,7 @@ impl Beacon {
         match self {
             Self::Ceremony => "ceremony".to_owned(),
             Self::Drand { public_key, genesis, period } => {
-                let round = first_round_after(now, *genesis, *period);
+                let round = crate::draw::first_round_after(now, *genesis, *period);
                 format!("drand {round} {public_key} {genesis} {period}")
             }
         }
@@ -234,12 +234,6 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
         listen,
         beacon,
     })
-}
-
-/// The first drand round that appears after a time (seconds since 1970): round r appears at genesis + (r - 1) x period.
-#[must_use]
-pub fn first_round_after(now: i64, genesis: i64, period: i64) -> i64 {
-    if now < genesis { 1 } else { (now - genesis) / period.max(1) + 2 }
 }
 
 fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Beacon> {

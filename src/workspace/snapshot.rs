@@ -71,10 +71,19 @@ pub fn rule_file(name: &str) -> String {
 /// # Errors
 /// The settings cannot be read at all, or the files keep changing.
 pub fn read_snapshot(root: &Path) -> Result<Snapshot, Failure> {
+    read_snapshot_over(root, &BTreeMap::new())
+}
+
+/// The same with texts laid over the files, by their names relative to the workspace: what an editor has not saved yet.
+///
+/// # Errors
+/// The settings cannot be read at all, or the files keep changing.
+pub fn read_snapshot_over(root: &Path, unsaved: &BTreeMap<String, String>) -> Result<Snapshot, Failure> {
     let mut texts = read_texts(root);
     for attempt in 0..TRIES {
         let again = read_texts(root);
         if again == texts {
+            texts.extend(unsaved.iter().map(|(name, text)| (name.clone(), Ok(text.clone()))));
             return understand(root, texts);
         }
         texts = again;

@@ -2,21 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::decide::{at_hand, refuse, said};
+use super::refuse::{no_draw, refuse, require_nonempty};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
-use crate::draw::{Asking, Book, DrawRecord, Drawn, Frame, Mark, cell_index, commitment, levels, names, record, seed, select};
-use crate::ledger::{LateRecusal, Ledger, NewDraw, Staffing, Substitution, Visit, VisitEntry, VisitRecord, Visits};
-use crate::publish::{Layout, current};
+use crate::draw::{Asking, Book, Frame, Mark, Tickets, commitment, levels, names, record, seed, select};
+use crate::history::{History, Visit, VisitEntry, Visits};
+use crate::layout::Layout;
+use crate::ledger::{Ledger, NewDraw};
+use crate::model::{Draw, DrawId, Drawn, Event, LateRecusal, Staffing, Substitution, VisitRecord, cell_index};
+use crate::publish::current;
 use crate::register::open;
-use crate::schedule::{Base, Inputs, Lock, again, base, book, draws_of, kept_frame, later_basis, later_lottery, publish_visits, texts_of};
+use crate::schedule::{
+    Base, Inputs, again, base, book, draws_of, kept_frame, later_basis, later_lottery, publish_visits, task_names, texts_of,
+};
 use crate::text;
-use crate::workspace::{Settings, read_snapshot, settings_of};
+use crate::workspace::Session;
 
 /// What became of it.
 #[derive(Debug, Clone)]
@@ -29,48 +33,36 @@ pub struct Done {
     pub substitute: Option<Drawn>,
 }
 
-/// The ledger in hand, with what every one of these needs.
+/// The session in hand, with the visits as they stand.
 struct Desk {
-    layout: Layout,
-    ledger: Ledger,
-    settings: Settings,
+    session: Session,
     visits: Visits,
     stamp: String,
     today: NaiveDate,
-    _lock: Lock,
 }
 
 impl Desk {
     fn open(root: &Path, clock: &Clock) -> Result<Self, Failure> {
-        let layout = Layout { root: root.to_owned() };
-        let lock = Lock::take(&layout.lock(), Duration::from_mins(10), || {})?;
-        let mut ledger = at_hand(&layout, clock)?;
-        let settings = settings_of(&read_snapshot(root)?)?.clone();
-        let (stamp, today) = (clock.stamp(), clock.today(settings.timezone));
+        let mut session = Session::decide(root, clock)?;
         // What a crash left undone comes first.
-        crate::schedule::staff_pending(&mut ledger, &stamp)?;
-        let visits = ledger.visits()?;
-        Ok(Self { layout, ledger, settings, visits, stamp, today, _lock: lock })
+        crate::schedule::staff_pending(&mut session)?;
+        let visits = History::visits(session.ledger.as_ref())?;
+        let (stamp, today) = (session.stamp(), session.today());
+        Ok(Self { session, visits, stamp, today })
     }
 
     fn draw(&self, draw: &str) -> Result<NewDraw, Failure> {
-        if let Some((_, found)) = self.ledger.draw(draw)? {
-            if self.ledger.voids()?.iter().any(|(_, v)| v.draw == draw) {
-                return Err(refuse(text!("{draw} 已经作废", "{draw} is void"), text!("用 choucha draws 查看", "see choucha draws")));
-            }
-            return Ok(found);
+        let history = &self.session.history;
+        if history.attempt(draw).is_some_and(|a| a.void.is_some()) {
+            return Err(refuse(text!("{draw} 已经作废", "{draw} is void"), text!("用 choucha draws 查看", "see choucha draws")));
         }
-        let rows = self.ledger.draws()?;
-        let help = match nearest(draw, rows.iter().map(|r| r.draw.as_str())) {
-            Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
-            None => text!("用 choucha draws 列出全部", "choucha draws lists them all"),
-        };
-        Err(refuse(text!("台账里没有抽取“{draw}”", "the ledger has no draw `{draw}`"), help))
+        let found = self.session.ledger.as_ref().map(|l| l.draw(draw)).transpose()?.flatten();
+        found.map(|(_, new)| new).ok_or_else(|| no_draw(history, draw))
     }
 
     /// Inspectors and recusals as they are now.
     fn base(&self, year: i32) -> Result<Base, Failure> {
-        let base = base(&self.settings, Some(&self.ledger), year)?.ok_or_else(|| {
+        let base = base(&self.session.settings, self.session.ledger.as_ref(), year)?.ok_or_else(|| {
             refuse(
                 text!("设置里没有执法检查人员名录库", "the settings name no inspector register"),
                 text!("在 rules/settings.toml 写上 [register.inspectors]", "add [register.inspectors] to rules/settings.toml"),
@@ -81,7 +73,7 @@ impl Desk {
                 Kind::Register,
                 Finding::error(
                     "inspectors-unreadable",
-                    Place::file(self.settings.inspectors.as_ref().map_or("datasets", |s| s.name.as_str())),
+                    Place::file(self.session.settings.inspectors.as_ref().map_or("datasets", |s| s.name.as_str())),
                     why.clone(),
                     text!("改好以后再运行同一条命令", "mend it and run the same command again"),
                 ),
@@ -97,8 +89,8 @@ impl Desk {
         Inputs::new(&self.visits, roster, &recusals, visits, day)
     }
 
-    fn publish(&self, draws: impl Iterator<Item = String>) -> Result<(), Failure> {
-        publish_visits(&self.layout, &self.ledger, &draws.collect(), self.today)
+    fn publish(&self, draws: impl Iterator<Item = DrawId>) -> Result<(), Failure> {
+        publish_visits(&self.session, &draws.collect(), self.today)
     }
 }
 
@@ -107,7 +99,7 @@ impl Desk {
 /// # Errors
 /// There is no such visit or inspector in it; register or ledger cannot be read.
 pub fn recuse(root: &Path, clock: &Clock, draw: &str, object: &str, inspector: &str, reason: &str, by: &str) -> Result<Done, Failure> {
-    said(reason, "--reason")?;
+    require_nonempty(reason, "--reason")?;
     let mut desk = Desk::open(root, clock)?;
     let new = desk.draw(draw)?;
     let visit = visit_of(&desk.visits, &new, object)?;
@@ -125,7 +117,7 @@ pub fn recuse(root: &Path, clock: &Clock, draw: &str, object: &str, inspector: &
     let base = desk.base(visit.day.year())?;
     let (record, team) = replaced(&desk, &base, &visit, inspector);
     let late = LateRecusal {
-        draw: draw.to_owned(),
+        draw: new.record.draw.clone(),
         object: object.to_owned(),
         visit: record.visit.clone(),
         inspector: inspector.to_owned(),
@@ -137,7 +129,7 @@ pub fn recuse(root: &Path, clock: &Clock, draw: &str, object: &str, inspector: &
         team: record.team.clone(),
         short: record.short.clone(),
     };
-    desk.ledger.recuse(&desk.stamp, &late, &base.texts)?;
+    desk.session.record(&[Event::Recusal(late.clone())], &base.texts)?;
     let visits = vec![record];
     desk.publish(draws_of(&visits).into_iter())?;
     let who = visits
@@ -213,7 +205,7 @@ pub fn staff(root: &Path, clock: &Clock, draw: &str, master: Option<String>) -> 
     let mut desk = Desk::open(root, clock)?;
     let new = desk.draw(draw)?;
     let visits = staff_draw(&mut desk, &new, master)?;
-    desk.publish(draws_of(&visits).into_iter().chain([draw.to_owned()]))?;
+    desk.publish(draws_of(&visits).into_iter().chain([new.record.draw.clone()]))?;
     let (all, left) = (visits.len(), visits.iter().filter(|v| v.team.is_empty()).count());
     let done = all - left;
     let said = if all == 0 {
@@ -227,7 +219,7 @@ pub fn staff(root: &Path, clock: &Clock, draw: &str, master: Option<String>) -> 
 }
 
 fn staff_draw(desk: &mut Desk, new: &NewDraw, master: Option<String>) -> Result<Vec<VisitRecord>, Failure> {
-    if new.record.staffing.is_none() && desk.settings.inspectors.is_none() {
+    if new.record.staffing.is_none() && desk.session.settings.inspectors.is_none() {
         return Ok(Vec::new());
     }
     let day = desk.today;
@@ -237,7 +229,8 @@ fn staff_draw(desk: &mut Desk, new: &NewDraw, master: Option<String>) -> Result<
     }
     let base = desk.base(day.year())?;
     let draw = &new.record.draw;
-    let lottery = later_lottery(draw, desk.ledger.visit_entries()?.len());
+    let entries = desk.session.ledger.as_ref().map(History::visit_entries).transpose()?.unwrap_or_default();
+    let lottery = later_lottery(draw, entries.len());
     let secret = secret(desk, &new.record, master)?;
     let seed = seed(&secret, &lottery, &later_basis(&base.roster, &base.recusals), "");
     for visit in &mut visits {
@@ -254,17 +247,17 @@ fn staff_draw(desk: &mut Desk, new: &NewDraw, master: Option<String>) -> Result<
         commitment: new.record.commitment.clone(),
         visits,
     };
-    desk.ledger.staff(&desk.stamp, &staffing, &base.texts)?;
+    desk.session.record(&[Event::Staffing(staffing.clone())], &base.texts)?;
     desk.visits.apply(&desk.stamp, &VisitEntry::Staffing(staffing.clone()));
     Ok(staffing.visits)
 }
 
-fn secret(desk: &Desk, record: &DrawRecord, master: Option<String>) -> Result<String, Failure> {
-    let number =
-        desk.ledger.commitments()?.iter().find(|c| c.plan == record.plan && c.commitment == record.commitment).map_or(1, |c| c.number);
-    let secrets = Secrets::new(desk.layout.secrets(), master);
-    let found = secrets.get(&record.plan, number).ok().flatten().filter(|s| commitment(s).as_ref() == Some(&record.commitment));
-    let plan = &record.plan;
+fn secret(desk: &Desk, record: &Draw, master: Option<String>) -> Result<String, Failure> {
+    let commitments = &desk.session.history.commitments;
+    let number = commitments.iter().find(|c| c.line == record.line && c.commitment == record.commitment).map_or(1, |c| c.number);
+    let secrets = Secrets::new(desk.session.layout.secrets(), master);
+    let found = secrets.get(&record.line, number).ok().flatten().filter(|s| commitment(s).as_ref() == Some(&record.commitment));
+    let plan = &record.line;
     found.ok_or_else(|| {
         Failure::new(
             Kind::Ledger,
@@ -292,7 +285,7 @@ pub fn substitute(
     master: Option<String>,
 ) -> Result<Done, Failure> {
     let mut desk = Desk::open(root, clock)?;
-    let reasons = &desk.settings.substitutes;
+    let reasons = &desk.session.settings.substitutes;
     if !reasons.iter().any(|r| r == reason) {
         let list = reasons.join("、");
         return Err(refuse(
@@ -315,12 +308,12 @@ pub fn substitute(
             help,
         ));
     };
-    let frame = kept_frame(&desk.layout, &new.record)?;
+    let frame = kept_frame(&desk.session.layout, &new.record)?;
     let substitutions: Vec<Substitution> = desk.visits.substitutions.iter().map(|(_, s)| s.clone()).collect();
     let order = reserve(&frame, &new, &substitutions, &gone.cell);
     let (next, enterprise, passed) = next_in_order(&desk, &new.record, &gone.cell, order)?;
     let substitution = Substitution {
-        draw: draw.to_owned(),
+        draw: new.record.draw.clone(),
         object: object.to_owned(),
         reason: reason.to_owned(),
         by: by.to_owned(),
@@ -329,9 +322,9 @@ pub fn substitute(
         enterprise,
         passed,
     };
-    let touched: BTreeSet<String> =
+    let touched: BTreeSet<DrawId> =
         desk.visits.of_object(draw, object).into_iter().flat_map(|v| v.record.objects.iter().map(|(d, _)| d.clone())).collect();
-    desk.ledger.substitute(&desk.stamp, &substitution)?;
+    desk.session.record(&[Event::Substitution(substitution.clone())], &BTreeMap::new())?;
     desk.visits.apply(&desk.stamp, &VisitEntry::Substitution(substitution));
     let staffed = match &next {
         Some(_) => staff_draw(&mut desk, &new, master),
@@ -339,7 +332,7 @@ pub fn substitute(
     };
     // The substitution stands whether or not anybody can be sent yet.
     let visits = staffed.clone().unwrap_or_default();
-    desk.publish(draws_of(&visits).into_iter().chain(touched).chain([draw.to_owned()]))?;
+    desk.publish(draws_of(&visits).into_iter().chain(touched).chain([new.record.draw.clone()]))?;
     staffed?;
     let said = match &next {
         Some(o) => {
@@ -363,11 +356,11 @@ pub fn substitute(
 /// Whom a cell's reserve gives: the first who is not at a limit by now, with the enterprise where it is another id, and those passed over.
 type Called = (Option<Drawn>, Option<String>, Vec<(String, Text)>);
 
-fn next_in_order(desk: &Desk, record: &DrawRecord, cell: &str, order: Vec<Drawn>) -> Result<Called, Failure> {
+fn next_in_order(desk: &Desk, record: &Draw, cell: &str, order: Vec<Drawn>) -> Result<Called, Failure> {
     if order.is_empty() {
         return Ok((None, None, Vec::new()));
     }
-    let spec = &desk.settings.objects;
+    let spec = &desk.session.settings.objects;
     let wanted = ["id", "name", "region", "enterprise"].iter().filter_map(|c| spec.theirs(c)).map(ToOwned::to_owned).collect();
     let source = open(spec, &wanted)?;
     let known = names(spec, &source, order.iter().map(|o| o.id.clone()).collect()).map_err(|words| {
@@ -380,7 +373,7 @@ fn next_in_order(desk: &Desk, record: &DrawRecord, cell: &str, order: Vec<Drawn>
         Failure::new(Kind::Register, finding)
     })?;
     let limits = record.cells.iter().find(|c| c.cell == cell).map(|c| c.limits.clone()).unwrap_or_default();
-    let book = if limits.is_none() { Book::default() } else { book(&desk.settings, Some(&desk.ledger))? };
+    let book = if limits.is_none() { Book::default() } else { book(&desk.session)? };
     let levels = record.staffing.as_ref().map_or((true, true), |s| levels(&s.team));
     let asking = Asking { day: desk.today, authority: &record.lead, levels };
     let mut passed = Vec::new();
@@ -417,7 +410,7 @@ pub fn reserve(frame: &Frame, draw: &NewDraw, substitutions: &[Substitution], ce
     if let Some(slot) = quotas.get_mut(index) {
         *slot = size;
     }
-    let all = record(frame, &select(frame, &quotas, &record_.tickets()));
+    let all = record(frame, &select(frame, &quotas, &Tickets::of_lottery(&record_.intent, &record_.outcome.seed)));
     let called: BTreeSet<&str> = substitutions
         .iter()
         .filter(|s| s.draw == record_.draw)
@@ -428,8 +421,9 @@ pub fn reserve(frame: &Frame, draw: &NewDraw, substitutions: &[Substitution], ce
 }
 
 /// Everything about visits worked out again; tells what is not as it should be.
-pub(super) fn check(ledger: &Ledger, layout: &Layout, draws: &BTreeMap<String, DrawRecord>, tell: &mut dyn FnMut(String, Text)) {
-    let entries = match ledger.visit_entries() {
+pub fn check(ledger: &Ledger, layout: &Layout, history: &History, tell: &mut dyn FnMut(String, Text)) {
+    let draws: BTreeMap<DrawId, Draw> = history.attempts().filter_map(|a| Some((a.intent.draw.clone(), a.draw()?))).collect();
+    let entries = match History::visit_entries(ledger) {
         Ok(entries) => entries,
         Err(failure) => return tell("visits".to_owned(), failure.summary()),
     };
@@ -437,7 +431,7 @@ pub(super) fn check(ledger: &Ledger, layout: &Layout, draws: &BTreeMap<String, D
     for (before, (seq, at, entry)) in entries.iter().enumerate() {
         let what = || format!("entry {seq}");
         let told = match entry {
-            VisitEntry::Staffing(staffing) => check_staffing(ledger, &state, staffing, before, draws),
+            VisitEntry::Staffing(staffing) => check_staffing(ledger, history, &state, (staffing, before), &draws),
             VisitEntry::Recusal(late) => check_recusal(ledger, &state, late),
             VisitEntry::Substitution(s) => check_substitution(ledger, layout, &state, s),
             VisitEntry::Void(_) => Ok(None),
@@ -449,31 +443,27 @@ pub(super) fn check(ledger: &Ledger, layout: &Layout, draws: &BTreeMap<String, D
         }
         state.apply(at, entry);
     }
-    let void: BTreeSet<&str> =
-        entries.iter().filter_map(|(_, _, e)| if let VisitEntry::Void(v) = e { Some(v.draw.as_str()) } else { None }).collect();
-    let open = |r: &&DrawRecord| r.staffing.is_some() && !state.staffed.contains(&r.draw) && !void.contains(r.draw.as_str());
     // What is drawn is staffed in the next transaction: only where something was staffed since is it left out.
-    let last = entries.iter().filter(|(_, _, e)| matches!(e, VisitEntry::Staffing(s) if s.again.is_none())).map(|(seq, ..)| *seq).max();
-    let seqs: BTreeMap<String, i64> = ledger.draw_rows().unwrap_or_default().into_iter().map(|(seq, draw, _)| (draw, seq)).collect();
-    for record in draws.values().filter(open).filter(|r| seqs.get(&r.draw).copied() < last) {
-        tell(record.draw.clone(), text!("抽了却没有派检查人员", "it was drawn and never staffed"));
+    let last = history.staffings.iter().map(|(seq, _)| *seq).max();
+    for attempt in history.unstaffed().into_iter().filter(|a| a.drawn.as_ref().map(|(seq, _)| *seq) < last) {
+        tell(attempt.intent.draw.to_string(), text!("抽了却没有派检查人员", "it was drawn and never staffed"));
     }
-    let tasks = ledger.draw_names().unwrap_or_default();
+    let tasks = task_names(history);
     for record in draws.values() {
         let Ok(Some((_, new))) = ledger.draw(&record.draw) else { continue };
         for file in crate::publish::altered_staff(layout, record, &new.objects, &state, &tasks) {
             let file = file.display();
-            tell(record.draw.clone(), text!("文件 {file} 与台账不符", "the file {file} is not what the ledger makes it"));
+            tell(record.draw.to_string(), text!("文件 {file} 与台账不符", "the file {file} is not what the ledger makes it"));
         }
     }
 }
 
 fn check_staffing(
     ledger: &Ledger,
+    history: &History,
     state: &Visits,
-    staffing: &Staffing,
-    before: usize,
-    draws: &BTreeMap<String, DrawRecord>,
+    (staffing, before): (&Staffing, usize),
+    draws: &BTreeMap<DrawId, Draw>,
 ) -> Result<Option<Text>, Failure> {
     let mut expected = match &staffing.again {
         Some(draw) => {
@@ -483,7 +473,7 @@ fn check_staffing(
             let mut visits = again(state, &new, staffing.day);
             let lottery = later_lottery(draw, before);
             let claimed = staffing.visits.first().map(|v| v.seed.clone()).unwrap_or_default();
-            let secret = ledger.reveals()?.into_iter().map(|r| r.secret).find(|s| commitment(s).as_ref() == Some(&staffing.commitment));
+            let secret = history.reveals.iter().map(|r| r.secret.clone()).find(|s| commitment(s).as_ref() == Some(&staffing.commitment));
             if let Some(secret) = secret
                 && seed(&secret, &lottery, &later_basis(&staffing.roster, &staffing.recusals), "") != claimed
             {

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 /// Fewest certified inspectors of a visit (行政处罚法 art. 42: at least two).
 pub const MIN_CERTIFIED: u32 = 2;
 /// Most inspectors of one need.
-pub(super) const MAX_OF_ONE: i64 = 50;
+pub const MAX_OF_ONE: i64 = 50;
 /// Most needs of one team.
-pub(super) const MAX_NEEDS: usize = 60;
+pub const MAX_NEEDS: usize = 60;
 
 /// Where the inspectors of a need come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

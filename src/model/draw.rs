@@ -1,7 +1,9 @@
-//! What is recorded of a draw: everything it was made from and what came out.
+//! A draw's life: an intent (everything it is made from, before the seed exists), then the outcome.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use super::{DrawId, PlanId, RoundId, TaskId};
 
 /// One drawn object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,8 +53,8 @@ pub struct CellRecord {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub uncounted: bool,
     /// The limits of burden that its objects are under; a substitute is bound by them, too.
-    #[serde(default, skip_serializing_if = "crate::rules::Limits::is_none")]
-    pub limits: crate::rules::Limits,
+    #[serde(default, skip_serializing_if = "super::Limits::is_none")]
+    pub limits: super::Limits,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
@@ -103,23 +105,11 @@ pub struct Coordination {
     pub lines: Vec<String>,
 }
 
-impl DrawRecord {
-    /// The tickets of its lottery, in its own order.
-    #[must_use]
-    pub fn tickets(&self) -> super::Tickets {
-        let tickets = super::Tickets::new(&self.seed, &self.lottery);
-        match &self.coordination {
-            Some(c) if c.mode == "apart" => tickets.apart(c.part, c.parts),
-            _ => tickets,
-        }
-    }
-}
-
 /// Who makes a draw's visits, fixed before the seed exists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffingTerms {
     /// Who is needed.
-    pub team: crate::rules::Team,
+    pub team: super::Team,
     /// Digest of the roster's text; empty where the inspector register cannot be used.
     pub roster: String,
     /// Digest of the recusals' text.
@@ -129,24 +119,27 @@ pub struct StaffingTerms {
     pub why: Option<crate::diagnostic::Text>,
 }
 
-/// A draw as the ledger holds it (the drawn objects stand beside it). An intent is the same before the seed exists.
+/// A round that is intended: everything that is fixed before its seed exists. The ledger holds it as it is here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DrawRecord {
-    /// `<plan id>/<task id>/<opening day>`.
-    pub draw: String,
+pub struct Intent {
+    /// The draw's id.
+    pub draw: DrawId,
+    /// The line of plans it belongs to: the id of its first plan.
+    pub line: PlanId,
+    /// Which task of the line: its oldest id.
+    pub known_as: TaskId,
     /// Plan id.
-    pub plan: String,
+    pub plan: PlanId,
     /// Task id.
-    pub task: String,
+    pub task: TaskId,
     /// Task name.
     pub name: String,
     /// Who leads the inspection.
     pub lead: String,
     /// Opening day.
     pub opens: NaiveDate,
-    /// The opening day that the rule gives, where a holiday or an unannounced opening moved it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub nominal: Option<NaiveDate>,
+    /// The opening day that the rule gives; a holiday or an unannounced opening may have moved it.
+    pub nominal: NaiveDate,
     /// By which day the windows were judged.
     pub as_of: NaiveDate,
     /// Whether that was not the real day.
@@ -155,19 +148,15 @@ pub struct DrawRecord {
     pub simulation: bool,
     /// Which attempt at this round: 1, or more after a void.
     pub attempt: u32,
-    /// 32 bytes in lower-case hex; empty in an intent.
-    pub seed: String,
     /// The lottery's id.
     pub lottery: String,
     /// The commitment whose secret the seed is made from: SHA-256 of the secret.
     pub commitment: String,
-    /// What the lottery draws from; see [`crate::draw::basis`].
+    /// What the lottery draws from; see `docs/seed.md`.
     pub basis: String,
     /// What public randomness the seed waits for: empty, `ceremony`, or
     /// `drand <round> <public key> <genesis> <period>`.
     pub awaits: String,
-    /// Public randomness in the seed; empty where none is configured, and in an intent.
-    pub beacon: String,
     /// SHA-256 of the frame's text.
     pub frame_digest: String,
     /// Seed, frame and list are published from this day on; none: at once.
@@ -178,10 +167,6 @@ pub struct DrawRecord {
     pub cells: Vec<CellRecord>,
     /// Objects drawn.
     pub objects: u64,
-    /// SHA-256 of the list of drawn objects; empty in an intent.
-    pub list_digest: String,
-    /// SHA-256 of their names and regions; empty in an intent.
-    pub names_digest: String,
     /// The rules it was made by.
     pub rule: RuleRecord,
     /// What the register was like.
@@ -195,20 +180,61 @@ pub struct DrawRecord {
     /// Who makes a visit, and from whom they are drawn; none: no inspectors are drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staffing: Option<StaffingTerms>,
-    /// The enterprises of drawn objects, where they are not the objects' own ids; empty in an intent.
-    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    pub enterprises: std::collections::BTreeMap<String, String>,
-    /// Shortfalls and other things to know, in both languages.
+    /// Shortfalls and other things to know.
     pub notes: Vec<crate::diagnostic::Text>,
     /// The program and its version.
     pub program: String,
 }
 
-impl DrawRecord {
+/// What came of an intent: the ledger's entry of a draw. What it was made from stands in its intent alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The draw's id.
+    pub draw: DrawId,
+    /// 32 bytes in lower-case hex.
+    pub seed: String,
+    /// Public randomness in the seed; empty where none was awaited.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub beacon: String,
+    /// SHA-256 of the list of drawn objects.
+    pub list_digest: String,
+    /// SHA-256 of their names and regions.
+    pub names_digest: String,
+    /// The enterprises of drawn objects, where they are not the objects' own ids.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub enterprises: std::collections::BTreeMap<String, String>,
+}
+
+/// A draw: its intent and what came of it (the drawn objects stand beside it).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draw {
+    /// What it was made from.
+    pub intent: Intent,
+    /// What came out.
+    pub outcome: Outcome,
+}
+
+impl std::ops::Deref for Draw {
+    type Target = Intent;
+
+    fn deref(&self) -> &Intent {
+        &self.intent
+    }
+}
+
+impl Draw {
     /// The enterprise of a drawn object.
     #[must_use]
     pub fn enterprise<'a>(&'a self, object: &'a str) -> &'a str {
-        self.enterprises.get(object).map_or(object, String::as_str)
+        self.outcome.enterprises.get(object).map_or(object, String::as_str)
+    }
+}
+
+impl Intent {
+    /// The round it is of.
+    #[must_use]
+    pub fn round(&self) -> RoundId {
+        RoundId { line: self.line.clone(), task: self.known_as.clone(), nominal: self.nominal }
     }
 
     /// What is drawn in each of the task's cells up to the last one that opens.

@@ -7,9 +7,14 @@ use drand_verify::{G2PubkeyRfc, Pubkey as _, derive_randomness};
 use serde::Deserialize;
 
 use crate::diagnostic::Text;
-use crate::draw::{hex, unhex};
+use crate::model::{hex, unhex};
 use crate::text;
-use crate::workspace::first_round_after;
+
+/// The first drand round that appears after a time (seconds since 1970): round r appears at genesis + (r - 1) x period.
+#[must_use]
+pub fn first_round_after(now: i64, genesis: i64, period: i64) -> i64 {
+    if now < genesis { 1 } else { (now - genesis) / period.max(1) + 2 }
+}
 
 /// A round as drand's API gives it.
 #[derive(Debug, Clone, Deserialize)]

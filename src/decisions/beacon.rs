@@ -1,0 +1,91 @@
+//! `choucha beacon`: public randomness for draws that wait for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::refuse::{refuse, require_nonempty};
+use crate::chance::Secrets;
+use crate::diagnostic::{Failure, Text};
+use crate::draw::{AwaitedRound, DrandRound, ceremony_text, drand_text};
+use crate::model::{BeaconNumber, DrawId, Event, Intent};
+use crate::schedule::{complete_pending, draws_of, publish_visits, staff_pending};
+use crate::text;
+use crate::workspace::Session;
+
+/// Public randomness as a person brings it.
+#[derive(Debug, Clone)]
+pub enum Randomness {
+    /// A drand round, as its API gives it.
+    Drand(DrandRound),
+    /// The numbers of a ceremony, and who witnessed it.
+    Ceremony {
+        /// As they were drawn.
+        numbers: String,
+        /// Who witnessed it.
+        witness: String,
+    },
+}
+
+/// Records public randomness and completes the draws that waited for it (`draw`: one of them only); gives what was done in words.
+///
+/// # Errors
+/// Nobody waits for it, it is not what was named with the intents, or the ledger cannot be written.
+pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>, secrets: &Secrets) -> Result<Text, Failure> {
+    let told = |i: &Intent| session.history.beacons.iter().any(|(_, b)| b.draws.contains(&i.draw));
+    let waiting: Vec<Intent> = session
+        .history
+        .pending()
+        .into_iter()
+        .filter(|a| a.awaits() && draw.is_none_or(|d| a.intent.draw == *d))
+        .map(|a| a.intent.clone())
+        .filter(|i| !told(i))
+        .collect();
+    let number = match randomness {
+        Randomness::Drand(round) => of_drand(round, &waiting)?,
+        Randomness::Ceremony { numbers, witness } => of_ceremony(numbers, witness, &waiting)?,
+    };
+    if number.draws.is_empty() {
+        return Err(refuse(
+            text!("没有抽取在等公开随机数", "no draw waits for public randomness"),
+            text!("用 choucha draws 查看", "see choucha draws"),
+        ));
+    }
+    let value = number.value.clone();
+    session.record(&[Event::Beacon(number)], &BTreeMap::new())?;
+    let today = session.today();
+    let mut done = 0;
+    for (_, result) in complete_pending(session, secrets, today)? {
+        result?;
+        done += 1;
+    }
+    let staffed = staff_pending(session)?;
+    publish_visits(session, &draws_of(&staffed), today)?;
+    Ok(text!("公开随机数 {value} 已记入台账，完成 {done} 次抽取", "public randomness {value} is recorded; draws completed: {done}"))
+}
+
+fn of_drand(round: &DrandRound, waiting: &[Intent]) -> Result<BeaconNumber, Failure> {
+    let number = round.round;
+    let known: Vec<(DrawId, AwaitedRound)> =
+        waiting.iter().filter_map(|i| Some((i.draw.clone(), AwaitedRound::parse(&i.awaits)?))).collect();
+    let Some((_, named)) = known.iter().find(|(_, a)| a.round == number) else {
+        let rounds: BTreeSet<u64> = known.iter().map(|(_, a)| a.round).collect();
+        let list = rounds.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+        return Err(refuse(
+            text!(
+                "没有抽取在等第 {number} 轮：等的轮次在抽取方案里已经定下，不能换",
+                "no draw waits for round {number}: the round was fixed with the intent and cannot be another"
+            ),
+            text!("在等的轮次：{list}", "rounds that are awaited: {list}"),
+        ));
+    };
+    let value = drand_text(round, &named.public_key).map_err(|why| refuse(why, text!("重新下载这一轮", "fetch the round again")))?;
+    let draws = known.iter().filter(|(_, a)| a.round == number && a.public_key == named.public_key).map(|(d, _)| d.clone()).collect();
+    Ok(BeaconNumber { draws, value, signature: round.signature.clone(), witness: String::new() })
+}
+
+fn of_ceremony(numbers: &str, witness: &str, waiting: &[Intent]) -> Result<BeaconNumber, Failure> {
+    require_nonempty(witness, "--witness")?;
+    let help = || text!("按摇出的顺序写号码，如 \"3 17 22\"", "write the numbers as they were drawn, such as \"3 17 22\"");
+    let value = ceremony_text(numbers).map_err(|why| refuse(why, help()))?;
+    let draws = waiting.iter().filter(|i| i.awaits == "ceremony").map(|i| i.draw.clone()).collect();
+    Ok(BeaconNumber { draws, value, signature: String::new(), witness: witness.to_owned() })
+}

@@ -1,0 +1,47 @@
+//! `choucha commit`: the secret of a line of plans was lost. A new one is committed to, and intents that wait for the old one become void.
+
+use std::collections::BTreeMap;
+
+use super::refuse::{disk, refuse, require_nonempty};
+use crate::chance::Secrets;
+use crate::diagnostic::{Failure, Text};
+use crate::draw::commitment;
+use crate::history::History;
+use crate::model::{Commitment, Event, PlanId, Void};
+use crate::text;
+use crate::workspace::Session;
+
+/// Commits anew; gives what was done in words. `plan` is any plan of the line.
+///
+/// # Errors
+/// There is no such plan, or ledger or disk cannot be written.
+pub fn commit(session: &mut Session, plan: &str, reason: &str, by: &str, secrets: &Secrets) -> Result<Text, Failure> {
+    require_nonempty(reason, "--reason")?;
+    require_nonempty(by, "--by")?;
+    let (line, commitments) = commitments_of(&session.history, plan)?;
+    let number = commitments.iter().map(|c| c.number).max().unwrap_or(0) + 1;
+    let today = session.today();
+    let void = |draw| Event::Void(Void { draw, reason: reason.to_owned(), by: by.to_owned(), as_of: today });
+    let waiting = session.history.pending().into_iter().filter(|a| a.intent.line == line);
+    let mut events: Vec<Event> = waiting.map(|a| void(a.intent.draw.clone())).collect();
+    let secret = secrets.make(&line, number).map_err(|e| disk(&e))?;
+    let hash = commitment(&secret).unwrap_or_default();
+    let entry = Commitment { line: line.clone(), commitment: hash.clone(), number, reason: reason.to_owned(), by: by.to_owned() };
+    events.push(Event::Commitment(entry));
+    session.record(&events, &BTreeMap::new())?;
+    Ok(text!("计划 {line} 第 {number} 次密钥承诺：{hash}", "commitment {number} of the plan {line}: {hash}"))
+}
+
+/// The line of a plan, and its commitments.
+pub(super) fn commitments_of(history: &History, plan: &str) -> Result<(PlanId, Vec<Commitment>), Failure> {
+    let line = history.rules.line(plan);
+    let found: Vec<Commitment> = history.commitments.iter().filter(|c| c.line == line).cloned().collect();
+    if found.is_empty() {
+        let list = history.commitments.iter().map(|c| c.line.to_string()).collect::<Vec<_>>().join("、");
+        return Err(refuse(
+            text!("台账里没有计划“{plan}”", "the ledger has no plan `{plan}`"),
+            text!("台账里有：{list}", "it has: {list}"),
+        ));
+    }
+    Ok((line, found))
+}

@@ -1,0 +1,51 @@
+//! `choucha void`: a draw is void. It stays in the ledger, and its round is drawn again under a new id.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::refuse::{disk, no_draw, refuse, require_nonempty};
+use crate::diagnostic::{Failure, Text};
+use crate::history::{History, State};
+use crate::model::{DrawId, Event, Void};
+use crate::publish::write_void;
+use crate::schedule::publish_visits;
+use crate::text;
+use crate::workspace::Session;
+
+/// Declares a draw void; gives what was done in words.
+///
+/// # Errors
+/// There is no such draw, it is void already, or the ledger cannot be written.
+pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result<Text, Failure> {
+    require_nonempty(reason, "--reason")?;
+    require_nonempty(by, "--by")?;
+    let history = &session.history;
+    let Some(attempt) = history.attempt(draw) else {
+        let row = history.rows().into_iter().find(|r| r.draw == *draw);
+        return Err(match row.map(|r| r.state) {
+            Some(State::Lapsed | State::Waived) => {
+                refuse(text!("{draw} 没有抽过", "{draw} was never drawn"), text!("不用作废", "there is nothing to void"))
+            }
+            _ => no_draw(history, draw),
+        });
+    };
+    if attempt.state() == State::Void {
+        return Err(refuse(text!("{draw} 已经作废过了", "{draw} is void already"), text!("用 choucha draws 查看", "see choucha draws")));
+    }
+    let today = session.today();
+    let void = Void { draw: attempt.intent.draw.clone(), reason: reason.to_owned(), by: by.to_owned(), as_of: today };
+    // What its visits share with other draws is written anew.
+    let visits = History::visits(session.ledger.as_ref())?;
+    let shared = visits.of_draw(draw).flat_map(|v| v.record.objects.iter().map(|(d, _)| d.clone()));
+    let touched: BTreeSet<DrawId> = shared.filter(|d| *d != *draw).collect();
+    let stamp = session.stamp();
+    session.record(&[Event::Void(void.clone())], &BTreeMap::new())?;
+    publish_visits(session, &touched, today)?;
+    // A draw that is sealed has no folder yet; the next sweep sees to what is missing.
+    if session.layout.office(draw).exists() {
+        write_void(&session.layout, &stamp, &void).map_err(|e| disk(&e))?;
+    }
+    Ok(text!(
+        "{draw} 已作废，记录和文件都保留；抽查时段未过时下次 choucha draw 会重抽，编号以 .2、.3 结尾",
+        "{draw} is void; its record and files stay; while the window is open the next choucha draw draws the round again, its id ending in .2, .3"
+    ))
+}

@@ -1,0 +1,65 @@
+//! How often a task drew an object, how many in which cell, and what was drawn lately.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::{Attempt, History, State};
+use crate::diagnostic::Failure;
+use crate::ledger::Ledger;
+use crate::model::TaskKey;
+
+/// What a task drew earlier, by stratum and tier.
+pub type Before = BTreeMap<(Option<String>, String), u64>;
+
+impl History {
+    /// The draws of a task that count: made and not void.
+    pub fn drawn_of(&self, key: &TaskKey) -> impl Iterator<Item = &Attempt> {
+        self.attempts().filter(move |a| a.state() == State::Drawn && a.intent.line == key.line && a.intent.known_as == key.task)
+    }
+
+    /// How often a task of a line has drawn each object, whichever plan of the line drew; substitutes that were called included.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn times(&self, ledger: &Ledger, key: &TaskKey) -> Result<HashMap<String, u32>, Failure> {
+        let mut times: HashMap<String, u32> = HashMap::new();
+        for attempt in self.drawn_of(key) {
+            for id in self.ids_of(ledger, attempt)? {
+                *times.entry(id).or_default() += 1;
+            }
+        }
+        Ok(times)
+    }
+
+    /// How many objects a task of a line has drawn, by stratum and tier.
+    #[must_use]
+    pub fn before(&self, key: &TaskKey) -> Before {
+        let mut counts = Before::new();
+        for cell in self.drawn_of(key).flat_map(|a| &a.intent.cells) {
+            *counts.entry((cell.stratum.clone(), cell.tier.clone())).or_default() += cell.drawn;
+        }
+        counts
+    }
+
+    /// The objects that any task drew on a day or later, by the day of the draw.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn drawn_since(&self, ledger: &Ledger, day: NaiveDate) -> Result<HashSet<String>, Failure> {
+        let mut found = HashSet::new();
+        for attempt in self.attempts().filter(|a| a.state() == State::Drawn && a.intent.as_of >= day) {
+            found.extend(self.ids_of(ledger, attempt)?);
+        }
+        Ok(found)
+    }
+
+    /// The ids that a draw drew, substitutes that were called included.
+    fn ids_of(&self, ledger: &Ledger, attempt: &Attempt) -> Result<Vec<String>, Failure> {
+        let Some((seq, _)) = attempt.drawn else { return Ok(Vec::new()) };
+        let mut ids: Vec<String> = ledger.object_ids(seq)?.into_iter().map(|(id, _)| id).collect();
+        let called = self.substitutions.iter().filter(|(_, s)| s.draw == attempt.intent.draw);
+        ids.extend(called.filter_map(|(_, s)| s.substitute.as_ref()).map(|o| o.id.clone()));
+        Ok(ids)
+    }
+}

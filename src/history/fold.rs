@@ -1,0 +1,174 @@
+//! The fold over the ledger's events, and how it goes on from the last entry it knew.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::rounds::{Attempt, Rounds};
+use super::rules::RuleHistory;
+use super::visits::{VisitEntry, Visits};
+use crate::diagnostic::Failure;
+use crate::ledger::{Entry, Ledger};
+use crate::model::{BeaconNumber, Commitment, DrawId, Event, Reveal, Substitution};
+
+/// What happened up to an entry.
+#[derive(Debug, Clone, Default)]
+pub struct History {
+    /// Number of the last entry that was taken in.
+    seq: i64,
+    /// Its hash.
+    hash: String,
+    /// Whether the ledger is of a simulation.
+    pub simulation: bool,
+    /// Versions of rules.
+    pub rules: RuleHistory,
+    /// The commitments, in order.
+    pub commitments: Vec<Commitment>,
+    /// The secrets that were revealed, in order.
+    pub reveals: Vec<Reveal>,
+    /// Public randomness with the time of its entry, in order.
+    pub beacons: Vec<(String, BeaconNumber)>,
+    /// Substitutions with the time of their entries, in order.
+    pub substitutions: Vec<(String, Substitution)>,
+    /// Draws that a staffing names.
+    pub staffed: BTreeSet<DrawId>,
+    /// Staffings: number of the entry and day.
+    pub staffings: Vec<(i64, NaiveDate)>,
+    pub(super) rounds: Rounds,
+}
+
+/// What of a staffing is not about single visits.
+#[derive(serde::Deserialize)]
+struct StaffingHead {
+    day: NaiveDate,
+    draws: Vec<DrawId>,
+}
+
+/// Entries that tell of teams: long, and read only by who asks for visits.
+const VISIT_KINDS: &str = "'staffing', 'recusal', 'substitution', 'void'";
+
+impl History {
+    /// Everything a ledger tells; nothing where there is no ledger.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or an entry cannot be understood.
+    pub fn of(ledger: Option<&Ledger>) -> Result<Self, Failure> {
+        let mut history = Self::default();
+        if let Some(ledger) = ledger {
+            history.advance(ledger)?;
+        }
+        Ok(history)
+    }
+
+    /// Goes on from the last entry that was taken in. Where the ledger is no longer the one that was read (a backup was put in its
+    /// place), it begins anew.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or an entry cannot be understood.
+    pub fn advance(&mut self, ledger: &Ledger) -> Result<(), Failure> {
+        if self.seq > 0 && ledger.hash_of(self.seq)?.as_deref() != Some(self.hash.as_str()) {
+            *self = Self::default();
+        }
+        for entry in ledger.entries_after(self.seq)? {
+            self.apply(&entry).map_err(|words| ledger.unreadable(entry.seq, &words))?;
+            (self.seq, self.hash) = (entry.seq, entry.hash);
+        }
+        Ok(())
+    }
+
+    /// Number and hash of the last entry that was taken in.
+    #[must_use]
+    pub fn head(&self) -> Option<(i64, &str)> {
+        (self.seq > 0).then_some((self.seq, self.hash.as_str()))
+    }
+
+    /// Takes in an entry.
+    ///
+    /// # Errors
+    /// It cannot be understood: its kind is unknown, or its body is not of its kind.
+    pub fn apply(&mut self, entry: &Entry) -> Result<(), String> {
+        if entry.kind == "staffing" {
+            // Its visits are long, and read only by who asks for visits.
+            let head: StaffingHead = serde_json::from_str(&entry.body).map_err(|e| e.to_string())?;
+            self.staffed.extend(head.draws);
+            self.staffings.push((entry.seq, head.day));
+            return Ok(());
+        }
+        let event = entry.event().map_err(|e| e.to_string())?.ok_or_else(|| format!("unknown kind `{}`", entry.kind))?;
+        let at = || entry.at.clone();
+        match event {
+            Event::Opened(opened) => self.simulation = opened.simulation,
+            Event::Adoption(adoption) => self.rules.apply(&adoption),
+            Event::Commitment(commitment) => self.commitments.push(commitment),
+            Event::Intent(intent) => {
+                self.rounds.attempts.entry(intent.round()).or_default().push(intent.draw.clone());
+                let (draw, intended) = (intent.draw.clone(), (entry.seq, at()));
+                let attempt = Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None };
+                self.rounds.draws.insert(draw, attempt);
+            }
+            Event::Draw(outcome) => {
+                let attempt = self.rounds.draws.get_mut(&outcome.draw).ok_or("a draw without an intent")?;
+                attempt.objects = attempt.intent.objects;
+                attempt.outcome = Some(outcome);
+                attempt.drawn = Some((entry.seq, at()));
+            }
+            Event::Void(void) => self.rounds.void(&entry.at, &void),
+            Event::Lapse(lapse) => {
+                self.rounds.lapses.entry(lapse.round.clone()).or_insert_with(|| (entry.seq, at(), lapse));
+            }
+            Event::Waiver(waiver) => {
+                self.rounds.waivers.insert(waiver.round.clone(), (entry.seq, at(), waiver));
+            }
+            Event::Beacon(beacon) => self.beacons.push((at(), beacon)),
+            Event::Reveal(reveal) => self.reveals.push(reveal),
+            Event::Staffing(_) | Event::Recusal(_) => {}
+            Event::Substitution(substitution) => self.substitutions.push((at(), substitution)),
+        }
+        Ok(())
+    }
+
+    /// The entries about visits with number and real time, in order.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn visit_entries(ledger: &Ledger) -> Result<Vec<(i64, String, VisitEntry)>, Failure> {
+        ledger
+            .entries_of(VISIT_KINDS, 0)?
+            .into_iter()
+            .filter_map(|e| {
+                let read = VisitEntry::parse(&e.kind, &e.body)?;
+                Some(read.map_err(|words| ledger.unreadable(e.seq, &words.to_string())).map(|visit| (e.seq, e.at, visit)))
+            })
+            .collect()
+    }
+
+    /// All visits as they stand.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn visits(ledger: Option<&Ledger>) -> Result<Visits, Failure> {
+        let mut visits = Visits::default();
+        let Some(ledger) = ledger else { return Ok(visits) };
+        for (_, at, entry) in Self::visit_entries(ledger)? {
+            visits.apply(&at, &entry);
+        }
+        Ok(visits)
+    }
+
+    /// Draws that were made, are not void, are to be staffed and are named by no staffing; in the order of their draws.
+    #[must_use]
+    pub fn unstaffed(&self) -> Vec<&Attempt> {
+        let mut found: Vec<&Attempt> = self
+            .attempts()
+            .filter(|a| a.drawn.is_some() && a.void.is_none() && a.intent.staffing.is_some() && !self.staffed.contains(&a.intent.draw))
+            .collect();
+        found.sort_by_key(|a| a.drawn.as_ref().map(|(seq, _)| *seq));
+        found
+    }
+
+    /// The newest commitment of a line of plans.
+    #[must_use]
+    pub fn commitment(&self, line: &str) -> Option<&Commitment> {
+        self.commitments.iter().rev().find(|c| c.line == line)
+    }
+}

@@ -1,0 +1,22 @@
+//! What happened: one fold over the ledger's events. It alone says which rounds are settled and by whom, what waits for whom, how
+//! often a task drew an object, whose visits there were; nobody else works such things out from entries.
+//!
+//! | file | what |
+//! |---|---|
+//! | `fold` | the fold itself, and how it goes on from the last entry it knew |
+//! | `rules` | versions of rules, and the rounds that changes of rules leave to a person |
+//! | `rounds` | draws, voids, lapses, waivers by round |
+//! | `counts` | how often a task drew an object, and when |
+//! | `visits` | who goes where |
+
+mod counts;
+mod fold;
+mod rounds;
+mod rules;
+mod visits;
+
+pub use counts::Before;
+pub use fold::History;
+pub use rounds::{Attempt, DrawRow, State};
+pub use rules::{Ask, EffectiveVersion, RuleHistory};
+pub use visits::{Visit, VisitEntry, Visits};

@@ -1,0 +1,139 @@
+//! Versions of rules as the ledger took them up, and the rounds that changes of rules leave to a person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::model::{Adoption, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
+
+/// A version of a task's rules, and how long it was in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EffectiveVersion {
+    /// As the ledger has (or will have) it.
+    pub version: TaskVersion,
+    /// The day by which it was adopted.
+    pub adopted: NaiveDate,
+    /// In force until this day; none: still.
+    pub until: Option<NaiveDate>,
+}
+
+/// A round that a change of rules left to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// Why.
+    pub why: Why,
+    /// The day of the change.
+    pub since: NaiveDate,
+}
+
+/// Every version of every task, in the order in which they were adopted.
+#[derive(Debug, Clone, Default)]
+pub struct RuleHistory {
+    /// The versions.
+    pub versions: Vec<EffectiveVersion>,
+    /// The plans that are known.
+    pub plans: BTreeMap<PlanId, PlanHead>,
+    /// Tasks that were never judged well, by plan and task.
+    pub waiting: BTreeMap<(PlanId, crate::model::TaskId), Waiting>,
+    /// Rounds that wait for a person by a change of rules.
+    pub asks: BTreeMap<RoundId, Ask>,
+    /// How many rounds were asked for orphans, by task.
+    orphans_asked: BTreeMap<TaskKey, usize>,
+    /// Settings by the day of their adoption, as digests.
+    pub settings: Vec<(NaiveDate, String)>,
+    /// The last digest of every file that was adopted, by name.
+    pub files: BTreeMap<String, String>,
+}
+
+impl RuleHistory {
+    /// Takes in an adoption.
+    pub fn apply(&mut self, adoption: &Adoption) {
+        for head in &adoption.plans {
+            self.plans.entry(head.plan.clone()).or_insert_with(|| head.clone());
+        }
+        for ended in &adoption.ended {
+            let found = self.versions.iter_mut().filter(|v| v.until.is_none());
+            let keys: Vec<TaskKey> = found
+                .filter(|v| v.version.plan == ended.plan && v.version.task == ended.task)
+                .map(|v| {
+                    v.until = Some(adoption.day);
+                    v.version.key()
+                })
+                .collect();
+            self.asks.retain(|round, _| !keys.contains(&round.key()));
+        }
+        for version in &adoption.tasks {
+            let key = version.key();
+            for open in self.versions.iter_mut().filter(|v| v.until.is_none() && v.version.key() == key) {
+                open.until = Some(adoption.day);
+            }
+            let days: BTreeSet<NaiveDate> = version.openings.iter().copied().collect();
+            self.asks.retain(|round, _| round.key() != key || days.contains(&round.nominal));
+            self.waiting.remove(&(version.plan.clone(), version.task.clone()));
+            self.versions.push(EffectiveVersion { version: version.clone(), adopted: adoption.day, until: None });
+            self.files.extend(version.files.iter().map(|(n, d)| (n.clone(), d.clone())));
+        }
+        for waiting in &adoption.waiting {
+            self.waiting.entry((waiting.plan.clone(), waiting.task.clone())).or_insert_with(|| waiting.clone());
+        }
+        for asked in &adoption.asked {
+            self.asks.insert(asked.round.clone(), Ask { why: asked.why, since: adoption.day });
+            if asked.why == Why::Orphan {
+                *self.orphans_asked.entry(asked.round.key()).or_default() += 1;
+            }
+        }
+        self.files.extend(adoption.files.iter().map(|(n, d)| (n.clone(), d.clone())));
+        if self.settings.last().is_none_or(|(_, d)| *d != adoption.settings) {
+            self.settings.push((adoption.day, adoption.settings.clone()));
+        }
+    }
+
+    /// The versions in force now, with their places among all versions.
+    pub fn in_force(&self) -> impl Iterator<Item = (usize, &EffectiveVersion)> {
+        self.versions.iter().enumerate().filter(|(_, v)| v.until.is_none())
+    }
+
+    /// The version of a task that is in force now.
+    #[must_use]
+    pub fn of(&self, key: &TaskKey) -> Option<&EffectiveVersion> {
+        self.versions.iter().rev().find(|v| v.until.is_none() && v.version.key() == *key)
+    }
+
+    /// The newest version of a task, in force or not.
+    #[must_use]
+    pub fn last(&self, key: &TaskKey) -> Option<&EffectiveVersion> {
+        self.versions.iter().rev().find(|v| v.version.key() == *key)
+    }
+
+    /// The newest version of a task that opens on a nominal day, with its place among all versions.
+    #[must_use]
+    pub fn with_opening(&self, round: &RoundId) -> Option<(usize, &EffectiveVersion)> {
+        let key = round.key();
+        self.versions.iter().enumerate().rev().find(|(_, v)| v.version.key() == key && v.version.openings.contains(&round.nominal))
+    }
+
+    /// How many rounds of a task were asked for orphans so far.
+    #[must_use]
+    pub fn orphans_asked(&self, key: &TaskKey) -> usize {
+        self.orphans_asked.get(key).copied().unwrap_or(0)
+    }
+
+    /// The line that a plan belongs to: the id of its first plan. A plan that is not known is a line of its own.
+    #[must_use]
+    pub fn line(&self, plan: &str) -> PlanId {
+        self.plans.get(plan).map_or_else(|| plan.into(), |head| head.line.clone())
+    }
+
+    /// The plan that takes over from another one, if any does.
+    #[must_use]
+    pub fn successor(&self, plan: &str) -> Option<&PlanId> {
+        self.plans.values().find(|h| h.predecessor.as_ref().is_some_and(|p| p == plan)).map(|h| &h.plan)
+    }
+
+    /// The task of a line that a plan's row is.
+    #[must_use]
+    pub fn key_of(&self, plan: &str, task: &str) -> TaskKey {
+        let known = self.versions.iter().rev().find(|v| v.version.plan == *plan && v.version.task == *task);
+        known.map_or_else(|| TaskKey { line: self.line(plan), task: task.into() }, |v| v.version.key())
+    }
+}

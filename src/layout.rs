@@ -1,0 +1,60 @@
+//! Where a workspace's written files lie, below `var/`.
+
+use std::path::PathBuf;
+
+/// Where a workspace's written files lie.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// The workspace.
+    pub root: PathBuf,
+}
+
+impl Layout {
+    /// The ledger.
+    #[must_use]
+    pub fn ledger(&self) -> PathBuf {
+        self.root.join("var/ledger.db")
+    }
+
+    /// The plans' secrets.
+    #[must_use]
+    pub fn secrets(&self) -> PathBuf {
+        self.root.join("var/secret")
+    }
+
+    /// Rows set aside.
+    #[must_use]
+    pub fn quarantine(&self) -> PathBuf {
+        self.root.join("var/quarantine")
+    }
+
+    /// The lock that one writer holds at a time.
+    #[must_use]
+    pub fn lock(&self) -> PathBuf {
+        self.root.join("var/lock")
+    }
+
+    /// A kept frame by its digest.
+    #[must_use]
+    pub fn frame(&self, digest: &str) -> PathBuf {
+        self.root.join("var/frames").join(format!("{digest}.txt"))
+    }
+
+    /// A draw's folder for the office.
+    #[must_use]
+    pub fn office(&self, draw: &str) -> PathBuf {
+        self.root.join("var/draws").join(folder_name(draw))
+    }
+
+    /// A draw's folder for everyone.
+    #[must_use]
+    pub fn public(&self, draw: &str) -> PathBuf {
+        self.root.join("var/public").join(folder_name(draw))
+    }
+}
+
+/// A draw's id as the name of a folder: `/` becomes `-`.
+#[must_use]
+pub fn folder_name(draw: &str) -> String {
+    draw.replace('/', "-")
+}

@@ -1,0 +1,264 @@
+//! Ids as types, each with one text form. Nothing puts an id together or takes it apart but this file.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A word that is an id: as it was written, compared and shown as text.
+macro_rules! word_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id's text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+
+        impl PartialEq<String> for $name {
+            fn eq(&self, other: &String) -> bool {
+                &self.0 == other
+            }
+        }
+
+        impl PartialEq<$name> for String {
+            fn eq(&self, other: &$name) -> bool {
+                self == &other.0
+            }
+        }
+    };
+}
+
+word_id!(
+    /// A plan's id. Also the id of a line of plans, which is that of its first plan.
+    PlanId
+);
+word_id!(
+    /// A task's id within its plan.
+    TaskId
+);
+
+/// A task of a line of plans: known by its oldest id, whatever a later plan calls it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskKey {
+    /// The line: the id of its first plan.
+    pub line: PlanId,
+    /// The task's oldest id in the line.
+    pub task: TaskId,
+}
+
+impl TaskKey {
+    /// Of a line and a task's oldest id.
+    #[must_use]
+    pub fn new(line: &str, task: &str) -> Self {
+        Self { line: line.into(), task: task.into() }
+    }
+
+    /// One of its rounds.
+    #[must_use]
+    pub fn round(&self, nominal: NaiveDate) -> RoundId {
+        RoundId { line: self.line.clone(), task: self.task.clone(), nominal }
+    }
+}
+
+impl fmt::Display for TaskKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.line, self.task)
+    }
+}
+
+/// A round: one opening of a task of a line of plans, known by the day that the rule gives. Where a calendar moved it, and
+/// which plan of the line drew it, change nothing. Its text is `<line>/<task>/<day>`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RoundId {
+    /// The line of plans: the id of its first plan.
+    pub line: PlanId,
+    /// The task's oldest id in the line.
+    pub task: TaskId,
+    /// The day that the rule gives.
+    pub nominal: NaiveDate,
+}
+
+impl RoundId {
+    /// The task it is of.
+    #[must_use]
+    pub fn key(&self) -> TaskKey {
+        TaskKey { line: self.line.clone(), task: self.task.clone() }
+    }
+}
+
+impl fmt::Display for RoundId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.line, self.task, self.nominal)
+    }
+}
+
+/// A draw's id: `<plan>/<task>/<nominal opening day>`, after a void `.2`, `.3`, … at its end.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DrawId(String);
+
+/// What a draw's id is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawParts {
+    /// The plan under which it was drawn.
+    pub plan: PlanId,
+    /// The task's id in that plan.
+    pub task: TaskId,
+    /// The nominal opening day.
+    pub nominal: NaiveDate,
+    /// Which attempt at the round, from 1.
+    pub attempt: u32,
+}
+
+impl DrawId {
+    /// The id of an attempt at a round.
+    #[must_use]
+    pub fn new(plan: &str, task: &str, nominal: NaiveDate, attempt: u32) -> Self {
+        if attempt <= 1 { Self(format!("{plan}/{task}/{nominal}")) } else { Self(format!("{plan}/{task}/{nominal}.{attempt}")) }
+    }
+
+    /// The id's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What it is made of; nothing where the text is no draw's id.
+    #[must_use]
+    pub fn parts(&self) -> Option<DrawParts> {
+        let mut parts = self.0.split('/');
+        let (plan, task, rest) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() || plan.is_empty() || task.is_empty() {
+            return None;
+        }
+        let (day, attempt) = match rest.split_once('.') {
+            Some((day, attempt)) => (day, attempt.parse().ok().filter(|n| *n >= 2)?),
+            None => (rest, 1),
+        };
+        Some(DrawParts { plan: plan.into(), task: task.into(), nominal: day.parse().ok()?, attempt })
+    }
+}
+
+impl FromStr for DrawId {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let id = Self(text.to_owned());
+        id.parts().map(|_| id).ok_or(())
+    }
+}
+
+impl std::ops::Deref for DrawId {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::borrow::Borrow<str> for DrawId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DrawId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl PartialEq<str> for DrawId {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for DrawId {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl PartialEq<String> for DrawId {
+    fn eq(&self, other: &String) -> bool {
+        &self.0 == other
+    }
+}
+
+impl PartialEq<DrawId> for String {
+    fn eq(&self, other: &DrawId) -> bool {
+        self == &other.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draw_id_is_one_text_and_comes_apart_again() {
+        let day = "2024-03-01".parse().unwrap();
+        for attempt in [1, 2, 13] {
+            let id = DrawId::new("changzhi-2024", "01", day, attempt);
+            let parts = id.parts().unwrap();
+            assert_eq!(DrawId::new(&parts.plan, &parts.task, parts.nominal, parts.attempt), id);
+            assert_eq!(id.as_str().parse::<DrawId>(), Ok(id));
+        }
+        for wrong in ["", "a/b", "a/b/2024-02-30", "a/b/2024-03-01.1", "a/b/2024-03-01.x", "a/b/2024-03-01/c", "/b/2024-03-01"] {
+            assert_eq!(wrong.parse::<DrawId>(), Err(()), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The vocabulary: what the other rooms speak of and what the ledger stores. Knows no file, no rule language and no database.
+//!
+//! | file | what |
+//! |---|---|
+//! | `ids` | ids of plans, tasks, rounds and draws, each with one text form |
+//! | `draw` | a draw's life: intent, outcome |
+//! | `event` | the ledger's events, one versioned enum |
+//! | `visit` | what is recorded of visits |
+//! | `team`, `limits`, `terms` | who inspects, how often, how openings fall |
+//! | `hex` | bytes as lower-case hex |
+
+mod draw;
+mod event;
+mod hex;
+mod ids;
+mod limits;
+mod team;
+mod terms;
+mod visit;
+
+pub use draw::{CellRecord, Coordination, Draw, Drawn, Intent, Outcome, RegisterRecord, RuleRecord, StaffingTerms, cell_index};
+pub use event::{
+    Adoption, Asked, BeaconNumber, Commitment, EVENTS, Ended, Event, Lapse, Opened, PlanHead, Reveal, TaskVersion, Void, Waiting, Waiver,
+    Why,
+};
+pub use hex::{hex, unhex};
+pub use ids::{DrawId, DrawParts, PlanId, RoundId, TaskId, TaskKey};
+pub use limits::{Counted, Limits, VisitLimit};
+pub use team::{Level, MAX_NEEDS, MAX_OF_ONE, MIN_CERTIFIED, Need, Team};
+pub use terms::{Missed, Terms};
+pub use visit::{LateRecusal, Member, Short, Staffing, Substitution, VisitRecord};

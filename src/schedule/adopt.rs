@@ -1,0 +1,262 @@
+//! Taking up rules: what is new to the ledger, which tasks end, and which rounds a change of rules leaves to a person.
+//!
+//! A change is compared date by date with the version before. A date in both changes nothing. A date that is only in the new version and
+//! lies on or before the day of the change is asked (`new`); one that is only in the old version and was owed is asked (`gone`). A round that
+//! was drawn and whose date the new version does not have is an orphan: as many of the earliest open dates as there are orphans are asked,
+//! for they may be the same rounds once more. Rounds before the first adoption of a line are asked together (`before`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::force::{Candidate, Candidates};
+use super::lines::Refused;
+use crate::diagnostic::{Finding, Findings, Place, nearest};
+use crate::history::{History, RuleHistory};
+use crate::model::{Adoption, Asked, Ended, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
+use crate::plan::{Plan, Task};
+use crate::text;
+
+/// An adoption in the making.
+pub(super) struct Adopting<'a> {
+    history: &'a History,
+    day: NaiveDate,
+    /// The plans known with those that are new.
+    plans: BTreeMap<PlanId, PlanHead>,
+    new: BTreeSet<PlanId>,
+    adoption: Adoption,
+    /// Tasks of today's files by plan and task that are good.
+    good: BTreeSet<(String, String)>,
+    /// The tasks of the lines that today's files have, good or not.
+    kept: BTreeSet<TaskKey>,
+    /// Plans in which a row's id cannot be read: nobody is struck off.
+    unclear: BTreeSet<String>,
+    /// Tasks that are not good.
+    pub broken: Vec<(String, Option<String>, Findings)>,
+}
+
+impl<'a> Adopting<'a> {
+    pub fn new(history: &'a History, day: NaiveDate, heads: Vec<PlanHead>, found: &Candidates) -> Self {
+        let mut plans = history.rules.plans.clone();
+        plans.extend(heads.iter().map(|h| (h.plan.clone(), h.clone())));
+        Self {
+            history,
+            day,
+            new: heads.iter().map(|h| h.plan.clone()).collect(),
+            adoption: Adoption { day, plans: heads, ..Adoption::default() },
+            plans,
+            good: BTreeSet::new(),
+            kept: BTreeSet::new(),
+            unclear: found.broken.iter().filter(|(_, task, _)| task.is_none()).map(|(plan, ..)| plan.clone()).collect(),
+            broken: found.broken.clone(),
+        }
+    }
+
+    fn rules(&self) -> &'a RuleHistory {
+        &self.history.rules
+    }
+
+    /// Whether another plan takes over from a plan.
+    pub fn replaced(&self, plan: &str) -> bool {
+        self.plans.values().any(|h| h.predecessor.as_ref().is_some_and(|p| p == plan) && h.plan != *plan)
+    }
+
+    fn line(&self, plan: &str) -> PlanId {
+        self.plans.get(plan).map_or_else(|| plan.into(), |h| h.line.clone())
+    }
+
+    /// Which task of its line a row is: by its own earlier versions, by what it continues, by its id in the predecessor.
+    pub fn known_as(&self, plan: &Plan, task: &Task, place: Place) -> Result<TaskKey, Box<Finding>> {
+        let of = |plan: &str, id: &str| self.rules().versions.iter().rev().find(|v| v.version.plan == *plan && v.version.task == *id);
+        if let Some(own) = of(&plan.id, &task.id) {
+            return Ok(own.version.key());
+        }
+        let line = self.line(&plan.id);
+        let own = TaskKey { line: line.clone(), task: task.id.as_str().into() };
+        let Some(before) = self.plans.get(plan.id.as_str()).and_then(|h| h.predecessor.clone()).filter(|p| self.plans.contains_key(p))
+        else {
+            return Ok(own);
+        };
+        if let Some(old) = &task.continues {
+            return match of(&before, old) {
+                Some(version) => Ok(version.version.key()),
+                // A row that was never good in the predecessor is the same task all the same.
+                None if self.rules().waiting.contains_key(&(before.clone(), old.as_str().into())) => {
+                    Ok(TaskKey { line, task: old.as_str().into() })
+                }
+                None => Err(Box::new(continues_nobody(place, &before, old, self.rules()))),
+            };
+        }
+        if let Some(same) = of(&before, &task.id) {
+            if same.version.name == task.name {
+                return Ok(same.version.key());
+            }
+            return Err(Box::new(other_task(place, &before, task, (&task.id, &same.version.name))));
+        }
+        let renumbered = self.rules().in_force().find(|(_, v)| v.version.plan == before && v.version.name == task.name);
+        match renumbered {
+            Some((_, v)) => Err(Box::new(other_task(place, &before, task, (&v.version.task, &v.version.name)))),
+            None => Ok(own),
+        }
+    }
+
+    /// Takes up a good task where it is new or changed.
+    pub fn take(&mut self, candidate: &Candidate, key: TaskKey) {
+        let (plan, task) = (&candidate.plan, &candidate.task);
+        self.good.insert((plan.id.clone(), task.id.clone()));
+        self.kept.insert(key.clone());
+        let before = self.rules().of(&key);
+        let same =
+            before.is_some_and(|v| v.version.plan == plan.id && v.version.task == task.id && v.version.version == candidate.record.version);
+        if same {
+            return;
+        }
+        let version = TaskVersion {
+            plan: plan.id.as_str().into(),
+            task: task.id.as_str().into(),
+            name: task.name.clone(),
+            line: key.line.clone(),
+            known_as: key.task.clone(),
+            version: candidate.record.version.clone(),
+            year: plan.year,
+            plan_file: candidate.plan_file.clone(),
+            plan_digest: candidate.record.plan.clone(),
+            settings: candidate.record.settings.clone(),
+            files: candidate.record.files.clone(),
+            window: (candidate.judged.window.opens, candidate.judged.window.closes),
+            openings: candidate.judged.opening_days(),
+            terms: plan.terms_of(task),
+        };
+        let old = before.map(|v| v.version.openings.as_slice());
+        let asked = self.asks(&version, old);
+        self.adoption.asked.extend(asked);
+        self.adoption.tasks.push(version);
+    }
+
+    /// The rounds that a new version leaves to a person.
+    fn asks(&self, version: &TaskVersion, old: Option<&[NaiveDate]>) -> Vec<Asked> {
+        let (key, day) = (version.key(), self.day);
+        let open = |date: &&NaiveDate| self.open(&key.round(**date));
+        let waiting = self.rules().waiting.get(&(version.plan.clone(), version.task.clone()));
+        let begins = self.new.contains(&version.line);
+        let mut asked: BTreeMap<NaiveDate, Why> = BTreeMap::new();
+        for date in version.openings.iter().filter(open) {
+            let why = match (old, waiting) {
+                (Some(old), _) => (!old.contains(date) && *date <= day).then_some(Why::New),
+                (None, Some(waiting)) if waiting.first => (*date < waiting.since).then_some(Why::Before),
+                (None, Some(waiting)) => (*date <= waiting.since).then_some(Why::New),
+                (None, None) if begins => (*date < day).then_some(Why::Before),
+                (None, None) => (*date <= day).then_some(Why::New),
+            };
+            if let Some(why) = why {
+                asked.insert(*date, why);
+            }
+        }
+        for date in old.into_iter().flatten().filter(|d| !version.openings.contains(d)) {
+            if *date <= day && self.open(&key.round(*date)) && !self.history.lapsed(&key.round(*date)) {
+                asked.insert(*date, Why::Gone);
+            }
+        }
+        let orphans = self.history.settled_rounds().filter(|r| r.key() == key && !version.openings.contains(&r.nominal)).count();
+        let more = orphans.saturating_sub(self.rules().orphans_asked(&key));
+        let earliest: Vec<NaiveDate> = version.openings.iter().filter(open).take(more).copied().collect();
+        asked.extend(earliest.into_iter().map(|date| (date, Why::Orphan)));
+        asked.into_iter().map(|(date, why)| Asked { round: key.round(date), why }).collect()
+    }
+
+    /// Whether a round is neither settled nor waived.
+    fn open(&self, round: &RoundId) -> bool {
+        self.history.settled(round).is_none() && self.history.waived(round).is_none()
+    }
+
+    /// Notes a task that is not good; whether it never was.
+    pub fn stays_broken(&mut self, plan: &str, task: Option<&str>) -> bool {
+        let Some(task) = task else { return true };
+        let head = self.plans.get(plan);
+        let before = head.and_then(|h| h.predecessor.clone());
+        let known = |plan: &str| self.rules().versions.iter().rev().find(|v| v.version.plan == *plan && v.version.task == *task);
+        // A successor's broken row keeps the predecessor's version of that task in force.
+        let held = known(plan).or_else(|| before.as_deref().and_then(known)).map(|v| v.version.key());
+        if let Some(key) = held {
+            self.kept.insert(key);
+            return false;
+        }
+        let at = (PlanId::from(plan), task.into());
+        if !self.rules().waiting.contains_key(&at) {
+            let first = self.new.contains(&self.line(plan));
+            self.adoption.waiting.push(Waiting { plan: at.0, task: at.1, since: self.day, first });
+        }
+        true
+    }
+
+    /// Ends the tasks that today's files no longer have: rows that left their plan, plans that were replaced or taken out.
+    pub fn end_what_left(&mut self, plans: &[Arc<Plan>], refused: &BTreeMap<String, Refused>, unreadable: &[String]) {
+        let named = |plan: &str| plans.iter().any(|p| p.id == *plan && !refused.contains_key(plan));
+        let taken_up: BTreeSet<TaskKey> = self.adoption.tasks.iter().map(TaskVersion::key).collect();
+        let mut ended = Vec::new();
+        for (_, held) in self.rules().in_force() {
+            let (version, key) = (&held.version, held.version.key());
+            let replaced = self.replaced(&version.plan);
+            let heirs: Vec<&PlanHead> = self.plans.values().filter(|h| h.line == key.line).collect();
+            let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));
+            let readable = !unreadable.contains(&version.plan_file);
+            if taken_up.contains(&key) || self.kept.contains(&key) || unclear || (!named(&version.plan) && !replaced && !readable) {
+                continue;
+            }
+            // The successor's file cannot be read, or it is named no longer: what it took over stays as it is.
+            let taken_out = !named(&version.plan) && !(replaced && heirs.iter().any(|h| named(&h.plan)));
+            if taken_out && replaced && !readable {
+                continue;
+            }
+            ended.push((version.clone(), taken_out));
+        }
+        for (version, taken_out) in ended {
+            let key = version.key();
+            for date in &version.openings {
+                let round = key.round(*date);
+                if (*date <= self.day || taken_out) && self.open(&round) && !self.history.lapsed(&round) {
+                    self.adoption.asked.push(Asked { round, why: Why::Gone });
+                }
+            }
+            self.adoption.ended.push(Ended { plan: version.plan, task: version.task });
+        }
+    }
+
+    pub fn done(self) -> Adoption {
+        self.adoption
+    }
+}
+
+fn other_task(place: Place, before: &str, task: &Task, (old, name): (&str, &str)) -> Finding {
+    let (id, new) = (&task.id, &task.name);
+    let (zh, en) = if old == id {
+        (
+            format!("任务 {id}“{new}”与 {before} 的任务 {id}“{name}”编号相同、名称不同"),
+            format!("task {id} `{new}` has the id of task {id} `{name}` of {before} and another name"),
+        )
+    } else {
+        (
+            format!("任务 {id}“{new}”与 {before} 的任务 {old} 名称相同、编号不同"),
+            format!("task {id} `{new}` has the name of task {old} of {before} and another id"),
+        )
+    };
+    Finding::error(
+        "task-identity",
+        place,
+        crate::diagnostic::Text { zh, en },
+        text!(
+            "是同一任务就写 continues = \"{old}\"（已抽的算到它名下）；不是，就换一个编号和名称",
+            "if it is the same task, write continues = \"{old}\" (what was drawn counts for it); if not, give it another id and name"
+        ),
+    )
+}
+
+fn continues_nobody(place: Place, before: &str, old: &str, rules: &RuleHistory) -> Finding {
+    let known: Vec<&str> = rules.versions.iter().filter(|v| v.version.plan == *before).map(|v| v.version.task.as_str()).collect();
+    let help = match nearest(old, known.iter().copied()) {
+        Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
+        None => text!("写 {before} 里的任务编号", "write the id of a task of {before}"),
+    };
+    Finding::error("continues-nobody", place, text!("计划 {before} 没有任务“{old}”", "the plan {before} has no task `{old}`"), help)
+}

@@ -1,0 +1,236 @@
+//! How every round accounts for itself: what each opening of the rules in force is on a day. Pure: rules, history and day in, rounds out.
+//!
+//! A round is (line of plans, task, nominal day). It is drawn or sealed, waived by a person, lapsed when its window has closed, asked where
+//! a person has to decide, due, or coming. The dates of the rules in force add up to their number; rounds that are asked and whose date no rule
+//! in force has any more (`beside`) come on top.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::calendar::{Opening, openings};
+use crate::history::{EffectiveVersion, History, RuleHistory, State};
+use crate::model::{DrawId, RoundId, TaskKey, Why};
+use crate::plan::{Calendar, Missed, Window};
+
+/// What a round is on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RoundState {
+    /// Its day has not come.
+    Coming,
+    /// It is to be drawn.
+    Due,
+    /// Its intent is recorded, its seed does not exist yet.
+    Sealed,
+    /// It is drawn.
+    Drawn,
+    /// Its window closed before it was drawn.
+    Lapsed,
+    /// A person has to draw it or to waive it.
+    Asked,
+    /// A person decided that it is not drawn.
+    Waived,
+}
+
+impl RoundState {
+    /// Every state, in the order in which a round lives.
+    pub const ALL: [Self; 7] = [Self::Coming, Self::Due, Self::Sealed, Self::Drawn, Self::Lapsed, Self::Asked, Self::Waived];
+
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Coming => "coming",
+            Self::Due => "due",
+            Self::Sealed => "sealed",
+            Self::Drawn => "drawn",
+            Self::Lapsed => "lapsed",
+            Self::Asked => "asked",
+            Self::Waived => "waived",
+        }
+    }
+}
+
+/// A round and what it is on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// Which round.
+    pub id: RoundId,
+    /// The plan whose version has it.
+    pub plan: String,
+    /// The task's id in that plan.
+    pub task: String,
+    /// The task's name.
+    pub name: String,
+    /// The day on which it really opens.
+    pub opens: NaiveDate,
+    /// The last day of its window.
+    pub closes: NaiveDate,
+    /// Place of its version among all versions of the rules.
+    pub version: usize,
+    /// The draw that settles it; else the id that its next draw would have.
+    pub draw: DrawId,
+    /// What it is.
+    pub state: RoundState,
+    /// Why a person has to decide, where a change of rules is the cause.
+    pub ask: Option<Why>,
+    /// Whether no rule in force has its date any more.
+    pub beside: bool,
+}
+
+impl Round {
+    /// The day that the rule gives.
+    #[must_use]
+    pub fn nominal(&self) -> NaiveDate {
+        self.id.nominal
+    }
+}
+
+/// Works out real opening days: the calendar, and the secrets that unannounced days are fixed by.
+pub struct Days<'a> {
+    /// Holidays and workdays.
+    pub calendar: &'a Calendar,
+    /// The secret of a line of plans; without it an unannounced day shows as the first workday that it can be.
+    pub secret: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Days<'_> {
+    /// The openings of a version on their real days.
+    #[must_use]
+    pub fn openings(&self, held: &EffectiveVersion) -> Vec<Opening> {
+        let version = &held.version;
+        let secret = version.terms.unannounced.and_then(|_| (self.secret)(&version.line));
+        let window = Window { opens: version.window.0, closes: version.window.1 };
+        openings(&version.openings, version.terms, window, self.calendar, secret.as_deref(), &version.key())
+    }
+}
+
+/// Every round of the rules in force on a day, and those that wait for a person beside them; by task in the order of adoption, then by day.
+#[must_use]
+pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: NaiveDate) -> Vec<Round> {
+    let mut found = Vec::new();
+    let mut accounted: BTreeSet<RoundId> = BTreeSet::new();
+    for (at, held) in rules.in_force() {
+        let key = held.version.key();
+        for opening in days.openings(held) {
+            let round = judge(rules, history, (at, held), opening, false, day);
+            accounted.insert(key.round(opening.nominal));
+            found.push(round);
+        }
+    }
+    let asked = rules.asks.keys().filter(|r| !accounted.contains(r));
+    // A void whose date no rule in force has: a person decides.
+    let void = history.attempts().filter(|a| a.void.is_some()).map(|a| a.intent.round()).filter(|r| !accounted.contains(r));
+    let beside: BTreeSet<RoundId> = asked.cloned().chain(void).collect();
+    for id in beside {
+        let Some((at, held)) = rules.with_opening(&id) else { continue };
+        let opening = days.openings(held).into_iter().find(|o| o.nominal == id.nominal);
+        if let Some(opening) = opening {
+            found.push(judge(rules, history, (at, held), opening, true, day));
+        }
+    }
+    found
+}
+
+fn judge(
+    rules: &RuleHistory,
+    history: &History,
+    (at, held): (usize, &EffectiveVersion),
+    opening: Opening,
+    beside: bool,
+    day: NaiveDate,
+) -> Round {
+    let version = &held.version;
+    let id = version.key().round(opening.nominal);
+    let ask = rules.asks.get(&id).map(|a| a.why);
+    let attempts = history.attempts_at(&id).count();
+    let settled = history.settled(&id);
+    let (closes, opens) = (version.window.1, opening.opens);
+    let state = if let Some(attempt) = settled {
+        if attempt.state() == State::Drawn { RoundState::Drawn } else { RoundState::Sealed }
+    } else if history.waived(&id).is_some() {
+        RoundState::Waived
+    } else if attempts > 0 {
+        // Its newest draw is void.
+        if day <= closes && !beside { RoundState::Due } else { RoundState::Asked }
+    } else if day > closes {
+        RoundState::Lapsed
+    } else if ask.is_some() || beside {
+        RoundState::Asked
+    } else if day < opens {
+        RoundState::Coming
+    } else {
+        match version.terms.missed {
+            Missed::Lapse if day > opens => RoundState::Lapsed,
+            Missed::Ask if day > opens => RoundState::Asked,
+            _ => RoundState::Due,
+        }
+    };
+    let next = || DrawId::new(&version.plan, &version.task, opening.nominal, u32::try_from(attempts + 1).unwrap_or(u32::MAX));
+    Round {
+        draw: settled.map_or_else(next, |a| a.intent.draw.clone()),
+        id,
+        plan: version.plan.to_string(),
+        task: version.task.to_string(),
+        name: version.name.clone(),
+        opens,
+        closes,
+        version: at,
+        state,
+        ask,
+        beside,
+    }
+}
+
+/// A task's rounds, counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Which task.
+    pub key: TaskKey,
+    /// The plan that has it.
+    pub plan: String,
+    /// Its id there.
+    pub task: String,
+    /// Its name.
+    pub name: String,
+    /// How many rounds of the rules in force are in each state.
+    pub states: BTreeMap<RoundState, usize>,
+    /// Rounds that wait for a person and whose date no rule in force has any more.
+    pub beside: usize,
+}
+
+impl Account {
+    /// The number of openings of the rules in force.
+    #[must_use]
+    pub fn openings(&self) -> usize {
+        self.states.values().sum()
+    }
+
+    /// How many rounds are in a state.
+    #[must_use]
+    pub fn of(&self, state: RoundState) -> usize {
+        self.states.get(&state).copied().unwrap_or(0)
+    }
+}
+
+/// The rounds of each task, counted; tasks in the order in which they first appear.
+#[must_use]
+pub fn accounts(rounds: &[Round]) -> Vec<Account> {
+    let mut found: Vec<Account> = Vec::new();
+    let mut places: BTreeMap<TaskKey, usize> = BTreeMap::new();
+    for round in rounds {
+        let key = round.id.key();
+        let at = *places.entry(key.clone()).or_insert_with(|| {
+            let (plan, task, name) = (round.plan.clone(), round.task.clone(), round.name.clone());
+            found.push(Account { key, plan, task, name, states: BTreeMap::new(), beside: 0 });
+            found.len() - 1
+        });
+        let Some(account) = found.get_mut(at) else { continue };
+        if round.beside {
+            account.beside += usize::from(round.state == RoundState::Asked);
+        } else {
+            *account.states.entry(round.state).or_default() += 1;
+        }
+    }
+    found
+}

@@ -1,0 +1,197 @@
+//! A workspace opened once: where its files lie, the time, one snapshot of the rules, the ledger, what happened, and (for who writes) the
+//! lock. A use case is given a session; none opens the workspace again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use super::lock::Lock;
+use super::settings::Settings;
+use super::snapshot::{Snapshot, read_snapshot_over};
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::history::History;
+use crate::layout::Layout;
+use crate::ledger::Ledger;
+use crate::text;
+
+/// The program as it is recorded.
+pub const PROGRAM: &str = concat!("choucha ", env!("CARGO_PKG_VERSION"));
+
+/// An open workspace.
+pub struct Session {
+    /// Where its files lie.
+    pub layout: Layout,
+    /// The time.
+    pub clock: Clock,
+    /// Settings, plans and rules as they stood at one moment; where today's settings are broken, those last in force.
+    pub snapshot: Snapshot,
+    /// The settings.
+    pub settings: Settings,
+    /// The ledger, where there is one.
+    pub ledger: Option<Ledger>,
+    /// What happened.
+    pub history: History,
+    _lock: Option<Lock>,
+}
+
+impl Session {
+    /// Opens a workspace to look at it: nothing is made, nothing is locked.
+    ///
+    /// # Errors
+    /// Settings or ledger cannot be read.
+    pub fn look(root: &Path, clock: &Clock) -> Result<Self, Failure> {
+        Self::look_over(root, clock, &BTreeMap::new())
+    }
+
+    /// The same with texts laid over the files, by their names relative to the workspace: what an editor has not saved yet.
+    ///
+    /// # Errors
+    /// Settings or ledger cannot be read.
+    pub fn look_over(root: &Path, clock: &Clock, unsaved: &BTreeMap<String, String>) -> Result<Self, Failure> {
+        let layout = Layout { root: root.to_owned() };
+        let ledger = Ledger::open_existing(&layout.ledger())?;
+        Self::with(layout, *clock, ledger, None, unsaved)
+    }
+
+    /// Opens a workspace to write: takes the lock (`waiting` is called once where another command holds it) and makes the ledger where there
+    /// is none.
+    ///
+    /// # Errors
+    /// It is locked for longer than `patience`, settings or ledger cannot be read, or the clock is given outside a simulation.
+    pub fn write(root: &Path, clock: &Clock, patience: Duration, waiting: impl FnOnce()) -> Result<Self, Failure> {
+        let layout = Layout { root: root.to_owned() };
+        let lock = Lock::take(&layout.lock(), patience, waiting)?;
+        let there = Ledger::open_existing(&layout.ledger())?;
+        let mut session = Self::with(layout, *clock, there, Some(lock), &BTreeMap::new())?;
+        session.real_clock()?;
+        crate::fault::arm(session.settings.simulation);
+        let ledger = Ledger::open(&session.layout.ledger(), session.settings.simulation, &session.clock.stamp(), PROGRAM)?;
+        session.history.advance(&ledger)?;
+        session.ledger = Some(ledger);
+        Ok(session)
+    }
+
+    /// Opens a workspace in which something was drawn, for a person's decision about it.
+    ///
+    /// # Errors
+    /// As for [`Session::write`]; or there is no ledger yet.
+    pub fn decide(root: &Path, clock: &Clock) -> Result<Self, Failure> {
+        let layout = Layout { root: root.to_owned() };
+        if Ledger::open_existing(&layout.ledger())?.is_none() {
+            return Err(Failure::new(
+                Kind::Usage,
+                Finding::error(
+                    "refused",
+                    Place::file("var/ledger.db"),
+                    text!("还没有台账", "there is no ledger yet"),
+                    text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
+                ),
+            ));
+        }
+        Self::write(root, clock, Duration::from_mins(10), || {})
+    }
+
+    fn with(
+        layout: Layout,
+        clock: Clock,
+        ledger: Option<Ledger>,
+        lock: Option<Lock>,
+        unsaved: &BTreeMap<String, String>,
+    ) -> Result<Self, Failure> {
+        let mut snapshot = read_snapshot_over(&layout.root, unsaved)?;
+        let history = History::of(ledger.as_ref())?;
+        if snapshot.settings.is_none() {
+            snapshot = last_good_settings(snapshot, ledger.as_ref(), &history)?;
+        }
+        let settings = super::settings_of(&snapshot)?.clone();
+        Ok(Self { layout, clock, snapshot, settings, ledger, history, _lock: lock })
+    }
+
+    /// Only in a simulation may the clock be given from outside.
+    ///
+    /// # Errors
+    /// It is, in a real workspace.
+    pub fn real_clock(&self) -> Result<(), Failure> {
+        if self.clock == Clock::System || self.settings.simulation {
+            return Ok(());
+        }
+        Err(Failure::new(
+            Kind::Usage,
+            Finding::error(
+                "not-a-simulation",
+                Place::file("choucha draw"),
+                text!("真实的工作区里不能指定时间或种子", "clock and seed cannot be given in a real workspace"),
+                text!(
+                    "模拟请另建工作区，在设置里写 simulation = true",
+                    "make a workspace of its own with simulation = true in its settings"
+                ),
+            ),
+        ))
+    }
+
+    /// The day now in the workspace's time zone.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clock.today(self.settings.timezone)
+    }
+
+    /// The time now as it is recorded.
+    #[must_use]
+    pub fn stamp(&self) -> String {
+        self.clock.stamp()
+    }
+
+    /// The ledger of a session that writes.
+    ///
+    /// # Errors
+    /// The session only looks, and there is no ledger.
+    pub fn ledger_mut(&mut self) -> Result<&mut Ledger, Failure> {
+        self.ledger.as_mut().ok_or_else(|| {
+            Failure::new(
+                Kind::Ledger,
+                Finding::error(
+                    "ledger-unreadable",
+                    Place::file("var/ledger.db"),
+                    text!("没有打开台账", "the ledger is not open"),
+                    Text::same("choucha draw"),
+                ),
+            )
+        })
+    }
+
+    /// Records events and takes them into the history.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn record(&mut self, events: &[crate::model::Event], texts: &BTreeMap<String, String>) -> Result<(), Failure> {
+        let stamp = self.stamp();
+        self.ledger_mut()?.append(&stamp, events, texts)?;
+        self.advance()
+    }
+
+    /// Takes what the ledger has got into the history.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn advance(&mut self) -> Result<(), Failure> {
+        match &self.ledger {
+            Some(ledger) => self.history.advance(ledger),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The settings last in force, where today's are broken.
+fn last_good_settings(snapshot: Snapshot, ledger: Option<&Ledger>, history: &History) -> Result<Snapshot, Failure> {
+    let text = match (ledger, history.rules.settings.last()) {
+        (Some(ledger), Some((_, digest))) => ledger.text(digest)?,
+        _ => None,
+    };
+    match text {
+        Some(text) => snapshot.under(&text),
+        None => Err(Failure::new(Kind::Rule, snapshot.findings)),
+    }
+}
