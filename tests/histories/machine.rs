@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
-use serde_json::Value;
 
 use crate::oracle::{Account, Day, Missed, Oracle, Outcome, PlanFile, Round, Row, State, Version, Wanted, openings};
-use crate::program::{Program, Ran, plan_text};
+use crate::program::{DAYS, Mode, Program, Shown, plan_text};
 
 /// The year of the first plan.
 const YEAR: i32 = 2024;
@@ -336,7 +335,7 @@ impl Office {
             found.push((4, some.prop_map(Step::Backfill).boxed()));
             found.push((3, select(asked).prop_map(Step::Waive).boxed()));
         }
-        let open = self.rounds_in(&[State::Due, State::Coming, State::Lapsed]);
+        let open = self.rounds_in(&[State::Due, State::Coming]);
         if !open.is_empty() {
             found.push((1, select(open).prop_map(Step::Waive).boxed()));
         }
@@ -423,7 +422,7 @@ impl Office {
                 })
             }
             Step::Waive(id) => {
-                let unsettled = [State::Asked, State::Due, State::Coming, State::Lapsed];
+                let unsettled = [State::Asked, State::Due, State::Coming];
                 state(id).is_some_and(|s| unsettled.contains(&s)) && self.oracle == self.outlook()
             }
             Step::Withdraw(id) => state(id) == Some(State::Waived),
@@ -547,7 +546,7 @@ pub struct Tested {
 
 impl Tested {
     pub fn begin(office: &Office) -> Self {
-        let program = Program::new(office.today);
+        let program = Program::new(office.today, mode(office));
         program.write_register(office.register);
         program.write_plans(&office.files, &office.listed);
         Self { program, lists: BTreeMap::new(), story: vec![format!("{office:?}")] }
@@ -569,29 +568,21 @@ impl Tested {
         self.program.set_day(office.today);
         self.program.write_plans(&office.files, &office.listed);
         self.program.write_register(office.register);
-        let by = ["--reason", "核对", "--by", "张三"];
         match step {
-            Step::Night(_) => self.drew(&self.program.run(&["draw", "--json"]), office)?,
+            Step::Night(_) => self.draw(office, &Wanted::Due)?,
             Step::Killed(point) => {
                 self.program.killed(*point);
-                self.drew(&self.program.run(&["draw", "--json"]), office)?;
+                self.draw(office, &Wanted::Due)?;
             }
-            Step::DrawTask(plan, row) => self.drew(&self.program.run(&["draw", "--task", &format!("{plan}/{row}"), "--json"]), office)?,
-            Step::Backfill(ids) => {
-                let mut words = vec!["backfill", "--json"];
-                words.extend(ids.iter().map(String::as_str));
-                self.drew(&self.program.run(&words), office)?;
-            }
-            Step::BackfillOpened(from, to) => {
-                let (from, to) = (from.to_string(), to.to_string());
-                self.drew(&self.program.run(&["backfill", "--from", &from, "--to", &to, "--json"]), office)?;
-            }
+            Step::DrawTask(plan, row) => self.draw(office, &Wanted::Task(plan.clone(), row.clone()))?,
+            Step::Backfill(ids) => self.draw(office, &Wanted::Rounds(ids.clone()))?,
+            Step::BackfillOpened(from, to) => self.draw(office, &Wanted::Opened(*from, *to))?,
             Step::Void(draw) => {
-                self.program.run(&[&["void", draw], &by[..]].concat()).ok()?;
+                self.program.void(draw)?;
                 self.lists.entry(draw.clone()).and_modify(|l| l.void = true);
             }
-            Step::Waive(draw) => drop(self.program.run(&[&["waive", draw], &by[..]].concat()).ok()?),
-            Step::Withdraw(draw) => drop(self.program.run(&[&["waive", draw, "--withdraw"], &by[..]].concat()).ok()?),
+            Step::Waive(draw) => self.program.waive(draw, false)?,
+            Step::Withdraw(draw) => self.program.waive(draw, true)?,
             Step::Substitute(draw, nth) => self.substitute(draw, *nth)?,
             Step::Lose(draw, which) => std::fs::remove_dir_all(self.program.folder(which, draw)).map_err(|e| e.to_string())?,
             Step::Alter(draw) => self.alter(draw)?,
@@ -600,11 +591,11 @@ impl Tested {
         self.compare(office)
     }
 
-    /// After a command that draws: it made what it must, in the right numbers, and nobody before those who were drawn less often.
-    fn drew(&mut self, ran: &Ran, office: &Office) -> Result<(), String> {
+    /// A command that draws made what it must, in the right numbers, and nobody before those who were drawn less often.
+    fn draw(&mut self, office: &Office, wanted: &Wanted) -> Result<(), String> {
         let Some(must) = &office.outcome else { return Err("no draw was expected".to_owned()) };
-        expect(&format!("exit code of `{}`\n{}{}", ran.words, ran.out, ran.err), &ran.code, &must.code)?;
-        ran.json()?;
+        let (code, words) = self.program.draw(wanted)?;
+        expect(&format!("exit code\n{words}"), &code, &must.code)?;
         for made in &must.made {
             let (listed, frame) = self.program.lists(&made.draw)?;
             let told = self.times(&made.round);
@@ -626,18 +617,17 @@ impl Tested {
     fn substitute(&mut self, draw: &str, nth: usize) -> Result<(), String> {
         let Some(list) = self.lists.get_mut(draw) else { return Err(format!("no list of {draw}")) };
         let Some(object) = list.members.get(nth % list.members.len().max(1)).cloned() else { return Ok(()) };
-        let ran = self.program.run(&["substitute", draw, &object, "--reason", "注销", "--by", "张三", "--json"]).ok()?;
-        let found = ran.json()?;
+        let called = self.program.substitute(draw, &object)?;
         let rest: BTreeMap<&String, &u64> =
             list.frame.iter().filter(|(id, _)| !list.members.contains(id) && !list.gone.contains(id)).collect();
         list.members.retain(|id| id != &object);
         list.gone.push(object);
-        match found["substitute"]["id"].as_str() {
+        match called {
             None => expect("who could be called", &rest.len(), &0)?,
             Some(id) => {
                 let least = rest.values().min().copied();
-                expect(&format!("times of the substitute {id}"), &rest.get(&id.to_owned()).copied(), &least)?;
-                list.members.push(id.to_owned());
+                expect(&format!("times of the substitute {id}"), &rest.get(&id).copied(), &least)?;
+                list.members.push(id);
             }
         }
         Ok(())
@@ -647,8 +637,7 @@ impl Tested {
         let file = self.program.folder("draws", draw).join("objects.csv");
         let Ok(text) = std::fs::read_to_string(&file) else { return Ok(()) };
         std::fs::write(&file, text.replacen("S0", "S9", 1)).map_err(|e| e.to_string())?;
-        let failed = self.program.verify()?["failed"].as_array().map_or(0, Vec::len);
-        if failed == 0 {
+        if self.program.verify()?.is_empty() {
             return Err(format!("the list of {draw} was altered and `verify` says nothing"));
         }
         // Someone sees it and removes the folder: the next sweep writes it again.
@@ -658,103 +647,17 @@ impl Tested {
     /// Everything that can be looked at.
     fn compare(&self, office: &Office) -> Result<(), String> {
         let outlook = office.outlook();
-        self.compare_draws(office)?;
-        self.compare_accounts(office, &outlook)?;
-        self.compare_next(office, &outlook)?;
-        for plan in office.named().iter().filter(|p| !p.broken && outlook.lines.iter().any(|l| l.head() == p.id)) {
-            self.compare_plan(office, &outlook, plan)?;
+        let leads = |p: &PlanFile| !p.broken && p.rows.iter().any(|r| !r.broken) && outlook.lines.iter().any(|l| l.head() == p.id);
+        let plans: Vec<PlanFile> = office.named().into_iter().filter(leads).collect();
+        let shown = self.program.show(&plans.iter().map(|p| p.id.clone()).collect::<Vec<_>>())?;
+        compare_draws(office, &shown)?;
+        compare_accounts(office, &outlook, &shown)?;
+        compare_next(office, &outlook, &shown)?;
+        for plan in &plans {
+            compare_plan(office, &outlook, plan, &shown)?;
         }
         if office.swept {
             self.compare_files(office)?;
-        }
-        Ok(())
-    }
-
-    fn compare_draws(&self, office: &Office) -> Result<(), String> {
-        let rows = self.program.draws()?;
-        let exist = ["drawn", "sealed", "void"];
-        let found: BTreeMap<String, String> = rows.iter().filter(|(_, s)| exist.contains(&s.as_str())).cloned().collect();
-        let must: BTreeMap<String, String> = office.oracle.draws().into_iter().map(|(d, s)| (d, s.to_owned())).collect();
-        expect("draws that exist", &found, &must)?;
-        if office.swept {
-            for (word, state) in [("asked", State::Asked), ("waived", State::Waived), ("lapsed", State::Lapsed)] {
-                let found: BTreeSet<String> = rows.iter().filter(|(_, s)| s == word).map(|(d, _)| d.clone()).collect();
-                let must: BTreeSet<String> = office.rounds_in(&[state]).into_iter().collect();
-                expect(&format!("`{word}` in choucha draws"), &found, &must)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn compare_accounts(&self, office: &Office, outlook: &Oracle) -> Result<(), String> {
-        let status = self.program.status()?;
-        let number = |v: &Value, key: &str| v[key].as_u64().unwrap_or(u64::MAX);
-        let text = |v: &Value, key: &str| v[key].as_str().unwrap_or_default().to_owned();
-        let all = [State::Coming, State::Due, State::Sealed, State::Drawn, State::Lapsed, State::Asked, State::Waived];
-        let mut found: Vec<Account> = status["accounts"]
-            .as_array()
-            .ok_or("status --json has no accounts")?
-            .iter()
-            .map(|a| Account {
-                plan: text(a, "plan"),
-                task: text(a, "task"),
-                openings: number(a, "openings"),
-                states: all.into_iter().map(|s| (s, number(a, s.word()))).filter(|(_, n)| *n > 0).collect(),
-                beside: number(a, "beside"),
-            })
-            .collect();
-        found.sort();
-        expect("accounts in status --json", &found, &outlook.accounts(office.today))
-    }
-
-    fn compare_next(&self, office: &Office, outlook: &Oracle) -> Result<(), String> {
-        let next = self.program.next(60)?;
-        let due: BTreeSet<String> =
-            next["due"].as_array().into_iter().flatten().filter_map(|d| d["draw"].as_str().map(str::to_owned)).collect();
-        let rounds = outlook.rounds();
-        let of = |state: State| rounds.iter().filter(move |r| outlook.state(r, office.today) == state);
-        let must: BTreeSet<String> = of(State::Due).map(|r| outlook.id(r)).collect();
-        expect("due in choucha next", &due, &must)?;
-        let coming: BTreeSet<(String, String, String)> = next["coming"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|c| ["opens", "plan", "task"].map(|k| c[k].as_str().unwrap_or_default().to_owned()))
-            .map(|[opens, plan, task]| (opens, plan, task))
-            .collect();
-        let last = office.today + Days::new(60);
-        let must: BTreeSet<(String, String, String)> = of(State::Coming)
-            .filter_map(|r| outlook.task(r).current().map(|v| (v.dates[&r.date], v.plan.clone(), v.row.clone())))
-            .filter(|(opens, ..)| *opens <= last)
-            .map(|(opens, plan, task)| (opens.to_string(), plan, task))
-            .collect();
-        expect("coming in choucha next", &coming, &must)
-    }
-
-    fn compare_plan(&self, office: &Office, outlook: &Oracle, plan: &PlanFile) -> Result<(), String> {
-        let good: Vec<&Row> = plan.rows.iter().filter(|r| !r.broken).collect();
-        if good.is_empty() {
-            return Ok(());
-        }
-        let shown = self.program.plan(&plan.id)?;
-        for row in good {
-            let task = shown["tasks"].as_array().into_iter().flatten().find(|t| t["id"] == row.id.as_str());
-            let Some(task) = task else { return Err(format!("choucha plan shows no task {}/{}", plan.id, row.id)) };
-            let found: Vec<(String, String)> = task["rounds"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(|r| (r["opens"].as_str().unwrap_or_default().to_owned(), r["state"].as_str().unwrap_or_default().to_owned()))
-                .collect();
-            let known = outlook.lines.iter().flat_map(|l| l.tasks.values());
-            let Some(known) = known.into_iter().find(|t| t.current().is_some_and(|v| v.plan == plan.id && v.row == row.id)) else {
-                continue;
-            };
-            let must: Vec<(String, String)> = openings(row, plan.workdays)
-                .into_iter()
-                .map(|(date, opens)| (opens.to_string(), known.state(date, office.today).word().to_owned()))
-                .collect();
-            expect(&format!("rounds of {}/{} in choucha plan", plan.id, row.id), &found, &must)?;
         }
         Ok(())
     }
@@ -777,9 +680,7 @@ impl Tested {
         if office.oracle.lines.is_empty() {
             return Ok(());
         }
-        let found = self.program.verify()?;
-        let failed = found["failed"].as_array().cloned().unwrap_or_default();
-        expect("failures of verify", &failed, &Vec::new())
+        expect("failures of verify", &self.program.verify()?, &Vec::new())
     }
 
     fn tell(&self, found: Result<(), String>) {
@@ -787,6 +688,59 @@ impl Tested {
             panic!("{why}\n\nThe history:\n{}\n", self.story.join("\n"));
         }
     }
+}
+
+fn compare_draws(office: &Office, shown: &Shown) -> Result<(), String> {
+    let exist = ["drawn", "sealed", "void"];
+    let found: BTreeMap<String, String> = shown.draws.iter().filter(|(_, s)| exist.contains(&s.as_str())).cloned().collect();
+    let must: BTreeMap<String, String> = office.oracle.draws().into_iter().map(|(d, s)| (d, s.to_owned())).collect();
+    expect("draws that exist", &found, &must)?;
+    if office.swept {
+        for (word, state) in [("asked", State::Asked), ("waived", State::Waived), ("lapsed", State::Lapsed)] {
+            let found: BTreeSet<String> = shown.draws.iter().filter(|(_, s)| s == word).map(|(d, _)| d.clone()).collect();
+            let must: BTreeSet<String> = office.rounds_in(&[state]).into_iter().collect();
+            expect(&format!("`{word}` in choucha draws"), &found, &must)?;
+        }
+    }
+    Ok(())
+}
+
+fn compare_accounts(office: &Office, outlook: &Oracle, shown: &Shown) -> Result<(), String> {
+    let mut found: Vec<Account> = Vec::new();
+    for a in shown.accounts.iter().filter(|a| a.openings > 0 || a.beside > 0) {
+        let Some((line, task)) = outlook.known_as(&a.plan, &a.task) else { return Err(format!("nobody knows the task of {a:?}")) };
+        found.push(Account { line, task, openings: a.openings, states: a.states.clone(), beside: a.beside });
+    }
+    found.sort();
+    expect("accounts in choucha status", &found, &outlook.accounts(office.today))
+}
+
+fn compare_next(office: &Office, outlook: &Oracle, shown: &Shown) -> Result<(), String> {
+    let rounds = outlook.rounds();
+    let of = |state: State| rounds.iter().filter(move |r| outlook.state(r, office.today) == state);
+    let must: BTreeSet<String> = of(State::Due).map(|r| outlook.id(r)).collect();
+    expect("due in choucha next", &shown.due, &must)?;
+    let last = office.today.checked_add_signed(chrono::Duration::days(DAYS)).unwrap();
+    let must: BTreeSet<(String, String, String)> = of(State::Coming)
+        .filter_map(|r| outlook.task(r).current().map(|v| (v.dates[&r.date], v.plan.clone(), v.row.clone())))
+        .filter(|(opens, ..)| *opens <= last)
+        .map(|(opens, plan, task)| (opens.to_string(), plan, task))
+        .collect();
+    expect("coming in choucha next", &shown.coming, &must)
+}
+
+fn compare_plan(office: &Office, outlook: &Oracle, plan: &PlanFile, shown: &Shown) -> Result<(), String> {
+    for row in plan.rows.iter().filter(|r| !r.broken) {
+        let tasks = outlook.lines.iter().flat_map(|l| l.tasks.values());
+        let Some(task) = tasks.into_iter().find(|t| t.current().is_some_and(|v| v.plan == plan.id && v.row == row.id)) else { continue };
+        let must: Vec<(String, String)> = openings(row, plan.workdays)
+            .into_iter()
+            .map(|(date, opens)| (opens.to_string(), task.state(date, office.today).word().to_owned()))
+            .collect();
+        let found = shown.rounds.get(&(plan.id.clone(), row.id.clone())).cloned().unwrap_or_default();
+        expect(&format!("rounds of {}/{} in choucha plan", plan.id, row.id), &found, &must)?;
+    }
+    Ok(())
 }
 
 fn expect<T: PartialEq + fmt::Debug>(what: &str, found: &T, must: &T) -> Result<(), String> {
@@ -823,6 +777,18 @@ pub fn play(office: Office, steps: &[Step]) {
         tested = <Histories as StateMachineTest>::apply(tested, &office, step.clone());
     }
     Histories::teardown(tested, office);
+}
+
+/// Every twentieth history goes through the command line (by its beginning, so that it stays so while it shrinks); all of them where
+/// `CHOUCHA_HISTORY_MODE=command`, none where it is `process`.
+fn mode(office: &Office) -> Mode {
+    let twentieth = (u64::from(office.today.ordinal()) + office.register).is_multiple_of(20);
+    match std::env::var("CHOUCHA_HISTORY_MODE").as_deref() {
+        Ok("command") => Mode::CommandLine,
+        Ok("process") => Mode::InProcess,
+        _ if twentieth => Mode::CommandLine,
+        _ => Mode::InProcess,
+    }
 }
 
 fn number(name: &str, otherwise: u64) -> u64 {

@@ -119,8 +119,8 @@ pub struct Task {
     pub attempts: BTreeMap<Day, Vec<Attempt>>,
     /// Rounds whose lapse a sweep has recorded, with the id that it gave.
     pub lapses: BTreeMap<Day, String>,
-    /// Its row was broken when its plan was first adopted, on this day.
-    pub waiting: Option<Day>,
+    /// Its row was broken when it was first seen, on this day; and whether its line of plans began on that day.
+    pub waiting: Option<(Day, bool)>,
 }
 
 /// Plans of one year that take over from each other.
@@ -177,10 +177,12 @@ pub enum Wanted {
 /// Sums of one task in force or with rounds beside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Account {
-    pub plan: String,
+    /// Place of its line.
+    pub line: usize,
+    /// Its identity.
     pub task: String,
     pub openings: u64,
-    pub states: BTreeMap<State, u64>,
+    pub states: BTreeMap<&'static str, u64>,
     pub beside: u64,
 }
 
@@ -319,10 +321,12 @@ impl Task {
     fn change(&mut self, new: Version, day: Day, first: bool) {
         let old: BTreeSet<Day> = self.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
         let dates: BTreeSet<Day> = new.dates.keys().copied().collect();
-        let before = if first { Some(day) } else { self.waiting.take() };
-        let asked: Vec<(Day, Why)> = match before {
-            // Nothing of it was known: what lies before that day waits for a person, and what comes later is as usual.
-            Some(from) => dates.iter().filter(|d| **d < from).map(|d| (*d, Why::Before)).collect(),
+        let begun = if first { Some((day, true)) } else { self.waiting.take() };
+        let asked: Vec<(Day, Why)> = match begun {
+            // Nothing of the line was known: what lies before that day waits for a person, and what comes later is as usual.
+            Some((from, true)) => dates.iter().filter(|d| **d < from).map(|d| (*d, Why::Before)).collect(),
+            // The row was there since that day, but broken: what it opened since is owed.
+            Some((from, false)) => dates.iter().filter(|d| **d <= from).map(|d| (*d, Why::New)).collect(),
             None => dates.difference(&old).filter(|d| **d <= day).map(|d| (*d, Why::New)).collect(),
         };
         for (date, why) in asked {
@@ -345,9 +349,11 @@ impl Task {
     /// Dates that the rules no longer have: what is owed waits for a person; what was to come vanishes, unless all of it waits.
     fn lose(&mut self, gone: BTreeSet<Day>, day: Day, all: bool) {
         for date in gone.into_iter().filter(|d| self.open(*d)).collect::<Vec<_>>() {
-            if date <= day || all {
+            // A lapse that stands, and that was told, is owed no more.
+            let over = self.lapses.contains_key(&date) && self.state(date, day) == State::Lapsed;
+            if (date <= day || all) && !over {
                 self.asks.entry(date).or_insert(Why::Gone);
-            } else {
+            } else if date > day {
                 self.asks.remove(&date);
             }
         }
@@ -378,6 +384,12 @@ impl Line {
 }
 
 impl Oracle {
+    /// The task that a row of a plan is.
+    pub fn known_as(&self, plan: &str, row: &str) -> Option<(usize, String)> {
+        let key = (plan.to_owned(), row.to_owned());
+        self.lines.iter().enumerate().find_map(|(n, l)| l.rows.get(&key).map(|id| (n, id.clone())))
+    }
+
     pub fn line_of(&self, plan: &str) -> Option<usize> {
         self.lines.iter().position(|l| l.plans.iter().any(|p| p == plan))
     }
@@ -481,7 +493,7 @@ impl Oracle {
                 Wanted::Due => (true, false),
                 Wanted::Task(plan, row) => (task.current().is_some_and(|v| &v.plan == plan && &v.row == row), true),
                 Wanted::Rounds(ids) => (ids.contains(&self.id(&round)), true),
-                Wanted::Opened(first, last) => (*first <= opens && opens <= *last, true),
+                Wanted::Opened(first, last) => ([opens, date].iter().any(|d| first <= d && d <= last), true),
             };
             let state = task.state(date, day);
             if !inside {
@@ -526,17 +538,16 @@ impl Oracle {
     /// The sums of every task that has rules in force or rounds beside them.
     pub fn accounts(&self, today: Day) -> Vec<Account> {
         let mut found = Vec::new();
-        for task in self.lines.iter().flat_map(|l| l.tasks.values()) {
-            let Some(version) = task.versions.last() else { continue };
+        let tasks = self.lines.iter().enumerate().flat_map(|(n, l)| l.tasks.iter().map(move |(id, t)| (n, id, t)));
+        for (line, id, task) in tasks {
             let dates: BTreeSet<Day> = task.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
-            let mut states: BTreeMap<State, u64> = BTreeMap::new();
+            let mut states: BTreeMap<&'static str, u64> = BTreeMap::new();
             for date in &dates {
-                *states.entry(task.state(*date, today)).or_default() += 1;
+                *states.entry(task.state(*date, today).word()).or_default() += 1;
             }
             let beside = task.rounds().difference(&dates).filter(|d| task.state(**d, today) == State::Asked).count() as u64;
             if task.in_force || beside > 0 {
-                let (plan, row) = (version.plan.clone(), version.row.clone());
-                found.push(Account { plan, task: row, openings: dates.len() as u64, states, beside });
+                found.push(Account { line, task: id.clone(), openings: dates.len() as u64, states, beside });
             }
         }
         found.sort();
@@ -558,9 +569,7 @@ impl Line {
             if row.broken {
                 if task.versions.is_empty() {
                     never = true;
-                    if fresh {
-                        task.waiting = Some(day);
-                    }
+                    task.waiting.get_or_insert((day, begins));
                 }
                 continue;
             }
