@@ -11,7 +11,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use choucha::draw::{PassTask, Tickets, bare_scan, pass, select, wanted_columns};
-use choucha::publish::{Layout, keep_frame};
+use choucha::layout::Layout;
+use choucha::publish::keep_frame;
 use choucha::register::open;
 use choucha::schedule::{candidates, plan_round};
 use choucha::workspace::read_snapshot;

@@ -6,9 +6,9 @@ use std::process::Command;
 use std::sync::Arc;
 
 use choucha::draw::{
-    CellRecord, DrawRecord, Frame, Pool, RegisterRecord, RuleRecord, Tickets, basis, commitment, hex, list_digest, names_digest, record,
-    seed, select,
+    CellRecord, Frame, Pool, Tickets, basis, commitment, hex, list_digest, names_digest, record, seed, select,
 };
+use choucha::model::{Draw, Intent, Outcome};
 use choucha::publish::{Audience, render};
 
 use crate::support::{Ws, repository, shops, task};
@@ -61,37 +61,35 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
     let quotas: Vec<u64> = cells.iter().map(|c| c.drawn).collect();
     let objects = record(&frame, &select(&frame, &quotas, &Tickets::new(&seed, &draw)));
     let day = "2024-03-01".parse().unwrap();
-    let made = DrawRecord {
+    let intent = Intent {
         lottery: draw.clone(),
-        draw,
+        draw: draw.parse().unwrap(),
         plan: "p".into(),
-        task: number.to_string(),
+        task: number.to_string().into(),
         name: "任务".into(),
         lead: "局".into(),
-        nominal: None,
+        nominal: day,
         opens: day,
         as_of: day,
-        retrospective: false,
         simulation: true,
         attempt: 1,
-        seed,
         commitment: commitment(secret).unwrap(),
         basis,
-        awaits: String::new(),
-        beacon: String::new(),
         frame_digest: digest,
-        public_from: None,
         population: frame.entries().len() as u64,
         cells,
         objects: objects.len() as u64,
+        program: "test".into(),
+        ..Intent::default()
+    };
+    let outcome = Outcome {
+        draw: intent.draw.clone(),
+        seed,
         list_digest: list_digest(&objects),
         names_digest: names_digest(&objects),
-        rule: RuleRecord { version: String::new(), plan: String::new(), settings: String::new(), files: std::collections::BTreeMap::new() },
-        register: RegisterRecord { file: "r".into(), read: 0, set_aside: 0, set_aside_in_scope: 0, doubled_in_scope: 0, tier_defaulted: 0 },
-        notes: Vec::new(),
-        program: "test".into(),
-        ..DrawRecord::default()
+        ..Outcome::default()
     };
+    let made = Draw { intent, outcome };
     render("2024-03-01T00:00:00.000Z", &made, &objects, &frame, Audience::Public)
 }
 
