@@ -390,6 +390,14 @@ impl Oracle {
         self.lines.iter().enumerate().find_map(|(n, l)| l.rows.get(&key).map(|id| (n, id.clone())))
     }
 
+    /// The round that an id names, under whichever plan of its line.
+    pub fn round_of(&self, draw: &str) -> Option<Round> {
+        let [plan, row, rest]: [&str; 3] = draw.split('/').collect::<Vec<_>>().try_into().ok()?;
+        let (line, task) = self.known_as(plan, row)?;
+        let date = rest.split('.').next()?.parse().ok()?;
+        Some(Round { line, task, date })
+    }
+
     pub fn line_of(&self, plan: &str) -> Option<usize> {
         self.lines.iter().position(|l| l.plans.iter().any(|p| p == plan))
     }
@@ -485,6 +493,8 @@ impl Oracle {
     /// What a sweep by a day makes and records.
     pub fn sweep(&mut self, files: &[&PlanFile], day: Day, wanted: &Wanted) -> Outcome {
         let never = self.adopt(files, day);
+        // Who asks for one task is told about that task alone.
+        let never = never && !matches!(wanted, Wanted::Task(..));
         let mut outcome = Outcome { code: if never { 3 } else { 0 }, ..Outcome::default() };
         for round in self.rounds() {
             let (task, date) = (self.task(&round), round.date);

@@ -5,9 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use choucha::draw::{
-    CellRecord, Frame, Pool, Tickets, basis, commitment, hex, list_digest, names_digest, record, seed, select,
-};
+use choucha::draw::{CellRecord, Frame, Pool, Tickets, basis, commitment, hex, list_digest, names_digest, record, seed, select};
 use choucha::model::{Draw, Intent, Outcome};
 use choucha::publish::{Audience, render};
 
