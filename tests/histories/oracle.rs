@@ -421,6 +421,19 @@ impl Oracle {
         found
     }
 
+    /// Rounds whose lapse was recorded and whose date the rules have lost since: nobody speaks of them any more, but the lapse stays told.
+    pub fn lapsed_and_gone(&self) -> Vec<Round> {
+        let mut found = Vec::new();
+        for (line, l) in self.lines.iter().enumerate() {
+            for (id, task) in &l.tasks {
+                let rounds = task.rounds();
+                let gone = task.lapses.keys().filter(|d| !rounds.contains(d));
+                found.extend(gone.map(|date| Round { line, task: id.clone(), date: *date }));
+            }
+        }
+        found
+    }
+
     pub fn state(&self, round: &Round, today: Day) -> State {
         self.task(round).state(round.date, today)
     }
