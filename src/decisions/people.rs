@@ -410,7 +410,7 @@ pub fn reserve(frame: &Frame, draw: &NewDraw, substitutions: &[Substitution], ce
     if let Some(slot) = quotas.get_mut(index) {
         *slot = size;
     }
-    let all = record(frame, &select(frame, &quotas, &Tickets::of_lottery(&record_.intent, &record_.outcome.seed)));
+    let all = record(frame, &select(frame, &quotas, &Tickets::of_lottery(&record_.intent, &record_.outcome.seed)), &[]);
     let called: BTreeSet<&str> = substitutions
         .iter()
         .filter(|s| s.draw == record_.draw)

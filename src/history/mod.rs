@@ -15,7 +15,6 @@ mod rounds;
 mod rules;
 mod visits;
 
-pub use counts::Before;
 pub use fold::History;
 pub use rounds::{Attempt, DrawRow, State};
 pub use rules::{Ask, EffectiveVersion, RuleHistory};

@@ -140,18 +140,14 @@ fn empty_cells(candidate: &Candidate, rounds: &[RoundPlan], empty: &mut Vec<(Str
         return;
     }
     let judged = &candidate.judged;
-    for (index, cell) in judged.cells.iter().enumerate() {
-        let opens = rounds.iter().flat_map(|r| &r.cells).find(|c| c.index == index);
+    for (index, cell) in judged.grades.iter().enumerate() {
+        let opens = rounds.iter().find_map(|r| r.grade(index));
         if opens.is_some_and(|c| c.population == 0) {
             let stratum = judged.strata.get(cell.stratum).and_then(|s| s.name.clone());
             let tier = candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default();
             empty.push((candidate.task.id.clone(), stratum, tier));
         }
     }
-}
-
-fn filters(candidate: &Candidate) -> impl Iterator<Item = &Filter> {
-    std::iter::once(&candidate.judged.scope).chain(candidate.judged.strata.iter().filter_map(|s| s.filter.as_ref()))
 }
 
 /// A finding about a column, put at the rule that reads it.
@@ -183,7 +179,7 @@ fn populations(
     findings: &mut Findings,
 ) {
     let task = &candidate.task.id;
-    let drawn: u64 = rounds.iter().flat_map(|r| &r.cells).map(|c| c.drawn).sum();
+    let drawn: u64 = rounds.iter().map(RoundPlan::at_most).sum();
     for need in &candidate.judged.team.needs {
         *visits.entry(need.department.clone()).or_default() += drawn * u64::from(need.count);
     }
@@ -198,7 +194,7 @@ fn populations(
         ));
         return;
     }
-    let quota: u64 = first.cells.iter().map(|c| c.quota).sum();
+    let quota = first.number();
     if let Some(floor) = candidate.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
         && u128::from(quota) * 10u128.pow(crate::plan::MAX_DECIMALS) < floor.product(population)
         && candidate.task.ratio_basis == crate::plan::RatioBasis::Round
@@ -250,7 +246,7 @@ fn leaves(
     let spec = &settings.objects;
     let mut singles: Vec<(&'static str, String, &Candidate)> = Vec::new();
     for candidate in sound {
-        for filter in filters(candidate) {
+        for filter in candidate.judged.filters() {
             filter.leaves(&mut |node| {
                 let (ours, list) = match node {
                     Node::Label(list) => ("labels", list),

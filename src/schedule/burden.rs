@@ -16,7 +16,7 @@ use crate::workspace::Session;
 /// Whether a task's rules limit anything at all.
 #[must_use]
 pub fn limited(candidate: &Candidate) -> bool {
-    candidate.judged.cells.iter().any(|c| c.counts && !c.limits.is_none())
+    candidate.judged.grades.iter().any(|c| c.counts && !c.limits.is_none())
 }
 
 /// The visits that the ledger and the history file know.
@@ -65,15 +65,15 @@ fn asking(candidate: &Candidate, day: NaiveDate) -> Asking<'_> {
     Asking { day, authority: &candidate.task.lead, levels: levels(&candidate.judged.team) }
 }
 
-/// Marks whom a task's limits keep out of its lottery; what has to be visited stays so.
+/// Marks whom a task's limits keep out of its lottery, in a frame of grades; what has to be visited stays so.
 pub fn mark(frame: &mut Frame, candidate: &Candidate, book: &Book, day: NaiveDate) {
-    let cells = &candidate.judged.cells;
+    let grades = &candidate.judged.grades;
     let asking = asking(candidate, day);
     frame.mark(|frame, entry| {
         if entry.mark == Mark::Certain {
             return Mark::Certain;
         }
-        match cells.get(entry.cell as usize) {
+        match grades.get(entry.cell as usize) {
             Some(cell) if cell.counts && !cell.limits.is_none() => book.mark(frame.enterprise(entry.object), &cell.limits, asking),
             _ => Mark::None,
         }

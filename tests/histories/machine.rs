@@ -705,8 +705,11 @@ fn compare_draws(office: &Office, shown: &Shown) -> Result<(), String> {
             // By round: a lapse keeps the id under which it was recorded, whatever plan has taken over since.
             let listed = shown.draws.iter().filter(|(_, s)| s == word).map(|(d, _)| (d.clone(), office.oracle.round_of(d)));
             let found: BTreeMap<Option<Round>, String> = listed.map(|(d, r)| (r, d)).collect();
-            let must: BTreeSet<Round> =
+            let mut must: BTreeSet<Round> =
                 office.oracle.rounds().into_iter().filter(|r| office.oracle.state(r, office.today) == state).collect();
+            if state == State::Lapsed {
+                must.extend(office.oracle.lapsed_and_gone());
+            }
             let told: BTreeSet<Round> = found.keys().flatten().cloned().collect();
             if told != must || found.contains_key(&None) {
                 return Err(format!("`{word}` in choucha draws\n   program: {found:?}\n    oracle: {must:?}"));
