@@ -132,11 +132,21 @@ fn a_thousand_single_byte_edits_are_found_or_touch_nothing() {
     assert_eq!(failures(target.path(), &[]), Vec::<String>::new());
 }
 
+fn bodies(ledger: &Connection) -> Vec<String> {
+    let mut statement = ledger.prepare("SELECT body FROM entries ORDER BY seq").unwrap();
+    statement.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
 #[test]
 fn changed_removed_inserted_and_reordered_entries_are_named_also_without_triggers() {
-    let edits: [(&str, &str); 9] = [
+    let edits: [(&str, &str); 11] = [
         ("UPDATE entries SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 4", "entry 4"),
-        ("UPDATE entries SET body = replace(body, '\"quota\":4', '\"quota\":5') WHERE seq = 6", "entry 6"),
+        (
+            "UPDATE entries SET body = replace(body, '\"openings\":[\"2024-03-01\"', '\"openings\":[\"2024-04-01\"') WHERE seq = 2",
+            "entry 2",
+        ),
+        ("UPDATE entries SET body = replace(body, '\"groups\":[12]', '\"groups\":[13]') WHERE seq = 4", "entry 4"),
+        ("UPDATE entries SET body = replace(body, '\"quota\":12', '\"quota\":13') WHERE seq = 6", "entry 6"),
         ("DELETE FROM entries WHERE seq = 5", "entry 6"),
         ("INSERT INTO entries SELECT 99, at, kind, subject, body, prev, 'x' FROM entries WHERE seq = 2", "entry 99"),
         (
@@ -163,7 +173,12 @@ fn changed_removed_inserted_and_reordered_entries_are_named_also_without_trigger
             .collect();
         ledger.execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF").unwrap();
         triggers.iter().for_each(|(name, _)| ledger.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+        let changes = || ledger.query_row("SELECT total_changes()", [], |r| r.get::<_, i64>(0)).unwrap();
+        let unchanged: Vec<String> = bodies(&ledger);
+        let before = changes();
         ledger.execute_batch(sql).unwrap();
+        assert!(changes() > before, "{sql} touches nothing");
+        assert!(!sql.contains("replace(body") || bodies(&ledger) != unchanged, "{sql} changes nothing");
         // Someone careful puts the triggers back.
         triggers.iter().for_each(|(_, sql)| ledger.execute_batch(sql).unwrap());
         drop(ledger);
@@ -240,8 +255,9 @@ fn cut_after_intents(ws: &Ws) {
              INSERT INTO entries SELECT * FROM old.entries WHERE seq < (SELECT min(seq) FROM old.draws);
              INSERT INTO intents SELECT * FROM old.intents WHERE seq < (SELECT min(seq) FROM old.draws);
              INSERT INTO texts SELECT * FROM old.texts;
-             PRAGMA application_id = 0x63686F75; PRAGMA user_version = 1;",
-            old.display()
+             PRAGMA application_id = 0x63686F75; PRAGMA user_version = {};",
+            old.display(),
+            choucha::ledger::SCHEMA_VERSION
         ))
         .unwrap();
     drop(ledger);
@@ -396,6 +412,7 @@ fn with_drand_a_draw_is_sealed_until_the_round_named_in_advance_is_there() {
         "rules/settings.toml",
         &format!("{settings}\n[beacon]\nkind = \"drand\"\ngenesis = 1692803367\nperiod = 3\npublic_key = \"{QUICKNET}\"\n"),
     );
+    ws.adopted("2023-02-01");
     // One second after round 122 of quicknet appeared: the first round after the intent is 123.
     let now = "2023-08-23T15:15:31Z";
     let sealed = ws.run(&["draw", "--now", now, "--json"]).ok().json();
@@ -431,7 +448,7 @@ fn a_ceremony_gives_the_numbers_and_its_witness() {
         let ws = Ws::small(&task("a", "ratio = \"20%\""), &shops(60)).simulated("00");
         let settings = ws.read("rules/settings.toml");
         ws.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
-        let now = ["--now", "2024-03-02T04:00:00Z"];
+        let now = ["--now", "2024-03-01T04:00:00Z"];
         ws.run(&[&["draw"], now.as_slice()].concat()).ok();
         assert_eq!(ws.run(&[&["beacon", "--ceremony", "x", "--witness", "w"], now.as_slice()].concat()).code, 2);
         assert_eq!(ws.run(&[&["beacon", "--ceremony", numbers], now.as_slice()].concat()).code, 2);
@@ -501,7 +518,7 @@ prev = "0" * 64
 for line in open("export.jsonl", encoding="utf-8"):
     e = json.loads(line)
     body = json.dumps(e["body"], ensure_ascii=False, separators=(",", ":"))
-    parts = ["choucha-ledger/1", str(e["seq"]), prev, e["at"], e["kind"], e["subject"], body]
+    parts = ["choucha-ledger/2", str(e["seq"]), prev, e["at"], e["kind"], e["subject"], body]
     assert hashlib.sha256("\x1f".join(parts).encode()).hexdigest() == e["hash"], e["seq"]
     prev = e["hash"]
 print(prev)
@@ -552,9 +569,9 @@ fn a_chain_worked_out_again_does_not_hide_the_order_of_things() {
         "UPDATE entries SET body = replace(body, 'p/b/2024-03-01', 'p/a/2024-03-01'), subject = 'p/a/2024-03-01' WHERE kind = 'void'",
     );
     assert!(failures(ws.root(), &[]).iter().any(|w| w.contains("p/b/2024-03-01.2") && w.contains("void")));
-    // An intent whose commitment is another plan's.
+    // An intent whose commitment is another line's.
     let ws = drawn();
-    forge(&ws, "UPDATE entries SET body = replace(body, '\"plan\":\"p\"', '\"plan\":\"x\"') WHERE kind = 'commitment'");
+    forge(&ws, "UPDATE entries SET body = replace(body, '\"line\":\"p\"', '\"line\":\"x\"') WHERE kind = 'commitment'");
     assert!(failures(ws.root(), &[]).iter().any(|w| w.contains("before its secret was committed to")));
     // A drand round that was public already when the intent was recorded.
     let ws = Ws::small(&task("a", "ratio = \"20%\""), &shops(60)).simulated("00");
@@ -562,6 +579,7 @@ fn a_chain_worked_out_again_does_not_hide_the_order_of_things() {
     let settings = ws.read("rules/settings.toml");
     let beacon = format!("[beacon]\nkind = \"drand\"\ngenesis = 1692803367\nperiod = 3\npublic_key = \"{QUICKNET}\"\n");
     ws.write("rules/settings.toml", &format!("{settings}\n{beacon}"));
+    ws.adopted("2023-02-01");
     ws.run(&["draw", "--now", "2023-08-23T15:15:31Z"]).ok();
     let round = format!("{{\"round\":123,\"signature\":\"{ROUND_123}\"}}");
     ws.run(&["beacon", "--drand", &round, "--now", "2023-08-23T15:16:00Z"]).ok();

@@ -58,11 +58,11 @@ fn the_entries_are_chained() {
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    assert_eq!(rows.iter().map(|(_, r)| r[2].as_str()).collect::<Vec<_>>(), ["opened", "rules", "commitment", "intent", "draw"]);
+    assert_eq!(rows.iter().map(|(_, r)| r[2].as_str()).collect::<Vec<_>>(), ["opened", "adoption", "commitment", "intent", "draw"]);
     let mut before = "0".repeat(64);
     for (seq, [prev, at, kind, subject, body, hash]) in &rows {
         assert_eq!(*prev, before);
-        let text = ["choucha-ledger/1", &seq.to_string(), prev, at, kind, subject, body].join("\u{1F}");
+        let text = ["choucha-ledger/2", &seq.to_string(), prev, at, kind, subject, body].join("\u{1F}");
         assert_eq!(*hash, choucha::draw::hex(&<sha2::Sha256 as sha2::Digest>::digest(text)));
         before.clone_from(hash);
     }

@@ -164,6 +164,17 @@ impl Ws {
         self.run(&["draw", "--as-of", day, "--json"]).ok().json()
     }
 
+    /// Takes up the rules on a day before anything opens: what opens from then on is due, not left to a person.
+    pub fn adopted(&self, day: &str) {
+        let now = format!("{day}T04:00:00Z");
+        let simulated = self.env.iter().any(|(name, _)| name == "CHOUCHA_SEED");
+        let when = if simulated { ["--now", &now] } else { ["--as-of", day] };
+        let found = self.run(&[["draw", "--json"], when].concat()).ok().json();
+        for made in ["drawn", "sealed", "not_drawn"] {
+            assert!(found[made].as_array().unwrap().is_empty(), "{day} is not before the first opening: {found}");
+        }
+    }
+
     /// The ids of the drawn objects of every draw.
     pub fn drawn(&self) -> Vec<(String, Vec<String>)> {
         let draws = self.run(&["draws", "--json"]).ok().json();
