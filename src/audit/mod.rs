@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `verify` | everything the ledger claims, checked |
+//! | `visits` | staffings, recusals and substitutions worked out again |
 //! | `head` | the ledger's head, published and signed |
 //! | `fairness` | a draw repeated under many seeds, held against the design |
 //! | `selectors` | our selector and biased ones, for the proof |
@@ -13,6 +14,7 @@ mod head;
 mod selectors;
 mod trial;
 mod verify;
+mod visits;
 
 pub use fairness::{ChiSquare, Group, Report, Tally};
 pub use head::Head;

@@ -7,42 +7,33 @@
 //! | `pass` | one pass over the register for everything that is due |
 //! | `pool` | the objects that some scope reached, sorted by id |
 //! | `frame` | a sampling frame: objects, cells, times; its text and digest |
-//! | `burden` | how often enterprises were visited |
 //! | `quota` | how many to draw in each cell |
 //! | `beacon` | public randomness: drand and ceremonies |
 //! | `seed` | commitment, basis and seed, specified byte by byte |
 //! | `ticket` | an object's ticket |
 //! | `select` | the first by (times, ticket) in each cell |
-//! | `roster` | the inspectors, fixed before the seed |
-//! | `team` | who visits whom |
 
 mod beacon;
-mod burden;
 mod expression;
 mod frame;
 mod pass;
 mod pool;
 mod quota;
-mod roster;
 mod seed;
 mod select;
 mod survey;
-mod team;
 mod ticket;
 mod verdict;
 
 pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
 pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text, first_round_after};
-pub use burden::{Asking, Book, Fact, levels};
 pub use expression::Drawn as DrawnWithin;
 pub use frame::{Entry, Frame, FrameError, Mark};
 pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
 pub use pool::Pool;
 pub use quota::{CellNeed, Need, Quotas, YearShare, quotas};
-pub use roster::{Roster, RosterEntry, parse_recusals, recusals_text};
 pub use seed::{basis, basis_line, basis_of, commitment, seed};
 pub use select::{Probability, Selected, list_digest, names_digest, probabilities, record, select};
 pub use survey::{row_of, rows, survey, values, values_of};
-pub use team::{Bench, Met, Staffed, VisitNeed, leader_ticket, team_ticket};
 pub use ticket::Tickets;
 pub use verdict::{Verdict, verdicts};

@@ -116,7 +116,7 @@ pub struct StaffingTerms {
     pub recusals: String,
     /// Why there is no roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<crate::diagnostic::Text>,
+    pub why: Option<super::NoRoster>,
 }
 
 /// A round that is intended: everything that is fixed before its seed exists. The ledger holds it as it is here.
@@ -177,6 +177,9 @@ pub struct Intent {
     /// Objects of the frame that had to be visited and left the lottery.
     #[serde(default, skip_serializing_if = "std::collections::BTreeSet::is_empty")]
     pub certain: std::collections::BTreeSet<String>,
+    /// Whether the task never draws an object twice; no substitute was drawn before then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub never_repeats: bool,
     /// Who makes a visit, and from whom they are drawn; none: no inspectors are drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staffing: Option<StaffingTerms>,

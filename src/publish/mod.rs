@@ -14,4 +14,4 @@ pub use durable::{Writer, write_file, write_folder};
 pub use files::{
     Audience, altered, embargoed, end_embargo, files_of, keep_frame, missing, read_frame, render, write_draw, write_secrets, write_void,
 };
-pub use teams::{altered_staff, current, staff_files, staff_missing, teams_path, write_staff, write_teams};
+pub use teams::{DrawHead, DrawHeads, altered_staff, staff_missing, teams_path, write_staff, write_teams};

@@ -11,7 +11,7 @@ use super::force::{InForce, candidates, in_force};
 use super::make::{Context, Facts, make};
 use super::rounds::{Days, Round, RoundState, account};
 use super::settle::{commit_new_lines, complete_pending, kept_frame};
-use super::staffing::{base, draws_of, publish_visits, staff_pending};
+use super::staffing::{publish_visits, read_roster, staff_pending};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
@@ -22,6 +22,7 @@ use crate::ledger::Ledger;
 use crate::model::{Adoption, Draw, Event, Intent, Lapse, VisitRecord, Why};
 use crate::publish::{embargoed, end_embargo, files_of, missing, write_draw, write_void};
 use crate::register::{unusable, write_quarantine};
+use crate::staffing::RosterSnapshot;
 use crate::text;
 use crate::workspace::Session;
 
@@ -157,12 +158,12 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     let (due, lapsed) = choose(rounds, request, &force, &mut outcome)?;
     record_lapses(session, request, &lapsed, day, &mut outcome)?;
     if !due.is_empty() {
-        let base = if request.dry_run { None } else { base(&session.settings, session.ledger.as_ref(), day.year())? };
-        if let (Some(base), Some(spec)) = (&base, &session.settings.inspectors) {
-            quarantine_inspectors(&session.layout, spec, base, day, &mut outcome.findings)?;
+        let roster = if request.dry_run { None } else { read_roster(&session.settings, session.ledger.as_ref(), day.year())? };
+        if let (Some(roster), Some(spec)) = (&roster, &session.settings.inspectors) {
+            quarantine_inspectors(&session.layout, spec, roster, day, &mut outcome.findings)?;
         }
         let facts = Facts { day, today, simulation: session.settings.simulation, dry_run: request.dry_run };
-        let mut context = Context { session, request, secrets: &secrets, facts, base };
+        let mut context = Context { session, request, secrets: &secrets, facts, roster };
         make(&mut context, &force, due, &mut outcome)?;
     }
     if !request.dry_run {
@@ -171,7 +172,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
             staffed.extend(staff_pending(session)?);
         }
         // What joined an earlier visit is written beside the earlier draw, too.
-        publish_visits(session, &draws_of(&staffed), today)?;
+        publish_visits(session, today)?;
     }
     outcome.unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
     Ok(outcome)
@@ -308,15 +309,15 @@ fn record_lapses(
 fn quarantine_inspectors(
     layout: &Layout,
     spec: &crate::register::InspectorSpec,
-    base: &super::staffing::Base,
+    snapshot: &RosterSnapshot,
     day: NaiveDate,
     findings: &mut Findings,
 ) -> Result<(), Failure> {
     let help = text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason");
     let table = text!("执法检查人员名录库", "the inspector register");
-    let Some(finding) = unusable("inspectors-unusable", &spec.name, &table, &base.set_aside, help) else { return Ok(()) };
+    let Some(finding) = unusable("inspectors-unusable", &spec.name, &table, &snapshot.set_aside, help) else { return Ok(()) };
     let stem = spec.path.file_stem().map_or_else(|| "inspectors".to_owned(), |s| s.to_string_lossy().into_owned());
-    write_quarantine(&layout.quarantine(), &format!("{stem}-{day}"), &base.set_aside).map_err(|e| disk(&e))?;
+    write_quarantine(&layout.quarantine(), &format!("{stem}-{day}"), &snapshot.set_aside).map_err(|e| disk(&e))?;
     findings.push(finding);
     Ok(())
 }

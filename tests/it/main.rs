@@ -29,3 +29,4 @@ mod support;
 mod teams;
 mod verifier;
 mod versions;
+mod visits;
