@@ -101,7 +101,7 @@ pub struct Coordination {
     pub part: u32,
     /// Of how many.
     pub parts: u32,
-    /// The basis of their common seed: one line a draw (see [`crate::draw::basis`]), without line feeds.
+    /// The basis of their common seed: one line a draw (see `docs/seed.md`), without line feeds.
     pub lines: Vec<String>,
 }
 

@@ -16,7 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ledger", &["model"]),
     ("history", &["ledger", "staffing", "model"]),
     ("publish", &["history", "ledger", "staffing", "draw", "rules", "model"]),
-    ("workspace", &["history", "ledger", "plan", "rules", "register", "model"]),
+    ("workspace", &["history", "ledger", "draw", "plan", "rules", "register", "model"]),
     ("schedule", &["workspace", "staffing", "draw", "history", "ledger", "publish", "plan", "rules", "register", "model"]),
     ("decisions", &["schedule", "workspace", "staffing", "draw", "history", "ledger", "publish", "plan", "rules", "register", "model"]),
     ("audit", &["schedule", "workspace", "staffing", "draw", "history", "ledger", "publish", "plan", "rules", "register", "model"]),
