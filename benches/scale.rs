@@ -132,9 +132,11 @@ fn child(root: &Path) {
             .zip(reached)
             .map(|(candidate, reached)| {
                 let opens = candidate.judged.opening_days()[0];
-                let open = candidate.judged.cells_opening(opens);
-                let frame = reached.unwrap().frame.in_cells(|c| open.contains(&(c as usize)));
-                (candidate, opens, frame)
+                let open = candidate.judged.grades_opening(opens);
+                let frame = reached.unwrap().frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
+                let plan = plan_round(candidate, opens, &frame, &BTreeMap::new()).unwrap();
+                let frame = plan.frame(&frame);
+                (candidate, plan, frame)
             })
             .collect();
         memberships = rounds.iter().map(|(_, _, f)| f.entries().len()).sum();
@@ -147,9 +149,9 @@ fn child(root: &Path) {
             use rayon::prelude::*;
             rounds
                 .par_iter()
-                .map(|(candidate, opens, frame)| {
-                    let quotas = plan_round(candidate, *opens, frame, &BTreeMap::new()).unwrap().by_cell(candidate.judged.cells.len());
-                    select(frame, &quotas, &Tickets::new(&"5e".repeat(32), &candidate.task.id)).len()
+                .map(|(candidate, plan, frame)| {
+                    let tickets = Tickets::new(&"5e".repeat(32), &candidate.task.id);
+                    select(frame, &plan.drawn(tickets.key()), &tickets).len()
                 })
                 .sum()
         };

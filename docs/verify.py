@@ -7,12 +7,14 @@ A published draw is a folder with three files: draw.json (what was drawn and how
 drawn), objects.csv (who was). This program works everything out again and compares:
 
 1. The frame: the SHA-256 of its lines is the digest that was fixed before anyone could know the seed.
-2. The tickets: SHA-256("choucha/1", seed, lottery, id), the parts joined by the byte 0x1F.
-3. The selection: in each cell the objects with the smallest (times drawn before, ticket), as many as the quota; those marked
-   `certain` first, those marked `limit`, `cooling` or `exempt` never. Draws that share a lottery `apart` order by
-   (ticket - part floor(2^256 / parts)) mod 2^256.
-4. The probabilities: those drawn less often come first; the rest of the quota is shared by the next level.
-5. The seed, once the plan's secret is published: it is what secret and frame give, and the secret is the one that the
+2. The lots: each group of cells draws a number that was fixed before, and a cell one of the two whole numbers next to its share of it;
+   which one says u = SHA-256(key, "group", US, group's number) over 2^256, key = hex SHA-256("choucha/2", seed, lottery), parts joined
+   by US, the byte 0x1F: one more where some u + k lies between the sums of the fractions before and up to the cell.
+3. The tickets: SHA-256(key, id), and the selection: in each cell the objects with the smallest (times drawn before, ticket), as many
+   as the lot gave; those marked `certain` first, those marked `limit`, `cooling` or `exempt` never. Draws that share a lottery `apart`
+   order by (ticket - part floor(2^256 / parts)) mod 2^256.
+4. The probabilities, before the lot: those drawn less often come first; the rest is shared by the next level.
+5. The seed, once the plan's secret is published: it is what secret, frame and groups give, and the secret is the one that the
    ledger committed to before.
 
 Teams and substitutes are checked by verify-teams.py. It shares no code with the program that drew. Exit code 0: all as claimed; 1: something is not.
@@ -24,6 +26,7 @@ import pathlib
 import sys
 from collections import Counter
 from fractions import Fraction
+from math import ceil
 
 US = "\x1f"
 
@@ -33,6 +36,10 @@ def sha256(text):
 
 
 OUT = ("limit", "cooling", "exempt")
+
+
+def key_of(draw):
+    return sha256(US.join(["choucha/2", draw["seed"], draw["lottery"]]))
 
 
 def order(draw, ticket):
@@ -45,11 +52,11 @@ def order(draw, ticket):
 
 def in_order(draw, frame, cell):
     """A cell's objects as (times, ticket, id, mark) in the order in which they are drawn."""
-    seed, lottery, rows = draw["seed"], draw["lottery"], []
+    lottery_key, rows = key_of(draw), []
     for row in frame:
         mark = row.get("mark") or ""
         if row["cell"] == cell and mark not in OUT:
-            ticket = sha256(US.join(["choucha/1", seed, lottery, row["id"]]))
+            ticket = sha256(lottery_key + row["id"])
             certain = mark == "certain"
             key = (not certain, 0 if certain else number(row["times"]), order(draw, ticket), row["id"].encode("utf-8"))
             rows.append((key, number(row["times"]), ticket, row["id"]))
@@ -85,11 +92,32 @@ def check_frame(draw, frame):
     for cell in draw["cells"]:
         if populations.pop(cell["cell"], 0) != cell["population"]:
             yield f'{cell["cell"]}: its population is wrong'
-        certain = sum(r["cell"] == cell["cell"] and r.get("mark") == "certain" for r in frame)
-        if not (certain <= cell["drawn"] <= cell["quota"] + certain and cell["quota"] <= cell["population"]):
-            yield f'{cell["cell"]}: its quota is impossible'
     if populations:
         yield "the frame has cells that draw.json does not know"
+
+
+def levels(draw, frame, cell):
+    """How many objects of a cell take part in the lottery, by how often they were drawn before."""
+    here = (number(r["times"]) for r in frame if r["cell"] == cell["cell"] and not r.get("mark"))
+    return sorted(Counter(t for t in here if t == 0 or not draw["once"]).items())
+
+
+def check_lots(draw, frame):
+    """The shares of a group add up to its number, and the lot gives the quotas."""
+    for group in draw["groups"]:
+        cells = [c for c in draw["cells"] if c["group"] == group["group"]]
+        if sum(Fraction(c["share"]) for c in cells) != group["number"]:
+            yield f'group {group["group"]}: its shares do not add up to its number'
+        start, total = Fraction(int(sha256(f'{key_of(draw)}group{US}{group["group"]}'), 16), 2**256), Fraction(0)
+        for cell in cells:
+            before, total = total, total + Fraction(cell["share"]) % 1
+            quota = Fraction(cell["share"]) // 1 + max(ceil(total - start), 0) - max(ceil(before - start), 0)
+            certain = sum(r["cell"] == cell["cell"] and r.get("mark") == "certain" for r in frame)
+            drawn = min(quota, sum(n for _, n in levels(draw, frame, cell))) + certain
+            if (quota, drawn) != (cell["quota"], cell["drawn"]) or quota > cell["population"]:
+                yield f'{cell["cell"]}: its quota is not what the lot gives'
+    if {g["group"] for g in draw["groups"]} != {c["group"] for c in draw["cells"]}:
+        yield "the cells are not those of the groups"
 
 
 def check_selection(draw, frame, objects):
@@ -110,31 +138,37 @@ def check_selection(draw, frame, objects):
         yield "the list is not the one whose digest was fixed"
 
 
+def fraction(text):
+    """A fraction as the tables have it: 3÷97, which no spreadsheet takes for a date."""
+    return Fraction(text.replace("÷", "/"))
+
+
 def check_probabilities(draw, frame, objects):
-    """Inclusion probabilities of this round given the earlier ones, 0 and 1 included."""
+    """Inclusion probabilities of this round given the earlier ones and before the lot, 0 and 1 included."""
     chance = {}
     for cell in draw["cells"]:
-        here = [r for r in frame if r["cell"] == cell["cell"]]
-        left = cell["drawn"] - sum(r.get("mark") == "certain" for r in here)
-        levels = Counter(number(r["times"]) for r in here if not r.get("mark"))
-        for times in sorted(levels):
-            taken = min(left, levels[times])
-            chance[cell["cell"], times] = Fraction(taken, levels[times])
-            left -= taken
+        share, before = Fraction(cell["share"]), 0
+        for times, count in levels(draw, frame, cell):
+            taken = [min(max(share // 1 + more - before, 0), count) for more in (0, 1)]
+            chance[cell["cell"], times] = (taken[0] + share % 1 * (taken[1] - taken[0])) / count
+            before += count
     for row in frame + objects:
         mark = row.get("mark") or ""
-        expected = chance.get((row["cell"], int(row["times"]))) if not mark else Fraction(mark == "certain")
-        if Fraction(row["inclusion_probability"]) != expected:
+        expected = chance.get((row["cell"], int(row["times"])), 0) if not mark else mark == "certain"
+        if fraction(row["inclusion_probability"]) != expected:
             yield f'{row["id"]}: its inclusion probability is wrong'
     for row in objects:
-        if Fraction(row["weight"]) * Fraction(row["inclusion_probability"]) != 1:
+        if fraction(row["weight"]) * fraction(row["inclusion_probability"]) != 1:
             yield f'{row["id"]}: its weight is not the inverse of its probability'
 
 
 def check_seed(draw, secrets):
-    """The seed is what the committed secret and the frame give."""
-    quotas = "".join(f'{US}{c["cell"]}={c["drawn"]}' for c in draw["cells"])
-    line = f'{draw["draw"]}{US}{draw["frame_digest"]}{quotas}'
+    """The seed is what the committed secret, the frame and the groups give."""
+    line = [draw["draw"], draw["frame_digest"]] + ["once"] * draw["once"]
+    for group in draw["groups"]:
+        line.append(f'g{group["group"]}={group["number"]}')
+        line += [f'{c["cell"]}={c["population"]}:{c["share"]}' for c in draw["cells"] if c["group"] == group["group"]]
+    line = US.join(line)
     lines = (draw.get("coordination") or {"lines": [line]})["lines"]
     if line not in lines:
         yield "the draw is not among those that share its lottery"
@@ -143,12 +177,12 @@ def check_seed(draw, secrets):
         yield "the lottery is not that of the smallest draw"
     basis = sha256("".join(f"{text}\n" for text in lines))
     if basis != draw["basis"]:
-        yield "the basis is not what frame and quotas give"
+        yield "the basis is not what frame and groups give"
     if not secrets:
         return
     for secret in secrets:
         if hashlib.sha256(bytes.fromhex(secret)).hexdigest() == draw["commitment"]:
-            parts = ["choucha-seed/1", secret, draw["lottery"], basis, draw["beacon"]]
+            parts = ["choucha-seed/2", secret, draw["lottery"], basis, draw["beacon"]]
             if sha256(US.join(parts)) != draw["seed"]:
                 yield "the seed is not what the secret and the frame give"
             return
@@ -160,9 +194,9 @@ def check(folder, secrets):
     try:
         draw = json.loads((folder / "draw.json").read_text("utf-8"))
         frame, objects = table(folder / "frame.csv"), table(folder / "objects.csv")
-        if draw["format"] != "choucha-draw/1":
+        if draw["format"] != "choucha-draw/2":
             return ["draw.json is of a format that this program does not know"]
-        wrong = list(check_frame(draw, frame))
+        wrong = list(check_frame(draw, frame)) + list(check_lots(draw, frame))
         wrong += check_selection(draw, frame, objects)
         wrong += check_probabilities(draw, frame, objects)
         wrong += check_seed(draw, secrets)

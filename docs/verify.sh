@@ -11,11 +11,12 @@ rows() { tail -n +2 "$1" | tr -d '\r'; }
 digest=$(rows frame.csv | LC_ALL=C sort -t, -k1,1 | awk -F, '{ printf "%s\x1f%s\x1f%s\n", $1, $2, $3 }' | sha256sum | cut -d' ' -f1)
 [ "$digest" = "$(field frame_digest)" ] || { echo "the frame is not the one whose digest was fixed"; exit 1; }
 
-# 2. Every object's ticket, then in each cell the smallest (times, ticket), as many as were drawn.
+# 2. The lottery's key and every object's ticket, then in each cell the smallest (times, ticket), as many as were drawn.
+key=$(printf 'choucha/2\x1f%s\x1f%s' "$seed" "$lottery" | sha256sum | cut -d' ' -f1)
 tickets=$(mktemp)
 trap 'rm -f "$tickets"' EXIT
 rows frame.csv | while IFS=, read -r id cell times _; do
-    ticket=$(printf 'choucha/1\x1f%s\x1f%s\x1f%s' "$seed" "$lottery" "$id" | sha256sum | cut -d' ' -f1)
+    ticket=$(printf '%s%s' "$key" "$id" | sha256sum | cut -d' ' -f1)
     echo "$cell,$times,$ticket,$id"
 done | LC_ALL=C sort -t, -k1,1 -k2,2n -k3,3 > "$tickets"
 for cell in $(cut -d, -f1 "$tickets" | uniq); do

@@ -1,13 +1,15 @@
 //! The proof of fairness: a cell is drawn again and again under fresh seeds, and what came out is held against what the design
 //! promises. Touches no ledger.
 //!
-//! For N units of which n are drawn, B seeds, c_i the number of times unit i was drawn, c̄ their mean, π_j = n(n-1)…(n-j+1) /
-//! N(N-1)…(N-j+1) the probability that j given units are all drawn:
+//! For N units of which n are drawn, or n + 1 with the probability f (the lot of the cell's group), B seeds, c_i the number of times unit
+//! i was drawn, c̄ their mean, π_j the probability that j given units are all drawn, (1-f) n(n-1)…(n-j+1) / N(N-1)…(N-j+1) and the same
+//! of n + 1 times f:
 //!
 //! - units: Σ(c_i-c̄)² / (B(π₁-π₂)) is chi-square with N-1 degrees of freedom;
 //! - pairs: for M disjoint pairs, c the number of times both were drawn, Σ(c-c̄)² / (B(π₂-π₄)) is chi-square with M-1;
 //! - groups (tenths of the file, regions): O_g - E_g over all groups, chi-square with the groups less one (the covariance of the
-//!   counts of groups is that of the multivariate hypergeometric distribution).
+//!   counts of groups is that of the multivariate hypergeometric distribution; E_g is the group's share of all that was drawn);
+//! - the lot: the number of seeds for which one more was drawn is binomial (B, f), its exact tail.
 //!
 //! The denominators are Var - Cov of two counts, so that the correlation of draws without replacement is taken into account.
 
@@ -16,13 +18,37 @@ use serde::Serialize;
 use statrs::distribution::{Binomial, DiscreteCDF as _};
 use statrs::function::gamma::checked_gamma_ur;
 
+/// How many units are drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Numbers {
+    /// At least so many.
+    pub drawn: u64,
+    /// With which probability one more.
+    pub one_more: f64,
+}
+
+impl Numbers {
+    /// Always the same number.
+    #[must_use]
+    pub fn always(drawn: u64) -> Self {
+        Self { drawn, one_more: 0.0 }
+    }
+
+    fn expected(self) -> f64 {
+        float(self.drawn) + self.one_more
+    }
+}
+
 /// Counts over many seeds.
 #[derive(Debug, Clone)]
 pub struct Tally {
     units: Vec<u64>,
     pairs: Vec<u64>,
-    drawn: u64,
+    numbers: Numbers,
     seeds: u64,
+    /// Seeds for which one more was drawn, and those for which it was another number.
+    one_more: u64,
+    other: u64,
 }
 
 /// A chi-square statistic.
@@ -56,8 +82,12 @@ pub struct Group {
 pub struct Report {
     /// Units.
     pub population: u64,
-    /// Units drawn for each seed.
+    /// Units drawn for each seed, at least.
     pub drawn: u64,
+    /// With which probability one more.
+    pub one_more: f64,
+    /// Exact binomial tail, both sides, of the number of seeds for which one more was drawn; none where there is no lot.
+    pub lot: Option<f64>,
     /// Seeds.
     pub seeds: u64,
     /// Units that were never drawn.
@@ -84,37 +114,47 @@ const P: f64 = 0.001;
 const TAIL: f64 = 1e-4;
 
 impl Tally {
-    /// Draws `drawn` of `units` under seeds 0, 1, ... and counts; `draw` gives the units (from 0, in the file's order).
-    pub fn run(units: usize, drawn: u64, seeds: u64, draw: impl Fn(u64) -> Vec<u32> + Sync) -> Self {
-        let empty = || (vec![0u64; units], vec![0u64; units / 2]);
-        let (counts, pairs) = (0..seeds)
+    /// Draws of `units` under seeds 0, 1, ... and counts; `draw` gives the units (from 0, in the file's order).
+    pub fn run(units: usize, numbers: Numbers, seeds: u64, draw: impl Fn(u64) -> Vec<u32> + Sync) -> Self {
+        let empty = || Self { units: vec![0; units], pairs: vec![0; units / 2], numbers, seeds, one_more: 0, other: 0 };
+        let add = |a: &mut Vec<u64>, b: Vec<u64>| a.iter_mut().zip(b).for_each(|(x, y)| *x += y);
+        (0..seeds)
             .into_par_iter()
-            .fold(empty, |(mut counts, mut pairs), seed| {
-                let mut chosen = draw(seed);
-                chosen.sort_unstable();
-                for unit in &chosen {
-                    if let Some(count) = counts.get_mut(*unit as usize) {
-                        *count += 1;
-                    }
-                }
-                // Pairs are (0, 1), (2, 3), ...: neighbours among the chosen.
-                for two in chosen.windows(2) {
-                    if let [a, b] = two
-                        && a % 2 == 0
-                        && *b == a + 1
-                        && let Some(count) = pairs.get_mut((a / 2) as usize)
-                    {
-                        *count += 1;
-                    }
-                }
-                (counts, pairs)
+            .fold(empty, |mut tally, seed| {
+                tally.note(draw(seed));
+                tally
             })
-            .reduce(empty, |(mut a, mut b), (c, d)| {
-                a.iter_mut().zip(c).for_each(|(x, y)| *x += y);
-                b.iter_mut().zip(d).for_each(|(x, y)| *x += y);
-                (a, b)
-            });
-        Self { units: counts, pairs, drawn, seeds }
+            .reduce(empty, |mut a, b| {
+                add(&mut a.units, b.units);
+                add(&mut a.pairs, b.pairs);
+                a.one_more += b.one_more;
+                a.other += b.other;
+                a
+            })
+    }
+
+    fn note(&mut self, mut chosen: Vec<u32>) {
+        chosen.sort_unstable();
+        match (chosen.len() as u64).checked_sub(self.numbers.drawn) {
+            Some(0) => {}
+            Some(1) if self.numbers.one_more > 0.0 => self.one_more += 1,
+            _ => self.other += 1,
+        }
+        for unit in &chosen {
+            if let Some(count) = self.units.get_mut(*unit as usize) {
+                *count += 1;
+            }
+        }
+        // Pairs are (0, 1), (2, 3), ...: neighbours among the chosen.
+        for two in chosen.windows(2) {
+            if let [a, b] = two
+                && a % 2 == 0
+                && *b == a + 1
+                && let Some(count) = self.pairs.get_mut((a / 2) as usize)
+            {
+                *count += 1;
+            }
+        }
     }
 
     /// How often each unit was drawn.
@@ -133,8 +173,12 @@ impl Tally {
 
     /// π_j: the probability that j given units are all drawn.
     fn probability(&self, j: u64) -> f64 {
-        let (population, drawn) = (self.units.len() as u64, self.drawn);
-        (0..j).map(|i| if population > i { float(drawn.saturating_sub(i)) / float(population - i) } else { 0.0 }).product()
+        let population = self.units.len() as u64;
+        let all = |drawn: u64| -> f64 {
+            (0..j).map(|i| if population > i { float(drawn.saturating_sub(i)) / float(population - i) } else { 0.0 }).product()
+        };
+        let Numbers { drawn, one_more } = self.numbers;
+        if one_more > 0.0 { (1.0 - one_more) * all(drawn) + one_more * all(drawn + 1) } else { all(drawn) }
     }
 
     /// Shares of groups of units; `group` names a unit's group by its number in `names`.
@@ -149,9 +193,10 @@ impl Tally {
                 *sum += count;
             }
         }
-        let (population, n, seeds) = (float(self.units.len() as u64), float(self.drawn), float(self.seeds));
-        // Var of a group's count for one seed: n s (1-s) (N-n)/(N-1), s its share; Cov of two: -n s t (N-n)/(N-1).
-        let spread = seeds * n * (population - n) / (population - 1.0).max(1.0);
+        let (population, all) = (float(self.units.len() as u64), float(self.units.iter().sum()));
+        // Var of a group's count for one seed: n s (1-s) (N-n)/(N-1), s its share; Cov of two: -n s t (N-n)/(N-1). And n (N-n)/(N-1) is
+        // N (π₁-π₂), on the average over the lot.
+        let spread = float(self.seeds) * population * (self.probability(1) - self.probability(2));
         let mut value = 0.0;
         let groups: Vec<Group> = names
             .iter()
@@ -159,7 +204,7 @@ impl Tally {
             .zip(drawn)
             .map(|((name, units), drawn)| {
                 let share = float(units) / population;
-                let expected = seeds * n * share;
+                let expected = all * share;
                 let error = (spread * share * (1.0 - share)).sqrt();
                 if share > 0.0 && spread > 0.0 {
                     value += (float(drawn) - expected).powi(2) / (spread * share);
@@ -197,8 +242,10 @@ impl Tally {
         let names: Vec<String> = (1..=tenths).map(|t| format!("{t}/{tenths}")).collect();
         let (tenths, positions) = self.groups(&names, |unit| unit * tenths.max(1) / self.units.len().max(1));
         let largest_deviation = self.deviations().iter().fold(0.0f64, |a, d| a.max(d.abs()));
-        let never_drawn = if self.drawn == 0 { 0 } else { self.units.iter().filter(|c| **c == 0).count() as u64 };
+        let never_drawn = if self.numbers.expected() <= 0.0 { 0 } else { self.units.iter().filter(|c| **c == 0).count() as u64 };
         let binomial_tail = self.tail();
+        let one_more = self.numbers.one_more;
+        let lot = (one_more > 0.0).then(|| two_sided(one_more, self.seeds, self.one_more));
         // How likely it is that a fair draw never draws some unit, over all units.
         let missed = float(population) * (1.0 - p1).powf(seeds);
         let family = float(family.max(1));
@@ -207,11 +254,15 @@ impl Tally {
         let fair = within(&units)
             && within(&pairs)
             && within(&positions)
+            && self.other == 0
+            && lot.is_none_or(|tail| tail > TAIL / family)
             && binomial_tail > TAIL / family
             && (never_drawn == 0 || missed > TAIL / family);
         Report {
             population,
-            drawn: self.drawn,
+            drawn: self.numbers.drawn,
+            one_more,
+            lot,
             seeds: self.seeds,
             never_drawn,
             largest_deviation,
@@ -233,11 +284,17 @@ impl Tally {
             let wanted = if p >= 1.0 { self.seeds } else { 0 };
             return if *low == wanted && *high == wanted { 1.0 } else { 0.0 };
         }
-        let Ok(binomial) = Binomial::new(p, self.seeds) else { return 0.0 };
-        let below = binomial.cdf(*low);
-        let above = if *high == 0 { 1.0 } else { binomial.sf(*high - 1) };
-        (below.min(above) * 2.0 * float(self.units.len() as u64)).min(1.0)
+        let tail = two_sided(p, self.seeds, *low).min(two_sided(p, self.seeds, *high));
+        (tail * float(self.units.len() as u64)).min(1.0)
     }
+}
+
+/// Exact binomial tail of a count, both sides.
+fn two_sided(p: f64, seeds: u64, count: u64) -> f64 {
+    let Ok(binomial) = Binomial::new(p.clamp(0.0, 1.0), seeds) else { return 0.0 };
+    let below = binomial.cdf(count);
+    let above = if count == 0 { 1.0 } else { binomial.sf(count - 1) };
+    (below.min(above) * 2.0).min(1.0)
 }
 
 fn chi_square(value: f64, degrees: u64) -> ChiSquare {
@@ -264,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_selector_that_never_draws_the_last_unit_is_not_fair() {
-        let tally = Tally::run(10, 2, 2_000, |seed| {
+        let tally = Tally::run(10, Numbers::always(2), 2_000, |seed| {
             let a = u32::try_from(seed.wrapping_mul(2_654_435_761) % 9).unwrap();
             vec![a, (a + 1) % 9]
         });

@@ -1,14 +1,17 @@
 //! The draws of a plan repeated under fresh seeds on today's register, cell by cell, without touching the ledger.
 
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::fairness::{ChiSquare, Group, Report, Tally};
+use super::fairness::{ChiSquare, Group, Numbers, Report, Tally};
 use super::selectors::fresh_seed;
 use crate::diagnostic::{Failure, Text};
-use crate::draw::{Frame, Mark, Tickets, select};
+use crate::draw::{Entry, Frame, Mark, Slot, Tickets, lot_start, select, taken};
 use crate::plan::Mode;
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, preview};
+use crate::schedule::{Candidate, CellPlan, preview};
 use crate::workspace::Session;
 
 /// One cell of a round, drawn again and again.
@@ -17,7 +20,7 @@ pub struct CellTrial {
     /// Plan and task.
     pub task: String,
     /// Opening day.
-    pub opens: chrono::NaiveDate,
+    pub opens: NaiveDate,
     /// The cell's code.
     pub cell: String,
     /// Objects that are drawn for certain, being drawn less often before than others.
@@ -75,99 +78,103 @@ pub fn trial(
         let (part, parts) = (same(t), same(keys.len()));
         let rounds = task.rounds?;
         let (Some(round), Some(frame)) = (rounds.first(), task.frames.first()) else { continue };
-        for cell in &round.cells {
-            let name = format!("{}/{}", task.candidate.plan.id, task.candidate.task.id);
-            progress(crate::text!("抽 {name}", "drawing {name}"), trial.seeds);
-            let tickets = |seed: &str| match &own {
-                None => Tickets::new(seed, &name),
-                Some((plan, mode, group, _)) => {
-                    let shared = Tickets::new(seed, &format!("{plan} {group}"));
-                    if *mode == Mode::Apart { shared.apart(part, parts) } else { shared }
-                }
-            };
-            if let Some(done) =
-                one_cell(frame, u32::try_from(cell.index).unwrap_or(u32::MAX), cell.drawn, trial, &name, round.opens, &tickets)
-            {
-                trials.push(done);
+        let frame = round.frame(frame);
+        let name = format!("{}/{}", task.candidate.plan.id, task.candidate.task.id);
+        let tickets = |seed: &str| match &own {
+            None => Tickets::new(seed, &name),
+            Some((plan, mode, group, _)) => {
+                let shared = Tickets::new(seed, &format!("{plan} {group}"));
+                if *mode == Mode::Apart { shared.apart(part, parts) } else { shared }
             }
+        };
+        for (cell, slot) in round.cells.iter().zip(round.slots()) {
+            progress(crate::text!("抽 {name}", "drawing {name}"), trial.seeds);
+            let cell = Repeated { frame: &frame, cell, slot, once: round.once };
+            trials.extend(cell.run(trial, (&name, round.opens), &tickets));
         }
     }
     Ok(trials)
 }
 
-fn one_cell(
-    frame: &Frame,
-    cell: u32,
-    drawn: u64,
-    trial: &Trial<'_>,
-    task: &str,
-    opens: chrono::NaiveDate,
-    tickets: &(impl Fn(&str) -> Tickets + Sync),
-) -> Option<CellTrial> {
-    let here = || frame.entries().iter().filter(|e| e.cell == cell);
-    // What has to be visited leaves the lottery, what cannot be drawn has no part in it.
-    let must = here().filter(|e| e.mark == Mark::Certain).count() as u64;
-    let out = here().filter(|e| e.mark.out()).count() as u64;
-    let total = drawn;
-    let drawn = drawn.saturating_sub(must);
-    let members: Vec<_> = here().filter(|e| e.mark == Mark::None).collect();
-    if members.is_empty() {
-        return None;
-    }
-    // The level of `times` at which the quota ends is where the lot decides.
-    let mut times: Vec<u32> = members.iter().map(|e| e.times).collect();
-    times.sort_unstable();
-    let at = usize::try_from(drawn).unwrap_or(usize::MAX).clamp(1, times.len()) - 1;
-    let level = times.get(at).copied().unwrap_or(0);
-    let certain = members.iter().filter(|e| e.times < level).count() as u64;
-    let lot: Vec<u32> = members.iter().filter(|e| e.times == level).map(|e| e.object).collect();
-    let excluded = members.len() as u64 - certain - lot.len() as u64;
-    // In the register's order, so that position in the file can be told.
-    let mut lot = lot;
-    lot.sort_by_key(|object| frame.line(*object));
-    let number: std::collections::HashMap<u32, u32> =
-        lot.iter().enumerate().map(|(i, object)| (*object, u32::try_from(i).unwrap_or(u32::MAX))).collect();
-    let mut quotas = vec![0; cell as usize];
-    quotas.push(total);
-    let alone = frame.in_cells(|c| c == cell);
-    let tally = Tally::run(lot.len(), drawn.saturating_sub(certain), trial.seeds, |seed| {
-        select(&alone, &quotas, &tickets(&fresh_seed(trial.master, seed))).iter().filter_map(|s| number.get(&s.object).copied()).collect()
-    });
-    let mut names: Vec<String> = lot.iter().map(|object| frame.region(*object).to_owned()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let region = |unit: usize| {
-        let name = lot.get(unit).map_or("", |object| frame.region(*object));
-        names.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or(0)
-    };
-    let (regions, regions_p) = tally.groups(&names, region);
-    let mut histogram = vec![0; 32];
-    for deviation in tally.deviations() {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..32")]
-        let bin = ((deviation + 4.0) * 4.0).clamp(0.0, 31.0) as usize;
-        if let Some(slot) = histogram.get_mut(bin) {
-            *slot += 1;
+/// One cell of a round, to be drawn again and again.
+struct Repeated<'a> {
+    frame: &'a Frame,
+    cell: &'a CellPlan,
+    slot: Slot,
+    once: bool,
+}
+
+impl Repeated<'_> {
+    /// The level of `times` at which the lottery ends, where chance decides: how many objects come before it, its `times`, how many of
+    /// it are drawn at least, and with which probability one more.
+    fn level(&self, members: &[Entry]) -> Option<(u64, u32, Numbers)> {
+        let mut levels: BTreeMap<u32, u64> = BTreeMap::new();
+        for entry in members.iter().filter(|e| !self.once || e.times == 0) {
+            *levels.entry(entry.times).or_default() += 1;
         }
+        let levels: Vec<(u32, u64)> = levels.into_iter().collect();
+        let (whole, fraction) = (self.cell.share.floor(), self.cell.share.fraction());
+        let (fewer, more) = (taken(&levels, whole, self.once), taken(&levels, whole + u64::from(!fraction.is_zero()), self.once));
+        let at = fewer.iter().zip(&more).position(|(a, b)| a != b).or_else(|| fewer.iter().rposition(|n| *n > 0)).unwrap_or(0);
+        let before = levels.iter().take(at).map(|(_, n)| n).sum();
+        let (times, fewer, more) = (levels.get(at)?.0, *fewer.get(at)?, *more.get(at)?);
+        let one_more = if fewer == more { 0.0 } else { fraction.approximate() };
+        Some((before, times, Numbers { drawn: fewer, one_more }))
     }
-    let report = tally.report(trial.family);
-    Some(CellTrial {
-        task: task.to_owned(),
-        opens,
-        cell: Judgement::code(cell as usize),
-        certain: certain + must,
-        excluded: excluded + out,
-        report,
-        regions,
-        regions_p,
-        histogram,
-    })
+
+    fn run(&self, trial: &Trial<'_>, (task, opens): (&str, NaiveDate), tickets: &(impl Fn(&str) -> Tickets + Sync)) -> Option<CellTrial> {
+        let (frame, index) = (self.frame, u32::try_from(self.cell.index).ok()?);
+        let here = || frame.entries().iter().filter(|e| e.cell == index);
+        // What has to be visited leaves the lottery, what cannot be drawn has no part in it.
+        let out = here().filter(|e| e.mark.out()).count() as u64;
+        let members: Vec<Entry> = here().filter(|e| e.mark == Mark::None).copied().collect();
+        let (before, times, numbers) = self.level(&members)?;
+        let mut lot: Vec<u32> = members.iter().filter(|e| e.times == times).map(|e| e.object).collect();
+        let excluded = (members.len() as u64).saturating_sub(before + lot.len() as u64);
+        // In the register's order, so that position in the file can be told.
+        lot.sort_by_key(|object| frame.line(*object));
+        let number: HashMap<u32, u32> = (0..).zip(&lot).map(|(i, object)| (*object, i)).collect();
+        let alone = frame.in_cells(|c| (c == index).then_some(0));
+        let tally = Tally::run(lot.len(), numbers, trial.seeds, |seed| {
+            let tickets = tickets(&fresh_seed(trial.master, seed));
+            let quota = self.slot.number(&lot_start(tickets.key(), self.cell.group));
+            select(&alone, &[self.cell.drawn(quota)], &tickets).iter().filter_map(|s| number.get(&s.object).copied()).collect()
+        });
+        let mut names: Vec<String> = lot.iter().map(|object| frame.region(*object).to_owned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let region = |unit: usize| {
+            let name = lot.get(unit).map_or("", |object| frame.region(*object));
+            names.binary_search_by(|n| n.as_str().cmp(name)).unwrap_or(0)
+        };
+        let (regions, regions_p) = tally.groups(&names, region);
+        let mut histogram = vec![0; 32];
+        for deviation in tally.deviations() {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..32")]
+            let bin = ((deviation + 4.0) * 4.0).clamp(0.0, 31.0) as usize;
+            if let Some(slot) = histogram.get_mut(bin) {
+                *slot += 1;
+            }
+        }
+        Some(CellTrial {
+            task: task.to_owned(),
+            opens,
+            cell: Judgement::code(self.cell.index),
+            certain: before + self.cell.certain(),
+            excluded: excluded + out,
+            report: tally.report(trial.family),
+            regions,
+            regions_p,
+            histogram,
+        })
+    }
 }
 
 /// The deviations of all cells together as a picture: bars for what came out, a line for the normal curve.
 #[must_use]
 pub fn picture(trials: &[CellTrial]) -> String {
     let mut bins = [0u64; 32];
-    for trial in trials.iter().filter(|t| t.report.drawn > 0 && t.report.drawn < t.report.population) {
+    for trial in trials.iter().filter(|t| (t.report.drawn > 0 || t.report.one_more > 0.0) && t.report.drawn < t.report.population) {
         for (sum, count) in bins.iter_mut().zip(&trial.histogram) {
             *sum += count;
         }

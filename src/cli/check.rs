@@ -16,9 +16,9 @@ use crate::text;
 pub(super) fn run(arguments: &Arguments, command: &CheckArgs, printer: &Printer) -> Result<u8, Failure> {
     let root = arguments.root()?;
     if command.watch {
-        return watch(&root, command, printer);
+        return watch(&root, arguments, command, printer);
     }
-    let checked = check(&root, !command.no_registers)?;
+    let checked = check(&root, !command.no_registers, arguments.clock())?;
     Ok(report(&checked, printer))
 }
 
@@ -80,7 +80,7 @@ pub(super) fn finding_json(finding: &Finding, printer: &Printer) -> Value {
     })
 }
 
-fn watch(root: &Path, command: &CheckArgs, printer: &Printer) -> Result<u8, Failure> {
+fn watch(root: &Path, arguments: &Arguments, command: &CheckArgs, printer: &Printer) -> Result<u8, Failure> {
     let broken = |error: notify::Error| {
         Failure::new(
             Kind::Usage,
@@ -101,7 +101,7 @@ fn watch(root: &Path, command: &CheckArgs, printer: &Printer) -> Result<u8, Fail
     .map_err(broken)?;
     watcher.watch(&root.join("rules"), RecursiveMode::Recursive).map_err(broken)?;
     loop {
-        match check(root, !command.no_registers) {
+        match check(root, !command.no_registers, arguments.clock()) {
             Ok(checked) => {
                 report(&checked, printer);
             }

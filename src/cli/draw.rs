@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::args::{Arguments, DrawArgs};
 use super::exit_code;
+use super::preview::number;
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Findings};
@@ -64,6 +65,38 @@ fn unstaffed_json(visit: &VisitRecord, printer: &Printer) -> Value {
     json!({ "visit": visit.visit, "enterprise": visit.enterprise, "objects": visit.objects, "missing": visit.short, "why": visit.reason().say(printer.lang) })
 }
 
+/// Objects drawn; in a trial those to draw, at most.
+fn objects(made: &Made) -> u64 {
+    made.draw.as_ref().map_or_else(|| made.intent.at_most(), |d| d.outcome.objects)
+}
+
+/// The cells with what the lot gave them; in a trial with what it can give.
+fn cells_json(made: &Made) -> Vec<Value> {
+    let outcomes = made.draw.as_ref().map(|d| d.outcome.cells.as_slice()).unwrap_or_default();
+    made.intent
+        .cells
+        .iter()
+        .enumerate()
+        .map(|(i, cell)| {
+            let mut value = json!(cell);
+            let Some(object) = value.as_object_mut() else { return value };
+            match outcomes.get(i) {
+                Some(found) => {
+                    object.insert("quota".to_owned(), json!(found.quota));
+                    object.insert("drawn".to_owned(), json!(found.drawn));
+                }
+                None => {
+                    object.insert("quota".to_owned(), number(&cell.share));
+                    object.insert("expected".to_owned(), json!(cell.share));
+                    object.insert("least".to_owned(), json!(cell.share.floor()));
+                    object.insert("most".to_owned(), json!(cell.share.ceil()));
+                }
+            }
+            value
+        })
+        .collect()
+}
+
 fn made_json(made: &Made, dry_run: bool) -> Value {
     let record = &made.intent;
     let outcome = made.draw.as_ref().map(|d| &d.outcome);
@@ -79,8 +112,9 @@ fn made_json(made: &Made, dry_run: bool) -> Value {
         "frame_digest": record.frame_digest,
         "list_digest": outcome.map(|o| &o.list_digest),
         "population": record.population,
-        "cells": record.cells,
-        "objects": record.objects,
+        "groups": record.groups,
+        "cells": cells_json(made),
+        "objects": objects(made),
         "register": record.register,
         "notes": record.notes,
         "files": made.files,
@@ -158,7 +192,7 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         );
         for made in &outcome.drawn {
             let r = &made.intent;
-            table.row(vec![r.draw.to_string(), r.name.clone(), r.population.to_string(), r.objects.to_string()]);
+            table.row(vec![r.draw.to_string(), r.name.clone(), r.population.to_string(), objects(made).to_string()]);
         }
         text.push_str(&table.text());
         for made in &outcome.drawn {
@@ -207,7 +241,7 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         }
         text.push('\n');
     }
-    let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(|m| m.intent.objects).sum());
+    let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(objects).sum());
     let line = if dry_run {
         text!(
             "按 {day}：有 {rounds} 次抽取到期，应抽 {objects} 个对象。试算，没有抽取。\n",

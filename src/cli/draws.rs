@@ -187,7 +187,7 @@ fn one(at: &str, draw: &NewDraw, printer: &Printer) -> String {
             w("单元", "cell"),
             w("层", "stratum"),
             w("等级", "tier"),
-            w("总数", "population"),
+            w("抽查基数", "population"),
             w("比例", "ratio"),
             w("应抽", "quota"),
             w("抽中", "drawn"),
@@ -195,15 +195,15 @@ fn one(at: &str, draw: &NewDraw, printer: &Printer) -> String {
         ],
         &[3, 5, 6],
     );
-    for c in &record.cells {
+    for (c, found) in record.cells() {
         cells.row(vec![
             c.cell.clone(),
             c.stratum.clone().unwrap_or_default(),
-            c.tier.clone(),
+            c.tiers.join("、"),
             c.population.to_string(),
             c.ratio.clone(),
-            c.quota.to_string(),
-            c.drawn.to_string(),
+            found.quota.to_string(),
+            found.drawn.to_string(),
             c.notes.join("；"),
         ]);
     }

@@ -69,8 +69,8 @@ fn people(effect: &Effect, printer: &Printer) -> String {
             change.tier.clone(),
             both(&|s| s.population.to_string()),
             both(&|s| s.ratio.clone()),
-            both(&|s| s.quota.to_string()),
-            both(&|s| s.year.to_string()),
+            both(&|s| s.quota.shown()),
+            both(&|s| s.year.shown()),
             both(&|s| s.openings.iter().map(|d| d.format("%m-%d").to_string()).collect::<Vec<_>>().join(" ")),
         ]);
     }

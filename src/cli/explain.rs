@@ -7,6 +7,7 @@ use super::plan::{choose, one_task};
 use super::printer::Printer;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, nearest};
 use crate::draw::Verdict;
+use crate::model::Exact;
 use crate::review::{Why, codes, codes_page, why_before, why_drawn};
 use crate::text;
 
@@ -136,7 +137,7 @@ fn people(why: &Why, printer: &Printer) -> String {
         let stratum = why.stratum.as_ref().map_or_else(String::new, |s| format!("{s} "));
         text.push_str(&format!("\n{}  {cell}  {stratum}{tier}\n", w("抽样单元", "cell")));
         text.push_str(&format!("{}  {ratio}  {}\n", w("比例", "ratio"), at(&why.ratio_lines, lang)));
-        if let (Some(population), Some(quota)) = (why.population, why.quota) {
+        if let (Some(population), Some(quota)) = (why.population, why.quota.as_ref().map(Exact::shown)) {
             text.push_str(&format!(
                 "{}\n",
                 text!("单元里 {population} 个，抽 {quota} 个", "{quota} of {population} in the cell are drawn").say(lang)

@@ -79,12 +79,12 @@ pub(super) fn head(chosen: &[Candidate]) -> Value {
 
 pub(super) fn task_json(candidate: &Candidate) -> Value {
     let (task, judged) = (&candidate.task, &candidate.judged);
-    let cells: Vec<Value> = (0..judged.cells.len()).map(|i| cell_json(candidate, i)).collect();
+    let cells: Vec<Value> = (0..judged.grades.len()).map(|i| cell_json(candidate, i)).collect();
     let rounds: Vec<Value> = judged
         .opening_days()
         .into_iter()
         .map(|day| {
-            let cells: Vec<Value> = judged.cells_opening(day).into_iter().map(|i| cell_name(candidate, i)).collect();
+            let cells: Vec<Value> = judged.grades_opening(day).into_iter().map(|i| cell_name(candidate, i)).collect();
             json!({ "opens": candidate.announced_day(day), "cells": cells })
         })
         .collect();
@@ -167,19 +167,20 @@ pub(super) fn state_word(state: RoundState, printer: &Printer) -> &'static str {
     }
 }
 
-/// A cell's code, stratum and tier.
+/// A grade's cell, stratum and tier.
 pub(super) fn cell_name(candidate: &Candidate, index: usize) -> Value {
-    let Some(cell) = candidate.judged.cells.get(index) else { return Value::Null };
+    let judged = &candidate.judged;
+    let Some(cell) = judged.grades.get(index) else { return Value::Null };
     json!({
-        "cell": Judgement::code(index),
-        "stratum": candidate.judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
+        "cell": judged.cells().iter().position(|c| c.grades.contains(&index)).map(Judgement::code),
+        "stratum": judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
         "tier": candidate.sandbox.tiers().get(cell.tier),
     })
 }
 
 pub(super) fn cell_json(candidate: &Candidate, index: usize) -> Value {
     let mut value = cell_name(candidate, index);
-    if let (Some(cell), Some(object)) = (candidate.judged.cells.get(index), value.as_object_mut()) {
+    if let (Some(cell), Some(object)) = (candidate.judged.grades.get(index), value.as_object_mut()) {
         object.insert("ratio".to_owned(), json!(cell.ratio));
         object.insert("notes".to_owned(), json!(cell.ratio.notes()));
         object.insert("frequency".to_owned(), json!(cell.frequency));
@@ -190,10 +191,10 @@ pub(super) fn cell_json(candidate: &Candidate, index: usize) -> Value {
 }
 
 /// One value, or the values by tier from low to high, strata apart by ` | `.
-pub(super) fn by_tier(candidate: &Candidate, show: impl Fn(&crate::rules::Cell) -> String) -> String {
+pub(super) fn by_tier(candidate: &Candidate, show: impl Fn(&crate::rules::Grade) -> String) -> String {
     let strata: Vec<String> = (0..candidate.judged.strata.len())
         .map(|s| {
-            let mut values: Vec<String> = candidate.judged.cells.iter().filter(|c| c.stratum == s).map(&show).collect();
+            let mut values: Vec<String> = candidate.judged.grades.iter().filter(|c| c.stratum == s).map(&show).collect();
             values.dedup();
             values.join("/")
         })

@@ -7,7 +7,9 @@ use super::plan::{cell_json, cell_name, choose, head, one_task, task_json};
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Findings};
-use crate::schedule::{Candidate, PreviewTask, RoundPlan, preview};
+use crate::model::Exact;
+use crate::rules::Judgement;
+use crate::schedule::{Candidate, PreviewTask, RoundPlan, names_of, preview};
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printer) -> Result<u8, Failure> {
     if let Some(other) = &command.against {
@@ -34,14 +36,18 @@ pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printe
 fn preview_json(task: &PreviewTask) -> Value {
     let mut value = task_json(&task.candidate);
     let (Ok(rounds), Some(object)) = (&task.rounds, value.as_object_mut()) else { return value };
-    // A cell's quota is that of its first round; each round has its own below.
-    let cells: Vec<Value> = (0..task.candidate.judged.cells.len())
+    // One entry a stratum and tier, as it is in the first round that it opens in; each round has its own below.
+    let cells: Vec<Value> = (0..task.candidate.judged.grades.len())
         .map(|i| {
             let mut cell = cell_json(&task.candidate, i);
-            let first = rounds.iter().flat_map(|r| &r.cells).find(|c| c.index == i);
-            if let Some(object) = cell.as_object_mut() {
-                object.insert("population".to_owned(), json!(first.map(|c| c.population)));
-                object.insert("quota".to_owned(), json!(first.map_or(0, |c| c.quota)));
+            match rounds.iter().find(|r| r.grade(i).is_some()) {
+                Some(round) => numbers(&mut cell, round, i),
+                None => {
+                    if let Some(object) = cell.as_object_mut() {
+                        object.insert("population".to_owned(), Value::Null);
+                        object.insert("quota".to_owned(), json!(0));
+                    }
+                }
             }
             cell
         })
@@ -51,20 +57,61 @@ fn preview_json(task: &PreviewTask) -> Value {
     value
 }
 
+/// Before the seed: what a stratum and tier draws by lot as expected, at least and at most. `quota` is the expectation as a number: whole
+/// where it is certain.
+fn numbers(cell: &mut Value, round: &RoundPlan, grade: usize) {
+    let (Some(object), Some(found), Some(inside)) = (cell.as_object_mut(), round.grade(grade), round.cell_of(grade)) else { return };
+    object.insert("cell".to_owned(), json!(Judgement::code(inside.index)));
+    object.insert("population".to_owned(), json!(found.population));
+    object.insert("quota".to_owned(), number(&found.share));
+    object.insert("expected".to_owned(), json!(found.share));
+    object.insert("least".to_owned(), json!(found.least));
+    object.insert("most".to_owned(), json!(found.most));
+}
+
+/// An exact number as one of JSON.
+pub(super) fn number(exact: &Exact) -> Value {
+    exact.as_number(serde_json::value::Serializer).unwrap_or_default()
+}
+
 fn round_json(candidate: &Candidate, round: &RoundPlan) -> Value {
-    let cells: Vec<Value> = round
-        .cells
-        .iter()
-        .map(|c| {
-            let mut cell = cell_name(candidate, c.index);
-            if let Some(object) = cell.as_object_mut() {
-                object.insert("population".to_owned(), json!(c.population));
-                object.insert("quota".to_owned(), json!(c.quota));
-            }
+    let cells: Vec<Value> = (0..candidate.judged.grades.len())
+        .filter(|i| round.cell_of(*i).is_some())
+        .map(|i| {
+            let mut cell = cell_name(candidate, i);
+            numbers(&mut cell, round, i);
             cell
         })
         .collect();
-    json!({ "opens": candidate.announced_day(round.opens), "cells": cells, "notes": round.notes })
+    let groups: Vec<Value> = (1..).zip(&round.numbers).map(|(group, number)| group_json(candidate, round, group, *number)).collect();
+    json!({
+        "opens": candidate.announced_day(round.opens),
+        "quota": round.number(),
+        "cells": cells,
+        "groups": groups,
+        "notes": round.notes,
+    })
+}
+
+fn group_json(candidate: &Candidate, round: &RoundPlan, group: u32, number: u64) -> Value {
+    let cells: Vec<Value> = round
+        .cells
+        .iter()
+        .filter(|c| c.group == group)
+        .map(|c| {
+            let (stratum, tiers) = names_of(candidate, &c.grades);
+            json!({
+                "cell": Judgement::code(c.index), "stratum": stratum, "tiers": tiers, "population": c.population,
+                "expected": c.share, "least": c.least(), "most": c.most(), "certain": c.certain(), "available": c.available,
+            })
+        })
+        .collect();
+    json!({ "group": group, "number": number, "cells": cells })
+}
+
+/// What the lot leaves open: one number, or the two next to each other.
+pub(super) fn between(least: u64, most: u64) -> String {
+    if least == most { most.to_string() } else { format!("{least}～{most}") }
 }
 
 fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
@@ -74,9 +121,9 @@ fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
             w("编号", "id"),
             w("任务", "task"),
             w("开启日", "opens"),
-            w("总数", "population"),
+            w("抽查基数", "population"),
             w("应抽", "quota"),
-            w("各单元：应抽/总数", "cells: quota/population"),
+            w("各单元：应抽/基数", "cells: quota/population"),
         ],
         &[3, 4],
     );
@@ -85,14 +132,13 @@ fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
         let Ok(rounds) = &task.rounds else { continue };
         for round in rounds {
             let population: u64 = round.cells.iter().map(|c| c.population).sum();
-            let quota: u64 = round.cells.iter().map(|c| c.quota).sum();
-            let cells: Vec<String> = round.cells.iter().map(|c| format!("{}/{}", c.quota, c.population)).collect();
+            let cells: Vec<String> = round.cells.iter().map(|c| format!("{}/{}", between(c.least(), c.most()), c.population)).collect();
             table.row(vec![
                 task.candidate.task.id.clone(),
                 task.candidate.task.name.clone(),
                 task.candidate.announced_day(round.opens).to_string(),
                 population.to_string(),
-                quota.to_string(),
+                round.number().to_string(),
                 cells.join("  "),
             ]);
             for note in &round.notes {

@@ -73,6 +73,7 @@ fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
             "there are no cases yet: write .toml files in rules/cases; docs/cases.md shows how"
         );
         printer.out(&format!("{}\n", line.say(printer.lang)));
+        below(found, least, printer);
         return;
     }
     let passed = found.results.len() - failed;
@@ -96,6 +97,11 @@ fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
         let line = text!("  有单元没有例子的任务：{list}{more}", "  tasks with cells that no case names: {list}{more}");
         printer.out(&format!("{}\n", line.say(printer.lang)));
     }
+    below(found, least, printer);
+}
+
+/// That the coverage is too low, where it is.
+fn below(found: &Trial, least: Option<u64>, printer: &Printer) {
     if let Some(least) = least {
         let percent = found.coverage.percent();
         let line = text!("覆盖率 {percent}% 低于要求的 {least}%", "the coverage of {percent}% is below the {least}% asked for");

@@ -16,6 +16,6 @@ mod render;
 mod text;
 
 pub use finding::{Failure, Finding, Findings, Kind, Place, Severity, SourceFile};
-pub use nearest::nearest;
+pub use nearest::{nearest, one_slip};
 pub use render::render;
 pub use text::{Lang, Text};

@@ -14,6 +14,13 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, c)| c)
 }
 
+/// Whether two words are one edit apart.
+#[must_use]
+pub fn one_slip(a: &str, b: &str) -> bool {
+    let letters = |word: &str| word.chars().take(64).collect::<Vec<char>>();
+    distance(&letters(a), &letters(b)) == 1
+}
+
 /// Optimal string alignment: insertions, deletions, substitutions and swapped neighbours count one each.
 #[expect(clippy::indexing_slicing, reason = "indices run over vectors sized from the same lengths")]
 fn distance(a: &[char], b: &[char]) -> usize {

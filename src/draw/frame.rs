@@ -137,6 +137,12 @@ impl Frame {
         self.objects.rows.get(object as usize).map_or("", |row| self.pool.region(*row))
     }
 
+    /// The rank of an object's tier, as the register had it; none in a frame that was kept.
+    #[must_use]
+    pub fn tier(&self, object: u32) -> Option<usize> {
+        self.objects.rows.get(object as usize).filter(|row| **row != u32::MAX).map(|row| self.pool.tier(*row))
+    }
+
     /// The enterprise an object belongs to (its own id in a frame that was kept).
     #[must_use]
     pub fn enterprise(&self, object: u32) -> &str {
@@ -197,10 +203,10 @@ impl Frame {
         self.entries.get(self.position(id)?)
     }
 
-    /// Only the objects in cells that open.
+    /// Only the objects of some cells, each in the cell that `into` gives for its own.
     #[must_use]
-    pub fn in_cells(&self, open: impl Fn(u32) -> bool) -> Self {
-        let entries = self.entries.iter().filter(|e| open(e.cell)).copied().collect();
+    pub fn in_cells(&self, into: impl Fn(u32) -> Option<u32>) -> Self {
+        let entries = self.entries.iter().filter_map(|e| Some(Entry { cell: into(e.cell)?, ..*e })).collect();
         Self { pool: self.pool.clone(), objects: self.objects.clone(), entries }
     }
 

@@ -7,20 +7,26 @@
 //! | `pass` | one pass over the register for everything that is due |
 //! | `pool` | the objects that some scope reached, sorted by id |
 //! | `frame` | a sampling frame: objects, cells, times; its text and digest |
-//! | `quota` | how many to draw in each cell |
 //! | `beacon` | public randomness: drand and ceremonies |
+//! | `quota` | how many each group of cells draws, and each cell's share of it |
+//! | `spread` | a number spread over cells in proportion, within rooms and bounds |
 //! | `seed` | commitment, basis and seed, specified byte by byte |
-//! | `ticket` | an object's ticket |
+//! | `ticket` | a lottery's key and an object's ticket |
+//! | `lot` | which cells of a group draw one more |
 //! | `select` | the first by (times, ticket) in each cell |
+//! | `inclusion` | with which chance each object is drawn |
 
 mod beacon;
 mod expression;
 mod frame;
+mod inclusion;
+mod lot;
 mod pass;
 mod pool;
 mod quota;
 mod seed;
 mod select;
+mod spread;
 mod survey;
 mod ticket;
 mod verdict;
@@ -29,11 +35,13 @@ pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
 pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text, first_round_after};
 pub use expression::Drawn as DrawnWithin;
 pub use frame::{Entry, Frame, FrameError, Mark};
+pub use inclusion::{CellLot, Chances, taken};
+pub use lot::{Slot, by_index, outcomes, quotas as lot_quotas, slots, start as lot_start};
 pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
 pub use pool::Pool;
-pub use quota::{CellNeed, Need, Quotas, YearShare, quotas};
-pub use seed::{basis, basis_line, basis_of, commitment, seed};
-pub use select::{Probability, Selected, list_digest, names_digest, probabilities, record, select};
+pub use quota::{CellNeed, Group, Groups, Need, YearShare, groups};
+pub use seed::{basis_line, basis_of, commitment, seed};
+pub use select::{Selected, list_digest, names_digest, record, select, tiers_digest};
 pub use survey::{row_of, rows, survey, values, values_of};
 pub use ticket::Tickets;
 pub use verdict::{Verdict, verdicts};

@@ -15,7 +15,7 @@ use super::survey::unreadable;
 use super::{Frame, Pool};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
-use crate::rules::{Filter, Judgement, Node};
+use crate::rules::{Judgement, Node};
 use crate::text;
 
 /// Longest id, in bytes.
@@ -80,7 +80,7 @@ pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item 
     let mut ours: BTreeSet<&str> = ["id", "name", "region", "tier", "enterprise"].into();
     let mut wanted = BTreeSet::new();
     for judged in judgements {
-        for filter in filters(judged) {
+        for filter in judged.filters() {
             filter.leaves(&mut |node| match node {
                 Node::Active => {
                     ours.insert("status");
@@ -100,10 +100,6 @@ pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item 
     }
     wanted.extend(ours.into_iter().filter_map(|o| spec.theirs(o)).map(ToOwned::to_owned));
     wanted
-}
-
-fn filters(judged: &Judgement) -> impl Iterator<Item = &Filter> {
-    std::iter::once(&judged.scope).chain(judged.strata.iter().filter_map(|s| s.filter.as_ref())).chain(&judged.certain)
 }
 
 /// What is kept while rows stream by.
@@ -132,13 +128,13 @@ pub fn pass(
     drawn: &Drawn,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(PassReport, Vec<Result<Reached, Failure>>), (Failure, PassReport)> {
-    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| filters(t.judged)), drawn);
+    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.judged.filters()), drawn);
     // One yes-or-no column for each stratum of each task, and one for rows of the scope in no stratum.
     let mut flags: Vec<Expr> = Vec::new();
     let mut owners: Vec<(usize, Picks)> = Vec::new();
     let mut failures: BTreeMap<usize, Failure> = BTreeMap::new();
     for (t, task) in tasks.iter().enumerate() {
-        if let Some(failure) = filters(task.judged).find_map(|f| translator.missing(f)) {
+        if let Some(failure) = task.judged.filters().find_map(|f| translator.missing(f)) {
             failures.insert(t, failure);
             continue;
         }
@@ -532,9 +528,11 @@ pub struct Known {
     pub region: String,
     /// Its enterprise; empty where the register says nothing.
     pub enterprise: String,
+    /// The rank of its tier, where the register gives one that is known.
+    pub tier: Option<usize>,
 }
 
-/// Names, regions and enterprises of some objects, by id; of doubled rows the smallest as bytes.
+/// Names, regions, enterprises and tiers of some objects, by id; of doubled rows the smallest as bytes.
 ///
 /// # Errors
 /// The register cannot be read.
@@ -542,18 +540,25 @@ pub struct Known {
 pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result<HashMap<String, Known>, String> {
     let none = Drawn::new();
     let translator = Translator::new(spec, source, std::iter::empty(), &none);
-    let columns = ["id", "name", "region", "enterprise"].map(|c| translator.text_or_null(c, c));
+    let columns = ["id", "name", "region", "enterprise", "tier"].map(|c| translator.text_or_null(c, c));
+    let ranks = spec.tier_names.clone();
     let found: Arc<Mutex<HashMap<String, Known>>> = Arc::default();
     let shared = found.clone();
     let callback = PlanCallback::new(move |batch: DataFrame| {
         let series = |name: &str| -> PolarsResult<polars::prelude::Series> { Ok(batch.column(name)?.as_materialized_series().rechunk()) };
-        let (id, name, region, enterprise) = (series("id")?, series("name")?, series("region")?, series("enterprise")?);
-        let (id, name, region, enterprise) = (id.str()?, name.str()?, region.str()?, enterprise.str()?);
+        let (id, name, region, enterprise, tier) =
+            (series("id")?, series("name")?, series("region")?, series("enterprise")?, series("tier")?);
+        let (id, name, region, enterprise, tier) = (id.str()?, name.str()?, region.str()?, enterprise.str()?, tier.str()?);
         let mut found = shared.lock().map_err(|_| polars::prelude::PolarsError::NoData("lock".into()))?;
         for row in 0..id.len() {
             let text = |c| trimmed(polars::prelude::StringChunked::get(c, row).unwrap_or_default());
             if ids.contains(text(id)) {
-                let known = Known { name: text(name).to_owned(), region: text(region).to_owned(), enterprise: text(enterprise).to_owned() };
+                let known = Known {
+                    name: text(name).to_owned(),
+                    region: text(region).to_owned(),
+                    enterprise: text(enterprise).to_owned(),
+                    tier: ranks.get(text(tier)).copied(),
+                };
                 let entry = found.entry(text(id).to_owned()).or_insert_with(|| known.clone());
                 if known < *entry {
                     *entry = known;

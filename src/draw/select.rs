@@ -1,7 +1,7 @@
 //! Turns tickets into a selection.
 //!
-//! Owns: the ordering rule and its tie-break, inclusion probabilities. Does not own: how tickets are
-//! made ([`super::ticket`]).
+//! Owns: the ordering rule and its tie-break. Does not own: how tickets are made ([`super::ticket`]), with which chance each object
+//! is drawn ([`super::inclusion`]).
 //!
 //! # Invariants
 //! - In each cell objects are taken by (`times`, ticket), smallest first; equal tickets (which SHA-256 does not give) by id.
@@ -120,9 +120,9 @@ fn first_eight(ticket: &[u8; 32]) -> u64 {
     ticket.iter().take(8).fold(0, |value, byte| value << 8 | u64::from(*byte))
 }
 
-/// The selection as it is recorded: with names, and ranks from 1 in each cell.
+/// The selection as it is recorded: with names, tiers (of these, from low to high), and ranks from 1 in each cell.
 #[must_use]
-pub fn record(frame: &Frame, selected: &[Selected]) -> Vec<Drawn> {
+pub fn record(frame: &Frame, selected: &[Selected], tiers: &[String]) -> Vec<Drawn> {
     let mut rank = 0;
     let mut last = None;
     selected
@@ -136,6 +136,7 @@ pub fn record(frame: &Frame, selected: &[Selected]) -> Vec<Drawn> {
                 id: frame.id(s.object).to_owned(),
                 name: frame.name(s.object).to_owned(),
                 region: frame.region(s.object).to_owned(),
+                tier: frame.tier(s.object).and_then(|rank| tiers.get(rank)).cloned().unwrap_or_default(),
                 times: s.times,
                 ticket: hex(&s.ticket),
             }
@@ -164,71 +165,15 @@ pub fn names_digest(drawn: &[Drawn]) -> String {
     hex(&hash.finalize())
 }
 
-/// An inclusion probability as a fraction in lowest terms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Probability {
-    numerator: u64,
-    denominator: u64,
-}
-
-impl Probability {
-    /// `numerator / denominator` in lowest terms; nothing of nothing is 0.
-    #[must_use]
-    pub fn new(numerator: u64, denominator: u64) -> Self {
-        let gcd = gcd(numerator, denominator);
-        if gcd == 0 || numerator == 0 {
-            return Self { numerator: 0, denominator: 1 };
-        }
-        Self { numerator: numerator / gcd, denominator: denominator / gcd }
+/// SHA-256 over one line a drawn object, `tier LF`, in the order of the list. Tiers are for the office; so is this digest, for there
+/// are few lists of tiers to try.
+#[must_use]
+pub fn tiers_digest(drawn: &[Drawn]) -> String {
+    let mut hash = Sha256::new();
+    for d in drawn {
+        hash.update(format!("{}\n", d.tier));
     }
-
-    /// Its inverse, the design weight; nothing for 0.
-    #[must_use]
-    pub fn weight(self) -> Option<Self> {
-        (self.numerator > 0).then_some(Self { numerator: self.denominator, denominator: self.numerator })
-    }
-}
-
-impl std::fmt::Display for Probability {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.denominator == 1 { write!(f, "{}", self.numerator) } else { write!(f, "{}/{}", self.numerator, self.denominator) }
-    }
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
-}
-
-/// The inclusion probability of an object by cell and `times`, given the earlier rounds: those drawn less
-/// often are all taken first (1), the level at which the quota ends has (quota - taken) / its number, the rest 0. What has to be
-/// visited has 1 and is no part of the lottery, what cannot be drawn has 0.
-pub fn probabilities(frame: &Frame, quotas: &[u64]) -> impl Fn(u32, u32, Mark) -> Probability + use<> {
-    let mut levels: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); quotas.len()];
-    let mut certain = vec![0u64; quotas.len()];
-    for entry in frame.entries() {
-        let at = entry.cell as usize;
-        match (entry.mark, levels.get_mut(at), certain.get_mut(at)) {
-            (Mark::None, Some(cell), _) => *cell.entry(entry.times).or_default() += 1,
-            (Mark::Certain, _, Some(count)) => *count += 1,
-            _ => {}
-        }
-    }
-    let mut table: Vec<BTreeMap<u32, Probability>> = Vec::with_capacity(quotas.len());
-    for ((cell, quota), certain) in levels.into_iter().zip(quotas).zip(certain) {
-        let mut left = quota.saturating_sub(certain);
-        let mut found = BTreeMap::new();
-        for (times, count) in cell {
-            let taken = left.min(count);
-            found.insert(times, Probability::new(taken, count));
-            left -= taken;
-        }
-        table.push(found);
-    }
-    move |cell, times, mark| match mark {
-        Mark::None => table.get(cell as usize).and_then(|c| c.get(&times)).copied().unwrap_or(Probability::new(0, 1)),
-        Mark::Certain => Probability::new(1, 1),
-        _ => Probability::new(0, 1),
-    }
+    hex(&hash.finalize())
 }
 
 #[cfg(test)]

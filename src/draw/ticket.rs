@@ -1,18 +1,35 @@
-//! An object's ticket: `SHA-256("choucha/1" US seed US lottery US object-id)`, US = byte 0x1F, text in
-//! UTF-8, seed in lower-case hex.
+//! An object's ticket. A lottery has a key, and a ticket is one block of SHA-256 an object:
 //!
-//! Anyone can recompute one: `printf 'choucha/1\x1f%s\x1f%s\x1f%s' "$seed" "$lottery" "$id" | sha256sum`.
+//! ```text
+//! key    = SHA-256("choucha/2" US seed US lottery), as 64 hex characters: exactly one block
+//! ticket = SHA-256(key object-id)
+//! ```
+//!
+//! US = byte 0x1F, text in UTF-8, seed and key in lower-case hex. Anyone can recompute one:
+//! `key=$(printf 'choucha/2\x1f%s\x1f%s' "$seed" "$lottery" | sha256sum | cut -c1-64); printf '%s%s' "$key" "$id" | sha256sum`.
 
+use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 
-use crate::model::Intent;
+use crate::model::{Intent, hex};
 
 /// The unit separator between the parts of everything that is hashed.
 pub(super) const US: char = '\u{1F}';
 
+/// SHA-256 before its first block: the fractional parts of the square roots of the first eight primes (FIPS 180-4, 5.3.3).
+const INITIAL: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+
+/// Bytes of an id that fit into one block with the padding and the length.
+const ONE_BLOCK: usize = 55;
+
 /// Makes the tickets of one lottery.
 #[derive(Clone)]
-pub struct Tickets(Sha256, Shift);
+pub struct Tickets {
+    key: String,
+    /// SHA-256 after the key's block.
+    keyed: [u32; 8],
+    shift: Shift,
+}
 
 /// What is taken from a ticket, modulo 2^256, before objects are ordered: high and low half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +39,20 @@ impl Tickets {
     /// The lottery with this seed (lower-case hex) and id.
     #[must_use]
     pub fn new(seed: &str, lottery: &str) -> Self {
-        // The part that all tickets share is hashed once.
-        Self(Sha256::new().chain_update(format!("choucha/1{US}{seed}{US}{lottery}{US}")), Shift(0, 0))
+        let key = hex(&Sha256::digest(format!("choucha/2{US}{seed}{US}{lottery}")));
+        let mut block = [0u8; 64];
+        for (slot, byte) in block.iter_mut().zip(key.bytes()) {
+            *slot = byte;
+        }
+        let mut keyed = INITIAL;
+        compress256(&mut keyed, &[block]);
+        Self { key, keyed, shift: Shift(0, 0) }
+    }
+
+    /// The lottery's key, 64 hex characters.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// The tickets of an intent's lottery under its seed, in the order of its own part.
@@ -62,13 +91,13 @@ impl Tickets {
         };
         let (carry, low) = wide(low, j);
         let (_, high) = wide(high, j);
-        Self(self.0, Shift(high.wrapping_add(carry), low))
+        Self { shift: Shift(high.wrapping_add(carry), low), ..self }
     }
 
     /// What objects are ordered by: the ticket less the part's shift.
     #[must_use]
     pub fn order(&self, ticket: &[u8; 32]) -> [u8; 32] {
-        if self.1 == Shift(0, 0) {
+        if self.shift == Shift(0, 0) {
             return *ticket;
         }
         let mut halves = [[0u8; 16]; 2];
@@ -78,8 +107,8 @@ impl Tickets {
             }
         }
         let [high, low] = halves.map(u128::from_be_bytes);
-        let (less, borrow) = low.overflowing_sub(self.1.1);
-        let more = high.wrapping_sub(self.1.0).wrapping_sub(u128::from(borrow));
+        let (less, borrow) = low.overflowing_sub(self.shift.1);
+        let more = high.wrapping_sub(self.shift.0).wrapping_sub(u128::from(borrow));
         let mut order = [0u8; 32];
         for (slot, byte) in order.iter_mut().zip(more.to_be_bytes().into_iter().chain(less.to_be_bytes())) {
             *slot = byte;
@@ -90,14 +119,31 @@ impl Tickets {
     /// The ticket of an object.
     #[must_use]
     pub fn of(&self, id: &str) -> [u8; 32] {
-        self.0.clone().chain_update(id).finalize().into()
+        if id.len() > ONE_BLOCK {
+            return Sha256::new().chain_update(&self.key).chain_update(id).finalize().into();
+        }
+        // The id, one bit, noughts, and the length in bits: the last block of key and id.
+        let mut block = [0u8; 64];
+        let length = (64 + id.len() as u64) * 8;
+        let (front, back) = block.split_at_mut(56);
+        for (slot, byte) in front.iter_mut().zip(id.bytes().chain([0x80])) {
+            *slot = byte;
+        }
+        back.copy_from_slice(&length.to_be_bytes());
+        let mut state = self.keyed;
+        compress256(&mut state, &[block]);
+        let mut ticket = [0u8; 32];
+        for (slot, byte) in ticket.iter_mut().zip(state.iter().flat_map(|word| word.to_be_bytes())) {
+            *slot = byte;
+        }
+        ticket
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{hex, unhex};
+    use crate::model::unhex;
 
     #[test]
     fn shifted_orders_are_those_of_long_arithmetic() {
@@ -111,10 +157,19 @@ mod tests {
         assert_eq!(shifted(6, 7), "2492492492492492492492492492492692492492492492492492492492492493");
     }
 
+    /// The vectors of docs/seed.md, by printf and sha256sum.
     #[test]
-    fn known_ticket() {
-        // printf 'choucha/1\x1f00\x1fp/1/2024-03-01\x1fA' | sha256sum
-        let ticket = Tickets::new("00", "p/1/2024-03-01").of("A");
-        assert_eq!(hex(&ticket), hex(&Sha256::digest(b"choucha/1\x1f00\x1fp/1/2024-03-01\x1fA")));
+    fn a_ticket_is_the_digest_of_key_and_id() {
+        let tickets = Tickets::new("00", "p/1/2024-03-01");
+        let key = hex(&Sha256::digest(b"choucha/2\x1f00\x1fp/1/2024-03-01"));
+        assert_eq!(tickets.key(), key);
+        // Ids of every length around the end of a block, and of several.
+        for length in [0, 1, 18, 54, 55, 56, 63, 64, 65, 200, 512] {
+            let id: String = "企A9-".chars().cycle().take(length).filter(char::is_ascii).collect();
+            assert_eq!(hex(&tickets.of(&id)), hex(&Sha256::digest(format!("{key}{id}"))), "{length}");
+        }
+        for id in ["甲", "91140400MA0000000X", "一个很长的编号一个很长的编号一个很长的编号"] {
+            assert_eq!(hex(&tickets.of(id)), hex(&Sha256::digest(format!("{key}{id}"))), "{id}");
+        }
     }
 }

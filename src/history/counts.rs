@@ -1,16 +1,13 @@
 //! How often a task drew an object, how many in which cell, and what was drawn lately.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::{Attempt, History, State};
 use crate::diagnostic::Failure;
 use crate::ledger::Ledger;
-use crate::model::TaskKey;
-
-/// What a task drew earlier, by stratum and tier.
-pub type Before = BTreeMap<(Option<String>, String), u64>;
+use crate::model::{Before, TaskKey};
 
 impl History {
     /// The draws of a task that count: made and not void.
@@ -32,14 +29,16 @@ impl History {
         Ok(times)
     }
 
-    /// How many objects a task of a line has drawn, by stratum and tier.
+    /// How many objects a task of a line has drawn, by cell.
     #[must_use]
     pub fn before(&self, key: &TaskKey) -> Before {
-        let mut counts = Before::new();
-        for cell in self.drawn_of(key).flat_map(|a| &a.intent.cells) {
-            *counts.entry((cell.stratum.clone(), cell.tier.clone())).or_default() += cell.drawn;
+        let mut before = Before::new();
+        for attempt in self.drawn_of(key) {
+            if let Some(outcome) = &attempt.outcome {
+                attempt.intent.count(outcome, &mut before);
+            }
         }
-        counts
+        before
     }
 
     /// The objects that any task drew on a day or later, by the day of the draw (of a substitute, of the call), in the draws that `which`

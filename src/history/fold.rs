@@ -118,7 +118,7 @@ impl History {
             }
             Event::Draw(outcome) => {
                 let attempt = self.rounds.draws.get_mut(&outcome.draw).ok_or("a draw without an intent")?;
-                attempt.objects = attempt.intent.objects;
+                attempt.objects = outcome.objects;
                 attempt.outcome = Some(outcome);
                 attempt.drawn = Some((entry.seq, at()));
             }

@@ -13,7 +13,6 @@ mod fold;
 mod rounds;
 mod rules;
 
-pub use counts::Before;
 pub use fold::{History, StaffingNote};
 pub use rounds::{Attempt, DrawRow, State};
 pub use rules::{Ask, EffectiveVersion, RuleHistory};

@@ -152,6 +152,11 @@ impl History {
         self.rounds.waivers.get(round).map(|(_, _, w)| w).filter(|w| !w.withdrawn)
     }
 
+    /// The rounds that a person decided not to draw.
+    pub fn waived_rounds(&self) -> impl Iterator<Item = &RoundId> {
+        self.rounds.waivers.iter().filter(|(_, (_, _, w))| !w.withdrawn).map(|(round, _)| round)
+    }
+
     /// Whether a round's lapse is recorded.
     #[must_use]
     pub fn lapsed(&self, round: &RoundId) -> bool {

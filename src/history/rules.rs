@@ -37,8 +37,6 @@ pub struct RuleHistory {
     pub waiting: BTreeMap<(PlanId, crate::model::TaskId), Waiting>,
     /// Rounds that wait for a person by a change of rules.
     pub asks: BTreeMap<RoundId, Ask>,
-    /// How many rounds were asked for orphans, by task.
-    orphans_asked: BTreeMap<TaskKey, usize>,
     /// Settings by the day of their adoption, as digests.
     pub settings: Vec<(NaiveDate, String)>,
     /// The last digest of every file that was adopted, by name.
@@ -60,7 +58,8 @@ impl RuleHistory {
                     v.version.key()
                 })
                 .collect();
-            self.asks.retain(|round, _| !keys.contains(&round.key()));
+            // What was owed stays asked; what lay ahead is gone with the rules that had it.
+            self.asks.retain(|round, _| !keys.contains(&round.key()) || round.nominal <= adoption.day);
         }
         for version in &adoption.tasks {
             let key = version.key();
@@ -68,7 +67,7 @@ impl RuleHistory {
                 open.until = Some(adoption.day);
             }
             let days: BTreeSet<NaiveDate> = version.openings.iter().copied().collect();
-            self.asks.retain(|round, _| round.key() != key || days.contains(&round.nominal));
+            self.asks.retain(|round, _| round.key() != key || days.contains(&round.nominal) || round.nominal <= adoption.day);
             self.waiting.remove(&(version.plan.clone(), version.task.clone()));
             self.versions.push(EffectiveVersion { version: version.clone(), adopted: adoption.day, until: None });
             self.files.extend(version.files.iter().map(|(n, d)| (n.clone(), d.clone())));
@@ -78,9 +77,6 @@ impl RuleHistory {
         }
         for asked in &adoption.asked {
             self.asks.insert(asked.round.clone(), Ask { why: asked.why, since: adoption.day });
-            if asked.why == Why::Orphan {
-                *self.orphans_asked.entry(asked.round.key()).or_default() += 1;
-            }
         }
         self.files.extend(adoption.files.iter().map(|(n, d)| (n.clone(), d.clone())));
         if self.settings.last().is_none_or(|(_, d)| *d != adoption.settings) {
@@ -112,10 +108,10 @@ impl RuleHistory {
         self.versions.iter().enumerate().rev().find(|(_, v)| v.version.key() == key && v.version.openings.contains(&round.nominal))
     }
 
-    /// How many rounds of a task were asked for orphans so far.
+    /// How many rounds of a task stand asked for orphans; those that were drawn or waived since count, those whose date is gone do not.
     #[must_use]
     pub fn orphans_asked(&self, key: &TaskKey) -> usize {
-        self.orphans_asked.get(key).copied().unwrap_or(0)
+        self.asks.iter().filter(|(round, ask)| ask.why == Why::Orphan && round.key() == *key).count()
     }
 
     /// The line that a plan belongs to: the id of its first plan. A plan that is not known is a line of its own.

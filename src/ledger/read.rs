@@ -184,15 +184,16 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read.
     pub fn objects(&self, seq: i64) -> Result<Vec<Drawn>, Failure> {
-        self.rows("SELECT cell, rank, id, name, region, times, ticket FROM objects WHERE seq = ?1 ORDER BY position", [seq], |r| {
+        self.rows("SELECT cell, rank, id, name, region, tier, times, ticket FROM objects WHERE seq = ?1 ORDER BY position", [seq], |r| {
             Ok(Drawn {
                 cell: r.get(0)?,
                 rank: r.get::<_, i64>(1).map(|n| u64::try_from(n).unwrap_or(0))?,
                 id: r.get(2)?,
                 name: r.get(3)?,
                 region: r.get(4)?,
-                times: r.get(5)?,
-                ticket: r.get(6)?,
+                tier: r.get(5)?,
+                times: r.get(6)?,
+                ticket: r.get(7)?,
             })
         })
     }

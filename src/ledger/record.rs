@@ -82,10 +82,11 @@ impl Ledger {
                 let count = signed(draw.objects.len() as u64);
                 transaction.execute("INSERT INTO draws (seq, draw, objects) VALUES (?1, ?2, ?3)", params![seq, id, count])?;
                 let mut insert = transaction.prepare_cached(
-                    "INSERT INTO objects (seq, position, cell, rank, id, name, region, times, ticket) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                    "INSERT INTO objects (seq, position, cell, rank, id, name, region, tier, times, ticket) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 )?;
                 for (position, o) in draw.objects.iter().enumerate() {
-                    insert.execute(params![seq, signed(position as u64 + 1), o.cell, signed(o.rank), o.id, o.name, o.region, o.times, o.ticket])?;
+                    let (position, rank) = (signed(position as u64 + 1), signed(o.rank));
+                    insert.execute(params![seq, position, o.cell, rank, o.id, o.name, o.region, o.tier, o.times, o.ticket])?;
                 }
             }
             Ok(())

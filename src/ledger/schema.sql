@@ -31,6 +31,7 @@ CREATE TABLE objects (
     id       TEXT NOT NULL,
     name     TEXT NOT NULL,
     region   TEXT NOT NULL,
+    tier     TEXT NOT NULL,           -- for the office alone
     times    INTEGER NOT NULL,
     ticket   TEXT NOT NULL,
     PRIMARY KEY (seq, position),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{DrawId, PlanId, RoundId, TaskId};
+use super::{Before, CellKey, DrawId, DrawnBefore, Exact, PlanId, RoundId, TaskId};
 
 /// One drawn object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,32 +18,36 @@ pub struct Drawn {
     pub name: String,
     /// Its region, as the register had it.
     pub region: String,
+    /// Its tier, as the register had it; empty where that is not known any more (a draw completed from its kept frame).
+    pub tier: String,
     /// How often this task had drawn it before under this plan.
     pub times: u32,
     /// Its ticket, lower-case hex.
     pub ticket: String,
 }
 
-/// One cell of a draw.
+/// One cell of a draw, as it is before the seed exists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellRecord {
     /// Neutral code.
     pub cell: String,
     /// Its stratum's name, if the scope is divided.
     pub stratum: Option<String>,
-    /// Its tier.
-    pub tier: String,
+    /// Its tiers, from low to high: those for which the rules give the same terms.
+    pub tiers: Vec<String>,
     /// Objects in it.
     pub population: u64,
     /// The ratio, in the plan's notation.
     pub ratio: String,
     /// Why the ratio is what it is, as the rule noted it.
     pub notes: Vec<String>,
-    /// Objects to draw.
-    pub quota: u64,
-    /// Objects drawn, the certain ones among them.
-    pub drawn: u64,
-    /// Of these objects that had to be visited and left the lottery; they come on top of the quota.
+    /// The group whose number it shares, from 1.
+    pub group: u32,
+    /// Its share of the group's number: what it draws by lot, as expected. The lot gives it one of the two whole numbers next to it.
+    pub share: Exact,
+    /// Objects that the lot can take.
+    pub available: u64,
+    /// Objects that had to be visited and left the lottery; they come on top of what it draws.
     #[serde(default, skip_serializing_if = "none")]
     pub certain: u64,
     /// Objects that could not be drawn, by mark (`limit`, `cooling`, `exempt`).
@@ -163,10 +167,13 @@ pub struct Intent {
     pub public_from: Option<NaiveDate>,
     /// Objects in the frame.
     pub population: u64,
-    /// Its cells.
+    /// How many each group of cells draws by lot, from group 1 on.
+    pub groups: Vec<u64>,
+    /// Its cells, in the order of their codes.
     pub cells: Vec<CellRecord>,
-    /// Objects drawn.
-    pub objects: u64,
+    /// Whether nobody is drawn a second time under the plan.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub once: bool,
     /// The rules it was made by.
     pub rule: RuleRecord,
     /// What the register was like.
@@ -189,6 +196,17 @@ pub struct Intent {
     pub program: String,
 }
 
+/// What came of a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellOutcome {
+    /// Its code.
+    pub cell: String,
+    /// Objects to draw by lot, as the lot of its group gave it.
+    pub quota: u64,
+    /// Objects drawn, those that had to be visited among them.
+    pub drawn: u64,
+}
+
 /// What came of an intent: the ledger's entry of a draw. What it was made from stands in its intent alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -199,10 +217,16 @@ pub struct Outcome {
     /// Public randomness in the seed; empty where none was awaited.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub beacon: String,
+    /// What came of each cell, in order.
+    pub cells: Vec<CellOutcome>,
+    /// Objects drawn.
+    pub objects: u64,
     /// SHA-256 of the list of drawn objects.
     pub list_digest: String,
     /// SHA-256 of their names and regions.
     pub names_digest: String,
+    /// SHA-256 of their tiers; for the office alone.
+    pub tiers_digest: String,
     /// The enterprises of drawn objects, where they are not the objects' own ids.
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub enterprises: std::collections::BTreeMap<String, String>,
@@ -231,6 +255,11 @@ impl Draw {
     pub fn enterprise<'a>(&'a self, object: &'a str) -> &'a str {
         self.outcome.enterprises.get(object).map_or(object, String::as_str)
     }
+
+    /// Its cells with what came of them.
+    pub fn cells(&self) -> impl Iterator<Item = (&CellRecord, &CellOutcome)> {
+        self.intent.cells.iter().zip(&self.outcome.cells)
+    }
 }
 
 impl Intent {
@@ -240,27 +269,36 @@ impl Intent {
         RoundId { line: self.line.clone(), task: self.known_as.clone(), nominal: self.nominal }
     }
 
-    /// What is drawn in each of the task's cells up to the last one that opens.
-    #[must_use]
-    pub fn quotas(&self) -> Vec<u64> {
-        let mut quotas = Vec::new();
-        for cell in &self.cells {
-            let at = cell.index() as usize;
-            // Codes come from files, too: an absurd one must not ask for all the memory.
-            if at < 1_000_000 {
-                if quotas.len() <= at {
-                    quotas.resize(at + 1, 0);
-                }
-                if let Some(slot) = quotas.get_mut(at) {
-                    *slot = cell.drawn;
-                }
-            }
+    /// Counts what it drew among what was drawn before.
+    pub fn count(&self, outcome: &Outcome, before: &mut Before) {
+        for (cell, found) in self.cells.iter().zip(&outcome.cells) {
+            let by_lot = found.drawn.saturating_sub(cell.certain);
+            *before.entry(cell.key()).or_default() += DrawnBefore { by_lot, certain: cell.certain };
         }
-        quotas
+    }
+
+    /// How many are drawn at most: the groups' numbers, less what cells are short of for certain, and those that have to be visited.
+    #[must_use]
+    pub fn at_most(&self) -> u64 {
+        let numbers: u64 = self.groups.iter().sum();
+        let short: u64 = self.cells.iter().map(|c| c.share.floor().saturating_sub(c.available)).sum();
+        numbers.saturating_sub(short) + self.cells.iter().map(|c| c.certain).sum::<u64>()
     }
 }
 
 impl CellRecord {
+    /// Its stratum and tiers.
+    #[must_use]
+    pub fn key(&self) -> CellKey {
+        CellKey { stratum: self.stratum.clone(), tiers: self.tiers.clone() }
+    }
+
+    /// What is drawn where the lot gives `quota`, those that have to be visited among them.
+    #[must_use]
+    pub fn drawn(&self, quota: u64) -> u64 {
+        quota.min(self.available) + self.certain
+    }
+
     /// Its index: 0 for `c1`.
     #[must_use]
     pub fn index(&self) -> u32 {

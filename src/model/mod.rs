@@ -4,13 +4,17 @@
 //! |---|---|
 //! | `ids` | ids of plans, tasks, rounds and draws, each with one text form |
 //! | `draw` | a draw's life: intent, outcome |
+//! | `before` | what a task drew before, by cell |
+//! | `exact` | exact fractions |
 //! | `event` | the ledger's events, one versioned enum |
 //! | `visit` | what is recorded of visits |
 //! | `team`, `limits`, `terms` | who inspects, how often, how openings fall |
 //! | `hex` | bytes as lower-case hex |
 
+mod before;
 mod draw;
 mod event;
+mod exact;
 mod hex;
 mod ids;
 mod limits;
@@ -18,11 +22,15 @@ mod team;
 mod terms;
 mod visit;
 
-pub use draw::{CellRecord, Coordination, Draw, Drawn, Intent, Outcome, RegisterRecord, RuleRecord, StaffingTerms, cell_index};
+pub use before::{Before, CellKey, DrawnBefore, drawn_before};
+pub use draw::{
+    CellOutcome, CellRecord, Coordination, Draw, Drawn, Intent, Outcome, RegisterRecord, RuleRecord, StaffingTerms, cell_index,
+};
 pub use event::{
     Adoption, Asked, BeaconNumber, Commitment, EVENTS, Ended, Event, Lapse, Opened, PlanHead, Reveal, TaskVersion, Void, Waiting, Waiver,
     Why,
 };
+pub use exact::{Exact, NoFraction};
 pub use hex::{hex, unhex};
 pub use ids::{DrawId, DrawParts, PlanId, RoundId, TaskId, TaskKey};
 pub use limits::{Counted, Limits, VisitLimit};

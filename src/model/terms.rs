@@ -16,6 +16,14 @@ pub struct Terms {
     pub missed: Missed,
 }
 
+impl Terms {
+    /// Whether openings go by workdays, so that holidays move them.
+    #[must_use]
+    pub fn by_workdays(self) -> bool {
+        self.workdays || self.unannounced.is_some()
+    }
+}
+
 /// What becomes of a round that was not made on its day while its window is still open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

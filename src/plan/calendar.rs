@@ -1,6 +1,7 @@
 //! Workdays: weekdays, less the State Council's holidays, and the make-up workdays on weekends.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
@@ -68,6 +69,13 @@ impl Calendar {
     #[must_use]
     pub fn knows(&self, year: i32) -> bool {
         self.years.contains(&year)
+    }
+
+    /// The days off and the make-up workdays of some years, each in order.
+    #[must_use]
+    pub fn days_of(&self, years: &RangeInclusive<i32>) -> (Vec<NaiveDate>, Vec<NaiveDate>) {
+        let within = |days: &BTreeSet<NaiveDate>| days.iter().filter(|day| years.contains(&day.year())).copied().collect();
+        (within(&self.off), within(&self.on))
     }
 
     /// Whether people work on a day.

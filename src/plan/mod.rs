@@ -12,10 +12,12 @@
 //! | `window` | first and last day, from the table's words |
 //! | `toml_table` | a TOML table read key by key, every finding with its place |
 //! | `read` | the plan file as a plan, all findings at once |
+//! | `place` | where a row and its keys stand in the file |
 
 mod calendar;
 mod coordination;
 mod model;
+mod place;
 mod ratio;
 mod read;
 mod toml_table;
@@ -24,7 +26,8 @@ mod window;
 pub use crate::model::{Missed, Terms};
 pub use calendar::Calendar;
 pub use coordination::{Group, Mode};
-pub use model::{Param, Plan, RatioBasis, Repeat, Task, valid_id};
+pub use model::{BASE_RULE, Param, Plan, RatioBasis, Repeat, Task, valid_id};
+pub use place::{key_in, row_of};
 pub use ratio::{Bounds, MAX_DECIMALS, Ratio, RatioError, RatioKind};
 pub use read::{BrokenTask, PlanReading, read_plan};
 pub use toml_table::{TomlTable, toml_syntax};

@@ -14,7 +14,7 @@ pub struct Plan {
     pub title: String,
     /// The year it is the plan of.
     pub year: i32,
-    /// Rule file for what a task's own rule file does not define.
+    /// Rule file for what a task's own rule file does not define; over [`BASE_RULE`], which defines the rest.
     pub rule: String,
     /// The plan of the same year that this one takes over from, with its draws by task id.
     pub predecessor: Option<String>,
@@ -81,7 +81,22 @@ pub struct Task {
     pub params: Vec<(String, Param)>,
 }
 
+/// The rule file that every other one is laid over.
+pub const BASE_RULE: &str = "default.rhai";
+
 impl Plan {
+    /// The rule files that are laid over [`BASE_RULE`] for one of its tasks, in order: the plan's, the task's own.
+    #[must_use]
+    pub fn rules_over_base<'a>(&'a self, task: &'a Task) -> Vec<&'a str> {
+        let mut over: Vec<&str> = Vec::new();
+        for name in std::iter::once(self.rule.as_str()).chain(task.rule.as_deref()) {
+            if over.last().copied().unwrap_or(BASE_RULE) != name {
+                over.push(name);
+            }
+        }
+        over
+    }
+
     /// The terms of one of its tasks.
     #[must_use]
     pub fn terms_of(&self, task: &Task) -> Terms {

@@ -144,6 +144,12 @@ impl Ratio {
         &self.notes
     }
 
+    /// Whether both bind the same share in the same way, whatever was noted of them.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        (self.share, self.kind) == (other.share, other.kind)
+    }
+
     /// The same share binding something else.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
-//! The plan file as a plan: every finding at once, and a wrong row costs that row only.
+//! The plan file as a plan: every finding at once. A wrong row costs that row only; anything wrong outside the rows (the header, the groups, a key or
+//! table that nobody knows) costs the whole plan: a line that cannot be understood must never count as if it were not there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -8,8 +9,9 @@ use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::coordination::{Group, Mode};
+use super::place::{key_in, row_of};
 use super::toml_table::{TomlTable, toml_syntax};
-use super::{Bounds, Missed, Param, Plan, Ratio, RatioBasis, Repeat, Task, Terms, Window, WindowError, valid_id};
+use super::{BASE_RULE, Bounds, Missed, Param, Plan, Ratio, RatioBasis, Repeat, Task, Terms, Window, WindowError, valid_id};
 use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
 use crate::text;
 
@@ -25,7 +27,9 @@ pub struct BrokenTask {
 /// What a plan file gave.
 #[derive(Debug, Clone, Default)]
 pub struct PlanReading {
-    /// The plan with the tasks that could be read; nothing if the head or the syntax is wrong.
+    /// The plan's id, if that much could be read.
+    pub id: Option<String>,
+    /// The plan with the tasks that could be read; nothing if anything outside the tasks' rows is wrong.
     pub plan: Option<Plan>,
     /// The tasks that could not.
     pub broken: Vec<BrokenTask>,
@@ -43,20 +47,23 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     }
     let span = root.span();
     let mut root = TomlTable::new(source, root.get_ref(), span, source.name.to_string());
-    let head = read_head(&mut root, &mut reading.findings);
+    // What is wrong outside the rows.
+    let mut whole = Findings::default();
+    let head = read_head(&mut root, source, &mut reading.id, &mut whole);
     let year = head.as_ref().map(|plan| plan.year);
     let mut tasks = Vec::new();
-    let mut places: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     if !root.has("task") {
-        root.missing("task", &mut reading.findings);
+        root.missing("task", &mut whole);
     }
-    for table in root.tables("task", &mut reading.findings) {
+    let rows = root.tables("task", &mut whole);
+    let mut read: Vec<(Option<String>, Option<Task>, Findings)> = Vec::new();
+    for table in rows {
         let mut findings = Findings::default();
         let place = table.place();
-        let span = place.source.as_ref().map_or(0..0, |(_, span)| span.clone());
         let (id, task) = read_task(table, year, source, &mut findings);
         if let Some(id) = &id
-            && places.insert(id.clone(), span).is_some()
+            && !known.insert(id.clone())
         {
             findings.push(Finding::error(
                 "duplicate-task",
@@ -68,6 +75,10 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
                 ),
             ));
         }
+        read.push((id, task, findings));
+    }
+    continued_once(&mut read, source);
+    for (id, task, findings) in read {
         let broken = findings.has_errors();
         reading.findings.extend(findings.clone());
         match task {
@@ -75,14 +86,37 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
             _ => reading.broken.push(BrokenTask { id, findings }),
         }
     }
-    let known: Vec<String> = places.keys().cloned().collect();
-    let groups = read_groups(&mut root, source, &known, &mut reading.findings);
-    root.finish(&mut reading.findings);
-    reading.plan = head.map(|plan| Plan { groups, tasks, ..plan });
+    let known: Vec<String> = known.into_iter().collect();
+    let groups = read_groups(&mut root, source, &known, &mut whole);
+    root.finish(&mut whole);
+    reading.plan = head.filter(|_| !whole.has_errors()).map(|plan| Plan { groups, tasks, ..plan });
+    reading.findings.extend(whole);
     reading
 }
 
-fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Plan> {
+/// One row at most continues a task of the predecessor; a row that names none continues the one of its own id.
+fn continued_once(rows: &mut [(Option<String>, Option<Task>, Findings)], source: &SourceFile) {
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
+    for task in rows.iter().filter_map(|(_, task, _)| task.as_ref()).filter(|t| t.continues.is_none()) {
+        taken.insert(task.id.clone(), task.id.clone());
+    }
+    for (_, task, findings) in rows {
+        let Some((id, old)) = task.as_ref().and_then(|t| Some((t.id.clone(), t.continues.clone()?))) else { continue };
+        let Some(first) = taken.insert(old.clone(), id.clone()).filter(|first| *first != id) else { continue };
+        let at = row_of(source, &id).and_then(|row| key_in(source, &row, "continues")).unwrap_or_else(|| source.at_line(1, 1));
+        findings.push(Finding::error(
+            "continues-twice",
+            at,
+            text!("任务 {id} 和任务 {first} 都延续原来的任务 {old}", "task {id} and task {first} both continue the task {old}"),
+            text!(
+                "一个任务只能由一行延续：留下一行，另一行是新任务",
+                "one row continues a task: keep one of them, the other is a new task"
+            ),
+        ));
+    }
+}
+
+fn read_head(root: &mut TomlTable<'_, '_>, source: &SourceFile, known_as: &mut Option<String>, findings: &mut Findings) -> Option<Plan> {
     if !root.has("plan") {
         root.table("plan", "[plan]", findings);
         root.missing("plan", findings);
@@ -95,9 +129,8 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
         head.missing("year", findings);
     }
     let year = head.whole("year", findings);
-    let rule = head.text("rule", findings).unwrap_or_else(|| "default.rhai".to_owned());
-    let predecessor = head.text("predecessor", findings);
-    let supplements = head.text("supplements", findings);
+    let rule = head.text("rule", findings).unwrap_or_else(|| BASE_RULE.to_owned());
+    let (predecessor, supplements) = other_plan(&mut head, id.as_deref(), findings);
     let embargo = head.whole("embargo", findings).and_then(|days| {
         let found = u32::try_from(days).ok().filter(|d| *d <= 3_660);
         if found.is_none() {
@@ -125,12 +158,12 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
     });
     let missed = choice(&mut head, "missed", MISSED, findings).unwrap_or_default();
     let terms = Terms { workdays, unannounced, missed };
-    let mut wrong = false;
-    if let Some(id) = &id
-        && !valid_id(id, true)
-    {
-        wrong = true;
-        findings.push(bad_id(head.place_of("id"), id, true));
+    if let Some(id) = &id {
+        if valid_id(id, true) {
+            *known_as = Some(id.clone());
+        } else {
+            findings.push(bad_id(head.place_of("id"), id, true));
+        }
     }
     let year = year.and_then(|year| {
         let found = i32::try_from(year).ok().filter(|year| (1980..=9000).contains(year));
@@ -144,11 +177,11 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
         }
         found
     });
+    if let Some(year) = year {
+        contradicted(&head, year, [("id", id.as_deref()), ("title", title.as_deref())], source, findings);
+    }
     let coordination = choice(&mut head, "coordination", MODES, findings).unwrap_or_default();
     head.finish(findings);
-    if wrong {
-        return None;
-    }
     Some(Plan {
         id: id?,
         title: title?,
@@ -162,6 +195,87 @@ fn read_head(root: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Pl
         groups: Vec::new(),
         tasks: Vec::new(),
     })
+}
+
+/// The one year that a text names, if it names exactly one.
+fn only_year(text: &str) -> Option<i32> {
+    let mut years: Vec<i32> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| digits.len() == 4)
+        .filter_map(|digits| digits.parse().ok())
+        .filter(|year| (1980..=2199).contains(year))
+        .collect();
+    years.dedup();
+    match years.as_slice() {
+        [year] => Some(*year),
+        _ => None,
+    }
+}
+
+/// A year that the plan's id, title or file name contradicts: mistyped, its windows would never come.
+fn contradicted(
+    head: &TomlTable<'_, '_>,
+    year: i32,
+    words: [(&'static str, Option<&str>); 2],
+    source: &SourceFile,
+    findings: &mut Findings,
+) {
+    let file = source.name.rsplit('/').next().unwrap_or_default();
+    let stands: Vec<(String, String, i32)> = words
+        .into_iter()
+        .filter_map(|(key, text)| {
+            let text = text?;
+            let line = head.place_of(key).line.unwrap_or(0);
+            Some((format!("{key}（第 {line} 行）"), format!("`{key}` in line {line}"), only_year(text)?))
+        })
+        .chain(only_year(file).map(|other| (format!("文件名 {file}"), format!("the file's name, {file},"), other)))
+        .collect();
+    // Where these differ among each other they are no evidence.
+    let Some((zh, en, other)) = stands.first().filter(|(_, _, first)| stands.iter().all(|(_, _, year)| year == first)) else { return };
+    if *other != year {
+        findings.push(Finding::error(
+            "plan-year-contradicts",
+            head.place_of("year"),
+            text!("计划年度写的是 {year}，{zh}里却是 {other}", "the plan's year is {year}, but {en} says {other}"),
+            text!(
+                "把写错的一处改正；年份不对，这个计划的抽查时段就不会到来",
+                "correct the one that is wrong; under a wrong year the plan's windows never come"
+            ),
+        ));
+    }
+}
+
+/// The plan that this one takes over from, or the one that it stands beside.
+fn other_plan(head: &mut TomlTable<'_, '_>, id: Option<&str>, findings: &mut Findings) -> (Option<String>, Option<String>) {
+    let mut named = [None, None];
+    for (key, slot) in ["predecessor", "supplements"].into_iter().zip(&mut named) {
+        let Some(other) = head.text(key, findings) else { continue };
+        if !valid_id(&other, true) {
+            findings.push(bad_id(head.place_of(key), &other, true));
+        } else if Some(other.as_str()) == id {
+            findings.push(Finding::error(
+                "plan-names-itself",
+                head.place_of(key),
+                text!("`{key}` 写的是这个计划自己", "`{key}` names this plan itself"),
+                text!("写另一个计划的 id，或删掉这一行", "write the id of the other plan, or remove the line"),
+            ));
+        } else {
+            *slot = Some(other);
+        }
+    }
+    let [predecessor, supplements] = named;
+    if predecessor.is_some() && supplements.is_some() {
+        findings.push(Finding::error(
+            "plan-two-relations",
+            head.place_of("supplements"),
+            text!("`predecessor` 和 `supplements` 只能写一个", "`predecessor` and `supplements` exclude each other"),
+            text!(
+                "接替原计划（原计划停止执行）写 predecessor；与原计划同时执行写 supplements",
+                "write `predecessor` if it takes over from the other plan, `supplements` if both are in force side by side"
+            ),
+        ));
+    }
+    (predecessor, supplements)
 }
 
 /// How draws of one day can stand to each other.
@@ -232,6 +346,10 @@ fn read_task(
     {
         findings.push(bad_id(table.place_of("id"), id, false));
     }
+    let continues = table.text("continues", findings);
+    if let Some(old) = continues.as_ref().filter(|old| !valid_id(old, false)) {
+        findings.push(bad_id(table.place_of("continues"), old, false));
+    }
     let seq = table.text_or_whole("seq", findings).or_else(|| id.clone()).unwrap_or_default();
     let name = table.required("name", findings);
     let plain = |texts: Vec<(String, Range<usize>)>| texts.into_iter().map(|(t, _)| t).collect::<Vec<_>>();
@@ -267,7 +385,6 @@ fn read_task(
     let lead = table.required("lead", findings);
     let partners = plain(table.texts("partners", findings));
     let mode = plain(table.texts("mode", findings));
-    let continues = table.text("continues", findings);
     let params = match table.table("params", "params", findings) {
         Some(params) => params.entries().filter_map(|(k, v)| Some((k.to_owned(), param(v, source, findings)?))).collect(),
         None => Vec::new(),
@@ -373,10 +490,9 @@ fn read_window(table: &mut TomlTable<'_, '_>, year: Option<i32>, findings: &mut 
     let error = match Window::parse(&text, year.unwrap_or(2000)) {
         Ok(window) => {
             // "Year" means the plan: a window may run into the next year or begin in the one before.
-            let near = |day: chrono::NaiveDate, year: i32| (chrono::Datelike::year(&day) - year).abs() <= 1;
-            let Some(year) = year.filter(|year| !(near(window.opens, *year) && near(window.closes, *year))) else {
-                return Some(window);
-            };
+            let (opens, closes) = (chrono::Datelike::year(&window.opens), chrono::Datelike::year(&window.closes));
+            let about = |year: i32| (year - 1..=year + 1).contains(&opens) && (year..=year + 1).contains(&closes);
+            let Some(year) = year.filter(|year| !about(*year)) else { return Some(window) };
             findings.push(Finding::error(
                 "window-year",
                 table.place_of("window"),

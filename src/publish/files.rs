@@ -1,6 +1,7 @@
 //! A draw's files: `var/draws/<draw>/` for the office, `var/public/<draw>/` for everyone (the same without tier and
 //! stratum), and the frame kept for replay under `var/frames/`.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,9 +10,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::durable::{Writer, write_file, write_folder};
-use crate::draw::{Frame, Mark, probabilities};
+use crate::draw::{Chances, Frame, Mark};
 use crate::layout::{Layout, folder_name};
-use crate::model::{CellRecord, Draw, Drawn, Reveal, Void, cell_index, hex};
+use crate::model::{CellOutcome, CellRecord, Draw, Drawn, Exact, Reveal, Void, cell_index, hex};
 use crate::rules::Judgement;
 
 /// Keeps a frame under its digest; a frame that is there already is left alone.
@@ -50,24 +51,37 @@ pub enum Audience {
     Embargoed,
 }
 
+/// A draw with everything that its files say.
+#[derive(Debug)]
+pub struct Sheets<'a> {
+    at: &'a str,
+    record: &'a Draw,
+    objects: &'a [Drawn],
+    frame: &'a Frame,
+    chances: Chances,
+}
+
+impl<'a> Sheets<'a> {
+    /// A draw, the real time at which it was recorded, its objects and its frame. The chances of the frame's objects are worked out
+    /// here, once.
+    #[must_use]
+    pub fn new(at: &'a str, record: &'a Draw, objects: &'a [Drawn], frame: &'a Frame) -> Self {
+        Self { at, record, objects, frame, chances: Chances::of_intent(frame, &record.intent) }
+    }
+}
+
 /// Writes a draw's folders where they are not there; `today` decides whether its embargo is over. Gives the office's files
 /// relative to the workspace.
 ///
 /// # Errors
 /// The disk refuses.
-pub fn write_draw(
-    layout: &Layout,
-    at: &str,
-    record: &Draw,
-    objects: &[Drawn],
-    frame: &Frame,
-    today: NaiveDate,
-) -> io::Result<Vec<PathBuf>> {
+pub fn write_draw(layout: &Layout, sheets: &Sheets<'_>, today: NaiveDate) -> io::Result<Vec<PathBuf>> {
+    let record = sheets.record;
     let public = if record.public_from.is_some_and(|from| today < from) { Audience::Embargoed } else { Audience::Public };
     for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
         let files: Vec<Writer<'_>> = files_for(audience)
             .iter()
-            .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, at, record, objects, frame, audience))) })
+            .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, sheets, audience))) })
             .collect();
         write_folder(&folder, &files)?;
     }
@@ -95,10 +109,10 @@ pub fn embargoed(layout: &Layout, draw: &str) -> bool {
 ///
 /// # Errors
 /// The disk refuses.
-pub fn end_embargo(layout: &Layout, at: &str, record: &Draw, objects: &[Drawn], frame: &Frame) -> io::Result<()> {
-    let folder = layout.public(&record.draw);
+pub fn end_embargo(layout: &Layout, sheets: &Sheets<'_>) -> io::Result<()> {
+    let folder = layout.public(&sheets.record.draw);
     for file in FILES.iter().rev() {
-        write_file(&folder.join(file), |out| write_one(file, out, at, record, objects, frame, Audience::Public))?;
+        write_file(&folder.join(file), |out| write_one(file, out, sheets, Audience::Public))?;
     }
     Ok(())
 }
@@ -113,31 +127,23 @@ fn files_for(audience: Audience) -> &'static [&'static str] {
     }
 }
 
-fn write_one(
-    file: &str,
-    out: &mut dyn Write,
-    at: &str,
-    record: &Draw,
-    objects: &[Drawn],
-    frame: &Frame,
-    audience: Audience,
-) -> io::Result<()> {
+fn write_one(file: &str, out: &mut dyn Write, sheets: &Sheets<'_>, audience: Audience) -> io::Result<()> {
     match file {
-        "objects.csv" => write_objects(out, record, objects, frame, audience == Audience::Office),
-        "frame.csv" => write_frame(out, record, frame),
-        _ => write_json(out, &draw_json(record, at, audience)),
+        "objects.csv" => write_objects(out, sheets, audience == Audience::Office),
+        "frame.csv" => write_frame(out, sheets),
+        _ => write_json(out, &draw_json(sheets.record, sheets.at, audience)),
     }
 }
 
 /// The files of a draw's folder, by name, as they are written.
 #[must_use]
-pub fn render(at: &str, record: &Draw, objects: &[Drawn], frame: &Frame, audience: Audience) -> Vec<(&'static str, Vec<u8>)> {
+pub fn render(sheets: &Sheets<'_>, audience: Audience) -> Vec<(&'static str, Vec<u8>)> {
     files_for(audience)
         .iter()
         .map(|file| {
             let mut bytes = Vec::new();
             // Writing into memory cannot fail.
-            let _ = write_one(file, &mut bytes, at, record, objects, frame, audience);
+            let _ = write_one(file, &mut bytes, sheets, audience);
             (*file, bytes)
         })
         .collect()
@@ -146,7 +152,8 @@ pub fn render(at: &str, record: &Draw, objects: &[Drawn], frame: &Frame, audienc
 /// The files of a draw that are not what the ledger makes them, relative to the workspace. A folder that is not there is no
 /// fault: it is written again by the next draw.
 #[must_use]
-pub fn altered(layout: &Layout, at: &str, record: &Draw, objects: &[Drawn], frame: &Frame) -> Vec<PathBuf> {
+pub fn altered(layout: &Layout, sheets: &Sheets<'_>) -> Vec<PathBuf> {
+    let record = sheets.record;
     let mut found = Vec::new();
     let kept_back = record.public_from.is_some() && !layout.public(&record.draw).join("objects.csv").exists();
     let public = if kept_back { Audience::Embargoed } else { Audience::Public };
@@ -154,7 +161,7 @@ pub fn altered(layout: &Layout, at: &str, record: &Draw, objects: &[Drawn], fram
         if !folder.exists() {
             continue;
         }
-        for (file, wanted) in render(at, record, objects, frame, audience) {
+        for (file, wanted) in render(sheets, audience) {
             let path = folder.join(file);
             if std::fs::read(&path).ok().as_ref() != Some(&wanted) {
                 found.push(path.strip_prefix(&layout.root).map(Path::to_owned).unwrap_or(path));
@@ -190,10 +197,12 @@ pub fn files_of(draw: &str) -> Vec<PathBuf> {
 fn draw_json(record: &Draw, at: &str, audience: Audience) -> Value {
     let office = audience == Audience::Office;
     let cells: Vec<Value> = record
-        .cells
-        .iter()
-        .map(|c: &CellRecord| {
-            let mut cell = json!({ "cell": c.cell, "population": c.population, "ratio": c.ratio, "quota": c.quota, "drawn": c.drawn });
+        .cells()
+        .map(|(c, found): (&CellRecord, &CellOutcome)| {
+            let mut cell = json!({
+                "cell": c.cell, "population": c.population, "ratio": c.ratio, "group": c.group, "share": c.share,
+                "quota": found.quota, "drawn": found.drawn,
+            });
             if let Some(cell) = cell.as_object_mut() {
                 if c.certain > 0 {
                     cell.insert("certain".to_owned(), json!(c.certain));
@@ -204,14 +213,16 @@ fn draw_json(record: &Draw, at: &str, audience: Audience) -> Value {
             }
             if let (true, Some(cell)) = (office, cell.as_object_mut()) {
                 cell.insert("stratum".to_owned(), json!(c.stratum));
-                cell.insert("tier".to_owned(), json!(c.tier));
+                cell.insert("tiers".to_owned(), json!(c.tiers));
                 cell.insert("notes".to_owned(), json!(c.notes));
             }
             cell
         })
         .collect();
+    let groups: Vec<Value> =
+        (1..).zip(&record.groups).map(|(group, number): (u32, _)| json!({ "group": group, "number": number })).collect();
     let mut document = json!({
-        "format": "choucha-draw/1",
+        "format": "choucha-draw/2",
         "draw": record.draw,
         "line": record.line,
         "plan": record.plan,
@@ -233,8 +244,10 @@ fn draw_json(record: &Draw, at: &str, audience: Audience) -> Value {
         "beacon": record.outcome.beacon,
         "frame_digest": record.frame_digest,
         "population": record.population,
+        "once": record.once,
+        "groups": groups,
         "cells": cells,
-        "objects": record.objects,
+        "objects": record.outcome.objects,
         "list_digest": record.outcome.list_digest,
         "names_digest": record.outcome.names_digest,
         "rule": record.rule,
@@ -265,7 +278,8 @@ pub(super) fn csv_writer<W: Write>(out: W) -> csv::Writer<W> {
     csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out)
 }
 
-fn write_objects(out: &mut dyn Write, record: &Draw, objects: &[Drawn], frame: &Frame, office: bool) -> io::Result<()> {
+fn write_objects(out: &mut dyn Write, sheets: &Sheets<'_>, office: bool) -> io::Result<()> {
+    let Sheets { record, objects, frame, chances, .. } = sheets;
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut csv = csv_writer(&mut *out);
     let mut head = vec!["rank", "id", "name", "region", "cell"];
@@ -279,18 +293,20 @@ fn write_objects(out: &mut dyn Write, record: &Draw, objects: &[Drawn], frame: &
         head.push("mark");
     }
     csv.write_record(&head)?;
-    let probability = probabilities(frame, &record.quotas());
-    for o in objects {
+    for o in *objects {
         let (rank, times, name, region) = (o.rank.to_string(), o.times.to_string(), as_text(&o.name), as_text(&o.region));
         let mut row = vec![rank.as_str(), o.id.as_str(), name.as_str(), region.as_str(), o.cell.as_str()];
+        let cell = record.cells.iter().find(|c| c.cell == o.cell);
+        // Of an object whose own tier is not known any more, its cell's.
+        let tier = if o.tier.is_empty() { cell.map_or_else(String::new, |c| c.tiers.join("、")) } else { o.tier.clone() };
         if office {
-            let cell = record.cells.iter().find(|c| c.cell == o.cell);
-            row.push(cell.map_or("", |c| c.tier.as_str()));
+            row.push(&tier);
             row.push(cell.and_then(|c| c.stratum.as_deref()).unwrap_or(""));
         }
         let mark = frame.entry(&o.id).map_or(Mark::None, |e| e.mark);
-        let chance = probability(cell_index(&o.cell), o.times, mark);
-        let (chance, weight) = (chance.to_string(), chance.weight().map_or_else(String::new, |w| w.to_string()));
+        let chance = chances.of(cell_index(&o.cell), o.times, mark);
+        let weight = if chance.is_zero() { String::new() } else { Exact::whole(1).over(&chance).in_table() };
+        let chance = chance.in_table();
         row.extend([times.as_str(), o.ticket.as_str(), chance.as_str(), weight.as_str()]);
         if marked {
             row.push(mark.word());
@@ -300,7 +316,8 @@ fn write_objects(out: &mut dyn Write, record: &Draw, objects: &[Drawn], frame: &
     csv.flush()
 }
 
-fn write_frame(out: &mut dyn Write, record: &Draw, frame: &Frame) -> io::Result<()> {
+fn write_frame(out: &mut dyn Write, sheets: &Sheets<'_>) -> io::Result<()> {
+    let Sheets { frame, chances, .. } = sheets;
     out.write_all("\u{FEFF}".as_bytes())?;
     let mut csv = csv_writer(&mut *out);
     let marked = frame.marked();
@@ -309,10 +326,13 @@ fn write_frame(out: &mut dyn Write, record: &Draw, frame: &Frame) -> io::Result<
         head.push("mark");
     }
     csv.write_record(&head)?;
-    let probability = probabilities(frame, &record.quotas());
+    // A few texts for millions of rows.
+    let mut texts: HashMap<(u32, u32, Mark), [String; 3]> = HashMap::new();
     for entry in frame.entries() {
-        let cell = Judgement::code(entry.cell as usize);
-        let (times, chance) = (entry.times.to_string(), probability(entry.cell, entry.times, entry.mark).to_string());
+        let [cell, times, chance] = texts.entry((entry.cell, entry.times, entry.mark)).or_insert_with(|| {
+            let chance = chances.of(entry.cell, entry.times, entry.mark);
+            [Judgement::code(entry.cell as usize), entry.times.to_string(), chance.in_table()]
+        });
         let mut row = vec![frame.id(entry.object), cell.as_str(), times.as_str(), chance.as_str()];
         if marked {
             row.push(entry.mark.word());

@@ -12,6 +12,7 @@ mod teams;
 
 pub use durable::{Writer, write_file, write_folder};
 pub use files::{
-    Audience, altered, embargoed, end_embargo, files_of, keep_frame, missing, read_frame, render, write_draw, write_secrets, write_void,
+    Audience, Sheets, altered, embargoed, end_embargo, files_of, keep_frame, missing, read_frame, render, write_draw, write_secrets,
+    write_void,
 };
 pub use teams::{DrawHead, DrawHeads, altered_staff, staff_missing, teams_path, write_staff, write_teams};

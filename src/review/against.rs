@@ -142,18 +142,14 @@ fn empty_cells(candidate: &Candidate, rounds: &[RoundPlan], empty: &mut Vec<(Str
         return;
     }
     let judged = &candidate.judged;
-    for (index, cell) in judged.cells.iter().enumerate() {
-        let opens = rounds.iter().flat_map(|r| &r.cells).find(|c| c.index == index);
+    for (index, cell) in judged.grades.iter().enumerate() {
+        let opens = rounds.iter().find_map(|r| r.grade(index));
         if opens.is_some_and(|c| c.population == 0) {
             let stratum = judged.strata.get(cell.stratum).and_then(|s| s.name.clone());
             let tier = candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default();
             empty.push((candidate.task.id.clone(), stratum, tier));
         }
     }
-}
-
-fn filters(candidate: &Candidate) -> impl Iterator<Item = &Filter> {
-    std::iter::once(&candidate.judged.scope).chain(candidate.judged.strata.iter().filter_map(|s| s.filter.as_ref()))
 }
 
 /// A finding about a column, put at the rule that reads it.
@@ -187,7 +183,7 @@ fn populations(
     let task = &candidate.task.id;
     // Two plans' visits are in two years; a window that runs into the next year has visits in both.
     for round in rounds {
-        let drawn: u64 = round.cells.iter().map(|c| c.drawn).sum();
+        let drawn = round.at_most();
         for need in &candidate.judged.team.needs {
             *visits.entry((round.opens.year(), need.department.clone())).or_default() += drawn * u64::from(need.count);
         }
@@ -203,7 +199,7 @@ fn populations(
         ));
         return;
     }
-    let quota: u64 = first.cells.iter().map(|c| c.quota).sum();
+    let quota = first.number();
     if let Some(floor) = candidate.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
         && u128::from(quota) * 10u128.pow(crate::plan::MAX_DECIMALS) < floor.product(population)
         && candidate.task.ratio_basis == crate::plan::RatioBasis::Round
@@ -255,7 +251,7 @@ fn leaves(
     let spec = &settings.objects;
     let mut singles: Vec<(&'static str, String, &Candidate)> = Vec::new();
     for candidate in sound {
-        for filter in filters(candidate) {
+        for filter in candidate.judged.filters() {
             filter.leaves(&mut |node| {
                 let (ours, list) = match node {
                     Node::Label(list) => ("labels", list),

@@ -1,13 +1,20 @@
 //! Everything that can be known of a workspace without drawing: all findings in one run.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{against, case, sense};
+use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Severity};
-use crate::rules::Sandbox;
+use crate::history::History;
+use crate::layout::Layout;
+use crate::ledger::Ledger;
+use crate::plan::BASE_RULE;
+use crate::rules::{Sandbox, Script};
 use crate::schedule::candidates;
 use crate::text;
-use crate::workspace::{Snapshot, read_snapshot, rule_file};
+use crate::workspace::{Snapshot, TakenBack, read_snapshot, rule_file, taken_back};
 
 /// What a check looked at and found.
 #[derive(Debug, Clone, Default)]
@@ -34,11 +41,11 @@ impl Checked {
     }
 }
 
-/// Checks a workspace; with or without its registers.
+/// Checks a workspace; with or without its registers. `clock` tells what lies far ahead.
 ///
 /// # Errors
 /// The rule files cannot be read at all.
-pub fn check(root: &Path, registers: bool) -> Result<Checked, Failure> {
+pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Failure> {
     let snapshot = read_snapshot(root)?;
     let mut checked = Checked { rules: snapshot.rules.len(), ..Checked::default() };
     let mut findings = Findings::default();
@@ -53,7 +60,8 @@ pub fn check(root: &Path, registers: bool) -> Result<Checked, Failure> {
         for candidate in &found.good {
             sense::check(&snapshot, candidate, &mut findings);
         }
-        sense::plans(&snapshot, &found, &mut findings);
+        promises(&snapshot, &mut findings);
+        sense::plans(&snapshot, &found, clock.today(settings.timezone), &mut findings);
         case::names(&cases, &found, &mut findings);
         if registers {
             checked.rows = against::check(&snapshot, settings, &found, &mut checked.empty_cells, &mut findings);
@@ -65,26 +73,50 @@ pub fn check(root: &Path, registers: bool) -> Result<Checked, Failure> {
     Ok(checked)
 }
 
+/// What the files take back of what is in force; a ledger that cannot be read is another command's finding.
+fn promises(snapshot: &Snapshot, findings: &mut Findings) {
+    let path = Layout { root: snapshot.root.clone() }.ledger();
+    let told = Ledger::open_existing(&path).and_then(|ledger| match ledger {
+        Some(ledger) => taken_back(snapshot, &History::of(Some(&ledger))?.rules, |digest| ledger.text(digest)),
+        None => Ok(Vec::new()),
+    });
+    findings.extend(Findings(told.unwrap_or_default().iter().map(TakenBack::finding).collect()));
+}
+
 /// Each rule file by itself: syntax, contract, and what can be seen without running it; and whether a task uses it.
 fn rule_files(snapshot: &Snapshot, findings: &mut Findings) {
     let tiers = snapshot.settings.as_ref().map(|s| s.tiers.clone()).unwrap_or_default();
-    let sandbox = Sandbox::new(tiers, std::collections::BTreeMap::new());
-    let mut used = std::collections::BTreeSet::new();
-    let mut defaults = std::collections::BTreeSet::new();
+    let sandbox = Sandbox::new(tiers, BTreeMap::new());
+    let base = rule_file(BASE_RULE);
+    // Each file that is used, with those that it is laid over.
+    let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::from([(base.clone(), BTreeSet::new())]);
     for plan in snapshot.plans.iter().filter_map(|p| p.reading.plan.as_ref()) {
-        defaults.insert(rule_file(&plan.rule));
-        used.insert(rule_file(&plan.rule));
-        used.extend(plan.tasks.iter().filter_map(|t| t.rule.as_deref()).map(rule_file));
+        let mut note = |layers: Vec<&str>| {
+            let mut below = vec![base.clone()];
+            for name in layers {
+                used.entry(rule_file(name)).or_default().extend(below.iter().filter(|b| **b != rule_file(name)).cloned());
+                below.push(rule_file(name));
+            }
+        };
+        note(vec![plan.rule.as_str()]);
+        plan.tasks.iter().for_each(|task| note(plan.rules_over_base(task)));
     }
     // A row that cannot be read may well name a rule file.
     let all_read = snapshot.plans.iter().all(|p| p.reading.broken.is_empty() && p.reading.plan.is_some()) && snapshot.settings.is_some();
-    let default = defaults.iter().next().and_then(|name| snapshot.rules.get(name)).and_then(|source| sandbox.compile_file(source).ok());
+    let scripts: BTreeMap<&String, Result<Arc<Script>, Findings>> =
+        snapshot.rules.iter().map(|(name, source)| (name, sandbox.compile_file(source))).collect();
     for (name, source) in &snapshot.rules {
-        match sandbox.compile_file(source) {
-            Ok(script) => findings.extend(sandbox.lint(&script, default.as_deref())),
-            Err(found) => findings.extend(found),
+        match scripts.get(name) {
+            Some(Ok(script)) => {
+                let usual = BTreeSet::from([base.clone()]);
+                let below = used.get(name).unwrap_or(&usual);
+                let below: Vec<Arc<Script>> = below.iter().filter_map(|b| scripts.get(b)?.as_ref().ok().cloned()).collect();
+                findings.extend(sandbox.lint(script, &below));
+            }
+            Some(Err(found)) => findings.extend(found.clone()),
+            None => {}
         }
-        if all_read && !used.contains(name) {
+        if all_read && !used.contains_key(name) {
             let short = name.strip_prefix("rules/").unwrap_or(name);
             findings.push(Finding::warning(
                 "rule-unused",

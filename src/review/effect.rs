@@ -11,10 +11,11 @@ use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::draw::{PassTask, pass, values_of, wanted_columns};
+use crate::model::Exact;
 use crate::register::open;
 use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, plan_year, rebuild};
 use crate::text;
-use crate::workspace::{Session, read_snapshot, settings_of};
+use crate::workspace::{Session, TakenBack, read_snapshot, settings_of, taken_back, taken_back_from};
 
 /// One side of a cell's change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,10 +26,12 @@ pub struct Side {
     pub openings: Vec<NaiveDate>,
     /// Objects in the cell.
     pub population: u64,
-    /// Objects drawn in the first round it opens in.
-    pub quota: u64,
-    /// Objects drawn over the year.
-    pub year: u64,
+    /// Objects drawn in the first round it opens in, as expected.
+    #[serde(serialize_with = "Exact::as_number")]
+    pub quota: Exact,
+    /// Objects drawn over the year, as expected.
+    #[serde(serialize_with = "Exact::as_number")]
+    pub year: Exact,
 }
 
 /// A cell that an edit changes.
@@ -85,6 +88,8 @@ pub struct Effect {
     pub before: Workload,
     /// The year after.
     pub after: Workload,
+    /// Promises that the edit takes back, of the settings and of any plan's header.
+    pub taken_back: Vec<TakenBack>,
     /// Likelihoods by tier and region, only where something changes.
     pub likelihoods: Vec<Likelihood>,
     /// Findings in the files.
@@ -119,11 +124,15 @@ pub fn effect(
         effect.against = other.display().to_string();
         let there = read_snapshot(other)?;
         settings_of(&there)?;
+        effect.taken_back = taken_back_from(snapshot, &there);
         let found = candidates(&there)?;
         found.good.into_iter().filter(|c| c.plan.id == plan).collect()
     } else {
         effect.against = "var/ledger.db".to_owned();
         let rules = &session.history.rules;
+        if let Some(ledger) = &session.ledger {
+            effect.taken_back = taken_back(snapshot, rules, |digest| ledger.text(digest))?;
+        }
         if rules.versions.is_empty() {
             effect.findings.push(Finding::warning(
                 "nothing-in-force",
@@ -142,6 +151,7 @@ pub fn effect(
         }
         list
     };
+    effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
     if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
         let list = changed.sandbox.tiers().join("、");
         return Err(Failure::new(
@@ -222,13 +232,13 @@ type CellKey = (Option<String>, String);
 
 fn sides(year: &Year) -> Vec<(CellKey, Side)> {
     let judged = &year.candidate.judged;
-    let populations = year.frame.populations(judged.cells.len());
+    let populations = year.frame.populations(judged.grades.len());
     judged
-        .cells
+        .grades
         .iter()
         .enumerate()
         .map(|(i, cell)| {
-            let drawn: Vec<u64> = year.rounds.iter().flat_map(|r| &r.cells).filter(|c| c.index == i).map(|c| c.drawn).collect();
+            let drawn: Vec<Exact> = year.rounds.iter().filter_map(|r| r.grade(i)).map(|g| g.expected).collect();
             let key = (
                 judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
                 year.candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
@@ -237,7 +247,7 @@ fn sides(year: &Year) -> Vec<(CellKey, Side)> {
                 ratio: cell.ratio.to_string(),
                 openings: cell.openings.clone(),
                 population: populations.get(i).copied().unwrap_or(0),
-                quota: drawn.first().copied().unwrap_or(0),
+                quota: drawn.first().cloned().unwrap_or_default(),
                 year: drawn.iter().sum(),
             };
             (key, side)
@@ -294,10 +304,10 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
     let mut work = Workload::default();
     for year in years {
         let judged: &Arc<crate::rules::Judgement> = &year.candidate.judged;
-        let mut share = vec![0.0; judged.cells.len()];
+        let mut share = vec![0.0; judged.grades.len()];
         for round in &year.rounds {
             let month = format!("{}-{:02}", round.opens.year(), round.opens.month());
-            let drawn: u64 = round.cells.iter().map(|c| c.drawn).sum();
+            let drawn = round.at_most();
             work.visits += drawn;
             for need in &judged.team.needs {
                 if drawn > 0 {
@@ -306,8 +316,11 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
                 }
             }
             for cell in round.cells.iter().filter(|c| c.population > 0) {
-                if let Some(share) = share.get_mut(cell.index) {
-                    *share += cell.drawn as f64 / cell.population as f64;
+                let each = cell.expected().approximate() / cell.population as f64;
+                for grade in &cell.grades {
+                    if let Some(share) = share.get_mut(*grade) {
+                        *share += each;
+                    }
                 }
             }
         }
@@ -316,7 +329,7 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
             let chance = chances.entry(year.frame.id(entry.object)).or_insert_with(|| Chance {
                 before: Odds { visits: 0.0, missed: 1.0 },
                 after: Odds { visits: 0.0, missed: 1.0 },
-                tier: judged.cells.get(entry.cell as usize).map_or(0, |c| c.tier),
+                tier: judged.grades.get(entry.cell as usize).map_or(0, |c| c.tier),
             });
             let odds = side(chance);
             odds.visits += share;

@@ -1,6 +1,9 @@
 //! Where in plan and rule files a word stands, so that a finding about what the rules come to can show the line.
 
+use std::ops::Range;
+
 use crate::diagnostic::{Place, SourceFile};
+use crate::plan::row_of;
 use crate::schedule::Candidate;
 use crate::workspace::Snapshot;
 
@@ -9,25 +12,10 @@ pub(super) fn plan_source<'a>(snapshot: &'a Snapshot, candidate: &Candidate) -> 
     snapshot.plans.iter().map(|p| &p.source).find(|s| s.name.as_ref() == candidate.plan_file)
 }
 
-/// The bytes of a task's row in its plan file.
-fn row(source: &SourceFile, task: &str) -> Option<(usize, usize)> {
-    let wanted = format!("\"{task}\"");
-    let mut rows: Vec<usize> = source.text.match_indices("[[task]]").map(|(at, _)| at).collect();
-    rows.push(source.text.len());
-    rows.windows(2).find_map(|pair| {
-        let [start, end] = pair else { return None };
-        let body = source.text.get(*start..*end)?;
-        let has = body.lines().any(|line| {
-            line.trim_start().strip_prefix("id").is_some_and(|rest| rest.trim_start().starts_with('=') && rest.contains(&wanted))
-        });
-        has.then_some((*start, *end))
-    })
-}
-
 /// A word in a task's row of the plan file; the row's head where the word does not stand there.
 pub(super) fn in_row(snapshot: &Snapshot, candidate: &Candidate, word: &str) -> Place {
     let Some(source) = plan_source(snapshot, candidate) else { return Place::file(candidate.plan_file.as_str()) };
-    let Some((start, end)) = row(source, &candidate.task.id) else { return source.whole() };
+    let Some(Range { start, end }) = row_of(source, &candidate.task.id) else { return source.whole() };
     match source.text.get(start..end).and_then(|body| body.find(word)) {
         Some(at) => source.at(start + at..start + at + word.len()),
         None => source.at(start..start + "[[task]]".len()),
@@ -54,7 +42,7 @@ pub(super) fn word(snapshot: &Snapshot, candidate: &Candidate, word: &str, funct
         }
     }
     if let Some(source) = plan_source(snapshot, candidate)
-        && let Some((start, end)) = row(source, &candidate.task.id)
+        && let Some(Range { start, end }) = row_of(source, &candidate.task.id)
         && let Some(at) = source.text.get(start..end).and_then(|body| body.find(&quoted))
     {
         return source.at(start + at..start + at + quoted.len());

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike as _, NaiveDate};
+
 use super::locate;
 use crate::diagnostic::{Finding, Findings};
 use crate::plan::RatioKind;
@@ -15,7 +17,7 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
     let judged = &candidate.judged;
     let (task, sandbox) = (&candidate.task.id, &candidate.sandbox);
     for (s, stratum) in judged.strata.iter().enumerate() {
-        let cells: Vec<_> = judged.cells.iter().filter(|c| c.stratum == s).collect();
+        let cells: Vec<_> = judged.grades.iter().filter(|c| c.stratum == s).collect();
         let name = stratum.name.as_deref().map_or_else(String::new, |n| format!("（{n}）"));
         let tier = |t: usize| sandbox.tiers().get(t).cloned().unwrap_or_default();
         for pair in cells.windows(2) {
@@ -54,6 +56,18 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
             }
         }
     }
+    let (year, window) = (candidate.plan.year, judged.window);
+    if window.opens.year() > year || window.closes.year() < year {
+        findings.push(Finding::warning(
+            "window-other-year",
+            locate::in_row(snapshot, candidate, "window"),
+            text!(
+                "任务 {task} 的抽查时段 {window} 没有一天在计划年度 {year} 之内",
+                "the window {window} of task {task} has no day in the plan's year {year}"
+            ),
+            text!("检查年份；确实如此就不用管", "check the year; if it is meant so, leave it"),
+        ));
+    }
     if judged.opening_days().is_empty() {
         findings.push(Finding::warning(
             "never-opens",
@@ -63,7 +77,7 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
         ));
     }
     if let Some(floor) = candidate.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
-        && let Some(highest) = judged.cells.iter().max_by_key(|c| c.ratio.share())
+        && let Some(highest) = judged.grades.iter().max_by_key(|c| c.ratio.share())
         && highest.ratio.share() < floor.share()
     {
         let (floor, most) = (floor.to_string(), highest.ratio.to_string());
@@ -113,9 +127,22 @@ fn strata(candidate: &Candidate, findings: &mut Findings) {
 }
 
 /// Each plan as a whole.
-pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, findings: &mut Findings) {
+pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, findings: &mut Findings) {
     for file in &snapshot.plans {
         let Some(plan) = &file.reading.plan else { continue };
+        if plan.year > today.year() + 1 {
+            let (year, now, text) = (plan.year, today.year(), &file.source.text);
+            let line = text.lines().position(|line| line.trim_start().starts_with("year")).map_or(1, |n| n + 1);
+            findings.push(Finding::warning(
+                "plan-year-far",
+                file.source.at_line(line, 1),
+                text!(
+                    "计划年度是 {year}，现在是 {now} 年：要过一年以上才会抽",
+                    "the plan is for {year} and it is {now}: nothing is drawn for more than a year"
+                ),
+                text!("检查年份；确实如此就不用管", "check the year; if it is meant so, leave it"),
+            ));
+        }
         if plan.tasks.is_empty() && file.reading.broken.is_empty() {
             let id = &plan.id;
             findings.push(Finding::warning(

@@ -39,7 +39,8 @@ pub(super) fn empty(candidate: &Candidate, rounds: &[RoundPlan], findings: &mut 
     let mut people = vec![0u64; judged.strata.len()];
     let mut opens = vec![false; judged.strata.len()];
     for cell in rounds.iter().flat_map(|r| &r.cells) {
-        let Some(stratum) = judged.cells.get(cell.index).map(|c| c.stratum) else { continue };
+        let first = cell.grades.first().and_then(|g| judged.grades.get(*g));
+        let Some(stratum) = first.map(|g| g.stratum) else { continue };
         if let (Some(people), Some(opens)) = (people.get_mut(stratum), opens.get_mut(stratum)) {
             *people += cell.population;
             *opens = true;

@@ -8,7 +8,7 @@ use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
 use crate::draw::{rows, verdicts, wanted_columns};
 use crate::plan::Window;
 use crate::register::ObjectSpec;
-use crate::schedule::{Candidate, drawn_within, newest_plan, plan_populations, traced_candidates};
+use crate::schedule::{Candidate, drawn_within, names_of, newest_plan, plan_populations, traced_candidates};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -88,7 +88,8 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
         first.sandbox.forget();
     }
     let default_plan = newest_plan(&found.good);
-    let mut plans: BTreeSet<String> = BTreeSet::new();
+    // The newest plan is to be covered whether a case names it or not.
+    let mut plans: BTreeSet<String> = default_plan.iter().cloned().collect();
     let mut covered: BTreeSet<(String, String, usize)> = BTreeSet::new();
     let mut objects: Vec<(usize, &Candidate)> = Vec::new();
     for case in cases.into_iter().filter(|c| task.is_none_or(|t| c.task == t)) {
@@ -124,7 +125,7 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
         for function in candidate.rule.functions() {
             trial.coverage.functions.entry(function).or_default();
         }
-        for (i, cell) in candidate.judged.cells.iter().enumerate() {
+        for (i, cell) in candidate.judged.grades.iter().enumerate() {
             let key = (
                 candidate.plan.id.clone(),
                 candidate.task.id.clone(),
@@ -163,17 +164,17 @@ fn mismatch(place: &Place, what: &Text, expected: &str, found: &str, decided: &[
 
 fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, covered: &mut BTreeSet<(String, String, usize)>) {
     let (judged, sandbox, task) = (&candidate.judged, &candidate.sandbox, &candidate.task.id);
-    let stratum_of = |cell: &crate::rules::Cell| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
-    let tier_of = |cell: &crate::rules::Cell| sandbox.tiers().get(cell.tier).map_or("", String::as_str);
+    let stratum_of = |cell: &crate::rules::Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+    let tier_of = |cell: &crate::rules::Grade| sandbox.tiers().get(cell.tier).map_or("", String::as_str);
     let object = case.object.is_some();
-    let chosen: Vec<(usize, &crate::rules::Cell)> = judged
-        .cells
+    let chosen: Vec<(usize, &crate::rules::Grade)> = judged
+        .grades
         .iter()
         .enumerate()
         .filter(|(_, c)| object || case.stratum.as_ref().is_none_or(|s| stratum_of(c) == Some(s.value.as_str())))
         .filter(|(_, c)| object || case.tier.as_ref().is_none_or(|t| tier_of(c) == t.value))
         .collect();
-    let name = |cell: &crate::rules::Cell| match stratum_of(cell) {
+    let name = |cell: &crate::rules::Grade| match stratum_of(cell) {
         Some(stratum) => format!("{task} {stratum} {}", tier_of(cell)),
         None => format!("{task} {}", tier_of(cell)),
     };
@@ -274,12 +275,12 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
 fn quotas(
     candidate: &Candidate,
     case: &Case,
-    chosen: &[(usize, &crate::rules::Cell)],
+    chosen: &[(usize, &crate::rules::Grade)],
     failed: &mut Findings,
     covered: &mut BTreeSet<(String, String, usize)>,
 ) {
     let (judged, task) = (&candidate.judged, &candidate.task.id);
-    let stratum_of = |cell: &crate::rules::Cell| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+    let stratum_of = |cell: &crate::rules::Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
     let Some(population) = &case.population else { return };
     let days = judged.opening_days();
     let Some(opens) = case.opens.as_ref().map(|o| o.value).or_else(|| days.first().copied()) else {
@@ -302,7 +303,7 @@ fn quotas(
         ));
         return;
     }
-    let mut people = vec![0; judged.cells.len()];
+    let mut people = vec![0; judged.grades.len()];
     for (i, cell) in chosen {
         if let (Some(slot), Some(n)) = (people.get_mut(*i), population.value.of(stratum_of(cell), cell.tier)) {
             *slot = *n;
@@ -315,31 +316,46 @@ fn quotas(
             return;
         }
     };
-    let sum: u64 = people.iter().sum();
+    let sum_of = |people: &[u64]| -> u64 { people.iter().sum() };
     let decided = |function: &str, cell: Option<usize>, population: u64| {
         candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, cell, Some(population))
     };
-    let quotas = plan.by_cell(judged.cells.len());
-    for (i, cell) in chosen {
-        let Some(at) = &case.quota else { break };
-        let Some(expected) = at.value.of(stratum_of(cell), cell.tier) else { continue };
-        covered.insert((candidate.plan.id.clone(), task.clone(), *i));
-        let found = quotas.get(*i).copied().unwrap_or(0);
-        let mut lines = decided("quota", Some(*i), people.get(*i).copied().unwrap_or(0));
-        lines.extend(decided("total", None, sum));
-        if found != *expected {
-            let tier = candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default();
-            let cell_name = stratum_of(cell).map_or_else(|| format!("{task} {tier}"), |s| format!("{task} {s} {tier}"));
-            let of = people.get(*i).copied().unwrap_or(0);
-            let ratio = candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, "ratio", Some(*i), None);
-            lines.splice(0..0, ratio);
+    if let Some(at) = &case.quota {
+        for cell in &plan.cells {
+            let mine: Vec<(usize, &crate::rules::Grade)> = chosen.iter().filter(|(i, _)| cell.grades.contains(i)).copied().collect();
+            let asked = |(i, grade): &(usize, &crate::rules::Grade)| Some((*i, *at.value.of(stratum_of(grade), grade.tier)?));
+            let expected: Vec<(usize, u64)> = mine.iter().filter_map(asked).collect();
+            covered.extend(expected.iter().map(|(i, _)| (candidate.plan.id.clone(), task.clone(), *i)));
+            // Of tiers that are one cell the rules say only what they draw together, and of each alone what can come out.
+            let whole = expected.len() == cell.grades.len();
+            let sum: u64 = expected.iter().map(|(_, n)| n).sum();
+            let wrong = if whole && !(cell.least()..=cell.most()).contains(&sum) {
+                expected.first().map(|(i, _)| (*i, cell.grades.as_slice(), cell.population, sum, (cell.least(), cell.most())))
+            } else {
+                let one = |(i, n): &(usize, u64)| {
+                    let grade = plan.grade(*i)?;
+                    let range = (grade.least, grade.most);
+                    let index = cell.grades.iter().position(|g| g == i)?;
+                    let own = cell.grades.get(index..=index)?;
+                    (*n < range.0 || *n > range.1).then_some((*i, own, grade.population, *n, range))
+                };
+                expected.iter().find_map(one)
+            };
+            let Some((i, grades, of, expected, (least, most))) = wrong else { continue };
+            let mut lines = candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, "ratio", Some(i), None);
+            lines.extend(decided("quota", Some(i), cell.population));
+            lines.extend(decided("total", None, sum_of(&people)));
+            let (stratum, tiers) = names_of(candidate, grades);
+            let tiers = tiers.join("、");
+            let cell_name = stratum.map_or_else(|| format!("{task} {tiers}"), |s| format!("{task} {s} {tiers}"));
+            let found = if least == most { most.to_string() } else { format!("{least}..{most}") };
             let what = text!("{cell_name}，{of} 个中应抽", "{cell_name}, the quota of {of}");
-            failed.push(mismatch(&at.place, &what, &expected.to_string(), &found.to_string(), &lines));
+            failed.push(mismatch(&at.place, &what, &expected.to_string(), &found, &lines));
         }
     }
     if let Some(At { value, place }) = &case.total {
-        let found: u64 = quotas.iter().sum();
-        let lines = decided("total", None, sum);
+        let found = plan.number();
+        let lines = decided("total", None, sum_of(&people));
         if found != *value {
             let what = text!("{task} 一次的总数", "the round's total of {task}");
             failed.push(mismatch(place, &what, &value.to_string(), &found.to_string(), &lines));

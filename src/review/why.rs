@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, Mark, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
-use crate::model::Draw;
+use crate::model::{CellRecord, Draw, Exact};
 use crate::register::open;
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, drawn_within, kept_frame, key_of, plan_round, rebuild, traced_candidates};
+use crate::schedule::{Candidate, CellPlan, drawn_within, kept_frame, key_of, plan_round, rebuild, traced_candidates};
 use crate::text;
 use crate::workspace::{Session, Settings};
 
@@ -45,8 +45,9 @@ pub struct Why {
     pub ratio_lines: Vec<String>,
     /// Objects in its cell.
     pub population: Option<u64>,
-    /// How many of them are (were) drawn.
-    pub quota: Option<u64>,
+    /// How many of them were drawn; before a draw, as expected.
+    #[serde(serialize_with = "number")]
+    pub quota: Option<Exact>,
     /// The days on which its cell opens.
     pub openings: Vec<chrono::NaiveDate>,
     /// Why it did not take part in the lottery: `certain`, `limit`, `cooling` or `exempt`.
@@ -83,6 +84,14 @@ pub struct Cutoff {
     pub times: u32,
     /// Its ticket.
     pub ticket: String,
+}
+
+#[expect(clippy::ref_option, reason = "serde passes it so")]
+fn number<S: serde::Serializer>(quota: &Option<Exact>, serializer: S) -> Result<S::Ok, S::Error> {
+    match quota {
+        Some(quota) => quota.as_number(serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 fn unknown(what: &str, object: &str) -> Failure {
@@ -147,20 +156,35 @@ fn fill(why: &mut Why, candidate: &Candidate, standing: Option<Standing>) -> Opt
         return None;
     }
     let stratum = standing.stratum?;
-    let index = judged.cells.iter().position(|c| c.stratum == stratum && c.tier == standing.tier)?;
-    cell(why, candidate, index);
+    let index = judged.grades.iter().position(|g| g.stratum == stratum && g.tier == standing.tier)?;
+    grade(why, candidate, index);
     why.ratio_lines = deciding("ratio", Some(index));
     Some(index)
 }
 
-fn cell(why: &mut Why, candidate: &Candidate, index: usize) {
+fn grade(why: &mut Why, candidate: &Candidate, index: usize) {
     let judged = &candidate.judged;
-    let Some(cell) = judged.cells.get(index) else { return };
-    why.cell = Some(Judgement::code(index));
-    why.stratum = judged.strata.get(cell.stratum).and_then(|s| s.name.clone());
-    why.tier = candidate.sandbox.tiers().get(cell.tier).cloned();
-    why.ratio = Some(cell.ratio.to_string());
-    why.openings.clone_from(&cell.openings);
+    let Some(grade) = judged.grades.get(index) else { return };
+    why.cell = judged.cells().iter().position(|c| c.grades.contains(&index)).map(Judgement::code);
+    why.stratum = judged.strata.get(grade.stratum).and_then(|s| s.name.clone());
+    why.tier = candidate.sandbox.tiers().get(grade.tier).cloned();
+    why.ratio = Some(grade.ratio.to_string());
+    why.openings.clone_from(&grade.openings);
+}
+
+/// The cell in which an object was drawn, and one of its grades: they have the same terms.
+fn cell(why: &mut Why, candidate: &Candidate, cell: &CellRecord, own: Option<&str>) -> Option<usize> {
+    let judged = &candidate.judged;
+    why.cell = Some(cell.cell.clone());
+    why.stratum.clone_from(&cell.stratum);
+    why.tier = Some(own.map_or_else(|| cell.tiers.join("、"), ToOwned::to_owned));
+    why.ratio = Some(cell.ratio.clone());
+    let index = judged.grades.iter().position(|g| {
+        judged.strata.get(g.stratum).is_some_and(|s| s.name == cell.stratum)
+            && candidate.sandbox.tiers().get(g.tier).is_some_and(|tier| cell.tiers.contains(tier))
+    })?;
+    why.openings = judged.grades.get(index).map(|g| g.openings.clone()).unwrap_or_default();
+    Some(index)
 }
 
 fn blank(candidate: &Candidate, object: &str) -> Why {
@@ -213,14 +237,15 @@ pub fn why_before(
     let (_, reached) =
         pass(spec, &source, &[PassTask { judged: &candidate.judged, times: &times }], &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
     let Some(reached) = reached.into_iter().next() else { return Ok(why) };
-    let opens = candidate.judged.cells.get(index).and_then(|c| c.openings.iter().find(|d| **d >= day).or(c.openings.last()).copied());
+    let opens = candidate.judged.grades.get(index).and_then(|c| c.openings.iter().find(|d| **d >= day).or(c.openings.last()).copied());
     if let Some(opens) = opens {
-        let open = candidate.judged.cells_opening(opens);
-        let frame = reached?.frame.in_cells(|cell| open.contains(&(cell as usize)));
+        let open = candidate.judged.grades_opening(opens);
+        let frame = reached?.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         let plan = plan_round(&candidate, opens, &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
-        let found = plan.cells.iter().find(|c| c.index == index);
+        let found = plan.cell_of(index);
+        why.cell = found.map(|c| Judgement::code(c.index));
         why.population = found.map(|c| c.population);
-        why.quota = found.map(|c| c.drawn);
+        why.quota = found.map(CellPlan::expected);
     }
     Ok(why)
 }
@@ -289,20 +314,16 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
     }
     why.in_scope = true;
     let code = Judgement::code(entry.cell as usize);
-    cell(&mut why, &candidate, entry.cell as usize);
     let judged = &candidate.judged;
-    why.ratio_lines = lines(&candidate.sandbox.deciding(
-        &candidate.rule,
-        &candidate.plan,
-        &candidate.task,
-        judged,
-        "ratio",
-        Some(entry.cell as usize),
-        None,
-    ));
-    let found = record.cells.iter().find(|c| c.cell == code);
-    why.population = found.map(|c| c.population);
-    why.quota = found.map(|c| c.drawn);
+    let found = record.cells().find(|(c, _)| c.cell == code);
+    why.population = found.map(|(c, _)| c.population);
+    let quota = found.map_or(0, |(_, outcome)| outcome.drawn);
+    why.quota = found.map(|(_, outcome)| Exact::whole(outcome.drawn));
+    let own = recorded.objects.iter().find(|o| o.id == object).map(|o| o.tier.as_str()).filter(|tier| !tier.is_empty());
+    if let Some(grade) = found.and_then(|(record, _)| cell(&mut why, &candidate, record, own)) {
+        let (rule, plan, task) = (&candidate.rule, &candidate.plan, &candidate.task);
+        why.ratio_lines = lines(&candidate.sandbox.deciding(rule, plan, task, judged, "ratio", Some(grade), None));
+    }
     why.mark = (entry.mark != Mark::None).then(|| entry.mark.word());
     if entry.mark.out() {
         return Ok(why);
@@ -317,7 +338,6 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
     let mut order: Vec<(bool, u32, [u8; 32])> = frame.entries().iter().filter(|e| e.cell == entry.cell && !e.mark.out()).map(key).collect();
     order.sort_unstable();
     let rank = order.partition_point(|key| *key < own) as u64 + 1;
-    let quota = found.map_or(0, |c| c.drawn);
     let last = usize::try_from(quota).ok().and_then(|q| q.checked_sub(1)).and_then(|at| order.get(at));
     why.drawn = Some(Drawn {
         draw: record.draw.to_string(),

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{Frame, Mark, Tickets, select};
 use crate::history::{History, State};
+use crate::model::Before;
 use crate::plan::Mode;
 use crate::register::read_inspectors;
 use crate::schedule::{Candidate, PreviewTask, key_of, plan_round, preview, visit_history};
@@ -154,7 +155,9 @@ fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>)
             let known = of_object.get(&(row.draw.as_str(), object.id.as_str()));
             let enterprise = known.map_or_else(|| draw.record.enterprise(&object.id), |v| v.record.enterprise.as_str());
             let key = known.map_or_else(|| format!("{} {enterprise}", row.as_of), |v| v.record.visit.clone());
-            let tier = draw.record.cells.iter().find(|c| c.cell == object.cell).map(|c| c.tier.clone()).unwrap_or_default();
+            // Where an object's own tier is not known, the highest of its cell.
+            let highest = || draw.record.cells.iter().find(|c| c.cell == object.cell).and_then(|c| c.tiers.last()).cloned();
+            let tier = if object.tier.is_empty() { highest().unwrap_or_default() } else { object.tier.clone() };
             let rank = tiers.iter().position(|t| *t == tier).unwrap_or(0);
             let day = known.map_or(row.as_of, |v| v.day);
             let visit = visits.entry(key).or_insert_with(|| Visit {
@@ -209,7 +212,7 @@ fn to_come(
         }
     }
     let mut times: HashMap<usize, Vec<String>> = HashMap::new();
-    let mut before: HashMap<usize, BTreeMap<(Option<String>, String), u64>> = HashMap::new();
+    let mut before: HashMap<usize, Before> = HashMap::new();
     for (day, due) in rounds {
         let seed = crate::workspace::digest(&format!("choucha-burden/1\u{1F}{day}"));
         let mut groups: BTreeMap<(Mode, usize), Vec<usize>> = BTreeMap::new();
@@ -236,15 +239,15 @@ fn to_come(
                 Mode::Together => Tickets::new(&seed, "group"),
                 Mode::Apart => Tickets::new(&seed, "group").apart(part, u32::try_from(peers.len()).unwrap_or(1)),
             };
-            let selected = select(&frame, &plan.by_cell(candidate.judged.cells.len()), &tickets);
-            for cell in plan.records(candidate) {
-                *before.entry(t).or_default().entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
-            }
+            let frame = plan.frame(&frame);
+            let selected = select(&frame, &plan.drawn(tickets.key()), &tickets);
+            plan.count(candidate, tickets.key(), before.entry(t).or_default());
             for s in &selected {
                 let (id, enterprise) = (frame.id(s.object), frame.enterprise(s.object));
                 times.entry(t).or_default().push(id.to_owned());
-                let cell = candidate.judged.cells.get(s.cell as usize);
-                let counts = cell.is_none_or(|c| c.counts) && frame.entry(id).is_none_or(|e| e.mark != Mark::Certain);
+                let cell = plan.cells.iter().find(|c| c.index == s.cell as usize);
+                let terms = cell.and_then(|c| c.grades.first()).and_then(|g| candidate.judged.grades.get(*g));
+                let counts = terms.is_none_or(|g| g.counts) && frame.entry(id).is_none_or(|e| e.mark != Mark::Certain);
                 let (city, county) = levels(&candidate.judged.team);
                 history.note(enterprise, PastVisit { day, authority: candidate.task.lead.clone(), city, county, counts });
                 let visit = visits.entry(format!("{day} {enterprise} ?")).or_insert_with(|| Visit {
@@ -255,7 +258,7 @@ fn to_come(
                     ..Visit::default()
                 });
                 visit.matters += 1;
-                let tier = cell.map_or(0, |c| c.tier);
+                let tier = frame.tier(s.object).unwrap_or(0);
                 visit.tier = visit.tier.clone().max((tier, candidate.sandbox.tiers().get(tier).cloned().unwrap_or_default()));
                 for need in &candidate.judged.team.needs {
                     let people = visit.people.entry(need.department.clone()).or_default();

@@ -1,4 +1,4 @@
-//! Rule files to scripts: `default.rhai` with a rule file's functions laid over it, and the contract checked.
+//! Rule files to scripts: `default.rhai`, the plan's rule file over it, the task's over both, and the contract checked.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub struct Script {
     pub(super) ast: AST,
 }
 
-/// A task's rules, ready to be judged: `default.rhai` with the task's own file over it.
+/// A task's rules, ready to be judged: `default.rhai`, the plan's file over it, the task's own over both.
 #[derive(Debug, Clone)]
 pub struct Compiled {
     pub(super) ast: AST,
@@ -49,7 +49,7 @@ impl Compiled {
     pub(super) fn owner(&self, function: &str, arity: usize) -> &SourceFile {
         let at = self.owners.get(&(function.to_owned(), arity)).copied().unwrap_or(self.files.len() - 1);
         self.files.get(at).unwrap_or_else(|| {
-            // `files` is never empty: `compile` puts the default file first.
+            // `files` is never empty: `combine` puts the base first.
             static EMPTY: std::sync::OnceLock<SourceFile> = std::sync::OnceLock::new();
             EMPTY.get_or_init(|| SourceFile::new("", ""))
         })
@@ -128,21 +128,20 @@ impl Sandbox {
         }
     }
 
-    /// Lays a rule file over the default file.
+    /// Lays rule files over the base in order: of a function that several define, the last one's holds.
     #[must_use]
-    pub fn combine(&self, default: &Script, own: Option<&Script>) -> Compiled {
+    pub fn combine(&self, base: &Script, over: &[Arc<Script>]) -> Compiled {
         let mut owners = BTreeMap::new();
-        let mut files = vec![default.source.clone()];
-        let mut ast = default.ast.clone();
-        for function in default.ast.iter_functions() {
-            owners.insert((function.name.to_owned(), function.params.len()), 0);
-        }
-        if let Some(own) = own {
-            files.push(own.source.clone());
-            for function in own.ast.iter_functions() {
-                owners.insert((function.name.to_owned(), function.params.len()), 1);
+        let mut files = Vec::new();
+        let mut ast = base.ast.clone();
+        for (at, layer) in std::iter::once(base).chain(over.iter().map(Arc::as_ref)).enumerate() {
+            files.push(layer.source.clone());
+            for function in layer.ast.iter_functions() {
+                owners.insert((function.name.to_owned(), function.params.len()), at);
             }
-            ast = ast.merge(&own.ast);
+            if at > 0 {
+                ast = ast.merge(&layer.ast);
+            }
         }
         Compiled { ast, files, owners }
     }

@@ -1,5 +1,5 @@
-//! What a task comes to by its rules: scope, strata, cells with ratio, frequency and openings; and, once
-//! the populations are known, quotas and totals.
+//! What a task comes to by its rules: scope, strata, and for each stratum at each tier (a grade) ratio, frequency and openings; which
+//! tiers stand together in one cell; and, once the populations are known, quotas and totals.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub struct Judgement {
     /// First and last day.
     pub window: Window,
     /// Every stratum at every tier, strata in order and tiers from low to high in each.
-    pub cells: Vec<Cell>,
+    pub grades: Vec<Grade>,
     /// Who makes one visit.
     pub team: Team,
     /// Who has to be visited and leaves the lottery.
@@ -48,9 +48,18 @@ pub struct Stratum {
     pub filter: Option<Filter>,
 }
 
-/// One stratum at one tier.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// What the rules distinguish: the tiers of a stratum that have the same terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
+    /// Index into the strata.
+    pub stratum: usize,
+    /// Its grades, as indices, from the lowest tier to the highest.
+    pub grades: Vec<usize>,
+}
+
+/// One stratum at one tier, with its terms.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Grade {
     /// Index into the strata.
     pub stratum: usize,
     /// Rank of the tier, 0 is lowest.
@@ -67,20 +76,53 @@ pub struct Cell {
     pub counts: bool,
 }
 
+impl Grade {
+    /// Whether another tier has the same terms: then both are one cell. What was noted of the ratio is no term.
+    #[must_use]
+    pub fn same_terms(&self, other: &Self) -> bool {
+        self.ratio.same(&other.ratio)
+            && (self.frequency, &self.openings, &self.limits, self.counts)
+                == (other.frequency, &other.openings, &other.limits, other.counts)
+    }
+}
+
 impl Judgement {
+    /// Every filter that the task has: its scope, those of its strata, whom it must visit. Whatever looks at a task's filters looks at these.
+    pub fn filters(&self) -> impl Iterator<Item = &Filter> {
+        std::iter::once(&self.scope).chain(self.strata.iter().filter_map(|s| s.filter.as_ref())).chain(&self.certain)
+    }
+
     /// Every opening day of the task, in order.
     #[must_use]
     pub fn opening_days(&self) -> Vec<NaiveDate> {
-        let mut days: Vec<NaiveDate> = self.cells.iter().flat_map(|c| c.openings.iter().copied()).collect();
+        let mut days: Vec<NaiveDate> = self.grades.iter().flat_map(|c| c.openings.iter().copied()).collect();
         days.sort_unstable();
         days.dedup();
         days
     }
 
-    /// The cells that open on a day, as indices.
+    /// The grades that open on a day, as indices.
     #[must_use]
-    pub fn cells_opening(&self, day: NaiveDate) -> Vec<usize> {
-        (0..self.cells.len()).filter(|i| self.cells.get(*i).is_some_and(|c| c.openings.contains(&day))).collect()
+    pub fn grades_opening(&self, day: NaiveDate) -> Vec<usize> {
+        (0..self.grades.len()).filter(|i| self.grades.get(*i).is_some_and(|c| c.openings.contains(&day))).collect()
+    }
+
+    /// The cells of the task: by stratum, and in each by the lowest tier. (A rule whose `quota` tells tiers of a cell apart divides
+    /// it further, once populations are known.)
+    #[must_use]
+    pub fn cells(&self) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = Vec::new();
+        for (index, grade) in self.grades.iter().enumerate() {
+            let alike = |cell: &&mut Cell| {
+                cell.stratum == grade.stratum
+                    && cell.grades.first().and_then(|first| self.grades.get(*first)).is_some_and(|first| first.same_terms(grade))
+            };
+            match cells.iter_mut().rev().take_while(|c| c.stratum == grade.stratum).find(alike) {
+                Some(cell) => cell.grades.push(index),
+                None => cells.push(Cell { stratum: grade.stratum, grades: vec![index] }),
+            }
+        }
+        cells
     }
 
     /// A cell's neutral code: `c1`, `c2`, ...
@@ -124,7 +166,7 @@ impl Sandbox {
             let count = strata.len();
             return Err(call.wrong("strata-many", "strata", 1, text!("分了 {count} 层，太多", "{count} strata are too many")));
         }
-        let mut cells = Vec::new();
+        let mut grades = Vec::new();
         let mut findings = Findings::default();
         // A script that runs into a limit would run into it again in every cell: one is enough, and a task ends within a second.
         let begun = std::time::Instant::now();
@@ -149,7 +191,7 @@ impl Sandbox {
                 };
                 match call.cell(&cell, window) {
                     Ok((ratio, frequency, openings, limits, counts)) => {
-                        cells.push(Cell { stratum: s, tier: t, ratio, frequency, openings, limits, counts });
+                        grades.push(Grade { stratum: s, tier: t, ratio, frequency, openings, limits, counts });
                     }
                     Err(found) => {
                         // The same line fails for every cell: said once.
@@ -165,7 +207,7 @@ impl Sandbox {
         }
         let people = if over { Ok((Team::default(), None)) } else { call.team().and_then(|team| Ok((team, call.certain()?))) };
         match people {
-            Ok((team, certain)) if !findings.has_errors() => Ok(Judgement { scope, strata, window, cells, team, certain }),
+            Ok((team, certain)) if !findings.has_errors() => Ok(Judgement { scope, strata, window, grades, team, certain }),
             Ok(_) => Err(findings),
             Err(found) => {
                 findings.extend(found);
@@ -174,7 +216,7 @@ impl Sandbox {
         }
     }
 
-    /// The rule's quota of one cell.
+    /// The rule's quota of a cell of `population` objects, asked for one of its tiers (a grade, as an index).
     ///
     /// # Errors
     /// Every fault of the script or of what it returns.
@@ -184,12 +226,12 @@ impl Sandbox {
         plan: &Plan,
         task: &Task,
         judged: &Judgement,
-        cell: usize,
+        grade: usize,
         population: u64,
     ) -> Result<Quota, Findings> {
         let word = TaskWord(Arc::new(task.clone()), plan.year);
         let call = Call { sandbox: self, rule, word: &word };
-        let Some(found) = judged.cells.get(cell) else { return Ok(Quota::ByRatio) };
+        let Some(found) = judged.grades.get(grade) else { return Ok(Quota::ByRatio) };
         let cell = CellWord {
             stratum: judged.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into)),
             tier: Tier {
@@ -258,8 +300,8 @@ impl Sandbox {
 }
 
 impl Sandbox {
-    /// The lines that decide what a contract function gives for a cell (an index among the task's cells; without one, for the
-    /// whole task) and a population. Where the sandbox does not trace, the line that defines the function.
+    /// The lines that decide what a contract function gives for a grade (an index; without one, for the whole
+    /// task) and a population. Where the sandbox does not trace, the line that defines the function.
     #[must_use]
     #[expect(clippy::too_many_arguments, reason = "a candidate's parts, and what the function is asked")]
     pub fn deciding(
@@ -269,13 +311,13 @@ impl Sandbox {
         task: &Task,
         judged: &Judgement,
         function: &str,
-        cell: Option<usize>,
+        grade: Option<usize>,
         population: Option<u64>,
     ) -> Vec<Place> {
         let word = TaskWord(Arc::new(task.clone()), plan.year);
         let call = Call { sandbox: self, rule, word: &word };
         let mut arguments = Vec::new();
-        if let Some(found) = cell.and_then(|c| judged.cells.get(c)) {
+        if let Some(found) = grade.and_then(|c| judged.grades.get(c)) {
             arguments.push(Dynamic::from(CellWord {
                 stratum: judged.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into)),
                 tier: Tier {

@@ -2,7 +2,7 @@
 //! filters, comparisons that are always false. Lines that hardly ever run are seen too.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rhai::{ASTNode, BinaryExpr, Expr, FlowControl, FnCallExpr, Position, Stmt, StmtBlock};
 
@@ -33,11 +33,11 @@ impl Sandbox {
         ALL.get_or_init(|| Signatures::of(&self.engine, true))
     }
 
-    /// Findings of one rule file that need no run. `default` holds the functions that the file may call besides its own.
+    /// Findings of one rule file that need no run. `below` are the files it is laid over: it may call their functions besides its own.
     #[must_use]
-    pub fn lint(&self, script: &Script, default: Option<&Script>) -> Findings {
+    pub fn lint(&self, script: &Script, below: &[Arc<Script>]) -> Findings {
         let mut scripted: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for function in default.into_iter().chain([script]).flat_map(|s| s.ast.iter_functions()) {
+        for function in below.iter().map(Arc::as_ref).chain([script]).flat_map(|s| s.ast.iter_functions()) {
             scripted.entry(function.name.to_owned()).or_default().insert(function.params.len());
         }
         let mut starts: Vec<((usize, usize), Function)> = script

@@ -36,6 +36,6 @@ pub use crate::model::{Counted, Level, Limits, MIN_CERTIFIED, Need, Team, VisitL
 pub use compile::{CONTRACT, Compiled, Script};
 pub use dictionary::Word;
 pub use filter::{Comparison, Filter, Node, Test, Value};
-pub use judge::{Cell, Judgement, Quota, Stratum, Totals};
+pub use judge::{Cell, Grade, Judgement, Quota, Stratum, Totals};
 pub use sandbox::Sandbox;
 pub use words::Officers;

@@ -128,41 +128,54 @@ impl<'a> Adopting<'a> {
             openings: candidate.judged.opening_days(),
             terms: plan.terms_of(task),
         };
-        let old = before.map(|v| v.version.openings.as_slice());
-        let asked = self.asks(&version, old);
+        let asked = self.asks(&version, before.map(|v| &v.version));
         self.adoption.asked.extend(asked);
         self.adoption.tasks.push(version);
     }
 
     /// The rounds that a new version leaves to a person.
-    fn asks(&self, version: &TaskVersion, old: Option<&[NaiveDate]>) -> Vec<Asked> {
+    fn asks(&self, version: &TaskVersion, old: Option<&TaskVersion>) -> Vec<Asked> {
         let (key, day) = (version.key(), self.day);
-        let open = |date: &&NaiveDate| self.open(&key.round(**date));
+        let unsettled = |date: &&NaiveDate| self.history.settled(&key.round(**date)).is_none();
         let waiting = self.rules().waiting.get(&(version.plan.clone(), version.task.clone()));
         let begins = self.new.contains(&version.line);
         let mut asked: BTreeMap<NaiveDate, Why> = BTreeMap::new();
-        for date in version.openings.iter().filter(open) {
+        for date in version.openings.iter().filter(unsettled) {
             let why = match (old, waiting) {
-                (Some(old), _) => (!old.contains(date) && *date <= day).then_some(Why::New),
+                (Some(old), _) => (!old.openings.contains(date) && *date <= day).then_some(Why::New),
                 (None, Some(waiting)) if waiting.first => (*date < waiting.since).then_some(Why::Before),
                 (None, Some(waiting)) => (*date <= waiting.since).then_some(Why::New),
                 (None, None) if begins => (*date < day).then_some(Why::Before),
                 (None, None) => (*date <= day).then_some(Why::New),
             };
-            if let Some(why) = why {
+            // A date that stands asked keeps its reason.
+            if let Some(why) = why.filter(|_| !self.rules().asks.contains_key(&key.round(*date))) {
                 asked.insert(*date, why);
             }
         }
-        for date in old.into_iter().flatten().filter(|d| !version.openings.contains(d)) {
-            if *date <= day && self.open(&key.round(*date)) && !self.history.lapsed(&key.round(*date)) {
-                asked.insert(*date, Why::Gone);
-            }
+        if let Some(old) = old {
+            let gone = self.owed(old, false).into_iter().filter(|date| !version.openings.contains(date));
+            asked.extend(gone.map(|date| (date, Why::Gone)));
         }
         let orphans = self.history.settled_rounds().filter(|r| r.key() == key && !version.openings.contains(&r.nominal)).count();
         let more = orphans.saturating_sub(self.rules().orphans_asked(&key));
-        let earliest: Vec<NaiveDate> = version.openings.iter().filter(open).take(more).copied().collect();
+        let for_orphan = |date: &&NaiveDate| self.rules().asks.get(&key.round(**date)).is_some_and(|a| a.why == Why::Orphan);
+        let open = version.openings.iter().filter(|date| self.open(&key.round(**date)) && !for_orphan(date));
+        let earliest: Vec<NaiveDate> = open.take(more).copied().collect();
         asked.extend(earliest.into_iter().map(|date| (date, Why::Orphan)));
         asked.into_iter().map(|(date, why)| Asked { round: key.round(date), why }).collect()
+    }
+
+    /// The dates of a version that were owed on the day of the change and do not stand asked yet; `all`: those to come, too. One whose window
+    /// is closed and whose lapse is recorded is owed no longer.
+    fn owed(&self, version: &TaskVersion, all: bool) -> Vec<NaiveDate> {
+        let key = version.key();
+        let owed = |date: &&NaiveDate| {
+            let round = key.round(**date);
+            let over = version.window.1 < self.day && self.history.lapsed(&round);
+            (**date <= self.day || all) && self.open(&round) && !over && !(**date <= self.day && self.rules().asks.contains_key(&round))
+        };
+        version.openings.iter().filter(owed).copied().collect()
     }
 
     /// Whether a round is neither settled nor waived.
@@ -191,7 +204,12 @@ impl<'a> Adopting<'a> {
     }
 
     /// Ends the tasks that today's files no longer have: rows that left their plan, plans that were replaced or taken out.
-    pub fn end_what_left(&mut self, plans: &[Arc<Plan>], refused: &BTreeMap<String, Refused>, unreadable: &[String]) {
+    pub fn end_what_left(
+        &mut self,
+        plans: &[Arc<Plan>],
+        refused: &BTreeMap<String, Refused>,
+        unreadable: &[(String, Option<String>, Findings)],
+    ) {
         let named = |plan: &str| plans.iter().any(|p| p.id == *plan && !refused.contains_key(plan));
         let taken_up: BTreeSet<TaskKey> = self.adoption.tasks.iter().map(TaskVersion::key).collect();
         let mut ended = Vec::new();
@@ -200,7 +218,8 @@ impl<'a> Adopting<'a> {
             let replaced = self.replaced(&version.plan);
             let heirs: Vec<&PlanHead> = self.plans.values().filter(|h| h.line == key.line).collect();
             let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));
-            let readable = !unreadable.contains(&version.plan_file);
+            let readable =
+                !unreadable.iter().any(|(file, id, _)| id.as_ref().map_or(*file == version.plan_file, |id| version.plan == **id));
             if taken_up.contains(&key) || self.kept.contains(&key) || unclear || (!named(&version.plan) && !replaced && !readable) {
                 continue;
             }
@@ -213,12 +232,8 @@ impl<'a> Adopting<'a> {
         }
         for (version, taken_out) in ended {
             let key = version.key();
-            for date in &version.openings {
-                let round = key.round(*date);
-                if (*date <= self.day || taken_out) && self.open(&round) && !self.history.lapsed(&round) {
-                    self.adoption.asked.push(Asked { round, why: Why::Gone });
-                }
-            }
+            let gone = self.owed(&version, taken_out);
+            self.adoption.asked.extend(gone.into_iter().map(|date| Asked { round: key.round(date), why: Why::Gone }));
             self.adoption.ended.push(Ended { plan: version.plan, task: version.task });
         }
     }

@@ -12,11 +12,11 @@ use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, nea
 use crate::history::{History, RuleHistory};
 use crate::ledger::Ledger;
 use crate::model::{Adoption, RuleRecord, TaskKey, TaskVersion};
-use crate::plan::{Calendar, Plan, Task, read_plan};
+use crate::plan::{BASE_RULE, Calendar, Plan, Task, read_plan};
 use crate::register::read_inspectors;
 use crate::rules::{Compiled, Judgement, Officers, Sandbox, Script};
 use crate::text;
-use crate::workspace::{Settings, Snapshot, digest, read_settings, rule_file};
+use crate::workspace::{SETTINGS, Settings, Snapshot, canonical, deciding_files, decisive, digest, read_settings, rule_file};
 
 /// A task with its rules judged well.
 #[derive(Debug, Clone)]
@@ -68,8 +68,8 @@ pub struct Candidates {
     pub good: Vec<Candidate>,
     /// Tasks that are not: plan id, task id if it could be read, why.
     pub broken: Vec<(String, Option<String>, Findings)>,
-    /// Plan files that could not be read at all, by name.
-    pub broken_plans: Vec<String>,
+    /// Plan files of which anything outside their rows is wrong: name, plan id where it could be read, why.
+    pub broken_plans: Vec<(String, Option<String>, Findings)>,
     /// Plans whose head could be read.
     pub plans: Vec<Arc<Plan>>,
     /// Every finding, once.
@@ -109,17 +109,17 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
     let sandbox = Arc::new(sandbox(settings, traced));
     let calendar = Arc::new(snapshot.calendar.clone());
     let settings_digest = digest(&snapshot.settings_source.text);
-    found.texts.insert(settings_digest.clone(), snapshot.settings_source.text.to_string());
+    found.texts.extend(deciding_files(snapshot).into_iter().map(|file| (file.digest, file.text)));
     let mut asts: BTreeMap<String, Result<Arc<Script>, Findings>> = BTreeMap::new();
     for file in &snapshot.plans {
         let Some(plan) = &file.reading.plan else {
-            found.broken_plans.push(file.source.name.to_string());
+            found.broken_plans.push((file.source.name.to_string(), file.reading.id.clone(), file.reading.findings.clone()));
             continue;
         };
         let plan = Arc::new(plan.clone());
+        let decides = decisive(settings, &plan, &calendar).digest;
         found.plans.push(plan.clone());
         let plan_digest = digest(&file.source.text);
-        found.texts.insert(plan_digest.clone(), file.source.text.to_string());
         for broken in &file.reading.broken {
             // A second row under an id that is taken does not break the first.
             if !broken.id.as_ref().is_some_and(|id| plan.tasks.iter().any(|t| &t.id == id)) {
@@ -145,20 +145,22 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
                 }
                 entry.clone()
             };
-            let default = compile(&plan.rule);
-            let own = task.rule.as_deref().filter(|r| *r != plan.rule).map(&mut compile).transpose();
-            let rule = match (default, own) {
-                (Ok(default), Ok(own)) => Ok(sandbox.combine(&default, own.as_deref())),
-                (Err(mut findings), Err(more)) => {
-                    findings.extend(more);
-                    Err(findings)
+            let mut faults = Findings::default();
+            let mut layers = Vec::new();
+            for name in std::iter::once(BASE_RULE).chain(plan.rules_over_base(task)) {
+                match compile(name) {
+                    Ok(script) => layers.push(script),
+                    Err(findings) => faults.extend(findings),
                 }
-                (Err(findings), _) | (_, Err(findings)) => Err(findings),
+            }
+            let rule = match layers.split_first() {
+                Some((base, over)) if !faults.has_errors() => Ok(sandbox.combine(base, over)),
+                _ => Err(faults),
             };
             let judged = rule.and_then(|rule| sandbox.judge(&rule, &plan, task).map(|judged| (rule, judged)));
             match judged {
                 Ok((rule, judged)) => {
-                    let version = version(&plan, task, settings, &files);
+                    let version = version(task, &decides, &files);
                     let record = RuleRecord { version, plan: plan_digest.clone(), settings: settings_digest.clone(), files };
                     found.good.push(Candidate {
                         plan: plan.clone(),
@@ -208,6 +210,10 @@ fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
     };
     let known: Vec<&str> = snapshot.rules.keys().filter_map(|k| k.strip_prefix("rules/")).collect();
     let help = match nearest(name, known.iter().copied()) {
+        _ if name == BASE_RULE => text!(
+            "所有规则文件都叠在它上面：从新建的工作区（choucha init）里拷一份来",
+            "every rule file is laid over it: copy it from a new workspace (choucha init)"
+        ),
         Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
         None => text!(
             "在 rules 文件夹里新建 {name}，或改成已有的规则文件",
@@ -217,18 +223,9 @@ fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
     Finding::error("rule-missing", place, text!("没有规则文件 rules/{name}", "there is no rule file rules/{name}"), help)
 }
 
-/// Digest of what decides a task: its row, its rule texts, the tiers.
-fn version(plan: &Plan, task: &Task, settings: &Settings, files: &BTreeMap<String, String>) -> String {
-    let mut what = json!({ "year": plan.year, "rule": plan.rule, "task": task, "tiers": settings.tiers, "files": files });
-    let terms = plan.terms_of(task);
-    if let (Some(object), true) = (what.as_object_mut(), terms != crate::plan::Terms::default()) {
-        object.insert("terms".to_owned(), json!(terms));
-    }
-    let (mode, group) = plan.coordination_of(&task.id);
-    if let (Some(object), true) = (what.as_object_mut(), mode != crate::plan::Mode::Independent) {
-        object.insert("coordination".to_owned(), json!([mode, group]));
-    }
-    digest(&what.to_string())
+/// Digest of what decides a task: its row, its rule texts, and what decides besides them.
+fn version(task: &Task, decides: &str, files: &BTreeMap<String, String>) -> String {
+    digest(&canonical(&json!({ "task": task, "decides": decides, "files": files })))
 }
 
 /// What is in force.
@@ -280,11 +277,22 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: 
             never.push((plan, task, findings));
         }
     }
+    // A plan that cannot be read and that the ledger does not know either.
+    for (file, id, findings) in &found.broken_plans {
+        let is = |version: &TaskVersion| id.as_ref().map_or(*file == version.plan_file, |id| version.plan == **id);
+        if !history.rules.versions.iter().any(|v| is(&v.version)) {
+            never.push((id.clone().unwrap_or_else(|| file.clone()), None, findings.clone()));
+        }
+    }
     adopting.end_what_left(&found.plans, &refused, &found.broken_plans);
     let mut adoption = adopting.done();
     adoption.settings = digest(&snapshot.settings_source.text);
-    adoption.files = snapshot.plans.iter().map(|p| (p.source.name.to_string(), digest(&p.source.text))).collect();
-    let news = !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty());
+    adoption.files = deciding_files(snapshot).into_iter().filter(|f| f.name != SETTINGS).map(|f| (f.name, f.digest)).collect();
+    // A draw names the texts of the files that decide, so the ledger must have them, whatever has changed in them.
+    let other_texts = history.rules.settings.last().is_some_and(|(_, settings)| {
+        *settings != adoption.settings || adoption.files.iter().any(|(name, digest)| history.rules.files.get(name) != Some(digest))
+    });
+    let news = other_texts || !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty());
     let mut rules = history.rules.clone();
     if news {
         rules.apply(&adoption);
@@ -313,7 +321,7 @@ impl InForce {
         let key = (held.version.plan.to_string(), held.version.task.to_string());
         if let Some(current) = self.current.get(&key)
             && held.until.is_none()
-            && !current.judged.cells_opening(nominal).is_empty()
+            && !current.judged.grades_opening(nominal).is_empty()
         {
             return Ok(current.clone());
         }
@@ -362,9 +370,8 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
         let source = source(&path, version.files.get(&path).ok_or_else(lost)?)?;
         sandbox.compile_file(&source).map_err(|f| Failure::new(Kind::Rule, f))
     };
-    let default = compile(&plan.rule)?;
-    let own = task.rule.as_deref().filter(|r| *r != plan.rule).map(compile).transpose()?;
-    let rule = sandbox.combine(&default, own.as_deref());
+    let over = plan.rules_over_base(&task).into_iter().map(compile).collect::<Result<Vec<_>, _>>()?;
+    let rule = sandbox.combine(&*compile(BASE_RULE)?, &over);
     let judged = sandbox.judge(&rule, &plan, &task).map_err(|f| Failure::new(Kind::Rule, f))?;
     let record = RuleRecord {
         version: version.version.clone(),

@@ -21,8 +21,7 @@ use crate::workspace::Session;
 /// The numbers of months that a task's filters look back.
 fn months(judged: &Judgement) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
-    let strata = judged.strata.iter().filter_map(|s| s.filter.as_ref());
-    for filter in std::iter::once(&judged.scope).chain(strata).chain(&judged.certain) {
+    for filter in judged.filters() {
         Filter::leaves(filter, &mut |node| {
             if let Node::DrawnWithin(n) = node {
                 found.insert(*n);

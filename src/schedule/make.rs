@@ -15,12 +15,11 @@ use super::turn::{next_turn, share_lotteries, wait_for, waiting};
 use super::visit_history::{note, visit_history};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{Frame, Mark, PassReport, PassTask, Reached, basis, pass, wanted_columns};
-use crate::history::Before;
+use crate::draw::{Frame, Mark, PassReport, PassTask, Reached, basis_line, basis_of, outcomes, pass, wanted_columns};
 use crate::ledger::NewDraw;
-use crate::model::{Intent, RegisterRecord, TaskKey};
+use crate::model::{Before, Intent, RegisterRecord, TaskKey};
 use crate::plan::{Mode, Repeat};
-use crate::publish::{files_of, keep_frame, write_draw};
+use crate::publish::{Sheets, files_of, keep_frame, write_draw};
 use crate::register::{open, write_quarantine};
 use crate::staffing::{RosterSnapshot, VisitHistory, limited, mark};
 use crate::text;
@@ -49,6 +48,8 @@ pub(super) struct Facts {
 pub(super) struct Draft {
     pub intent: Intent,
     pub frame: Frame,
+    /// The tiers that its rules know, from low to high.
+    pub tiers: Vec<String>,
     /// Plan and group, and how its draws of one day share their lottery.
     pub group: Option<(String, (Mode, usize))>,
 }
@@ -167,8 +168,13 @@ impl Job {
 
     /// Counts what a round draws.
     fn count(&mut self, intent: &Intent, draw: Option<&NewDraw>) {
-        for cell in &intent.cells {
-            *self.before.entry((cell.stratum.clone(), cell.tier.clone())).or_default() += cell.drawn;
+        match draw {
+            Some(draw) => intent.count(&draw.record.outcome, &mut self.before),
+            // Nobody knows the lot of a dry run. A later round needs only what the groups drew together, and any lot gives that.
+            None => {
+                let cells = outcomes(intent, "");
+                intent.count(&crate::model::Outcome { cells, ..Default::default() }, &mut self.before);
+            }
         }
         let ids = || draw.iter().flat_map(|d| &d.objects).map(|o| o.id.as_str());
         for reached in self.reached.iter_mut().flatten() {
@@ -267,7 +273,7 @@ fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<V
         .zip(&intents)
         .map(|((_, draft), intent)| {
             let secret = secret_of(&intent.line, &intent.commitment, commitments, context.secrets)?;
-            Ok(complete(intent, &draft.frame, &secret, ""))
+            Ok(complete(intent, &draft.frame, &draft.tiers, &secret, ""))
         })
         .collect::<Result<_, Failure>>()?;
     session.ledger_mut()?.record(stamp, &done)?;
@@ -275,7 +281,9 @@ fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<V
     (context.request.progress)(text!("写出文件", "writing files"), 0);
     done.par_iter()
         .zip(drafts)
-        .try_for_each(|(draw, (_, draft))| write_draw(&layout, stamp, &draw.record, &draw.objects, &draft.frame, today).map(|_| ()))
+        .try_for_each(|(draw, (_, draft))| {
+            write_draw(&layout, &Sheets::new(stamp, &draw.record, &draw.objects, &draft.frame), today).map(|_| ())
+        })
         .map_err(|e| disk(&e))?;
     Ok(done.into_iter().map(Some).collect())
 }
@@ -490,17 +498,16 @@ fn draft(
             ),
         ));
     }
-    let open = judged.cells_opening(round.nominal());
-    let mut frame = reached.frame.in_cells(|cell| open.contains(&(cell as usize)));
+    let open = judged.grades_opening(round.nominal());
+    let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
     if let Some(visits) = visits {
         mark(&mut frame, judged, &candidate.task.lead, visits, facts.day);
     }
     let plan: RoundPlan = plan_round(candidate, round.nominal(), &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let frame = plan.frame(&frame);
     let draw = round.draw.clone();
     let attempt = draw.parts().map_or(1, |p| p.attempt);
     let frame_digest = if facts.dry_run { String::new() } else { frame.digest() };
-    let cells = plan.records(candidate);
-    let basis = basis([(draw.as_str(), frame_digest.as_str(), cells.as_slice())]);
     let mut notes = plan.notes.clone();
     if reached.doubled > 0 {
         let count = reached.doubled;
@@ -521,7 +528,7 @@ fn draft(
         notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{count} rows of the scope were set aside for their ids"));
     }
     let certain = frame.entries().iter().filter(|e| e.mark == Mark::Certain).map(|e| frame.id(e.object).to_owned()).collect();
-    let intent = Intent {
+    let mut intent = Intent {
         lottery: draw.to_string(),
         draw,
         line: job.key.line.clone(),
@@ -537,13 +544,14 @@ fn draft(
         simulation: facts.simulation,
         attempt,
         commitment: job.commitment.clone().unwrap_or_default(),
-        basis: if facts.dry_run { String::new() } else { basis },
+        basis: String::new(),
         awaits: String::new(),
         frame_digest,
         public_from: candidate.plan.embargo.and_then(|days| round.opens.checked_add_days(chrono::Days::new(u64::from(days)))),
         population: frame.entries().len() as u64,
-        cells,
-        objects: plan.cells.iter().map(|c| c.drawn).sum(),
+        cells: plan.records(candidate),
+        groups: plan.numbers.clone(),
+        once: plan.once,
         rule: candidate.record.clone(),
         register: RegisterRecord {
             file: file.to_owned(),
@@ -560,9 +568,12 @@ fn draft(
         notes,
         program: PROGRAM.to_owned(),
     };
+    if !facts.dry_run {
+        intent.basis = basis_of(&[basis_line(&intent)]);
+    }
     let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
     let group = (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), (mode, group)));
-    Ok(Draft { intent, frame, group })
+    Ok(Draft { intent, frame, tiers: candidate.sandbox.tiers().to_vec(), group })
 }
 
 fn quarantine(context: &Context<'_>, report: &PassReport) -> Result<(), Failure> {

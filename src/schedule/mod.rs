@@ -40,7 +40,7 @@ pub use lines::Refused;
 pub use lookback::drawn_within;
 pub use outlook::{Coming, Outlook, Since, Stand, current_rounds, late, outlook, outlook_of};
 pub use preview::{Preview, PreviewTask, key_of, preview};
-pub use round::{CellPlan, RoundPlan, plan_populations, plan_round, plan_year};
+pub use round::{CellPlan, GradePlan, RoundPlan, names_of, plan_populations, plan_round, plan_year};
 pub use rounds::{Account, Days, Round, RoundState, account, accounts};
 pub use settle::complete_pending;
 pub use settle::kept_frame;

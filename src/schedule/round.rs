@@ -1,4 +1,5 @@
-//! A round's cells with their populations and quotas.
+//! A round's cells with their populations, its groups with their numbers, and what each cell is to expect: everything that is fixed
+//! before the seed.
 
 use std::collections::BTreeMap;
 
@@ -6,46 +7,181 @@ use chrono::NaiveDate;
 
 use super::force::Candidate;
 use crate::diagnostic::{Findings, Text};
-use crate::draw::{CellNeed, Frame, Mark, Need, YearShare, quotas};
-use crate::model::CellRecord;
-use crate::plan::{RatioBasis, Repeat};
-use crate::rules::{Judgement, Limits};
+use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, YearShare, groups, lot_quotas, lot_start, slots};
+use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};
+use crate::plan::{Bounds, RatioBasis, Repeat};
+use crate::rules::{Cell, Grade, Judgement, Limits, Quota, Totals};
 use crate::text;
 
 /// One cell of a round.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellPlan {
-    /// Its index among all the task's cells.
+    /// Its index among all the task's cells, from 0: its code is one more.
     pub index: usize,
+    /// Its grades.
+    pub grades: Vec<usize>,
     /// Objects in it.
     pub population: u64,
-    /// Objects the rules ask for.
-    pub quota: u64,
-    /// Objects that can be drawn of them, those that have to be visited among them.
-    pub drawn: u64,
+    /// Its group, from 1.
+    pub group: u32,
+    /// Its share of the group's number: what it draws by lot, as expected.
+    pub share: Exact,
+    /// Objects that the lot can take.
+    pub available: u64,
     /// Objects with each mark.
     pub marks: BTreeMap<Mark, u64>,
 }
 
-/// A round with its quotas.
+impl CellPlan {
+    /// The fewest that it is asked to draw by lot.
+    #[must_use]
+    pub fn least(&self) -> u64 {
+        self.share.floor()
+    }
+
+    /// The most that it is asked to draw by lot.
+    #[must_use]
+    pub fn most(&self) -> u64 {
+        self.share.ceil()
+    }
+
+    /// What is drawn as expected, those that have to be visited among them.
+    #[must_use]
+    pub fn expected(&self) -> Exact {
+        // min(w + 1, a) - min(w, a) is 1 or 0.
+        let (whole, can) = (self.share.floor(), self.available);
+        let more = if whole < can { self.share.fraction() } else { Exact::zero() };
+        &Exact::whole(whole.min(can) + self.certain()) + &more
+    }
+
+    /// Objects that have to be visited.
+    #[must_use]
+    pub fn certain(&self) -> u64 {
+        self.marks.get(&Mark::Certain).copied().unwrap_or(0)
+    }
+
+    /// What is drawn where it is asked for `quota` by lot, those that have to be visited among them.
+    #[must_use]
+    pub fn drawn(&self, quota: u64) -> u64 {
+        quota.min(self.available) + self.certain()
+    }
+}
+
+/// One stratum at one tier of a round: a part of its cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GradePlan {
+    /// Objects in it.
+    pub population: u64,
+    /// Its part of the cell's share, by population.
+    pub share: Exact,
+    /// The fewest that the lottery can take of it.
+    pub least: u64,
+    /// The most.
+    pub most: u64,
+    /// What is drawn as expected, those that have to be visited among them.
+    pub expected: Exact,
+}
+
+/// A round before its seed exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundPlan {
     /// Opening day.
     pub opens: NaiveDate,
-    /// The cells that open.
+    /// The cells that open, in the order of their codes.
     pub cells: Vec<CellPlan>,
+    /// How many each group draws, from group 1 on.
+    pub numbers: Vec<u64>,
+    /// Objects in each of the task's grades that open.
+    pub populations: Vec<u64>,
+    /// Whether nobody is drawn a second time.
+    pub once: bool,
     /// Shortfalls and bounds that could not be kept.
     pub notes: Vec<Text>,
 }
 
 impl RoundPlan {
-    /// What is drawn in each of the task's cells, those that do not open included.
+    /// How many are drawn by lot: the sum of the groups' numbers, whatever the lot.
     #[must_use]
-    pub fn by_cell(&self, cells: usize) -> Vec<u64> {
-        let mut drawn = vec![0; cells];
+    pub fn number(&self) -> u64 {
+        self.numbers.iter().sum()
+    }
+
+    /// How many are drawn at most: the groups' numbers, less what cells are short of for certain, and those that have to be visited.
+    #[must_use]
+    pub fn at_most(&self) -> u64 {
+        let short: u64 = self.cells.iter().map(|c| c.least().saturating_sub(c.available)).sum();
+        self.number().saturating_sub(short) + self.cells.iter().map(CellPlan::certain).sum::<u64>()
+    }
+
+    /// What a grade comes to, if it opens: of its cell by population, for within a cell nobody is preferred.
+    #[must_use]
+    pub fn grade(&self, grade: usize) -> Option<GradePlan> {
+        let cell = self.cell_of(grade)?;
+        let population = self.populations.get(grade).copied().unwrap_or(0);
+        let part = Exact::new(population.into(), cell.population.into());
+        Some(GradePlan {
+            population,
+            share: &cell.share * &part,
+            least: cell.least().saturating_sub(cell.population - population),
+            most: cell.most().min(population),
+            expected: &cell.expected() * &part,
+        })
+    }
+
+    /// The cell in which a grade is, if it opens.
+    #[must_use]
+    pub fn cell_of(&self, grade: usize) -> Option<&CellPlan> {
+        self.cells.iter().find(|c| c.grades.contains(&grade))
+    }
+
+    /// The round's own frame: of a frame in grades the objects that open, in cells.
+    #[must_use]
+    pub fn frame(&self, frame: &Frame) -> Frame {
+        let highest = self.cells.iter().flat_map(|c| &c.grades).max().map_or(0, |g| g + 1);
+        let mut cells: Vec<Option<u32>> = vec![None; highest];
         for cell in &self.cells {
+            for grade in &cell.grades {
+                if let Some(slot) = cells.get_mut(*grade) {
+                    *slot = u32::try_from(cell.index).ok();
+                }
+            }
+        }
+        frame.in_cells(|grade| cells.get(grade as usize).copied().flatten())
+    }
+
+    /// What the lot is drawn from, cell by cell.
+    #[must_use]
+    pub fn lots(&self) -> Vec<CellLot> {
+        self.cells.iter().filter_map(|c| Some(CellLot { cell: u32::try_from(c.index).ok()?, share: c.share.clone() })).collect()
+    }
+
+    /// Where each cell lies among those of its group, cells in order.
+    #[must_use]
+    pub fn slots(&self) -> Vec<Slot> {
+        let of_group = |group: u32| self.cells.iter().filter(move |c| c.group == group).map(|c| c.share.clone()).collect::<Vec<_>>();
+        let mut groups: BTreeMap<u32, std::vec::IntoIter<Slot>> = BTreeMap::new();
+        let slot = |cell: &CellPlan| groups.entry(cell.group).or_insert_with(|| slots(&of_group(cell.group)).into_iter()).next();
+        self.cells.iter().filter_map(slot).collect()
+    }
+
+    /// How many each cell is asked to draw by lot, cells in order, where a lottery's key is known.
+    #[must_use]
+    pub fn quotas(&self, key: &str) -> Vec<u64> {
+        self.lot(|group| lot_start(key, group))
+    }
+
+    fn lot(&self, start: impl Fn(u32) -> Exact) -> Vec<u64> {
+        let cells: Vec<(u32, &Exact)> = self.cells.iter().map(|c| (c.group, &c.share)).collect();
+        lot_quotas(&cells, start)
+    }
+
+    /// What is drawn in each of the task's cells up to the last one that opens, where a lottery's key is known.
+    #[must_use]
+    pub fn drawn(&self, key: &str) -> Vec<u64> {
+        let mut drawn = vec![0; self.cells.last().map_or(0, |c| c.index + 1)];
+        for (cell, quota) in self.cells.iter().zip(self.quotas(key)) {
             if let Some(slot) = drawn.get_mut(cell.index) {
-                *slot = cell.drawn;
+                *slot = cell.drawn(quota);
             }
         }
         drawn
@@ -54,69 +190,100 @@ impl RoundPlan {
     /// The cells as they are recorded.
     #[must_use]
     pub fn records(&self, candidate: &Candidate) -> Vec<CellRecord> {
+        let grades = |cell: &CellPlan| -> Vec<&Grade> { cell.grades.iter().filter_map(|g| candidate.judged.grades.get(*g)).collect() };
         self.cells
             .iter()
             .filter_map(|plan| {
-                let cell = candidate.judged.cells.get(plan.index)?;
+                let grades = grades(plan);
+                let first = grades.first()?;
+                let CellKey { stratum, tiers } = key_of(candidate, &plan.grades);
+                let mut notes: Vec<String> = Vec::new();
+                for note in grades.iter().flat_map(|g| g.ratio.notes()) {
+                    if !notes.contains(note) {
+                        notes.push(note.clone());
+                    }
+                }
                 Some(CellRecord {
                     cell: Judgement::code(plan.index),
-                    stratum: candidate.judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
-                    tier: candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
+                    stratum,
+                    tiers,
                     population: plan.population,
-                    ratio: cell.ratio.to_string(),
-                    notes: cell.ratio.notes().to_vec(),
-                    quota: plan.quota,
-                    drawn: plan.drawn,
-                    certain: plan.marks.get(&Mark::Certain).copied().unwrap_or(0),
+                    ratio: first.ratio.to_string(),
+                    notes,
+                    group: plan.group,
+                    share: plan.share.clone(),
+                    available: plan.available,
+                    certain: plan.certain(),
                     out: plan.marks.iter().filter(|(m, _)| m.out()).map(|(m, n)| (m.word().to_owned(), *n)).collect(),
-                    uncounted: !cell.counts,
-                    limits: if cell.counts { cell.limits.clone() } else { Limits::default() },
+                    uncounted: !first.counts,
+                    limits: if first.counts { first.limits.clone() } else { Limits::default() },
                 })
             })
             .collect()
     }
+
+    /// Counts what the round draws among what was drawn before, where a lottery's key is known.
+    pub fn count(&self, candidate: &Candidate, key: &str, before: &mut Before) {
+        self.count_quotas(candidate, &self.quotas(key), before);
+    }
+
+    fn count_quotas(&self, candidate: &Candidate, quotas: &[u64], before: &mut Before) {
+        for (cell, quota) in self.cells.iter().zip(quotas) {
+            let key = key_of(candidate, &cell.grades);
+            *before.entry(key).or_default() += DrawnBefore { by_lot: (*quota).min(cell.available), certain: cell.certain() };
+        }
+    }
 }
 
-/// Works out every round of a task in order on one register, each with its frame; `before` is what the task drew earlier under this plan,
-/// by stratum and tier.
+/// Stratum and tiers of a cell, by name.
+fn key_of(candidate: &Candidate, grades: &[usize]) -> CellKey {
+    let judged = &candidate.judged;
+    let grade = |g: &usize| judged.grades.get(*g);
+    let stratum = grades.first().and_then(grade).and_then(|g| judged.strata.get(g.stratum)).and_then(|s| s.name.clone());
+    let tiers = grades.iter().filter_map(grade).map(|g| tier_name(candidate, g)).collect();
+    CellKey { stratum, tiers }
+}
+
+fn tier_name(candidate: &Candidate, grade: &Grade) -> String {
+    candidate.sandbox.tiers().get(grade.tier).cloned().unwrap_or_default()
+}
+
+/// A cell's tiers by name, from low to high, and its stratum's name.
+#[must_use]
+pub fn names_of(candidate: &Candidate, grades: &[usize]) -> (Option<String>, Vec<String>) {
+    let key = key_of(candidate, grades);
+    (key.stratum, key.tiers)
+}
+
+/// Works out every round of a task in order on one register, each with its frame in grades; `before` is what the task drew earlier
+/// under this plan.
 ///
 /// # Errors
 /// The rule's `quota` or `total` fails.
-pub fn plan_year(
-    candidate: &Candidate,
-    frame: &Frame,
-    mut before: BTreeMap<(Option<String>, String), u64>,
-) -> Result<Vec<(RoundPlan, Frame)>, Findings> {
+pub fn plan_year(candidate: &Candidate, frame: &Frame, mut before: Before) -> Result<Vec<(RoundPlan, Frame)>, Findings> {
     let mut rounds = Vec::new();
     for opens in candidate.judged.opening_days() {
-        let open = candidate.judged.cells_opening(opens);
-        let part = frame.in_cells(|cell| open.contains(&(cell as usize)));
+        let open = candidate.judged.grades_opening(opens);
+        let part = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         let round = plan_round(candidate, opens, &part, &before)?;
-        for cell in round.records(candidate) {
-            *before.entry((cell.stratum, cell.tier)).or_default() += cell.drawn;
-        }
+        // Which cell of a group draws one more nobody knows yet; the group's number, of which a year is made, is known.
+        round.count_quotas(candidate, &round.lot(|_| Exact::zero()), &mut before);
         rounds.push((round, part));
     }
     Ok(rounds)
 }
 
-/// Works out a round. `frame` holds the cells that open; `before` what the task drew earlier under this plan, by stratum
-/// and tier.
+/// Works out a round. `frame` holds the grades that open; `before` what the task drew earlier under this plan.
 ///
 /// # Errors
 /// The rule's `quota` or `total` fails.
-pub fn plan_round(
-    candidate: &Candidate,
-    opens: NaiveDate,
-    frame: &Frame,
-    before: &BTreeMap<(Option<String>, String), u64>,
-) -> Result<RoundPlan, Findings> {
-    let cells = candidate.judged.cells.len();
-    plan_populations(candidate, opens, &frame.populations(cells), &frame.fresh(cells), &frame.marks(cells), before)
+pub fn plan_round(candidate: &Candidate, opens: NaiveDate, frame: &Frame, before: &Before) -> Result<RoundPlan, Findings> {
+    let grades = candidate.judged.grades.len();
+    plan_populations(candidate, opens, &frame.populations(grades), &frame.fresh(grades), &frame.marks(grades), before)
 }
 
-/// The same from the populations alone: of each of the task's cells the objects in it, of these the ones not yet drawn, and how many
-/// are marked.
+/// The same from the populations alone: of each of the task's grades the objects in it, of these the ones that take part in the lottery
+/// and were not yet drawn, and how many are marked.
 ///
 /// # Errors
 /// The rule's `quota` or `total` fails.
@@ -126,68 +293,164 @@ pub fn plan_populations(
     populations: &[u64],
     fresh: &[u64],
     marks: &[BTreeMap<Mark, u64>],
-    before: &BTreeMap<(Option<String>, String), u64>,
+    before: &Before,
 ) -> Result<RoundPlan, Findings> {
-    let judged = &candidate.judged;
-    let open = judged.cells_opening(opens);
-    let mut needs = Vec::with_capacity(open.len());
-    for index in &open {
-        let Some(cell) = judged.cells.get(*index) else { continue };
-        let population = populations.get(*index).copied().unwrap_or(0);
-        let quota = candidate.sandbox.quota(&candidate.rule, &candidate.plan, &candidate.task, judged, *index, population)?;
-        let year = (candidate.task.ratio_basis == RatioBasis::Year).then(|| {
-            let key = (
-                judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
-                candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
-            );
-            YearShare {
-                round: cell.openings.iter().filter(|d| **d <= opens).count() as u64,
-                rounds: cell.openings.len() as u64,
-                drawn: before.get(&key).copied().unwrap_or(0),
-            }
+    let (cells, quotas) = divided(candidate, opens, populations)?;
+    let year = (candidate.task.ratio_basis == RatioBasis::Year).then(|| Year::new(candidate, opens, &cells, before));
+    let once = candidate.task.repeat == Repeat::Never;
+    let (mut needs, mut plans) = (Vec::new(), Vec::new());
+    for (index, (cell, quota)) in cells.iter().zip(&quotas).enumerate() {
+        let (Some(quota), Some(first)) = (quota, cell.grades.first().and_then(|g| candidate.judged.grades.get(*g))) else { continue };
+        let sum = |of: &[u64]| -> u64 { cell.grades.iter().filter_map(|g| of.get(*g)).sum() };
+        let mut marked: BTreeMap<Mark, u64> = BTreeMap::new();
+        for (mark, count) in cell.grades.iter().filter_map(|g| marks.get(*g)).flatten() {
+            *marked.entry(*mark).or_default() += count;
+        }
+        let population = sum(populations);
+        let certain = marked.get(&Mark::Certain).copied().unwrap_or(0);
+        let available = if once { sum(fresh) } else { population.saturating_sub(marked.values().sum()) };
+        needs.push(CellNeed {
+            stratum: cell.stratum,
+            population,
+            certain,
+            ratio: first.ratio.clone(),
+            quota: *quota,
+            year: year.as_ref().and_then(|y| y.of_cell(index)),
         });
-        needs.push(CellNeed { stratum: cell.stratum, tier: cell.tier, population, ratio: cell.ratio.clone(), quota, year });
+        let grades = cell.grades.clone();
+        plans.push(CellPlan { index, grades, population, group: 0, share: Exact::zero(), available, marks: marked });
     }
     let population: u64 = needs.iter().map(|n| n.population).sum();
-    let totals = candidate.sandbox.total(&candidate.rule, &candidate.plan, &candidate.task, judged, population)?;
-    let found = quotas(&Need { cells: needs.clone(), totals });
-    let mut notes = found.notes;
-    let mut cells = Vec::with_capacity(open.len());
-    for ((index, need), quota) in open.into_iter().zip(&needs).zip(found.cells) {
-        let marks = marks.get(index).cloned().unwrap_or_default();
-        let certain = marks.get(&Mark::Certain).copied().unwrap_or(0);
-        let out: u64 = marks.iter().filter(|(m, _)| m.out()).map(|(_, n)| *n).sum();
-        let lottery = need.population.saturating_sub(certain + out);
-        let can = match candidate.task.repeat {
-            Repeat::Allowed => lottery,
-            Repeat::Never => fresh.get(index).copied().unwrap_or(0),
-        };
-        let code = Judgement::code(index);
-        // What has to be visited leaves the lottery: the quota is of the rest, as far as there is one.
-        if quota > can && out > 0 && can == lottery {
-            let short = (quota - can).saturating_sub(certain);
-            let each: Vec<String> = marks.iter().filter(|(m, _)| m.out()).map(|(m, n)| format!("{} {n}", m.word())).collect();
-            let each = each.join(", ");
-            if short > 0 {
-                notes.push(text!(
-                    "{code}：应抽 {quota}，受检查限次限制（{each}）只有 {can} 个能抽，少 {short}",
-                    "{code}: {quota} asked for, the limits of burden ({each}) leave {can} that can be drawn, short of {short}"
-                ));
-            }
-        } else if quota > can && lottery > can {
-            let short = quota - can;
-            notes.push(text!(
-                "{code}：应抽 {quota}，本计划内没抽过的只剩 {can}，少 {short}",
-                "{code}: {quota} asked for, only {can} not yet drawn under this plan, short of {short}"
-            ));
-        }
-        if certain > 0 {
-            notes.push(text!("{code}：{certain} 个必查，不参加抽取", "{code}: {certain} have to be visited and leave the lottery"));
-        }
-        cells.push(CellPlan { index, population: need.population, quota, drawn: quota.min(can) + certain, marks });
+    let mut totals = candidate.sandbox.total(&candidate.rule, &candidate.plan, &candidate.task, &candidate.judged, population)?;
+    if let Some(year) = &year {
+        totals = year.totals(totals);
     }
+    let found = groups(&Need { cells: needs, totals });
+    for (number, group) in (1..).zip(&found.groups) {
+        for (at, share) in &group.shares {
+            if let Some(plan) = plans.get_mut(*at) {
+                plan.group = number;
+                plan.share = share.clone();
+            }
+        }
+    }
+    let mut notes = found.notes;
+    notes.extend(plans.iter().flat_map(|cell| cell_notes(cell, once)));
     if population == 0 {
         notes.push(text!("范围内没有对象：抽取 0 个", "nothing is in the scope: a draw of none"));
     }
-    Ok(RoundPlan { opens, cells, notes })
+    let numbers = found.groups.iter().map(|g| g.number).collect();
+    let open = |g: usize| plans.iter().any(|p| p.grades.contains(&g));
+    let populations = (0..populations.len()).map(|g| populations.get(g).copied().filter(|_| open(g)).unwrap_or(0)).collect();
+    Ok(RoundPlan { opens, cells: plans, numbers, populations, once, notes })
+}
+
+/// The task's cells in the order of their codes, and of those that open what the rule's `quota` says. Tiers of a cell for which it
+/// says different things are cells of their own, and it is asked again with their populations.
+fn divided(candidate: &Candidate, opens: NaiveDate, populations: &[u64]) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
+    let judged = &candidate.judged;
+    let mut done: Vec<(Cell, Option<Quota>)> = Vec::new();
+    let mut waiting: Vec<Cell> = Vec::new();
+    for cell in judged.cells() {
+        let first = cell.grades.first().and_then(|g| judged.grades.get(*g));
+        if first.is_some_and(|g| g.openings.contains(&opens)) { waiting.push(cell) } else { done.push((cell, None)) }
+    }
+    while let Some(cell) = waiting.pop() {
+        let population = cell.grades.iter().filter_map(|g| populations.get(*g)).sum();
+        let mut answers: Vec<(Quota, Cell)> = Vec::new();
+        for grade in &cell.grades {
+            let quota = candidate.sandbox.quota(&candidate.rule, &candidate.plan, &candidate.task, judged, *grade, population)?;
+            match answers.iter_mut().find(|(q, _)| *q == quota) {
+                Some((_, part)) => part.grades.push(*grade),
+                None => answers.push((quota, Cell { stratum: cell.stratum, grades: vec![*grade] })),
+            }
+        }
+        match answers.as_slice() {
+            [(quota, _)] => done.push((cell, Some(*quota))),
+            _ => waiting.extend(answers.into_iter().map(|(_, part)| part)),
+        }
+    }
+    done.sort_by(|(a, _), (b, _)| a.grades.cmp(&b.grades));
+    Ok(done.into_iter().unzip())
+}
+
+/// A year's ratios and counts, of which a round draws its part.
+struct Year {
+    cells: Vec<YearShare>,
+    strata: BTreeMap<usize, YearShare>,
+    whole: YearShare,
+}
+
+impl Year {
+    fn new(candidate: &Candidate, opens: NaiveDate, cells: &[Cell], before: &Before) -> Self {
+        let judged = &candidate.judged;
+        let keys: Vec<CellKey> = cells.iter().map(|c| key_of(candidate, &c.grades)).collect();
+        let names: Vec<(Option<&str>, Vec<&str>)> =
+            keys.iter().map(|k| (k.stratum.as_deref(), k.tiers.iter().map(String::as_str).collect())).collect();
+        let drawn = drawn_before(before, &names);
+        // Cells with fewer rounds than others under the same bound count the days on which any of them opens.
+        let of = |inside: &dyn Fn(usize, &Cell) -> bool| {
+            let members = || cells.iter().enumerate().filter(|(i, c)| inside(*i, c));
+            let grades = members().flat_map(|(_, c)| &c.grades).filter_map(|g| judged.grades.get(*g));
+            let days: std::collections::BTreeSet<NaiveDate> = grades.flat_map(|g| g.openings.iter().copied()).collect();
+            let mut sum = DrawnBefore::default();
+            members().filter_map(|(i, _)| drawn.get(i)).for_each(|d| sum += *d);
+            YearShare { round: days.range(..=opens).count() as u64, rounds: days.len() as u64, before: sum }
+        };
+        Self {
+            cells: (0..cells.len()).map(|at| of(&|i, _| i == at)).collect(),
+            strata: (0..judged.strata.len()).map(|s| (s, of(&|_, c| c.stratum == s))).collect(),
+            whole: of(&|_, _| true),
+        }
+    }
+
+    fn of_cell(&self, cell: usize) -> Option<YearShare> {
+        self.cells.get(cell).copied()
+    }
+
+    fn totals(&self, year: Totals) -> Totals {
+        match year {
+            Totals::Round(bounds) => Totals::Round(self.whole.bounds(bounds)),
+            Totals::Strata(list, whole) => {
+                let own = |(s, bounds): (usize, Bounds)| self.strata.get(&s).map_or(bounds, |share| share.bounds(bounds));
+                Totals::Strata(list.into_iter().enumerate().map(own).collect(), self.whole.bounds(whole))
+            }
+        }
+    }
+}
+
+/// What is to be said of a cell before its draw.
+fn cell_notes(cell: &CellPlan, once: bool) -> Vec<Text> {
+    let mut notes = Vec::new();
+    let (code, can, certain) = (Judgement::code(cell.index), cell.available, cell.certain());
+    let (least, most) = (cell.least(), cell.most());
+    let asked = if least == most { most.to_string() } else { format!("{least}..{most}") };
+    let short = most.saturating_sub(can + certain);
+    let out: u64 = cell.marks.iter().filter(|(m, _)| m.out()).map(|(_, n)| *n).sum();
+    let lottery = cell.population.saturating_sub(out + certain);
+    if short > 0 && once && can < lottery {
+        notes.push(text!(
+            "{code}：应抽 {asked}，本计划内没抽过的只剩 {can}，少 {short}",
+            "{code}: {asked} asked for, only {can} not yet drawn under this plan, short of {short}"
+        ));
+    } else if short > 0 && out > 0 {
+        let of = |mark: Mark| cell.marks.get(&mark).copied().unwrap_or(0);
+        let reasons = [
+            (Mark::Limit, "已达年度检查次数上限", "at their limit of visits a year"),
+            (Mark::Cooling, "距上次检查太近", "inspected too short a time ago"),
+            (Mark::Exempt, "免检", "exempt"),
+        ];
+        let there = || reasons.iter().filter(|(mark, ..)| of(*mark) > 0);
+        let zh: Vec<String> = there().map(|(mark, zh, _)| format!("{zh}的 {} 户", of(*mark))).collect();
+        let en: Vec<String> = there().map(|(mark, _, en)| format!("{} {en}", of(*mark))).collect();
+        let (zh, en) = (zh.join("、"), en.join(", "));
+        notes.push(text!(
+            "{code}：应抽 {asked}，除去{zh}，只有 {can} 个能抽，少 {short}",
+            "{code}: {asked} asked for, {can} can be drawn ({en}), short of {short}"
+        ));
+    }
+    if certain > 0 {
+        notes.push(text!("{code}：{certain} 个必查，不参加抽取", "{code}: {certain} have to be visited and leave the lottery"));
+    }
+    notes
 }

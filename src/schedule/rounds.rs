@@ -121,7 +121,8 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
     let asked = rules.asks.keys().filter(|r| !accounted.contains(r));
     // A void whose date no rule in force has: a person decides.
     let void = history.attempts().filter(|a| a.void.is_some()).map(|a| a.intent.round()).filter(|r| !accounted.contains(r));
-    let beside: BTreeSet<RoundId> = asked.cloned().chain(void).collect();
+    let waived = history.waived_rounds().filter(|r| !accounted.contains(r));
+    let beside: BTreeSet<RoundId> = asked.chain(waived).cloned().chain(void).collect();
     for id in beside {
         let Some((at, held)) = rules.with_opening(&id) else { continue };
         let opening = days.openings(held).into_iter().find(|o| o.nominal == id.nominal);

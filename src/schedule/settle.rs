@@ -8,11 +8,11 @@ use super::force::InForce;
 use super::sweep::disk;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::draw::{Frame, Tickets, commitment, list_digest, names, names_digest, record, seed, select};
+use crate::draw::{Frame, Tickets, by_index, commitment, list_digest, names, names_digest, outcomes, record, seed, select, tiers_digest};
 use crate::layout::Layout;
 use crate::ledger::NewDraw;
 use crate::model::{Commitment, Draw, Drawn, Event, Intent, Outcome, PlanId};
-use crate::publish::{read_frame, write_draw};
+use crate::publish::{Sheets, read_frame, write_draw};
 use crate::register::open;
 use crate::text;
 use crate::workspace::{Session, Settings};
@@ -59,12 +59,15 @@ fn lost(plan: &str, other: bool) -> Failure {
     )
 }
 
-/// The draw that an intent becomes; `beacon` is the public randomness in its seed.
-pub(super) fn complete(intent: &Intent, frame: &Frame, secret: &str, beacon: &str) -> NewDraw {
+/// The draw that an intent becomes: seed, lots, selection. `tiers` are those that its rules know, from low to high; `beacon` is the public
+/// randomness in its seed.
+pub(super) fn complete(intent: &Intent, frame: &Frame, tiers: &[String], secret: &str, beacon: &str) -> NewDraw {
     let seed = seed(secret, &intent.lottery, &intent.basis, beacon);
-    let objects = record(frame, &select(frame, &intent.quotas(), &Tickets::of_lottery(intent, &seed)));
+    let tickets = Tickets::of_lottery(intent, &seed);
+    let cells = outcomes(intent, tickets.key());
+    let objects = record(frame, &select(frame, &by_index(&cells), &tickets), tiers);
     let enterprises = enterprises(&objects, |id| frame.entry(id).map_or("", |e| frame.enterprise(e.object)));
-    let outcome = Outcome { draw: intent.draw.clone(), seed, beacon: beacon.to_owned(), enterprises, ..Outcome::default() };
+    let outcome = Outcome { draw: intent.draw.clone(), seed, beacon: beacon.to_owned(), cells, enterprises, ..Outcome::default() };
     finished(Draw { intent: intent.clone(), outcome }, objects)
 }
 
@@ -76,8 +79,10 @@ fn enterprises<'a>(objects: &[Drawn], of: impl Fn(&str) -> &'a str) -> BTreeMap<
 
 /// A draw with the digests of its list.
 fn finished(mut record: Draw, objects: Vec<Drawn>) -> NewDraw {
+    record.outcome.objects = objects.len() as u64;
     record.outcome.list_digest = list_digest(&objects);
     record.outcome.names_digest = names_digest(&objects);
+    record.outcome.tiers_digest = tiers_digest(&objects);
     NewDraw { record, objects }
 }
 
@@ -107,7 +112,7 @@ pub fn complete_pending(session: &mut Session, secrets: &Secrets, today: chrono:
         let secret = secret_of(&intent.line, &intent.commitment, &session.history.commitments, secrets);
         let completed = secret.and_then(|secret| {
             let frame = kept_frame(&session.layout, &intent)?;
-            Ok((complete(&intent, &frame, &secret, beacon), frame))
+            Ok((complete(&intent, &frame, &[], &secret, beacon), frame))
         });
         match completed {
             Ok(draw) => {
@@ -123,7 +128,7 @@ pub fn complete_pending(session: &mut Session, secrets: &Secrets, today: chrono:
     draws
         .par_iter()
         .zip(&frames)
-        .try_for_each(|(draw, frame)| write_draw(&layout, &stamp, &draw.record, &draw.objects, frame, today).map(|_| ()))
+        .try_for_each(|(draw, frame)| write_draw(&layout, &Sheets::new(&stamp, &draw.record, &draw.objects, frame), today).map(|_| ()))
         .map_err(|e| disk(&e))?;
     results.extend(draws.into_iter().map(|draw| (draw.record.intent.clone(), Ok(draw.record))));
     Ok(results)
@@ -132,13 +137,18 @@ pub fn complete_pending(session: &mut Session, secrets: &Secrets, today: chrono:
 /// Draws made from kept frames, with the names that the register has now.
 fn named(settings: &Settings, mut done: Vec<(NewDraw, Frame)>) -> (Vec<NewDraw>, Vec<Frame>) {
     let ids: HashSet<String> = done.iter().flat_map(|(d, _)| d.objects.iter().map(|o| o.id.clone())).collect();
-    let wanted = ["id", "name", "region", "enterprise"].iter().filter_map(|c| settings.objects.theirs(c)).map(ToOwned::to_owned).collect();
+    let wanted =
+        ["id", "name", "region", "enterprise", "tier"].iter().filter_map(|c| settings.objects.theirs(c)).map(ToOwned::to_owned).collect();
     let known = open(&settings.objects, &wanted).ok().and_then(|source| names(&settings.objects, &source, ids).ok()).unwrap_or_default();
     for (draw, _) in &mut done {
         for object in &mut draw.objects {
             if let Some(found) = known.get(&object.id) {
                 object.name.clone_from(&found.name);
                 object.region.clone_from(&found.region);
+                let tier = found.tier.and_then(|rank| settings.tiers.get(rank));
+                // The register may have moved on: a tier that is not one of its cell's is not the one it was drawn in.
+                let cell = draw.record.intent.cells.iter().find(|c| c.cell == object.cell);
+                object.tier = tier.filter(|t| cell.is_some_and(|c| c.tiers.contains(t))).cloned().unwrap_or_default();
             }
         }
         draw.record.outcome.enterprises = enterprises(&draw.objects, |id| known.get(id).map_or("", |k| k.enterprise.as_str()));

@@ -1,7 +1,7 @@
 //! Makes what is due: rules in force, one pass over the register, quotas, seeds, selection, one transaction, files. The
 //! nightly job, a catch-up and a person's `choucha draw` all do this.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ use crate::draw::PassReport;
 use crate::history::History;
 use crate::layout::Layout;
 use crate::ledger::Ledger;
-use crate::model::{Adoption, Draw, Event, Intent, Lapse, VisitRecord, Why};
-use crate::publish::{embargoed, end_embargo, files_of, missing, write_draw, write_void};
+use crate::model::{Adoption, Draw, Event, Intent, Lapse, TaskKey, TaskVersion, VisitRecord, Why};
+use crate::publish::{Sheets, embargoed, end_embargo, files_of, missing, write_draw, write_void};
 use crate::register::{unusable, write_quarantine};
 use crate::staffing::RosterSnapshot;
 use crate::text;
@@ -204,6 +204,9 @@ fn complete(session: &mut Session, secrets: &Secrets, today: NaiveDate, outcome:
 /// Sorts what is to be drawn now, and what has lapsed, from the rounds; says of the others why they are not drawn.
 fn choose(rounds: Vec<Round>, request: &Request<'_>, force: &InForce, outcome: &mut Outcome) -> Result<(Vec<Round>, Vec<Round>), Failure> {
     let mine = |plan: &str, task: &str| request.task.as_deref().is_none_or(|w| w == task || w == format!("{plan}/{task}"));
+    // Whatever a plan of the line called the task: its rounds are meant.
+    let keys: BTreeSet<TaskKey> =
+        force.rules.versions.iter().map(|v| &v.version).filter(|v| mine(&v.plan, &v.task)).map(TaskVersion::key).collect();
     if let Some(wanted) = &request.task {
         let known = force.rules.versions.iter().any(|v| mine(&v.version.plan, &v.version.task))
             || force.never.iter().any(|(plan, task, _)| task.as_ref().is_some_and(|task| mine(plan, task)));
@@ -234,7 +237,7 @@ fn choose(rounds: Vec<Round>, request: &Request<'_>, force: &InForce, outcome: &
     let decided = request.task.is_some() || request.opened.is_some() || !request.draws.is_empty();
     let day = outcome.as_of;
     let (mut due, mut lapsed) = (Vec::new(), Vec::new());
-    for round in rounds.into_iter().filter(|r| mine(&r.plan, &r.task) && within(r) && named(r)) {
+    for round in rounds.into_iter().filter(|r| keys.contains(&r.id.key()) && within(r) && named(r)) {
         match round.state {
             RoundState::Due => due.push(round),
             RoundState::Asked if decided && day >= round.opens => due.push(round),
@@ -428,11 +431,11 @@ fn restore(session: &Session, today: NaiveDate, findings: &mut Findings) -> Resu
             }
         };
         if gone {
-            write_draw(layout, &at, &draw.record, &draw.objects, &frame, today).map_err(|e| disk(&e))?;
+            write_draw(layout, &Sheets::new(&at, &draw.record, &draw.objects, &frame), today).map_err(|e| disk(&e))?;
             restored.push(id.to_string());
         }
         if over {
-            end_embargo(layout, &at, &draw.record, &draw.objects, &frame).map_err(|e| disk(&e))?;
+            end_embargo(layout, &Sheets::new(&at, &draw.record, &draw.objects, &frame)).map_err(|e| disk(&e))?;
         }
     }
     for (at, void) in session.history.attempts().filter_map(|a| a.void.as_ref()) {

@@ -70,7 +70,7 @@ pub(super) fn share_lotteries(drafts: &mut [(usize, Draft)]) {
     }
     for ((_, mode, _), members) in groups.into_iter().filter(|(_, m)| m.len() > 1) {
         let intents: Vec<&Intent> = members.iter().filter_map(|at| drafts.get(*at)).map(|(_, d)| &d.intent).collect();
-        let lines: Vec<String> = intents.iter().map(|i| basis_line(&i.draw, &i.frame_digest, &i.cells)).collect();
+        let lines: Vec<String> = intents.iter().map(|i| basis_line(i)).collect();
         let common = basis_of(&lines);
         let lottery = intents.iter().map(|i| i.draw.as_str()).min_by(|a, b| a.as_bytes().cmp(b.as_bytes())).unwrap_or_default().to_owned();
         // Jobs stand in the plan's order, and so do their drafts.

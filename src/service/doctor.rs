@@ -59,7 +59,7 @@ impl Diagnosis {
 #[must_use]
 pub fn doctor(root: &Path, clock: &Clock, send: bool, lang: Lang) -> Diagnosis {
     let mut found = Diagnosis::default();
-    let settings = files(root, &mut found);
+    let settings = files(root, clock, &mut found);
     disk(root, &mut found);
     ledger(root, clock, &mut found);
     if let Some(settings) = &settings {
@@ -70,7 +70,7 @@ pub fn doctor(root: &Path, clock: &Clock, send: bool, lang: Lang) -> Diagnosis {
     found
 }
 
-fn files(root: &Path, found: &mut Diagnosis) -> Option<Settings> {
+fn files(root: &Path, clock: &Clock, found: &mut Diagnosis) -> Option<Settings> {
     let what = text!("设置、计划、规则", "settings, plans, rules");
     let snapshot = match read_snapshot(root) {
         Ok(snapshot) => snapshot,
@@ -79,7 +79,7 @@ fn files(root: &Path, found: &mut Diagnosis) -> Option<Settings> {
             return None;
         }
     };
-    let checked = crate::review::check(root, false);
+    let checked = crate::review::check(root, false, *clock);
     let errors = match &checked {
         Ok(checked) => checked.count(Severity::Error),
         Err(_) => 1,

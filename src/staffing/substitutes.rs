@@ -27,7 +27,7 @@ pub fn reserve<'a>(
     if let Some(slot) = quotas.get_mut(index) {
         *slot = size;
     }
-    let all = record(frame, &select(frame, &quotas, &Tickets::of_lottery(&draw.intent, &draw.outcome.seed)));
+    let all = record(frame, &select(frame, &quotas, &Tickets::of_lottery(&draw.intent, &draw.outcome.seed)), &[]);
     let called: BTreeSet<&str> = substitutions
         .filter(|s| s.draw == draw.draw)
         .flat_map(|s| s.substitute.iter().map(|o| o.id.as_str()).chain(s.passed.iter().map(|(id, _)| id.as_str())))

@@ -9,7 +9,7 @@ use crate::rules::{Judgement, Limits};
 /// Whether a task's rules limit anything at all.
 #[must_use]
 pub fn limited(judged: &Judgement) -> bool {
-    judged.cells.iter().any(|c| c.counts && !c.limits.is_none())
+    judged.grades.iter().any(|c| c.counts && !c.limits.is_none())
 }
 
 /// What the limits say of an enterprise.
@@ -37,14 +37,14 @@ pub fn mark_of(history: &VisitHistory, enterprise: &str, limits: &Limits, asking
     Mark::None
 }
 
-/// Marks whom a task's limits keep out of its lottery; what has to be visited stays so.
+/// Marks whom a task's limits keep out of its lottery, in a frame of grades; what has to be visited stays so.
 pub fn mark(frame: &mut Frame, judged: &Judgement, lead: &str, history: &VisitHistory, day: NaiveDate) {
     let asking = Asking { day, authority: lead, levels: levels(&judged.team) };
     frame.mark(|frame, entry| {
         if entry.mark == Mark::Certain {
             return Mark::Certain;
         }
-        match judged.cells.get(entry.cell as usize) {
+        match judged.grades.get(entry.cell as usize) {
             Some(cell) if cell.counts && !cell.limits.is_none() => mark_of(history, frame.enterprise(entry.object), &cell.limits, asking),
             _ => Mark::None,
         }

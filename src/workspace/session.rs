@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::lock::Lock;
 use super::settings::Settings;
-use super::snapshot::{Snapshot, read_snapshot_over};
+use super::snapshot::{SETTINGS, Snapshot, read_snapshot_over};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::history::History;
@@ -103,8 +103,8 @@ impl Session {
     ) -> Result<Self, Failure> {
         let mut snapshot = read_snapshot_over(&layout.root, unsaved)?;
         let history = History::of(ledger.as_ref())?;
-        if snapshot.settings.is_none() {
-            snapshot = last_good_settings(snapshot, ledger.as_ref(), &history)?;
+        if snapshot.settings.is_none() || !snapshot.broken_holidays.is_empty() {
+            snapshot = last_good(snapshot, ledger.as_ref(), &history)?;
         }
         let settings = super::settings_of(&snapshot)?.clone();
         Ok(Self { layout, clock, snapshot, settings, ledger, history, _lock: lock })
@@ -184,14 +184,16 @@ impl Session {
     }
 }
 
-/// The settings last in force, where today's are broken.
-fn last_good_settings(snapshot: Snapshot, ledger: Option<&Ledger>, history: &History) -> Result<Snapshot, Failure> {
-    let text = match (ledger, history.rules.settings.last()) {
-        (Some(ledger), Some((_, digest))) => ledger.text(digest)?,
-        _ => None,
-    };
-    match text {
-        Some(text) => snapshot.under(&text),
-        None => Err(Failure::new(Kind::Rule, snapshot.findings)),
+/// A snapshot with the last good texts of the ledger in place of settings and holiday files that are broken.
+fn last_good(snapshot: Snapshot, ledger: Option<&Ledger>, history: &History) -> Result<Snapshot, Failure> {
+    let rules = &history.rules;
+    let settings = rules.settings.last().filter(|_| snapshot.settings.is_none()).map(|(_, digest)| (SETTINGS.to_owned(), digest));
+    let holidays = snapshot.broken_holidays.iter().filter_map(|name| Some((name.clone(), rules.files.get(name)?)));
+    let mut texts = BTreeMap::new();
+    for (name, digest) in settings.into_iter().chain(holidays) {
+        if let Some(text) = ledger.map(|l| l.text(digest)).transpose()?.flatten() {
+            texts.insert(name, text);
+        }
     }
+    if texts.is_empty() { Ok(snapshot) } else { snapshot.over(texts) }
 }

@@ -8,7 +8,7 @@ use chrono::NaiveTime;
 use chrono_tz::Tz;
 
 use super::alerts::{Alerts, check_cron, read_alerts, read_listen};
-use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
+use crate::diagnostic::{Finding, Findings, SourceFile, nearest, one_slip};
 use crate::plan::{Ratio, TomlTable, toml_syntax};
 use crate::register::{HistorySpec, IdCheck, InspectorSpec, ObjectSpec, RecusalSpec};
 use crate::text;
@@ -149,15 +149,15 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
     let inspectors = register
         .as_mut()
         .and_then(|register| register.table("inspectors", "[register.inspectors]", findings))
-        .and_then(|inspectors| read_inspectors(inspectors, root, findings));
+        .and_then(|inspectors| read_inspectors(inspectors, root, source, findings));
     let recusals = register
         .as_mut()
         .and_then(|register| register.table("recusals", "[register.recusals]", findings))
-        .and_then(|recusals| read_recusals(recusals, root, findings));
+        .and_then(|recusals| read_recusals(recusals, root, source, findings));
     let history = register
         .as_mut()
         .and_then(|register| register.table("history", "[register.history]", findings))
-        .and_then(|history| read_history(history, root, findings));
+        .and_then(|history| read_history(history, root, source, findings));
     if let Some(register) = register {
         register.finish(findings);
     }
@@ -238,7 +238,7 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
 
 fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Beacon> {
     let kind = table.required("kind", findings);
-    let place = table.place_of("kind");
+    let (place, at_period) = (table.place_of("kind"), table.place_of("period"));
     let key = table.text("public_key", findings);
     let (genesis, period) = (table.whole("genesis", findings), table.whole("period", findings));
     for missing in ["public_key", "genesis", "period"] {
@@ -257,6 +257,14 @@ fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<
                     place,
                     text!("drand 的公钥应是 192 位小写十六进制", "a drand public key has 192 lower-case hex digits"),
                     text!("照抄网络公布的 public_key", "copy the network's public_key as it is published"),
+                ));
+            }
+            if let Some(period) = period.filter(|p| *p <= 0) {
+                findings.push(Finding::error(
+                    "bad-beacon",
+                    at_period,
+                    text!("drand 的周期 {period} 应大于 0", "drand's period of {period} should be above 0"),
+                    text!("照抄网络公布的 period（秒）", "copy the network's period as it is published, in seconds"),
                 ));
             }
             Some(Beacon::Drand { public_key: key.filter(|_| good)?, genesis: genesis?, period: period.filter(|p| *p > 0)? })
@@ -286,9 +294,8 @@ fn inside(path: &str, place: crate::diagnostic::Place, findings: &mut Findings) 
     }
 }
 
-fn columns(table: Option<TomlTable<'_, '_>>, source: &SourceFile, findings: &mut Findings) -> BTreeMap<String, String> {
+fn columns_of(table: &TomlTable<'_, '_>, source: &SourceFile, findings: &mut Findings) -> BTreeMap<String, String> {
     let mut columns = BTreeMap::new();
-    let Some(table) = table else { return columns };
     for (ours, theirs) in table.entries() {
         match theirs.get_ref().as_str().map(str::trim) {
             Some(theirs) if !theirs.is_empty() => {
@@ -297,8 +304,8 @@ fn columns(table: Option<TomlTable<'_, '_>>, source: &SourceFile, findings: &mut
             _ => findings.push(Finding::error(
                 "wrong-type",
                 source.at(theirs.span()),
-                text!("`{ours}` 应写名录库里的列名", "`{ours}` should name a column of the register"),
-                text!("写成 {ours} = \"列名\"", "write {ours} = \"column\""),
+                text!("`{ours}` 应写成文字", "`{ours}` should be text"),
+                text!("写成 {ours} = \"名称\"", "write {ours} = \"name\""),
             )),
         }
     }
@@ -397,7 +404,8 @@ fn read_objects(
         }
     };
     let place = table.place();
-    let columns = columns(table.table("columns", "[register.objects.columns]", findings), source, findings);
+    let columns = table.table("columns", "[register.objects.columns]", findings);
+    let columns = columns.map(|table| object_columns(&table, source, findings)).unwrap_or_default();
     if !columns.contains_key("id") {
         findings.push(Finding::error(
             "missing-key",
@@ -426,7 +434,38 @@ fn read_objects(
     })
 }
 
-fn read_inspectors(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<InspectorSpec> {
+/// What the program itself reads of an object.
+const OBJECT_COLUMNS: [&str; 8] = ["id", "name", "region", "tier", "status", "industry", "labels", "enterprise"];
+
+/// The columns of the object register; any name may stand there, but none that is a slip for one that the program reads and does not find.
+fn object_columns(table: &TomlTable<'_, '_>, source: &SourceFile, findings: &mut Findings) -> BTreeMap<String, String> {
+    let columns = columns_of(table, source, findings);
+    let absent: Vec<&str> = OBJECT_COLUMNS.into_iter().filter(|ours| !columns.contains_key(*ours)).collect();
+    for ours in columns.keys().filter(|ours| !OBJECT_COLUMNS.contains(&ours.as_str())) {
+        let Some(near) = absent.iter().find(|near| one_slip(ours, near)) else { continue };
+        findings.push(Finding::error(
+            "unknown-key",
+            table.place_of(ours),
+            text!("[register.objects.columns] 里没有 `{ours}` 这一项", "[register.objects.columns] knows no `{ours}`"),
+            text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
+        ));
+    }
+    columns
+}
+
+/// The columns of the inspector register and what they are usually called.
+const INSPECTOR_COLUMNS: [(&str, &str); 8] = [
+    ("id", "证件号"),
+    ("name", "姓名"),
+    ("department", "部门"),
+    ("region", "区划"),
+    ("specialities", "专长"),
+    ("status", "状态"),
+    ("expert", "专家"),
+    ("home", "户籍"),
+];
+
+fn read_inspectors(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings: &mut Findings) -> Option<InspectorSpec> {
     let file = table.required("file", findings);
     let active = if table.has("active") {
         table.texts("active", findings).into_iter().map(|(t, _)| t).collect()
@@ -434,24 +473,13 @@ fn read_inspectors(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Fin
         table.texts("active", findings);
         vec!["在岗".to_owned()]
     };
-    let mut columns: BTreeMap<String, String> = [
-        ("id", "证件号"),
-        ("name", "姓名"),
-        ("department", "部门"),
-        ("region", "区划"),
-        ("specialities", "专长"),
-        ("status", "状态"),
-        ("expert", "专家"),
-        ("home", "户籍"),
-    ]
-    .into_iter()
-    .map(|(a, b)| (a.to_owned(), b.to_owned()))
-    .collect();
+    let mut columns: BTreeMap<String, String> = INSPECTOR_COLUMNS.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
     if let Some(named) = table.table("columns", "[register.inspectors.columns]", findings) {
-        columns = texts_of(named);
+        columns = named_columns(named, &INSPECTOR_COLUMNS.map(|(ours, _)| ours), source, findings);
     }
     let city = table.texts("city", findings).into_iter().map(|(t, _)| t).collect();
-    let same_as = table.table("departments", "[register.inspectors.departments]", findings).map(texts_of).unwrap_or_default();
+    let same_as = table.table("departments", "[register.inspectors.departments]", findings);
+    let same_as = same_as.map(|table| columns_of(&table, source, findings)).unwrap_or_default();
     let max_set_aside = share(&mut table, findings);
     if let Some(file) = &file {
         inside(file, table.place_of("file"), findings);
@@ -465,12 +493,13 @@ fn read_inspectors(mut table: TomlTable<'_, '_>, root: &Path, findings: &mut Fin
 fn beside(
     mut table: TomlTable<'_, '_>,
     columns: &'static str,
-    usual: [(&str, &str); 4],
+    usual: [(&'static str, &str); 4],
+    source: &SourceFile,
     findings: &mut Findings,
 ) -> Option<(String, BTreeMap<String, String>)> {
     let file = table.required("file", findings);
     let columns = match table.table("columns", columns, findings) {
-        Some(named) => texts_of(named),
+        Some(named) => named_columns(named, &usual.map(|(ours, _)| ours), source, findings),
         None => usual.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect(),
     };
     if let Some(file) = &file {
@@ -480,21 +509,31 @@ fn beside(
     Some((file?, columns))
 }
 
-fn read_recusals(table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<RecusalSpec> {
+fn read_recusals(table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings: &mut Findings) -> Option<RecusalSpec> {
     let usual = [("inspector", "证件号"), ("object", "统一社会信用代码"), ("reason", "原因"), ("date", "日期")];
-    let (name, columns) = beside(table, "[register.recusals.columns]", usual, findings)?;
+    let (name, columns) = beside(table, "[register.recusals.columns]", usual, source, findings)?;
     Some(RecusalSpec { path: root.join(&name), name, columns })
 }
 
-fn read_history(table: TomlTable<'_, '_>, root: &Path, findings: &mut Findings) -> Option<HistorySpec> {
+fn read_history(table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings: &mut Findings) -> Option<HistorySpec> {
     let usual = [("object", "统一社会信用代码"), ("date", "检查日期"), ("authority", "检查部门"), ("level", "层级")];
-    let (name, columns) = beside(table, "[register.history.columns]", usual, findings)?;
+    let (name, columns) = beside(table, "[register.history.columns]", usual, source, findings)?;
     Some(HistorySpec { path: root.join(&name), name, columns })
 }
 
-/// A table of texts.
-fn texts_of(table: TomlTable<'_, '_>) -> BTreeMap<String, String> {
-    table.entries().filter_map(|(ours, theirs)| Some((ours.to_owned(), theirs.get_ref().as_str()?.trim().to_owned()))).collect()
+/// The columns of a table that knows these and no others.
+fn named_columns(
+    mut table: TomlTable<'_, '_>,
+    known: &[&'static str],
+    source: &SourceFile,
+    findings: &mut Findings,
+) -> BTreeMap<String, String> {
+    let columns = columns_of(&table, source, findings);
+    for ours in known {
+        table.raw(ours);
+    }
+    table.finish(findings);
+    columns
 }
 
 /// `max_set_aside`, 1% where nothing is said.

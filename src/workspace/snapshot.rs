@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::settings::{Settings, read_settings};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text};
-use crate::plan::{Calendar, PlanReading, read_plan};
+use crate::plan::{Calendar, Plan, PlanReading, read_plan};
 use crate::text;
 
 /// The settings file, relative to the workspace.
@@ -44,6 +44,10 @@ pub struct Snapshot {
     pub rules: BTreeMap<String, SourceFile>,
     /// Holidays and make-up workdays.
     pub calendar: Calendar,
+    /// The files of holidays that could be read.
+    pub holidays: Vec<SourceFile>,
+    /// The names of those that could not.
+    pub broken_holidays: Vec<String>,
     /// The case files, in order of their names.
     pub cases: Vec<SourceFile>,
     /// What is wrong with settings and plan files.
@@ -109,19 +113,63 @@ pub fn settings_of(snapshot: &Snapshot) -> Result<&Settings, Failure> {
 }
 
 impl Snapshot {
-    /// The same files under other settings: those last in force, where today's are broken.
+    /// The same files with other texts laid over some of them; what was wrong with the files themselves stays told.
     ///
     /// # Errors
-    /// The settings' text cannot be used either.
-    pub fn under(self, settings: &str) -> Result<Self, Failure> {
-        let mut texts = read_texts(&self.root);
-        texts.insert(SETTINGS.to_owned(), Ok(settings.to_owned()));
-        let mut found = understand(&self.root, texts)?;
+    /// The settings cannot be read.
+    pub fn over(self, texts: BTreeMap<String, String>) -> Result<Self, Failure> {
+        let mut all = read_texts(&self.root);
+        all.extend(texts.into_iter().map(|(name, text)| (name, Ok(text))));
+        let mut found = understand(&self.root, all)?;
         let mut findings = self.findings;
-        findings.extend(std::mem::take(&mut found.findings));
+        for finding in std::mem::take(&mut found.findings).0 {
+            if !findings.iter().any(|f| f == &finding) {
+                findings.push(finding);
+            }
+        }
         found.findings = findings;
         Ok(found)
     }
+}
+
+/// The years whose holidays can move an opening of a plan.
+#[must_use]
+pub(super) fn years_of(plan: &Plan) -> std::ops::RangeInclusive<i32> {
+    plan.year - 1..=plan.year + 1
+}
+
+/// A plan that goes by workdays while a file of its holidays is broken counts as broken, too: going by weekends alone would draw on other days
+/// than the file says.
+fn holidays_broken(plans: &mut [PlanFile], broken: &[String], findings: &mut Findings) {
+    for file in plans {
+        let Some(plan) = file.reading.plan.as_ref().filter(|p| p.terms.by_workdays()) else { continue };
+        let concerns = |name: &&String| {
+            let stem = name.rsplit('/').next().and_then(|n| n.strip_suffix(".toml"));
+            stem.and_then(|s| s.parse::<i32>().ok()).is_none_or(|year| years_of(plan).contains(&year))
+        };
+        let Some(name) = broken.iter().find(concerns) else { continue };
+        let finding = Finding::error(
+            "holidays-broken",
+            by_workdays_at(&file.source),
+            text!(
+                "这个计划按工作日开启，而节假日文件 {name} 有错误",
+                "this plan opens on workdays, and the holiday file {name} has errors"
+            ),
+            text!(
+                "改好 {name}；在此之前按最后一份正确的节假日安排执行，没有的就不抽",
+                "fix {name}; until then its last good version holds, and where there is none nothing is drawn"
+            ),
+        );
+        file.reading.findings.push(finding.clone());
+        file.reading.plan = None;
+        findings.push(finding);
+    }
+}
+
+/// The line of a plan's header that makes it go by workdays.
+fn by_workdays_at(source: &SourceFile) -> Place {
+    let line = source.text.lines().position(|line| ["workdays", "unannounced"].iter().any(|key| line.trim_start().starts_with(key)));
+    source.at_line(line.map_or(1, |n| n + 1), 1)
 }
 
 /// Plans that go by workdays of a year whose holidays nobody has given.
@@ -129,11 +177,10 @@ fn holidays_missing(plans: &[PlanFile], calendar: &Calendar, findings: &mut Find
     for file in plans {
         let Some(plan) = &file.reading.plan else { continue };
         let year = plan.year;
-        if (plan.terms.workdays || plan.terms.unannounced.is_some()) && !calendar.knows(year) {
-            let at = file.source.text.find("workdays").or_else(|| file.source.text.find("unannounced")).unwrap_or(0);
+        if plan.terms.by_workdays() && !calendar.knows(year) {
             findings.push(Finding::warning(
                 "holidays-missing",
-                file.source.at(at..at + 8),
+                by_workdays_at(&file.source),
                 text!("没有 {year} 年的节假日安排：只避开周末", "the holidays of {year} are not given: only weekends are known"),
                 text!(
                     "照国务院办公厅的通知写 {HOLIDAYS}/{year}.toml，写法见 {HOLIDAYS}/2024.toml",
@@ -245,13 +292,25 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
     }
     let mut rules = BTreeMap::new();
     let mut cases = Vec::new();
-    let mut calendar = Calendar::default();
+    let (mut calendar, mut holidays, mut broken_holidays) = (Calendar::default(), Vec::new(), Vec::new());
     for (name, text) in texts.iter().filter(|(name, _)| name.starts_with(HOLIDAYS)) {
+        let mut own = Findings::default();
         match text {
-            Ok(text) => calendar.read(&SourceFile::new(name.as_str(), text.as_str()), &mut findings),
-            Err(words) => findings.push(unreadable(name, words)),
+            Ok(text) => {
+                let source = SourceFile::new(name.as_str(), text.as_str());
+                calendar.read(&source, &mut own);
+                if !own.has_errors() {
+                    holidays.push(source);
+                }
+            }
+            Err(words) => own.push(unreadable(name, words)),
         }
+        if own.has_errors() {
+            broken_holidays.push(name.clone());
+        }
+        findings.extend(own);
     }
+    holidays_broken(&mut plans, &broken_holidays, &mut findings);
     holidays_missing(&plans, &calendar, &mut findings);
     for (name, text) in texts {
         let case = name.starts_with("rules/cases/") && name.ends_with(".toml");
@@ -268,5 +327,5 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
             Err(words) => findings.push(unreadable(&name, &words)),
         }
     }
-    Ok(Snapshot { root: root.to_owned(), settings_source, settings, plans, rules, cases, calendar, findings })
+    Ok(Snapshot { root: root.to_owned(), settings_source, settings, plans, rules, cases, calendar, holidays, broken_holidays, findings })
 }

@@ -278,8 +278,8 @@ fn run(ground: &Ground, sort: Sort, text: &str) {
                 match sandbox.compile_file(&source) {
                     Err(found) => findings.extend(found),
                     Ok(script) => {
-                        findings.extend(sandbox.lint(&script, Some(&default)));
-                        let rule = sandbox.combine(&default, Some(&script));
+                        findings.extend(sandbox.lint(&script, std::slice::from_ref(&default)));
+                        let rule = sandbox.combine(&default, std::slice::from_ref(&script));
                         for task in &ground.plan.tasks {
                             match sandbox.judge(&rule, &ground.plan, task) {
                                 Err(found) => findings.extend(found),

@@ -11,6 +11,8 @@
 mod alerts;
 mod architecture;
 mod audit;
+mod cells;
+mod decides;
 mod draw;
 mod edits;
 mod fairness;

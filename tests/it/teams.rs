@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::Arc;
 
-use choucha::audit::Tally;
-use choucha::draw::{Frame, Mark, Pool, Tickets, probabilities, select};
+use choucha::audit::{Numbers, Tally};
+use choucha::draw::{CellLot, Chances, Frame, Mark, Pool, Tickets, select};
+use choucha::model::Exact;
 use choucha::register::Officer;
 use choucha::rules::{Counted, Level, Limits, Need, Team, VisitLimit};
 use choucha::staffing::{Asking, Assigner, Met, PastVisit, Roster, RosterEntry, VisitHistory, VisitNeed, mark_of};
@@ -756,7 +757,7 @@ fn each_mode_keeps_every_tasks_inclusion_probabilities_over_20000_seeds() {
             if mode == "apart" { tickets.apart(part, 3) } else { tickets }
         };
         for (part, quota) in (0..3).zip(quotas) {
-            let tally = Tally::run(units as usize, quota, seeds, |seed| {
+            let tally = Tally::run(units as usize, Numbers::always(quota), seeds, |seed| {
                 select(&frame, &[quota], &tickets(seed, part)).into_iter().map(|s| s.object).collect()
             });
             let report = tally.report(9);
@@ -871,10 +872,10 @@ fn nobody_is_over_a_limit_in_a_thousand_simulated_years() {
                 limited += u64::from(count) - can;
                 let drawn = select(&frame, &[quota.min(can)], &Tickets::new(&seed, &format!("p/{t}/{day}")));
                 assert_eq!(drawn.len() as u64, quota.min(can));
-                // The published probabilities are those of this lottery: they add up to what is drawn.
-                let chance = probabilities(&frame, &[quota.min(can)]);
+                // The published chances are those of this lottery.
+                let chances = Chances::new(&frame, &[CellLot { cell: 0, share: Exact::whole(quota.min(can)) }], false);
                 for s in &drawn {
-                    assert_ne!(chance(0, 0, Mark::None).to_string(), "0");
+                    assert!(!chances.of(0, 0, Mark::None).is_zero());
                     let id = frame.id(s.object).to_owned();
                     if *counts {
                         for limit in &limits.visits {

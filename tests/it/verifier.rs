@@ -6,10 +6,11 @@ use std::process::Command;
 use std::sync::Arc;
 
 use choucha::draw::{
-    CellRecord, Frame, Pool, Tickets, basis, commitment, hex, list_digest, names_digest, record, seed, select,
+    Frame, Mark, Pool, Tickets, basis_line, basis_of, by_index, commitment, list_digest, lot_start, names_digest, outcomes, record, seed,
+    select, slots,
 };
-use choucha::model::{Draw, Intent, Outcome};
-use choucha::publish::{Audience, render};
+use choucha::model::{CellRecord, Draw, DrawId, Exact, Intent, Outcome, hex};
+use choucha::publish::{Audience, Sheets, render};
 
 use crate::support::{Ws, repository, shops, task};
 
@@ -34,63 +35,77 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
     members.sort();
     let rows: Vec<(u32, u32, u32)> =
         members.iter().map(|(id, cell, times)| (pool.push(id, "名称", "区", 0, true), *cell, *times)).collect();
-    let frame = Frame::new(Arc::new(pool), rows.into_iter());
-    let populations = frame.populations(cells as usize);
-    let cells: Vec<CellRecord> = populations
-        .iter()
-        .enumerate()
-        .map(|(i, population)| {
-            let drawn = random.below(population + 1);
+    let mut frame = Frame::new(Arc::new(pool), rows.into_iter());
+    if random.below(3) == 0 {
+        let marks = [Mark::None, Mark::None, Mark::Certain, Mark::Limit];
+        let salt = random.below(1_000);
+        frame.mark(|_, entry| marks[(u64::from(entry.object) * 7 + salt) as usize % 4]);
+    }
+    let once = random.below(4) == 0;
+    let count = cells as usize;
+    let (populations, fresh, marks) = (frame.populations(count), frame.fresh(count), frame.marks(count));
+    // Two groups at most; each draws a random number, shared by population.
+    let of: Vec<u32> = (0..cells).map(|c| if c == 0 { 1 } else { 1 + random.below(2) as u32 }).collect();
+    let groups: Vec<u64> = (1..=*of.iter().max().unwrap())
+        .map(|group| {
+            let population: u64 = populations.iter().zip(&of).filter(|(_, g)| **g == group).map(|(n, _)| n).sum();
+            random.below(population + 1)
+        })
+        .collect();
+    let cells: Vec<CellRecord> = (0..count)
+        .map(|i| {
+            let group = of[i];
+            let all: u64 = populations.iter().zip(&of).filter(|(_, g)| **g == group).map(|(n, _)| n).sum();
+            let number = groups[group as usize - 1];
             CellRecord {
                 cell: format!("c{}", i + 1),
-                stratum: None,
-                tier: "低".into(),
-                population: *population,
+                tiers: vec!["低".into()],
+                population: populations[i],
                 ratio: "5%".into(),
-                notes: Vec::new(),
-                quota: drawn,
-                drawn,
+                group,
+                share: Exact::new(u128::from(number) * u128::from(populations[i]), u128::from(all)),
+                available: if once { fresh[i] } else { populations[i] - marks[i].values().sum::<u64>() },
+                certain: marks[i].get(&Mark::Certain).copied().unwrap_or(0),
                 ..CellRecord::default()
             }
         })
         .collect();
-    let draw = format!("p/{number}/2024-03-01");
-    let digest = frame.digest();
-    let basis = basis([(draw.as_str(), digest.as_str(), cells.as_slice())]);
-    let seed = seed(secret, &draw, &basis, "");
-    let quotas: Vec<u64> = cells.iter().map(|c| c.drawn).collect();
-    let objects = record(&frame, &select(&frame, &quotas, &Tickets::new(&seed, &draw)));
     let day = "2024-03-01".parse().unwrap();
-    let intent = Intent {
-        lottery: draw.clone(),
-        draw: draw.parse().unwrap(),
-        plan: "p".into(),
-        task: number.to_string().into(),
+    let draw = DrawId::new("p", &number.to_string(), day, 1);
+    let mut intent = Intent {
+        lottery: draw.to_string(),
+        draw: draw.clone(),
         name: "任务".into(),
         lead: "局".into(),
-        nominal: day,
         opens: day,
         as_of: day,
         simulation: true,
         attempt: 1,
         commitment: commitment(secret).unwrap(),
-        basis,
-        frame_digest: digest,
+        frame_digest: frame.digest(),
         population: frame.entries().len() as u64,
+        groups,
         cells,
-        objects: objects.len() as u64,
+        once,
         program: "test".into(),
         ..Intent::default()
     };
+    intent.basis = basis_of(&[basis_line(&intent)]);
+    let seed = seed(secret, &intent.lottery, &intent.basis, "");
+    let tickets = Tickets::of_lottery(&intent, &seed);
+    let cells = outcomes(&intent, tickets.key());
+    let objects = record(&frame, &select(&frame, &by_index(&cells), &tickets), &[]);
     let outcome = Outcome {
-        draw: intent.draw.clone(),
+        draw,
         seed,
+        cells,
+        objects: objects.len() as u64,
         list_digest: list_digest(&objects),
         names_digest: names_digest(&objects),
         ..Outcome::default()
     };
     let made = Draw { intent, outcome };
-    render("2024-03-01T00:00:00.000Z", &made, &objects, &frame, Audience::Public)
+    render(&Sheets::new("2024-03-01T00:00:00.000Z", &made, &objects, &frame), Audience::Public)
 }
 
 /// Spoils one claim of the files; gives nothing where the draw has nothing of that kind.
@@ -105,7 +120,7 @@ fn spoiled(random: &mut Random, files: &[(&'static str, Vec<u8>)]) -> Option<Vec
         let new = if old == b'0' { '1' } else { '0' };
         text.replace_range(at..=at, &new.to_string());
     };
-    match random.below(6) {
+    match random.below(7) {
         // A digit of seed, lottery, frame digest, list digest, basis or commitment.
         0 => {
             let mut text = String::from_utf8(files[0].1.clone()).unwrap();
@@ -125,7 +140,9 @@ fn spoiled(random: &mut Random, files: &[(&'static str, Vec<u8>)]) -> Option<Vec
             if random.below(2) == 0 {
                 rows.remove(at);
             } else {
-                let end = rows[at].rfind(',').unwrap();
+                // The third column from the end where objects are marked, else the second.
+                let last = if rows[0].ends_with("mark") { rows[at].rfind(',').unwrap() } else { rows[at].len() };
+                let end = rows[at][..last].rfind(',').unwrap();
                 let start = rows[at][..end].rfind(',').unwrap() + 1;
                 rows[at].replace_range(start..end, "7");
             }
@@ -147,7 +164,26 @@ fn spoiled(random: &mut Random, files: &[(&'static str, Vec<u8>)]) -> Option<Vec
             }
             files[2].1 = joined(&rows);
         }
-        // A quota raised.
+        // A group's number raised, or a chance.
+        5 => {
+            if random.below(2) == 0 {
+                let text = String::from_utf8(files[0].1.clone()).unwrap();
+                let at = text.find("\"number\": ")? + 10;
+                let end = at + text[at..].find(|c: char| !c.is_ascii_digit()).unwrap();
+                let value: u64 = text[at..end].parse().unwrap();
+                files[0].1 = format!("{}{}{}", &text[..at], value + 1, &text[end..]).into_bytes();
+            } else {
+                let mut rows = lines(&files[1].1);
+                let at = 1 + (rows.len() > 1).then(|| random.below(rows.len() as u64 - 1) as usize)?;
+                let row: Vec<&str> = rows[at].split(',').collect();
+                let chance = row.len() - if rows[0].ends_with("mark") { 2 } else { 1 };
+                let mut row: Vec<String> = row.into_iter().map(ToOwned::to_owned).collect();
+                row[chance] = if row[chance] == "1÷7" { "1÷8".into() } else { "1÷7".into() };
+                rows[at] = row.join(",");
+                files[1].1 = joined(&rows);
+            }
+        }
+        // What is drawn raised.
         _ => {
             let text = String::from_utf8(files[0].1.clone()).unwrap();
             let at = text.find("\"drawn\": ")? + 9;
@@ -218,13 +254,13 @@ fn agrees_on_5000_random_draws_and_disagrees_on_5000_spoiled_ones() {
 #[test]
 fn it_is_short_reads_alone_and_checks_real_published_draws() {
     let text = std::fs::read_to_string(repository().join("docs/verify.py")).unwrap();
-    assert!(text.lines().count() < 200);
+    assert!(text.lines().count() < 240);
     let imports: BTreeSet<&str> = text
         .lines()
         .filter_map(|l| l.strip_prefix("import ").or_else(|| l.strip_prefix("from ")))
         .map(|l| l.split(' ').next().unwrap())
         .collect();
-    assert_eq!(imports, ["collections", "csv", "fractions", "hashlib", "json", "pathlib", "sys"].into());
+    assert_eq!(imports, ["collections", "csv", "fractions", "hashlib", "json", "math", "pathlib", "sys"].into());
     let ws = Ws::small(&task("a", "ratio = \"20%\"\nfrequency = 2"), &shops(60)).simulated("07");
     for day in ["2024-03-01", "2024-08-01", "2025-01-01"] {
         ws.run(&["draw", "--now", &format!("{day}T04:00:00Z")]).ok();
@@ -260,23 +296,33 @@ fn the_vectors_of_the_documentation_hold() {
     let rows = [("A", 0, 0), ("B", 0, 0), ("C", 1, 1)].map(|(id, cell, times)| (pool.push(id, "", "", 0, true), cell, times));
     let frame = Frame::new(Arc::new(pool), rows.into_iter());
     assert_eq!(frame.digest(), value("digest      ")[0]);
-    let cell = |code: &str| CellRecord {
-        cell: code.into(),
-        stratum: None,
-        tier: String::new(),
-        population: 1,
-        ratio: String::new(),
-        notes: Vec::new(),
-        quota: 1,
-        drawn: 1,
-        ..CellRecord::default()
+    let cell = |code: &str, population, group, share| CellRecord { cell: code.into(), population, group, share, ..CellRecord::default() };
+    let mut intent = Intent {
+        draw: DrawId::new("p", "1", "2024-03-01".parse().unwrap(), 1),
+        lottery: "p/1/2024-03-01".into(),
+        frame_digest: frame.digest(),
+        groups: vec![2],
+        cells: vec![cell("c1", 2, 1, Exact::new(4, 3)), cell("c2", 1, 1, Exact::new(2, 3))],
+        ..Intent::default()
     };
-    let draw = "p/1/2024-03-01";
-    let basis = basis([(draw, frame.digest().as_str(), [cell("c1"), cell("c2")].as_slice())]);
-    assert_eq!(basis, value("basis       ")[0]);
+    intent.basis = basis_of(&[basis_line(&intent)]);
+    assert_eq!(intent.basis, value("basis       ")[0]);
     let seeds = value("seed        ");
-    assert_eq!([seed(secret, draw, &basis, ""), seed(secret, draw, &basis, "ceremony:3 17 22")], [seeds[0].clone(), seeds[1].clone()]);
+    let of = |beacon| seed(secret, &intent.lottery, &intent.basis, beacon);
+    assert_eq!([of(""), of("ceremony:3 17 22")], [seeds[0].clone(), seeds[1].clone()]);
+    let tickets = Tickets::of_lottery(&intent, &seeds[0]);
+    assert_eq!(tickets.key(), value("key         ")[0]);
     for (id, line) in [("A", "tickets     A "), ("B", "            B "), ("C", "            C ")] {
-        assert_eq!(hex(&Tickets::new(&seeds[0], draw).of(id)), value(line)[0]);
+        assert_eq!(hex(&tickets.of(id)), value(line)[0]);
+    }
+    // The lot's vectors, worked out by the lines of Python that stand beside them.
+    let vectors: Vec<Vec<&str>> = text.lines().filter_map(|l| l.strip_prefix("lot         ")).map(|l| l.split("  ").collect()).collect();
+    assert!(vectors.len() >= 4);
+    for vector in vectors {
+        let [group, shares, quotas] = vector.as_slice() else { panic!("{vector:?}") };
+        let shares: Vec<Exact> = shares.split(' ').map(|s| s.parse().unwrap()).collect();
+        let start = lot_start(tickets.key(), group.parse().unwrap());
+        let found: Vec<String> = slots(&shares).iter().map(|s| s.number(&start).to_string()).collect();
+        assert_eq!(found.join(" "), *quotas, "group {group}");
     }
 }
