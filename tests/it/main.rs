@@ -25,6 +25,7 @@ mod plan;
 mod recipes;
 mod registers;
 mod review;
+mod rounds;
 mod rules;
 mod service;
 mod support;

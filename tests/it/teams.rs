@@ -11,7 +11,7 @@ use choucha::register::Officer;
 use choucha::rules::{Counted, Level, Limits, Need, Team, VisitLimit};
 use choucha::staffing::{Asking, Assigner, Met, PastVisit, Roster, RosterEntry, VisitHistory, VisitNeed, mark_of};
 
-use crate::support::{Ws, repository, shops, task};
+use crate::support::{Ws, long, repository, shops, task};
 
 /// A stream of numbers that is the same on every machine.
 struct Random(u64);
@@ -981,6 +981,7 @@ fn limits_exemption_certainty_and_history_work_in_whole_draws() {
 
 #[test]
 fn the_whole_year_of_the_city_is_staffed_and_no_recused_pair_meets() {
+    long!();
     let ws = Ws::city().simulated("9e");
     // A recusal for every tenth inspector and every twentieth enterprise of the first day's lists.
     ws.draw("2024-03-01");
