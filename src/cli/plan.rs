@@ -7,7 +7,6 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::rules::Judgement;
 use crate::schedule::{Candidate, Round, RoundState, candidates, current_rounds, newest_plan};
 use crate::text;
 
@@ -79,12 +78,13 @@ pub(super) fn head(chosen: &[Candidate]) -> Value {
 
 pub(super) fn task_json(candidate: &Candidate) -> Value {
     let (task, judged) = (&candidate.task, &candidate.judged);
-    let cells: Vec<Value> = (0..judged.grades.len()).map(|i| cell_json(candidate, i)).collect();
+    let codes = judged.codes();
+    let cells: Vec<Value> = (0..judged.grades.len()).map(|i| cell_json(candidate, &codes, i)).collect();
     let rounds: Vec<Value> = judged
         .opening_days()
         .into_iter()
         .map(|day| {
-            let cells: Vec<Value> = judged.grades_opening(day).into_iter().map(|i| cell_name(candidate, i)).collect();
+            let cells: Vec<Value> = judged.grades_opening(day).into_iter().map(|i| cell_name(candidate, &codes, i)).collect();
             json!({ "opens": candidate.announced_day(day), "cells": cells })
         })
         .collect();
@@ -167,19 +167,19 @@ pub(super) fn state_word(state: RoundState, printer: &Printer) -> &'static str {
     }
 }
 
-/// A grade's cell, stratum and tier.
-pub(super) fn cell_name(candidate: &Candidate, index: usize) -> Value {
+/// A grade's cell (by the codes of all grades), stratum and tier.
+pub(super) fn cell_name(candidate: &Candidate, codes: &[String], index: usize) -> Value {
     let judged = &candidate.judged;
     let Some(cell) = judged.grades.get(index) else { return Value::Null };
     json!({
-        "cell": judged.cells().iter().position(|c| c.grades.contains(&index)).map(Judgement::code),
+        "cell": codes.get(index),
         "stratum": judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
         "tier": candidate.sandbox.tiers().get(cell.tier),
     })
 }
 
-pub(super) fn cell_json(candidate: &Candidate, index: usize) -> Value {
-    let mut value = cell_name(candidate, index);
+pub(super) fn cell_json(candidate: &Candidate, codes: &[String], index: usize) -> Value {
+    let mut value = cell_name(candidate, codes, index);
     if let (Some(cell), Some(object)) = (candidate.judged.grades.get(index), value.as_object_mut()) {
         object.insert("ratio".to_owned(), json!(cell.ratio));
         object.insert("notes".to_owned(), json!(cell.ratio.notes()));

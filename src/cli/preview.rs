@@ -37,9 +37,10 @@ fn preview_json(task: &PreviewTask) -> Value {
     let mut value = task_json(&task.candidate);
     let (Ok(rounds), Some(object)) = (&task.rounds, value.as_object_mut()) else { return value };
     // One entry a stratum and tier, as it is in the first round that it opens in; each round has its own below.
+    let codes = task.candidate.judged.codes();
     let cells: Vec<Value> = (0..task.candidate.judged.grades.len())
         .map(|i| {
-            let mut cell = cell_json(&task.candidate, i);
+            let mut cell = cell_json(&task.candidate, &codes, i);
             match rounds.iter().find(|r| r.grade(i).is_some()) {
                 Some(round) => numbers(&mut cell, round, i),
                 None => {
@@ -75,10 +76,11 @@ pub(super) fn number(exact: &Exact) -> Value {
 }
 
 fn round_json(candidate: &Candidate, round: &RoundPlan) -> Value {
+    let codes = candidate.judged.codes();
     let cells: Vec<Value> = (0..candidate.judged.grades.len())
         .filter(|i| round.cell_of(*i).is_some())
         .map(|i| {
-            let mut cell = cell_name(candidate, i);
+            let mut cell = cell_name(candidate, &codes, i);
             numbers(&mut cell, round, i);
             cell
         })

@@ -17,11 +17,13 @@ use sha2::{Digest, Sha256};
 use super::ticket::US;
 use crate::model::{CellOutcome, Exact, Intent, cell_index};
 
-/// Where the lot of a group starts: u, from 0 to below 1.
+/// Where the lot of a group starts: u as a digest, over 2^256 from 0 to below 1.
+pub type Start = [u8; 32];
+
+/// Where the lot of a group starts.
 #[must_use]
-pub fn start(key: &str, group: u32) -> Exact {
-    let digest: [u8; 32] = Sha256::digest(format!("{key}group{US}{group}")).into();
-    Exact::of_digest(&digest)
+pub fn start(key: &str, group: u32) -> Start {
+    Sha256::digest(format!("{key}group{US}{group}")).into()
 }
 
 /// Where a cell lies among those of its group.
@@ -35,10 +37,12 @@ pub struct Slot {
 impl Slot {
     /// How many the cell draws by lot: the whole part of its share, and one more where the lot falls on it.
     #[must_use]
-    pub fn number(&self, start: &Exact) -> u64 {
+    pub fn number(&self, start: &Start) -> u64 {
+        if self.from == self.to {
+            return self.whole;
+        }
         // Of u, u + 1, ... there are as many below S as ceil(S - u), none where that is below 0.
-        let below = |sum: &Exact| (sum - start).ceil();
-        self.whole + below(&self.to) - below(&self.from)
+        self.whole + self.to.ceil_less(start) - self.from.ceil_less(start)
     }
 }
 
@@ -56,13 +60,13 @@ pub fn slots(shares: &[Exact]) -> Vec<Slot> {
 
 /// How many each cell of a group draws by lot.
 #[must_use]
-pub fn numbers(shares: &[Exact], start: &Exact) -> Vec<u64> {
+pub fn numbers(shares: &[Exact], start: &Start) -> Vec<u64> {
     slots(shares).iter().map(|slot| slot.number(start)).collect()
 }
 
 /// How many each cell draws by lot, cells (group and share) in the order of their codes; `start` gives where a group's lot starts.
 #[must_use]
-pub fn quotas(cells: &[(u32, &Exact)], start: impl Fn(u32) -> Exact) -> Vec<u64> {
+pub fn quotas(cells: &[(u32, &Exact)], start: impl Fn(u32) -> Start) -> Vec<u64> {
     let mut groups: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (at, (group, _)) in cells.iter().enumerate() {
         groups.entry(*group).or_default().push(at);
@@ -111,19 +115,28 @@ pub fn by_index(outcomes: &[CellOutcome]) -> Vec<u64> {
 mod tests {
     use super::*;
 
-    /// The vectors of docs/seed.md: `printf '%sgroup\x1f%s' "$key" 1 | sha256sum`, and a few lines of Python's `fractions`.
+    /// The start u = numerator / 256.
+    fn at(numerator: u8) -> Start {
+        let mut start = [0; 32];
+        start[0] = numerator;
+        start
+    }
+
     #[test]
-    fn a_start_lies_between_0_and_1_and_the_numbers_add_up() {
+    fn the_numbers_add_up_and_are_next_to_the_shares_wherever_the_lot_starts() {
         let shares = [Exact::new(291, 100), Exact::new(9, 100)];
-        assert_eq!(numbers(&shares, &Exact::new(1, 2)), [3, 0]);
-        assert_eq!(numbers(&shares, &Exact::new(91, 100)), [2, 1]);
-        assert_eq!(numbers(&shares, &Exact::zero()), [3, 0]);
-        // A cell's number has the two values next to its share, whatever the start.
-        let shares = [Exact::new(1, 3), Exact::new(1, 3), Exact::new(7, 3)];
-        for (at, expected) in [(0, [1, 0, 2]), (1, [0, 1, 2]), (2, [0, 0, 3])] {
-            assert_eq!(numbers(&shares, &Exact::new(at, 3)), expected);
+        assert_eq!(numbers(&shares, &at(128)), [3, 0]);
+        // 0.91 x 256 is 232.96.
+        assert_eq!(numbers(&shares, &at(232)), [3, 0]);
+        assert_eq!(numbers(&shares, &at(233)), [2, 1]);
+        assert_eq!(numbers(&shares, &at(0)), [3, 0]);
+        let shares = [Exact::new(1, 4), Exact::new(1, 4), Exact::new(5, 2)];
+        for (start, expected) in [(0, [1, 0, 2]), (63, [1, 0, 2]), (64, [0, 1, 2]), (127, [0, 1, 2]), (128, [0, 0, 3]), (255, [0, 0, 3])] {
+            assert_eq!(numbers(&shares, &at(start)), expected, "{start}");
         }
-        let start = start("00", 1);
-        assert!(start < Exact::whole(1));
+        // Halves in a row: every other one.
+        let shares = [Exact::new(1, 2), Exact::new(1, 2), Exact::new(1, 2), Exact::new(1, 2)];
+        assert_eq!(numbers(&shares, &at(0)), [1, 0, 1, 0]);
+        assert_eq!(numbers(&shares, &at(128)), [0, 1, 0, 1]);
     }
 }

@@ -43,7 +43,7 @@ pub use burden::{Asking, Book, Fact, levels};
 pub use expression::Drawn as DrawnWithin;
 pub use frame::{Entry, Frame, FrameError, Mark};
 pub use inclusion::{CellLot, Chances, taken};
-pub use lot::{Slot, by_index, outcomes, quotas as lot_quotas, slots, start as lot_start};
+pub use lot::{Slot, Start, by_index, outcomes, quotas as lot_quotas, slots, start as lot_start};
 pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
 pub use pool::Pool;
 pub use quota::{CellNeed, Group, Groups, Need, YearShare, groups};

@@ -193,120 +193,143 @@ fn rounded(ratio: &Ratio, population: u64, notes: &mut Vec<Text>) -> u64 {
     }
 }
 
-/// The bounds of a lottery over some cells: what has to be visited counts inside a total.
+/// Cells under one bound, with what the groups give them before it is looked at.
+struct Under<'a> {
+    need: &'a Need,
+    /// Which stratum; none: the whole round.
+    stratum: Option<usize>,
+    bounds: Bounds,
+    members: Vec<(usize, Exact)>,
+    /// What the groups can come to, by the lot.
+    least: u64,
+    most: u64,
+}
+
+impl<'a> Under<'a> {
+    fn new(need: &'a Need, groups: &[Group], stratum: Option<usize>, bounds: Bounds) -> Self {
+        let inside = |i: usize| need.cells.get(i).is_some_and(|c| stratum.is_none_or(|s| c.stratum == s));
+        let mut found = Self { need, stratum, bounds, members: Vec::new(), least: 0, most: 0 };
+        for group in groups {
+            let mine: Vec<(usize, Exact)> = group.shares.iter().filter(|(i, _)| inside(*i)).cloned().collect();
+            // A stratum's cells stand together, so the lot gives them the sum of their shares, rounded down or up.
+            let sum: Exact = mine.iter().map(|(_, share)| share).sum();
+            found.least += sum.floor();
+            found.most += sum.ceil();
+            found.members.extend(mine);
+        }
+        found.members.sort_by_key(|(i, _)| *i);
+        found
+    }
+
+    fn cells(&self) -> impl Iterator<Item = &CellNeed> {
+        self.members.iter().filter_map(|(i, _)| self.need.cells.get(*i))
+    }
+
+    fn certain(&self) -> u64 {
+        self.cells().map(|c| c.certain).sum()
+    }
+
+    /// The bounds of its lottery: what has to be visited counts inside a total.
+    fn lottery(&self) -> Bounds {
+        of_lottery(self.bounds, self.certain())
+    }
+
+    /// Its cells as parts: one, or where strata have bounds of their own one a stratum.
+    fn parts(&self, strata: &[Bounds]) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut last = None;
+        for (i, weight) in &self.members {
+            let Some(cell) = self.need.cells.get(*i) else { continue };
+            if last.is_none() || (!strata.is_empty() && last != Some(cell.stratum)) {
+                let certain = self.cells().filter(|c| c.stratum == cell.stratum).map(|c| c.certain).sum();
+                let own = strata.get(cell.stratum).map_or(Bounds::NONE, |own| of_lottery(*own, certain));
+                parts.push(Part { places: Vec::new(), min: own.min, max: own.max.unwrap_or(u64::MAX) });
+                last = Some(cell.stratum);
+            }
+            if let Some(part) = parts.last_mut() {
+                let room = cell.population.saturating_sub(cell.certain);
+                part.places.push(Place { weight: weight.clone(), population: cell.population, room });
+            }
+        }
+        parts
+    }
+
+    /// Its cells as one group that draws so many.
+    fn group(&self, number: u64, parts: &[Part]) -> Group {
+        let shares = spread(parts, number).into_iter().flatten();
+        Group { number, shares: self.members.iter().map(|(i, _)| *i).zip(shares).collect() }
+    }
+
+    /// Says if the bounds cannot be kept, and if they keep floors from being met.
+    fn tell(&self, notes: &mut Vec<Text>) {
+        let (zh, en) =
+            self.stratum.map_or((String::new(), String::new()), |s| (format!("第 {} 层", s + 1), format!("stratum {}: ", s + 1)));
+        let (certain, asked) = (self.certain(), self.most + self.certain());
+        let population: u64 = self.cells().map(|c| c.population).sum();
+        let mut note = |text: Text| {
+            if !notes.contains(&text) {
+                notes.push(text);
+            }
+        };
+        if population < self.bounds.min {
+            let min = self.bounds.min;
+            note(text!(
+                "{zh}总数要求至少 {min}，一共只有 {population} 个",
+                "{en}the total asks for at least {min}, there are only {population}"
+            ));
+        }
+        let Some(max) = self.bounds.max else { return };
+        if certain > max {
+            note(text!(
+                "{zh}必查的有 {certain} 个，超过总数限定的 {max} 个：必查的照查，不再抽取",
+                "{en}{certain} have to be visited, more than the total of {max} allows: they are visited all the same, and nobody is drawn by lot"
+            ));
+        } else if asked > max && self.cells().any(|c| c.ratio.kind() == RatioKind::AtLeast && c.quota == Quota::ByRatio) {
+            note(text!(
+                "{zh}按“不低于”的比例要抽 {asked}，总数限定最多 {max}：按总数抽，比例没有达到",
+                "{en}the floor ratios ask for {asked}, the total allows {max}: the total was kept, the floors were not met"
+            ));
+        }
+    }
+}
+
+/// The bounds of a lottery over cells of which so many have to be visited: these count inside a total.
 fn of_lottery(bounds: Bounds, certain: u64) -> Bounds {
     Bounds { min: bounds.min.saturating_sub(certain), max: bounds.max.map(|max| max.saturating_sub(certain)) }
 }
 
-fn place(need: &Need, cell: usize, weight: Exact) -> Place {
-    let (population, certain) = need.cells.get(cell).map_or((0, 0), |c| (c.population, c.certain));
-    Place { weight, population, room: population.saturating_sub(certain) }
-}
-
 /// The one group of a stratum whose bounds the groups could miss, whatever the lot.
 fn binds(need: &Need, groups: &[Group], stratum: usize, bounds: Bounds, notes: &mut Vec<Text>) -> Option<Group> {
-    let inside = |i: usize| need.cells.get(i).is_some_and(|c| c.stratum == stratum);
-    let mut members: Vec<(usize, Exact)> = Vec::new();
-    let (mut least, mut most) = (0, 0);
-    for group in groups {
-        let mine: Vec<(usize, Exact)> = group.shares.iter().filter(|(i, _)| inside(*i)).cloned().collect();
-        // A stratum's cells stand together, so the lot gives them the sum of their shares, rounded down or up.
-        let sum: Exact = mine.iter().map(|(_, share)| share).sum();
-        least += sum.floor();
-        most += sum.ceil();
-        members.extend(mine);
-    }
-    members.sort_by_key(|(i, _)| *i);
-    let certain: u64 = members.iter().filter_map(|(i, _)| need.cells.get(*i)).map(|c| c.certain).sum();
-    tell(need, &members, bounds, certain, Some(stratum), most, notes);
-    let lottery = of_lottery(bounds, certain);
-    if least >= lottery.min && lottery.max.is_none_or(|max| most <= max) {
-        return None;
-    }
-    let sum: Exact = members.iter().map(|(_, share)| share).sum();
-    let part = Part { places: members.iter().map(|(i, w)| place(need, *i, w.clone())).collect(), min: 0, max: u64::MAX };
-    let number = sum.ceil().max(lottery.min).min(lottery.max.unwrap_or(u64::MAX)).min(part.bounds().1);
-    // A minimum that the room cannot meet binds nothing.
-    if least == number && most == number {
-        return None;
-    }
-    let shares = spread(std::slice::from_ref(&part), number).into_iter().flatten();
-    Some(Group { number, shares: members.iter().map(|(i, _)| *i).zip(shares).collect() })
+    let under = Under::new(need, groups, Some(stratum), bounds);
+    under.tell(notes);
+    let (lottery, parts) = (under.lottery(), under.parts(&[]));
+    let room = parts.first().map_or(0, |p| p.bounds().1);
+    let sum: Exact = under.members.iter().map(|(_, share)| share).sum();
+    let number = sum.ceil().max(lottery.min).min(lottery.max.unwrap_or(u64::MAX)).min(room);
+    let kept = under.least >= lottery.min && lottery.max.is_none_or(|max| under.most <= max);
+    // Nor does a minimum bind that there are too few objects for.
+    (!kept && (under.least, under.most) != (number, number)).then(|| under.group(number, &parts))
 }
 
 /// The one group of a round whose sum the bounds move; strata keep their own bounds.
 fn over_all(need: &Need, groups: &[Group], strata: &[Bounds], whole: Bounds, notes: &mut Vec<Text>) -> Option<Group> {
-    let sum: u64 = groups.iter().map(|g| g.number).sum();
-    let mut members: Vec<(usize, Exact)> = groups.iter().flat_map(|g| g.shares.iter().cloned()).collect();
-    members.sort_by_key(|(i, _)| *i);
-    let certain: u64 = need.cells.iter().map(|c| c.certain).sum();
-    tell(need, &members, whole, certain, None, sum, notes);
-    let lottery = of_lottery(whole, certain);
+    let under = Under::new(need, groups, None, whole);
+    under.tell(notes);
+    let (lottery, parts) = (under.lottery(), under.parts(strata));
+    let sum = under.most;
     let wanted = sum.max(lottery.min).min(lottery.max.unwrap_or(u64::MAX));
+    let (low, high) = parts.iter().map(Part::bounds).fold((0, 0), |(a, b): (u64, u64), (c, d)| (a + c, b + d));
+    let number = wanted.max(low).min(high);
     if wanted == sum {
         return None;
     }
-    let mut parts: Vec<Part> = Vec::new();
-    let mut last = None;
-    for (i, weight) in &members {
-        let stratum = need.cells.get(*i).map_or(0, |c| c.stratum);
-        let own = strata.get(stratum);
-        // Without bounds of their own all strata are one part.
-        if last.is_none() || (own.is_some() && last != Some(stratum)) {
-            let certain = need.cells.iter().filter(|c| c.stratum == stratum).map(|c| c.certain).sum();
-            let own = own.map_or(Bounds::NONE, |own| of_lottery(*own, certain));
-            parts.push(Part { places: Vec::new(), min: own.min, max: own.max.unwrap_or(u64::MAX) });
-            last = Some(stratum);
-        }
-        if let Some(part) = parts.last_mut() {
-            part.places.push(place(need, *i, weight.clone()));
-        }
-    }
-    let (low, high) = parts.iter().map(Part::bounds).fold((0, 0), |(a, b): (u64, u64), (c, d)| (a + c, b + d));
-    let number = wanted.clamp(low, high);
     if number != wanted && !strata.is_empty() {
         notes.push(text!(
             "各层的上下限不容许总数为 {wanted}：按各层的抽 {number}",
             "the strata's own bounds do not allow a total of {wanted}: they were kept, {number} are drawn"
         ));
     }
-    if number == sum {
-        return None;
-    }
-    let shares = spread(&parts, number).into_iter().flatten();
-    Some(Group { number, shares: members.iter().map(|(i, _)| *i).zip(shares).collect() })
-}
-
-/// Says which bounds cannot be kept, and which keep floors from being met.
-fn tell(need: &Need, members: &[(usize, Exact)], bounds: Bounds, certain: u64, stratum: Option<usize>, most: u64, notes: &mut Vec<Text>) {
-    let (zh, en) = stratum.map_or((String::new(), String::new()), |s| (format!("第 {} 层", s + 1), format!("stratum {}: ", s + 1)));
-    let cells = || members.iter().filter_map(|(i, _)| need.cells.get(*i));
-    let population: u64 = cells().map(|c| c.population).sum();
-    let mut note = |text: Text| {
-        if !notes.contains(&text) {
-            notes.push(text);
-        }
-    };
-    if population < bounds.min {
-        let min = bounds.min;
-        note(text!(
-            "{zh}总数要求至少 {min}，一共只有 {population} 个",
-            "{en}the total asks for at least {min}, there are only {population}"
-        ));
-    }
-    let Some(max) = bounds.max else { return };
-    if certain > max {
-        note(text!(
-            "{zh}必查的有 {certain} 个，超过总数限定的 {max} 个：必查的照查，不再抽取",
-            "{en}{certain} have to be visited, more than the total of {max} allows: they are visited all the same, and nobody is drawn by lot"
-        ));
-    } else if most + certain > max && cells().any(|c| c.ratio.kind() == RatioKind::AtLeast && c.quota == Quota::ByRatio) {
-        let asked = most + certain;
-        note(text!(
-            "{zh}按“不低于”的比例要抽 {asked}，总数限定最多 {max}：按总数抽，比例没有达到",
-            "{en}the floor ratios ask for {asked}, the total allows {max}: the total was kept, the floors were not met"
-        ));
-    }
+    (number != sum).then(|| under.group(number, &parts))
 }
 
 fn to_u64(number: u128) -> u64 {

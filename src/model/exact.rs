@@ -81,11 +81,13 @@ impl Exact {
         self.0.to_f64().unwrap_or(f64::NAN)
     }
 
-    /// A 256-bit number, most significant byte first, over 2^256: from 0 to below 1.
+    /// The smallest whole number that is not below it less `digest` / 2^256 (most significant byte first); 0 below 0.
     #[must_use]
-    pub fn of_digest(digest: &[u8; 32]) -> Self {
-        let number = BigInt::from_bytes_be(num_bigint::Sign::Plus, digest);
-        Self(BigRational::new(number, BigInt::one() << 256u32))
+    pub fn ceil_less(&self, digest: &[u8; 32]) -> u64 {
+        let digest = BigInt::from_bytes_be(num_bigint::Sign::Plus, digest);
+        let (numerator, denominator) = (self.0.numer(), self.0.denom());
+        let (over, under): (BigInt, BigInt) = ((numerator << 256u32) - digest * denominator, denominator << 256u32);
+        if over.is_positive() { clamped(&((over - BigInt::one()) / under + BigInt::one())) } else { 0 }
     }
 
     /// Its text for people's eyes: a whole number, or two decimals.

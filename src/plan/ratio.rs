@@ -21,11 +21,11 @@ const MAX_NOTE: usize = 500;
 /// What a ratio binds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RatioKind {
-    /// That share, rounded up once for the round.
+    /// That share, rounded up once for all cells that have it.
     Exact,
     /// 不低于: a floor, rounded up in each cell.
     AtLeast,
-    /// 不超过: a ceiling, rounded down once for the round.
+    /// 不超过: a ceiling, rounded down once for all cells that have it.
     AtMost,
     /// A band: drawn at its lower end; the upper end is a ceiling over the round.
     Between(Decimal),

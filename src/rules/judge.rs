@@ -125,6 +125,20 @@ impl Judgement {
         cells
     }
 
+    /// The code of the cell of each grade.
+    #[must_use]
+    pub fn codes(&self) -> Vec<String> {
+        let mut codes = vec![String::new(); self.grades.len()];
+        for (index, cell) in self.cells().iter().enumerate() {
+            for grade in &cell.grades {
+                if let Some(slot) = codes.get_mut(*grade) {
+                    *slot = Self::code(index);
+                }
+            }
+        }
+        codes
+    }
+
     /// A cell's neutral code: `c1`, `c2`, ...
     #[must_use]
     pub fn code(cell: usize) -> String {

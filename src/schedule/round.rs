@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::force::Candidate;
 use crate::diagnostic::{Findings, Text};
-use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, YearShare, groups, lot_quotas, lot_start, slots};
+use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
 use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};
 use crate::plan::{Bounds, RatioBasis, Repeat};
 use crate::rules::{Cell, Grade, Judgement, Limits, Quota, Totals};
@@ -170,7 +170,7 @@ impl RoundPlan {
         self.lot(|group| lot_start(key, group))
     }
 
-    fn lot(&self, start: impl Fn(u32) -> Exact) -> Vec<u64> {
+    fn lot(&self, start: impl Fn(u32) -> Start) -> Vec<u64> {
         let cells: Vec<(u32, &Exact)> = self.cells.iter().map(|c| (c.group, &c.share)).collect();
         lot_quotas(&cells, start)
     }
@@ -267,7 +267,7 @@ pub fn plan_year(candidate: &Candidate, frame: &Frame, mut before: Before) -> Re
         let part = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         let round = plan_round(candidate, opens, &part, &before)?;
         // Which cell of a group draws one more nobody knows yet; the group's number, of which a year is made, is known.
-        round.count_quotas(candidate, &round.lot(|_| Exact::zero()), &mut before);
+        round.count_quotas(candidate, &round.lot(|_| [0; 32]), &mut before);
         rounds.push((round, part));
     }
     Ok(rounds)

@@ -349,8 +349,9 @@ impl Task {
     /// Dates that the rules no longer have: what is owed waits for a person; what was to come vanishes, unless all of it waits.
     fn lose(&mut self, gone: BTreeSet<Day>, day: Day, all: bool) {
         for date in gone.into_iter().filter(|d| self.open(*d)).collect::<Vec<_>>() {
-            // A lapse that stands, and that was told, is owed no more.
-            let over = self.lapses.contains_key(&date) && self.state(date, day) == State::Lapsed;
+            // A lapse that was told, of a window that is closed, is owed no more.
+            let closed = self.current().is_some_and(|v| v.closes < day);
+            let over = self.lapses.contains_key(&date) && closed;
             if (date <= day || all) && !over {
                 self.asks.entry(date).or_insert(Why::Gone);
             } else if date > day {
@@ -555,7 +556,11 @@ impl Oracle {
     }
 
     pub fn withdraw(&mut self, round: &Round) {
-        self.task_mut(round).waived.remove(&round.date);
+        let task = self.task_mut(round);
+        task.waived.remove(&round.date);
+        if !task.has(round.date) {
+            task.asks.entry(round.date).or_insert(Why::Gone);
+        }
     }
 
     /// The sums of every task that has rules in force or rounds beside them.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use serde_json::Value;
 
-use crate::support::{Ws, object_count, shops, task};
+use crate::support::{Ws, long, object_count, shops, task};
 
 fn planned_rounds(ws: &Ws) -> BTreeSet<String> {
     let plan = ws.run(&["plan", "--json"]).ok().json();
@@ -21,6 +21,7 @@ fn planned_rounds(ws: &Ws) -> BTreeSet<String> {
 
 #[test]
 fn every_round_of_the_year_is_made_once_on_its_day() {
+    long!();
     let ws = Ws::city();
     let rounds = planned_rounds(&ws);
     let mut made = BTreeSet::new();
@@ -62,10 +63,10 @@ fn a_catch_up_makes_the_same_rounds_and_counts_what_the_earlier_ones_drew() {
 
 #[test]
 fn exact_ratios_over_48_cells_draw_the_exact_number() {
-    let regions = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L"];
+    let regions: Vec<String> = (0..48).map(|i| format!("R{i:02}")).collect();
     let mut register = String::from("id,name,region,tier,status,labels\n");
     for i in 0..480 {
-        register.push_str(&format!("S{i:04},店,{},{},存续,店\n", regions[i % 12], ["低", "中", "高", "极高"][i / 12 % 4]));
+        register.push_str(&format!("S{i:04},店,{},{},存续,店\n", regions[i % 48], ["低", "中", "高", "极高"][i / 48 % 4]));
     }
     let ws = Ws::small(&task("1", "ratio = \"3%\"\nrule = \"counties.rhai\""), &register);
     ws.edit("rules/settings.toml", "[\"低\", \"中\", \"高\"]", "[\"低\", \"中\", \"高\", \"极高\"]");
@@ -73,8 +74,9 @@ fn exact_ratios_over_48_cells_draw_the_exact_number() {
     ws.write("rules/counties.rhai", &format!("fn strata(task) {{ [{}] }}\n", strata.join(", ")));
     let found = ws.draw("2024-03-01");
     assert_eq!(found["drawn"][0]["cells"].as_array().unwrap().len(), 48);
-    // 3% of 480 is 14.4.
+    // 3% of 480 is 14.4; each county has 15/48 of it, and no county more than one.
     assert_eq!(object_count(&found), 15);
+    assert!(found["drawn"][0]["cells"].as_array().unwrap().iter().all(|c| c["share"] == "5/16" && c["quota"].as_u64().unwrap() <= 1));
     ws.recompute();
 }
 
@@ -138,7 +140,13 @@ fn nobody_looks_first_and_nobody_draws_ahead_or_back() {
     assert!(trial["drawn"].as_array().unwrap().iter().all(|d| d.get("seed").is_none() && d.get("files").is_none()));
     assert!(!ws.path("var").exists());
     let preview = ws.run(&["preview", "--json"]).ok().json();
-    let quotas = |round: &Value| round["cells"].as_array().unwrap().iter().map(|c| c["quota"].as_u64().unwrap()).sum::<u64>();
+    // A round's number; what is expected of its cells adds up to it.
+    let quotas = |round: &Value| {
+        let expected: f64 = round["cells"].as_array().unwrap().iter().map(|c| c["quota"].as_f64().unwrap()).sum();
+        let number = round["quota"].as_u64().unwrap();
+        assert!((expected - number as f64).abs() < 1e-3, "{round}");
+        number
+    };
     let by_preview: u64 = preview["tasks"]
         .as_array()
         .unwrap()

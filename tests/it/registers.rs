@@ -115,8 +115,11 @@ fn shuffled_rows_threads_and_formats_draw_the_same_objects() {
 
 #[test]
 fn doubled_rows_and_blanked_tiers_let_nobody_out() {
-    let tasks = task("1", "ratio = \"100%\"");
+    let tasks = task("1", "ratio = \"100%\"\nrule = \"a.rhai\"");
+    // Terms of its own make each tier a cell; of so few objects 98% are all.
+    let rule = "fn ratio(task, cell) { at_least(percent(100 - cell.tier.rank)) }\n";
     let clean = Ws::small(&tasks, &shops(60));
+    clean.write("rules/a.rhai", rule);
     assert_eq!(object_count(&clean.draw("2024-03-01")), 60);
     // Every third row once more in the lowest tier and struck off; every fifth without a tier.
     let mut register = String::new();
@@ -130,6 +133,7 @@ fn doubled_rows_and_blanked_tiers_let_nobody_out() {
         }
     }
     let ws = Ws::small(&tasks, &register);
+    ws.write("rules/a.rhai", rule);
     let found = ws.draw("2024-03-01");
     assert_eq!(object_count(&found), 60);
     assert_eq!(found["drawn"][0]["register"]["doubled_in_scope"], 20);

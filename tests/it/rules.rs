@@ -149,5 +149,5 @@ fn each_draw_says_which_step_it_used() {
     let one = ws.run(&["draws", "changzhi-2024/01/2024-03-01", "--json"]).ok().json();
     assert!(one["record"]["cells"][3]["notes"][0].as_str().unwrap().contains("8 倍"));
     let four = ws.run(&["draws", "changzhi-2024/04/2024-03-01", "--json"]).ok().json();
-    assert!(four["record"]["cells"][8]["notes"][0].as_str().unwrap().contains("由本规则定"));
+    assert!(four["record"]["cells"][2]["notes"][0].as_str().unwrap().contains("由本规则定"));
 }

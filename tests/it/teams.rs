@@ -10,7 +10,7 @@ use choucha::model::Exact;
 use choucha::register::Officer;
 use choucha::rules::{Counted, Level, Limits, Need, Team, VisitLimit};
 
-use crate::support::{Ws, repository, shops, task};
+use crate::support::{Ws, long, repository, shops, task};
 
 /// A stream of numbers that is the same on every machine.
 struct Random(u64);
@@ -979,6 +979,7 @@ fn limits_exemption_certainty_and_history_work_in_whole_draws() {
 
 #[test]
 fn the_whole_year_of_the_city_is_staffed_and_no_recused_pair_meets() {
+    long!();
     let ws = Ws::city().simulated("9e");
     // A recusal for every tenth inspector and every twentieth enterprise of the first day's lists.
     ws.draw("2024-03-01");
