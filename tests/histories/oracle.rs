@@ -348,7 +348,8 @@ impl Task {
 
     /// Dates that the rules no longer have: what is owed waits for a person; what was to come vanishes, unless all of it waits.
     fn lose(&mut self, gone: BTreeSet<Day>, day: Day, all: bool) {
-        for date in gone.into_iter().filter(|d| self.open(*d)).collect::<Vec<_>>() {
+        // A waived one, too: should its waiver be withdrawn, it waits.
+        for date in gone.into_iter().filter(|d| !self.settled(*d)).collect::<Vec<_>>() {
             // A lapse that was told, of a window that is closed, is owed no more.
             let closed = self.current().is_some_and(|v| v.closes < day);
             let over = self.lapses.contains_key(&date) && closed;
@@ -556,11 +557,7 @@ impl Oracle {
     }
 
     pub fn withdraw(&mut self, round: &Round) {
-        let task = self.task_mut(round);
-        task.waived.remove(&round.date);
-        if !task.has(round.date) {
-            task.asks.entry(round.date).or_insert(Why::Gone);
-        }
+        self.task_mut(round).waived.remove(&round.date);
     }
 
     /// The sums of every task that has rules in force or rounds beside them.
