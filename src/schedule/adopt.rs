@@ -158,7 +158,7 @@ impl<'a> Adopting<'a> {
             asked.extend(gone.map(|date| (date, Why::Gone)));
         }
         let orphans = self.history.settled_rounds().filter(|r| r.key() == key && !version.openings.contains(&r.nominal)).count();
-        let more = orphans.saturating_sub(self.rules().orphans_asked(&key));
+        let more = orphans.saturating_sub(self.rules().orphans_asked(&key, |d| d <= day || version.openings.contains(&d)));
         let for_orphan = |date: &&NaiveDate| self.rules().asks.get(&key.round(**date)).is_some_and(|a| a.why == Why::Orphan);
         let open = version.openings.iter().filter(|date| self.open(&key.round(**date)) && !for_orphan(date));
         let earliest: Vec<NaiveDate> = open.take(more).copied().collect();
@@ -173,7 +173,7 @@ impl<'a> Adopting<'a> {
         let owed = |date: &&NaiveDate| {
             let round = key.round(**date);
             let over = version.window.1 < self.day && self.history.lapsed(&round);
-            (**date <= self.day || all) && self.open(&round) && !over && !(**date <= self.day && self.rules().asks.contains_key(&round))
+            (**date <= self.day || all) && self.history.settled(&round).is_none() && !over && !(**date <= self.day && self.rules().asks.contains_key(&round))
         };
         version.openings.iter().filter(owed).copied().collect()
     }
@@ -211,6 +211,12 @@ impl<'a> Adopting<'a> {
         unreadable: &[(String, Option<String>, Findings)],
     ) {
         let named = |plan: &str| plans.iter().any(|p| p.id == *plan && !refused.contains_key(plan));
+        let is = |(file, id, _): &(String, Option<String>, Findings), version: &TaskVersion| match id {
+            Some(id) => version.plan == **id,
+            None => *file == version.plan_file,
+        };
+        // A plan that cannot be read and that nobody knows may take over from any other: none is taken out until it is readable.
+        let stranger = unreadable.iter().any(|file| !self.rules().versions.iter().any(|v| is(file, &v.version)));
         let taken_up: BTreeSet<TaskKey> = self.adoption.tasks.iter().map(TaskVersion::key).collect();
         let mut ended = Vec::new();
         for (_, held) in self.rules().in_force() {
@@ -218,8 +224,7 @@ impl<'a> Adopting<'a> {
             let replaced = self.replaced(&version.plan);
             let heirs: Vec<&PlanHead> = self.plans.values().filter(|h| h.line == key.line).collect();
             let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));
-            let readable =
-                !unreadable.iter().any(|(file, id, _)| id.as_ref().map_or(*file == version.plan_file, |id| version.plan == **id));
+            let readable = !stranger && !unreadable.iter().any(|file| is(file, version));
             if taken_up.contains(&key) || self.kept.contains(&key) || unclear || (!named(&version.plan) && !replaced && !readable) {
                 continue;
             }

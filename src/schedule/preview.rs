@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::force::{Candidate, candidates};
-use super::make::drawn_within;
+use super::lookback::drawn_within;
 use super::round::{RoundPlan, plan_year};
 use crate::diagnostic::{Failure, Findings, Kind, Text};
 use crate::draw::{PassReport, PassTask, pass, wanted_columns};

@@ -1,8 +1,9 @@
 //! A fuzzer of everything a person types: plan text, rule text, settings and cases. Mutates the repository's own files, the wrong
 //! ones and the hostile ones, and holds the program to: no panic, no hang, no more than 256 MB.
 //!
-//! `cargo test --test fuzz` runs it for ten seconds; `CHOUCHA_FUZZ_SECONDS=1800 cargo test --test fuzz` for half an hour. What it finds is written to
-//! the folder it names; put it into `tests/fuzz/found/`, where every run begins.
+//! `cargo test --test fuzz` tries what was found before; `CHOUCHA_TESTS=all` goes on with new texts for five minutes,
+//! `CHOUCHA_FUZZ_SECONDS=1800` for half an hour. What it finds is written to the folder it names; put it into `tests/fuzz/found/`, where every run
+//! begins.
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a test program of its own")]
 
 use std::collections::BTreeMap;
@@ -305,7 +306,13 @@ fn run(ground: &Ground, sort: Sort, text: &str) {
 }
 
 fn main() {
-    let seconds = std::env::var("CHOUCHA_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(10);
+    let all = std::env::var_os("CHOUCHA_TESTS").is_some_and(|tier| tier == "all");
+    let asked = std::env::var("CHOUCHA_FUZZ_SECONDS").ok().and_then(|s| s.parse().ok());
+    // What was found before is tried each time; new texts for five minutes in the long tier.
+    let seconds = asked.unwrap_or(if all { 300 } else { 0 });
+    if seconds == 0 {
+        println!("skipped: new texts (CHOUCHA_TESTS=all makes them)");
+    }
     let seed: u64 = std::env::var("CHOUCHA_FUZZ_SEED")
         .ok()
         .and_then(|s| s.parse().ok())

@@ -402,3 +402,18 @@ fn a_task_is_continued_by_one_row() {
     let ws = Ws::small(&swapped.join("\n"), &shops(40));
     assert_eq!(ws.run(&["check", "--json"]).json()["errors"], 0);
 }
+
+#[test]
+fn a_successor_that_cannot_be_read_ends_nothing() {
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40));
+    ws.draw("2024-03-01");
+    let plan = ws.read("rules/p.plan.toml").replace("id = \"p\"", "id = \"q\"");
+    ws.write("rules/q.plan.toml", &plan.replace("year = 2024", "year = 2024\npredecessor = \"p\"\nembargo = \"60\""));
+    ws.edit("rules/settings.toml", "[\"rules/p.plan.toml\"]", "[\"rules/q.plan.toml\"]");
+    let ran = ws.run(&["draw", "--as-of", "2024-05-01", "--json"]);
+    assert_eq!((ran.code, drawn(&ran.json()).len()), (3, 0), "{}", ran.err);
+    ws.edit("rules/q.plan.toml", "embargo = \"60\"", "embargo = 60");
+    assert!(drawn(&ws.draw("2024-05-02")).is_empty());
+    // August is due, not left to a person as the round of a plan that was taken out.
+    assert_eq!(drawn(&ws.draw("2024-08-01")), ["q/1/2024-08-01"]);
+}

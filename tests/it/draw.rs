@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use serde_json::Value;
 
-use crate::support::{Ws, object_count, shops, task};
+use crate::support::{Ws, long, object_count, shops, task};
 
 fn planned_rounds(ws: &Ws) -> BTreeSet<String> {
     let plan = ws.run(&["plan", "--json"]).ok().json();
@@ -21,6 +21,7 @@ fn planned_rounds(ws: &Ws) -> BTreeSet<String> {
 
 #[test]
 fn every_round_of_the_year_is_made_once_on_its_day() {
+    long!();
     let ws = Ws::city();
     let rounds = planned_rounds(&ws);
     let mut made = BTreeSet::new();

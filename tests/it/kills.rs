@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::support::{Ws, task};
+use crate::support::{Ws, long, task};
 
 /// What each draw is, by its id, with its state; read from the ledger itself.
 fn recorded(ws: &Ws) -> BTreeMap<String, String> {
@@ -29,7 +29,8 @@ fn recorded(ws: &Ws) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn two_hundred_kills_during_a_years_draws() {
+fn kills_during_a_years_draws() {
+    let wanted = long!(200, 20);
     let days =
         ["2024-03-01", "2024-04-01", "2024-05-21", "2024-06-11", "2024-07-01", "2024-08-11", "2024-09-21", "2024-10-11", "2024-12-31"];
     let (mut kills, mut years) = (0, 0);
@@ -40,7 +41,7 @@ fn two_hundred_kills_during_a_years_draws() {
         state >> 33
     };
     let mut longest = 150_u64;
-    while kills < 200 {
+    while kills < wanted {
         let ws = Ws::city();
         years += 1;
         let mut before = BTreeMap::new();
@@ -76,7 +77,7 @@ fn two_hundred_kills_during_a_years_draws() {
                     }
                     before = now;
                 }
-                if on_this_day >= 12 || kills >= 200 {
+                if on_this_day >= 12 || kills >= wanted {
                     ws.run(&["draw", "--as-of", day]).ok();
                     break;
                 }

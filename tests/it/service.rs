@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
-use crate::support::{Ws, shops, task};
+use crate::support::{Ws, long, shops, task};
 
 /// A service on a simulated workspace, with its clock and its log.
 pub struct Service {
@@ -150,6 +150,7 @@ fn year() -> impl Iterator<Item = NaiveDate> {
 
 #[test]
 fn a_year_makes_every_round_on_its_day() {
+    long!();
     let mut service = Service::new(Ws::city(), night(day("2024-01-01")));
     service.start(None);
     for day in year() {
@@ -177,6 +178,7 @@ impl Numbers {
 
 #[test]
 fn the_same_year_under_a_thousand_faults() {
+    long!();
     let ws = Ws::city();
     // A sweep every hour, so that a day has room for several faults.
     ws.edit("rules/settings.toml", "[nightly]", "[nightly]\ncron = \"0 0 * * * *\"");
@@ -490,6 +492,7 @@ fn worked(pid: u32) -> u64 {
 
 #[test]
 fn memory_and_handles_stay_flat_over_ten_thousand_sweeps() {
+    long!();
     let ws = Ws::small(&task("a", "ratio = \"10%\"\nfrequency = 3"), &shops(60));
     ws.edit("rules/settings.toml", "tiers =", "nightly = { cron = \"0 * * * * *\" }\ntiers =");
     let mut service = Service::new(ws, night(day("2024-03-01")));
@@ -511,10 +514,11 @@ fn memory_and_handles_stay_flat_over_ten_thousand_sweeps() {
     assert_eq!(service.stop(), 0);
 }
 
-/// Twenty seconds; ten minutes where `CHOUCHA_IDLE_SECONDS` says so.
+/// Ten minutes, or as long as `CHOUCHA_IDLE_SECONDS` says.
 #[test]
 fn an_idle_service_weighs_little_and_does_nothing() {
-    let seconds: u64 = std::env::var("CHOUCHA_IDLE_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(20);
+    long!();
+    let seconds: u64 = std::env::var("CHOUCHA_IDLE_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(600);
     let ws = Ws::city();
     // No test clock and the usual beat: as it runs in the machine room. The plan's year is over, so everything lapses at once.
     let mut child = ws.command(&["serve"]).env_remove("CHOUCHA_BEAT_MS").stderr(Stdio::null()).spawn().unwrap();

@@ -1,10 +1,49 @@
 //! A workspace in a folder of its own, and the command run in it.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+/// Whether what takes long is tested, too: simulated years, thousands of faults, an idle service.
+pub fn thorough() -> bool {
+    std::env::var_os("CHOUCHA_TESTS").is_some_and(|tier| tier == "all")
+}
+
+/// Says that a test is skipped or shortened; past libtest, which shows nothing of a test that passes. `.ci/run` reads it and runs the test whole.
+pub fn say(what: &str, within: &str) {
+    let test = within.split_once("::").map_or(within, |(_, test)| test).trim_end_matches("::here");
+    writeln!(std::io::stderr(), "{what}: {test} (CHOUCHA_TESTS=all runs it whole)").unwrap();
+}
+
+/// `long!()` ends a test, unless the long tier was asked for; `long!(200, 20)` is how much of it is tested there, and here.
+macro_rules! long {
+    () => {
+        if !crate::support::thorough() {
+            fn here() {}
+            return crate::support::say("skipped", std::any::type_name_of_val(&here));
+        }
+    };
+    ($all:expr, $here:expr) => {{
+        fn here() {}
+        if crate::support::thorough() {
+            $all
+        } else {
+            crate::support::say("shortened", std::any::type_name_of_val(&here));
+            $here
+        }
+    }};
+}
+pub(crate) use long;
+
+/// A folder that goes away. In memory where there is room: tests kill processes, never the machine, so a disk would only be slower.
+pub fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let room = rustix::fs::statvfs(memory).is_ok_and(|disk| disk.f_bavail * disk.f_frsize > 4 << 30);
+    if room && std::env::var_os("TMPDIR").is_none() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
+}
 
 pub struct Ran {
     pub code: i32,
@@ -34,7 +73,7 @@ pub fn repository() -> PathBuf {
 
 impl Ws {
     pub fn empty() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = folder();
         std::fs::create_dir_all(dir.path().join("rules")).unwrap();
         std::fs::create_dir_all(dir.path().join("datasets")).unwrap();
         Self { dir, env: Vec::new() }

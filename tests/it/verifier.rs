@@ -12,7 +12,7 @@ use choucha::draw::{
 use choucha::model::{CellRecord, Draw, DrawId, Exact, Intent, Outcome, hex};
 use choucha::publish::{Audience, Sheets, render};
 
-use crate::support::{Ws, repository, shops, task};
+use crate::support::{Ws, folder, long, repository, shops, task};
 
 struct Random(u64);
 
@@ -223,17 +223,18 @@ fn judged_wrong(root: &Path, names: &[String]) -> BTreeSet<String> {
 }
 
 #[test]
-fn agrees_on_5000_random_draws_and_disagrees_on_5000_spoiled_ones() {
-    let folder = tempfile::tempdir().unwrap();
+fn agrees_on_random_draws_and_disagrees_on_spoiled_ones() {
+    let count = long!(5_000, 500);
+    let folder = folder();
     let secret = hex(&[0xA5; 32]);
     std::fs::write(folder.path().join("secret.json"), format!("{{\"secrets\":[{{\"number\":1,\"secret\":\"{secret}\"}}]}}")).unwrap();
     let mut random = Random(20_241_124);
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     let mut number = 0;
-    while bad.len() < 5_000 {
+    while bad.len() < count {
         let files = random_draw(&mut random, number, &secret);
         number += 1;
-        if good.len() < 5_000 {
+        if good.len() < count {
             let name = format!("good-{}", good.len());
             write(&folder.path().join(&name), &files);
             good.push(name);
@@ -244,7 +245,7 @@ fn agrees_on_5000_random_draws_and_disagrees_on_5000_spoiled_ones() {
             bad.push(name);
         }
     }
-    assert_eq!((good.len(), bad.len()), (5_000, 5_000));
+    assert_eq!((good.len(), bad.len()), (count, count));
     assert_eq!(judged_wrong(folder.path(), &good), BTreeSet::new());
     let wrong = judged_wrong(folder.path(), &bad);
     let missed: Vec<&String> = bad.iter().filter(|b| !wrong.contains(*b)).collect();

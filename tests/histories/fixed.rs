@@ -1,0 +1,114 @@
+//! Histories that once went wrong, kept.
+
+use crate::machine::{Office, RowEdit, Step, play};
+use crate::oracle::{Day, Missed, PlanFile, Row};
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn row(id: &str, first: &str, last: &str, rounds: u32) -> Row {
+    let name = format!("任务{id}");
+    Row { id: id.to_owned(), name, first: day(first), last: day(last), rounds, percent: 10, continues: None, broken: false }
+}
+
+fn plan(id: &str, rows: Vec<Row>) -> PlanFile {
+    PlanFile {
+        id: id.to_owned(),
+        year: 2024,
+        predecessor: None,
+        supplements: None,
+        workdays: false,
+        missed: Missed::Draw,
+        embargo: 0,
+        rows,
+        broken: false,
+    }
+}
+
+fn begin(today: &str, rows: Vec<Row>) -> Office {
+    Office::new(day(today), 20, plan("p", rows))
+}
+
+fn edit(row: &str, edit: RowEdit) -> Step {
+    Step::Row("p".to_owned(), row.to_owned(), edit)
+}
+
+fn window(row: &str, first: &str, last: &str) -> Step {
+    edit(row, RowEdit::Window(day(first), day(last)))
+}
+
+#[test]
+fn a_round_that_a_change_took_away_waits_through_the_next_change() {
+    let steps = [
+        Step::Night(0),
+        Step::Wait(14),
+        window("1", "2024-04-01", "2024-12-31"),
+        Step::Night(0),
+        edit("1", RowEdit::Percent(20)),
+        Step::Night(1),
+        Step::Backfill(vec!["p/1/2024-03-01".to_owned()]),
+        Step::Night(40),
+    ];
+    play(begin("2024-02-20", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+}
+
+#[test]
+fn a_round_that_a_change_took_away_waits_when_its_row_goes_too() {
+    let steps = [
+        Step::Night(0),
+        Step::Wait(14),
+        window("1", "2024-04-01", "2024-12-31"),
+        Step::Night(0),
+        edit("1", RowEdit::Remove),
+        Step::Night(1),
+        Step::Waive("p/1/2024-03-01".to_owned()),
+        Step::Night(40),
+    ];
+    let rows = vec![row("1", "2024-03-01", "2024-12-31", 1), row("2", "2024-06-01", "2024-12-31", 1)];
+    play(begin("2024-02-20", rows), &steps);
+}
+
+#[test]
+fn a_drawn_round_moved_twice_is_not_drawn_again_without_a_person() {
+    let steps = [
+        Step::Night(0),
+        window("1", "2024-04-01", "2024-12-31"),
+        Step::Night(1),
+        window("1", "2024-05-01", "2024-12-31"),
+        Step::Night(1),
+        Step::Night(70),
+    ];
+    play(begin("2024-03-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+}
+
+#[test]
+fn a_waiver_of_a_round_that_the_rules_lost_can_be_withdrawn() {
+    let steps = [
+        Step::Night(0),
+        Step::Waive("p/1/2024-03-01".to_owned()),
+        Step::Night(14),
+        window("1", "2024-04-01", "2024-12-31"),
+        Step::Night(0),
+        Step::Withdraw("p/1/2024-03-01".to_owned()),
+        Step::Night(1),
+    ];
+    play(begin("2024-02-20", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+}
+
+#[test]
+fn each_drawn_round_that_a_change_moves_is_asked_for_once() {
+    // Two rounds drawn, then both moved, one after the other.
+    let steps = [
+        Step::Night(0),
+        Step::Night(153),
+        edit("1", RowEdit::Rounds(3)),
+        Step::Night(1),
+        window("1", "2024-03-02", "2024-12-31"),
+        Step::Night(1),
+        Step::Night(40),
+        Step::Night(40),
+        Step::Night(40),
+    ];
+    play(begin("2024-03-01", vec![row("1", "2024-03-01", "2024-12-31", 2)]), &steps);
+}

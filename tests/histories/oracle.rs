@@ -1,0 +1,611 @@
+//! What must become of every round, worked out from what people did. It shares no code with the program: plan texts are data here,
+//! a year is a list of dates, a sweep is two loops.
+//!
+//! The words are those of the documents. A *line* is the plans of one year that take over from each other; a *task* of a line keeps its
+//! identity through successions; a *round* is a task of a line with the date that the rule gives.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+pub type Day = NaiveDate;
+
+/// What a plan says becomes of a round that was not made on its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missed {
+    Draw,
+    Ask,
+    Lapse,
+}
+
+/// One row of a plan file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub id: String,
+    pub name: String,
+    pub first: Day,
+    pub last: Day,
+    pub rounds: u32,
+    pub percent: u32,
+    pub continues: Option<String>,
+    /// Cannot be read; its id can.
+    pub broken: bool,
+}
+
+/// One plan file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanFile {
+    pub id: String,
+    pub year: i32,
+    pub predecessor: Option<String>,
+    pub supplements: Option<String>,
+    pub workdays: bool,
+    pub missed: Missed,
+    /// Days for which names are kept back; 0: none.
+    pub embargo: u32,
+    pub rows: Vec<Row>,
+    /// Cannot be read at all.
+    pub broken: bool,
+}
+
+/// Why a round waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    Before,
+    New,
+    Gone,
+    Orphan,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    Coming,
+    Due,
+    Sealed,
+    Drawn,
+    Lapsed,
+    Asked,
+    Waived,
+}
+
+impl State {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Coming => "coming",
+            Self::Due => "due",
+            Self::Sealed => "sealed",
+            Self::Drawn => "drawn",
+            Self::Lapsed => "lapsed",
+            Self::Asked => "asked",
+            Self::Waived => "waived",
+        }
+    }
+}
+
+/// One adopted version of a task, as far as its rounds go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    pub plan: String,
+    pub row: String,
+    pub name: String,
+    /// Real opening by nominal one.
+    pub dates: BTreeMap<Day, Day>,
+    pub closes: Day,
+    pub missed: Missed,
+    pub percent: u32,
+    pub embargo: u32,
+    /// All of the above that decides, in words: another text is another version.
+    text: String,
+}
+
+/// One draw of a round, the void ones included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    pub draw: String,
+    pub void: bool,
+    pub sealed: bool,
+    /// The day on which names may be public.
+    pub public: Day,
+}
+
+/// A task of a line with its whole history.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Task {
+    pub versions: Vec<Version>,
+    /// Whether the last version is in force.
+    pub in_force: bool,
+    pub asks: BTreeMap<Day, Why>,
+    pub waived: BTreeSet<Day>,
+    pub attempts: BTreeMap<Day, Vec<Attempt>>,
+    /// Rounds whose lapse a sweep has recorded, with the id that it gave.
+    pub lapses: BTreeMap<Day, String>,
+    /// Its row was broken when it was first seen, on this day; and whether its line of plans began on that day.
+    pub waiting: Option<(Day, bool)>,
+}
+
+/// Plans of one year that take over from each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub year: i32,
+    /// In the order of succession; the last one is in force.
+    pub plans: Vec<String>,
+    /// By identity: the oldest row id.
+    pub tasks: BTreeMap<String, Task>,
+    /// Which task a row of a plan is.
+    rows: BTreeMap<(String, String), String>,
+}
+
+/// Which round: index of the line, identity of the task, nominal day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Round {
+    pub line: usize,
+    pub task: String,
+    pub date: Day,
+}
+
+/// A draw that a command made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    pub round: Round,
+    pub draw: String,
+    pub opens: Day,
+    pub quota_percent: u32,
+}
+
+/// What a command must do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    pub code: i32,
+    pub made: Vec<Made>,
+    /// Lapses that this sweep is the first to record.
+    pub lapsed: Vec<String>,
+}
+
+/// What a sweep is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// All that is due.
+    Due,
+    /// One task of the rules in force, by plan and row.
+    Task(String, String),
+    /// These rounds, by draw id.
+    Rounds(Vec<String>),
+    /// What opened within these days.
+    Opened(Day, Day),
+}
+
+/// Sums of one task in force or with rounds beside.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Account {
+    /// Place of its line.
+    pub line: usize,
+    /// Its identity.
+    pub task: String,
+    pub openings: u64,
+    pub states: BTreeMap<&'static str, u64>,
+    pub beside: u64,
+}
+
+/// Everything that the ledger knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Oracle {
+    pub lines: Vec<Line>,
+}
+
+fn weekday_from(day: Day, last: Day) -> Day {
+    let mut found = day;
+    while found <= last {
+        if !matches!(found.weekday(), Weekday::Sat | Weekday::Sun) {
+            return found;
+        }
+        found = found + Days::new(1);
+    }
+    day
+}
+
+/// The dates that a row's rule gives, each with the day on which it really opens.
+pub fn openings(row: &Row, workdays: bool) -> BTreeMap<Day, Day> {
+    let days = u64::try_from((row.last - row.first).num_days()).unwrap() + 1;
+    let rounds = u64::from(row.rounds);
+    let dates: BTreeSet<Day> = (0..rounds).map(|i| row.first + Days::new(i * days / rounds)).collect();
+    let real = |date: &Day| {
+        let next = dates.range(*date + Days::new(1)..).next();
+        let last = next.map_or(row.last, |n| *n - Days::new(1)).min(row.last);
+        if workdays { weekday_from(*date, last) } else { *date }
+    };
+    dates.iter().map(|date| (*date, real(date))).collect()
+}
+
+impl Version {
+    fn new(plan: &PlanFile, row: &Row) -> Self {
+        let text = format!(
+            "{} {} {:?} {} {} {} {} {} {} {:?} {}",
+            plan.id,
+            row.id,
+            row.continues,
+            row.name,
+            row.first,
+            row.last,
+            row.rounds,
+            row.percent,
+            plan.workdays,
+            plan.missed,
+            plan.embargo
+        );
+        Self {
+            plan: plan.id.clone(),
+            row: row.id.clone(),
+            name: row.name.clone(),
+            dates: openings(row, plan.workdays),
+            closes: row.last,
+            missed: plan.missed,
+            percent: row.percent,
+            embargo: plan.embargo,
+            text,
+        }
+    }
+
+    /// How many of a population an exact ratio draws.
+    pub fn quota(percent: u32, population: u64) -> u64 {
+        (population * u64::from(percent)).div_ceil(100).min(population)
+    }
+}
+
+impl Task {
+    pub fn current(&self) -> Option<&Version> {
+        self.versions.last().filter(|_| self.in_force)
+    }
+
+    fn has(&self, date: Day) -> bool {
+        self.current().is_some_and(|v| v.dates.contains_key(&date))
+    }
+
+    /// The newest version that has a date.
+    pub fn version_of(&self, date: Day) -> Option<&Version> {
+        self.versions.iter().rev().find(|v| v.dates.contains_key(&date))
+    }
+
+    pub fn settled(&self, date: Day) -> bool {
+        self.attempts.get(&date).is_some_and(|a| a.iter().any(|a| !a.void))
+    }
+
+    fn open(&self, date: Day) -> bool {
+        !self.settled(date) && !self.waived.contains(&date)
+    }
+
+    /// The rounds that anybody may speak of.
+    pub fn rounds(&self) -> BTreeSet<Day> {
+        let current = self.current().into_iter().flat_map(|v| v.dates.keys());
+        current.chain(self.asks.keys()).chain(self.waived.iter()).chain(self.attempts.keys()).copied().collect()
+    }
+
+    pub fn state(&self, date: Day, today: Day) -> State {
+        let Some(version) = self.version_of(date) else { return State::Asked };
+        let newest = self.attempts.get(&date).and_then(|a| a.last());
+        if let Some(draw) = newest.filter(|a| !a.void) {
+            return if draw.sealed { State::Sealed } else { State::Drawn };
+        }
+        if self.waived.contains(&date) {
+            return State::Waived;
+        }
+        if newest.is_some() {
+            return if today <= version.closes && self.has(date) { State::Due } else { State::Asked };
+        }
+        if today > version.closes {
+            return State::Lapsed;
+        }
+        if self.asks.contains_key(&date) || !self.has(date) {
+            return State::Asked;
+        }
+        let opens = version.dates[&date];
+        match (today.cmp(&opens), version.missed) {
+            (std::cmp::Ordering::Less, _) => State::Coming,
+            (std::cmp::Ordering::Equal, _) | (_, Missed::Draw) => State::Due,
+            (_, Missed::Ask) => State::Asked,
+            (_, Missed::Lapse) => State::Lapsed,
+        }
+    }
+
+    /// The id under which a round is drawn next, or was drawn.
+    pub fn draw_id(&self, date: Day) -> String {
+        let version = self.version_of(date).expect("a round has a version");
+        if let Some(drawn) = self.attempts.get(&date).and_then(|a| a.last()).filter(|a| !a.void) {
+            return drawn.draw.clone();
+        }
+        let voids = self.attempts.get(&date).map_or(0, Vec::len);
+        let number = if voids == 0 { String::new() } else { format!(".{}", voids + 1) };
+        format!("{}/{}/{date}{number}", version.plan, version.row)
+    }
+
+    /// Takes up another version on a day, comparing the dates before with the new ones.
+    fn change(&mut self, new: Version, day: Day, first: bool) {
+        let old: BTreeSet<Day> = self.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
+        let dates: BTreeSet<Day> = new.dates.keys().copied().collect();
+        let begun = if first { Some((day, true)) } else { self.waiting.take() };
+        let asked: Vec<(Day, Why)> = match begun {
+            // Nothing of the line was known: what lies before that day waits for a person, and what comes later is as usual.
+            Some((from, true)) => dates.iter().filter(|d| **d < from).map(|d| (*d, Why::Before)).collect(),
+            // The row was there since that day, but broken: what it opened since is owed.
+            Some((from, false)) => dates.iter().filter(|d| **d <= from).map(|d| (*d, Why::New)).collect(),
+            None => dates.difference(&old).filter(|d| **d <= day).map(|d| (*d, Why::New)).collect(),
+        };
+        for (date, why) in asked {
+            self.asks.entry(date).or_insert(why);
+        }
+        self.lose(old.difference(&dates).copied().collect(), day, false);
+        let orphans = self.attempts.keys().filter(|d| self.settled(**d) && !dates.contains(d)).count();
+        let told = self.asks.values().filter(|w| **w == Why::Orphan).count();
+        let owed: Vec<Day> = dates
+            .iter()
+            .copied()
+            .filter(|d| self.open(*d) && self.asks.get(d) != Some(&Why::Orphan))
+            .take(orphans.saturating_sub(told))
+            .collect();
+        self.asks.extend(owed.into_iter().map(|d| (d, Why::Orphan)));
+        self.versions.push(new);
+        self.in_force = true;
+    }
+
+    /// Dates that the rules no longer have: what is owed waits for a person; what was to come vanishes, unless all of it waits.
+    fn lose(&mut self, gone: BTreeSet<Day>, day: Day, all: bool) {
+        // A waived one, too: should its waiver be withdrawn, it waits.
+        for date in gone.into_iter().filter(|d| !self.settled(*d)).collect::<Vec<_>>() {
+            // A lapse that was told, of a window that is closed, is owed no more.
+            let closed = self.current().is_some_and(|v| v.closes < day);
+            let over = self.lapses.contains_key(&date) && closed;
+            if (date <= day || all) && !over {
+                self.asks.entry(date).or_insert(Why::Gone);
+            } else if date > day {
+                self.asks.remove(&date);
+            }
+        }
+    }
+
+    /// Its version ends.
+    fn end(&mut self, day: Day, all: bool) {
+        let dates: BTreeSet<Day> = self.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
+        self.lose(dates, day, all);
+        self.in_force = false;
+    }
+}
+
+impl Line {
+    /// The plan in force.
+    pub fn head(&self) -> &str {
+        self.plans.last().map(String::as_str).unwrap_or_default()
+    }
+
+    fn identity(&self, plan: &PlanFile, row: &Row) -> String {
+        if let Some(known) = self.rows.get(&(plan.id.clone(), row.id.clone())) {
+            return known.clone();
+        }
+        let old = row.continues.as_ref().unwrap_or(&row.id);
+        let before = plan.predecessor.as_ref().and_then(|p| self.rows.get(&(p.clone(), old.clone())));
+        before.cloned().unwrap_or_else(|| row.id.clone())
+    }
+}
+
+impl Oracle {
+    /// The task that a row of a plan is.
+    pub fn known_as(&self, plan: &str, row: &str) -> Option<(usize, String)> {
+        let key = (plan.to_owned(), row.to_owned());
+        self.lines.iter().enumerate().find_map(|(n, l)| l.rows.get(&key).map(|id| (n, id.clone())))
+    }
+
+    /// The round that an id names, under whichever plan of its line.
+    pub fn round_of(&self, draw: &str) -> Option<Round> {
+        let [plan, row, rest]: [&str; 3] = draw.split('/').collect::<Vec<_>>().try_into().ok()?;
+        let (line, task) = self.known_as(plan, row)?;
+        let date = rest.split('.').next()?.parse().ok()?;
+        Some(Round { line, task, date })
+    }
+
+    pub fn line_of(&self, plan: &str) -> Option<usize> {
+        self.lines.iter().position(|l| l.plans.iter().any(|p| p == plan))
+    }
+
+    pub fn task(&self, round: &Round) -> &Task {
+        &self.lines[round.line].tasks[&round.task]
+    }
+
+    fn task_mut(&mut self, round: &Round) -> &mut Task {
+        self.lines[round.line].tasks.get_mut(&round.task).expect("a known task")
+    }
+
+    /// Every round that anybody may speak of.
+    pub fn rounds(&self) -> Vec<Round> {
+        let mut found = Vec::new();
+        for (line, l) in self.lines.iter().enumerate() {
+            for (id, task) in &l.tasks {
+                found.extend(task.rounds().into_iter().map(|date| Round { line, task: id.clone(), date }));
+            }
+        }
+        found
+    }
+
+    /// Rounds whose lapse was recorded and whose date the rules have lost since: nobody speaks of them any more, but the lapse stays told.
+    pub fn lapsed_and_gone(&self) -> Vec<Round> {
+        let mut found = Vec::new();
+        for (line, l) in self.lines.iter().enumerate() {
+            for (id, task) in &l.tasks {
+                let rounds = task.rounds();
+                let gone = task.lapses.keys().filter(|d| !rounds.contains(d));
+                found.extend(gone.map(|date| Round { line, task: id.clone(), date: *date }));
+            }
+        }
+        found
+    }
+
+    pub fn state(&self, round: &Round, today: Day) -> State {
+        self.task(round).state(round.date, today)
+    }
+
+    pub fn id(&self, round: &Round) -> String {
+        self.task(round).draw_id(round.date)
+    }
+
+    pub fn find(&self, draw: &str) -> Option<Round> {
+        self.rounds().into_iter().find(|r| self.id(r) == draw)
+    }
+
+    /// Every draw that exists, with its word.
+    pub fn draws(&self) -> BTreeMap<String, &'static str> {
+        let word = |a: &Attempt| {
+            if a.void {
+                "void"
+            } else if a.sealed {
+                "sealed"
+            } else {
+                "drawn"
+            }
+        };
+        let tasks = self.lines.iter().flat_map(|l| l.tasks.values());
+        tasks.flat_map(|t| t.attempts.values().flatten()).map(|a| (a.draw.clone(), word(a))).collect()
+    }
+
+    /// Plans that are refused as the files stand: of a year that is known, and saying neither whose successor nor whose supplement they are.
+    pub fn refused(&self, files: &[&PlanFile]) -> BTreeSet<String> {
+        let mut years: BTreeSet<i32> = self.lines.iter().map(|l| l.year).collect();
+        let mut refused = BTreeSet::new();
+        for plan in files.iter().filter(|p| !p.broken && self.line_of(&p.id).is_none()) {
+            if years.contains(&plan.year) && plan.predecessor.is_none() && plan.supplements.is_none() {
+                refused.insert(plan.id.clone());
+            } else {
+                years.insert(plan.year);
+            }
+        }
+        refused
+    }
+
+    /// Takes up the files that the settings name as they stand on a day; says whether anything in them can be drawn by no rules at all.
+    pub fn adopt(&mut self, files: &[&PlanFile], day: Day) -> bool {
+        let refused = self.refused(files);
+        let mut never = !refused.is_empty();
+        let readable: Vec<&PlanFile> = files.iter().copied().filter(|p| !p.broken && !refused.contains(&p.id)).collect();
+        let mut fresh = BTreeSet::new();
+        for plan in readable.iter().filter(|p| self.line_of(&p.id).is_none()).collect::<Vec<_>>() {
+            match plan.predecessor.as_ref().and_then(|p| self.line_of(p)) {
+                Some(line) => self.lines[line].plans.push(plan.id.clone()),
+                None => {
+                    let plans = vec![plan.id.clone()];
+                    self.lines.push(Line { year: plan.year, plans, tasks: BTreeMap::new(), rows: BTreeMap::new() });
+                }
+            }
+            fresh.insert(plan.id.clone());
+        }
+        for line in &mut self.lines {
+            let Some(plan) = files.iter().find(|p| p.id == line.head()) else {
+                line.tasks.values_mut().for_each(|t| t.end(day, true));
+                continue;
+            };
+            if !plan.broken {
+                never |= line.take_up(plan, fresh.contains(&plan.id), day);
+            }
+        }
+        never
+    }
+
+    /// What a sweep by a day makes and records.
+    pub fn sweep(&mut self, files: &[&PlanFile], day: Day, wanted: &Wanted) -> Outcome {
+        let never = self.adopt(files, day);
+        // Who asks for one task is told about that task alone.
+        let never = never && !matches!(wanted, Wanted::Task(..));
+        let mut outcome = Outcome { code: if never { 3 } else { 0 }, ..Outcome::default() };
+        for round in self.rounds() {
+            let (task, date) = (self.task(&round), round.date);
+            let Some(opens) = task.version_of(date).map(|v| v.dates[&date]) else { continue };
+            let (inside, by_name) = match wanted {
+                Wanted::Due => (true, false),
+                Wanted::Task(plan, row) => (task.current().is_some_and(|v| &v.plan == plan && &v.row == row), true),
+                Wanted::Rounds(ids) => (ids.contains(&self.id(&round)), true),
+                Wanted::Opened(first, last) => ([opens, date].iter().any(|d| first <= d && d <= last), true),
+            };
+            let state = task.state(date, day);
+            if !inside {
+                continue;
+            }
+            if state == State::Due || (state == State::Asked && by_name && opens <= day) {
+                outcome.made.push(self.make(&round, day));
+            } else if state == State::Lapsed && !task.lapses.contains_key(&date) {
+                let draw = self.id(&round);
+                self.task_mut(&round).lapses.insert(date, draw.clone());
+                outcome.lapsed.push(draw);
+            }
+        }
+        outcome
+    }
+
+    fn make(&mut self, round: &Round, day: Day) -> Made {
+        let task = self.task_mut(round);
+        let draw = task.draw_id(round.date);
+        let version = task.version_of(round.date).expect("a version").clone();
+        let opens = version.dates[&round.date];
+        let public = opens.max(day) + Days::new(u64::from(version.embargo));
+        task.attempts.entry(round.date).or_default().push(Attempt { draw: draw.clone(), void: false, sealed: false, public });
+        Made { round: round.clone(), draw, opens, quota_percent: version.percent }
+    }
+
+    pub fn void(&mut self, draw: &str) {
+        let tasks = self.lines.iter_mut().flat_map(|l| l.tasks.values_mut());
+        for attempt in tasks.flat_map(|t| t.attempts.values_mut().flatten()).filter(|a| a.draw == draw) {
+            attempt.void = true;
+        }
+    }
+
+    pub fn waive(&mut self, round: &Round) {
+        self.task_mut(round).waived.insert(round.date);
+    }
+
+    pub fn withdraw(&mut self, round: &Round) {
+        self.task_mut(round).waived.remove(&round.date);
+    }
+
+    /// The sums of every task that has rules in force or rounds beside them.
+    pub fn accounts(&self, today: Day) -> Vec<Account> {
+        let mut found = Vec::new();
+        let tasks = self.lines.iter().enumerate().flat_map(|(n, l)| l.tasks.iter().map(move |(id, t)| (n, id, t)));
+        for (line, id, task) in tasks {
+            let dates: BTreeSet<Day> = task.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
+            let mut states: BTreeMap<&'static str, u64> = BTreeMap::new();
+            for date in &dates {
+                *states.entry(task.state(*date, today).word()).or_default() += 1;
+            }
+            let beside = task.rounds().difference(&dates).filter(|d| task.state(**d, today) == State::Asked).count() as u64;
+            if task.in_force || beside > 0 {
+                found.push(Account { line, task: id.clone(), openings: dates.len() as u64, states, beside });
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+impl Line {
+    /// Takes up a plan's rows; says whether one of them never had a good version.
+    fn take_up(&mut self, plan: &PlanFile, fresh: bool, day: Day) -> bool {
+        let begins = fresh && self.plans.len() == 1;
+        let mut never = false;
+        let mut there = BTreeSet::new();
+        for row in &plan.rows {
+            let identity = self.identity(plan, row);
+            self.rows.insert((plan.id.clone(), row.id.clone()), identity.clone());
+            there.insert(identity.clone());
+            let task = self.tasks.entry(identity).or_default();
+            if row.broken {
+                if task.versions.is_empty() {
+                    never = true;
+                    task.waiting.get_or_insert((day, begins));
+                }
+                continue;
+            }
+            let version = Version::new(plan, row);
+            if task.current().is_none_or(|v| v.text != version.text) {
+                task.change(version, day, begins);
+            }
+        }
+        for (_, task) in self.tasks.iter_mut().filter(|(id, _)| !there.contains(*id)) {
+            task.end(day, false);
+        }
+        never
+    }
+}
