@@ -348,9 +348,11 @@ impl Task {
 
     /// Dates that the rules no longer have: what is owed waits for a person; what was to come vanishes, unless all of it waits.
     fn lose(&mut self, gone: BTreeSet<Day>, day: Day, all: bool) {
-        for date in gone.into_iter().filter(|d| self.open(*d)).collect::<Vec<_>>() {
-            // A lapse that stands, and that was told, is owed no more.
-            let over = self.lapses.contains_key(&date) && self.state(date, day) == State::Lapsed;
+        // A waived one, too: should its waiver be withdrawn, it waits.
+        for date in gone.into_iter().filter(|d| !self.settled(*d)).collect::<Vec<_>>() {
+            // A lapse that was told, of a window that is closed, is owed no more.
+            let closed = self.current().is_some_and(|v| v.closes < day);
+            let over = self.lapses.contains_key(&date) && closed;
             if (date <= day || all) && !over {
                 self.asks.entry(date).or_insert(Why::Gone);
             } else if date > day {
