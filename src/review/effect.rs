@@ -117,6 +117,7 @@ pub fn effect(
     let (snapshot, settings) = (&session.snapshot, &session.settings);
     let found = candidates(snapshot)?;
     let mut effect = Effect { findings: found.findings.clone(), ..Effect::default() };
+    super::rounds::check(snapshot, &found, &session.history, session.today(), &mut effect.findings);
     let after = choose(found.good)?;
     let plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
     effect.plan.clone_from(&plan);
