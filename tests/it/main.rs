@@ -30,5 +30,6 @@ mod rules;
 mod service;
 mod support;
 mod teams;
+mod tier;
 mod verifier;
 mod versions;
