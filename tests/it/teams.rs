@@ -958,7 +958,7 @@ fn limits_exemption_certainty_and_history_work_in_whole_draws() {
         let sum: f64 = rows
             .iter()
             .map(|r| {
-                let mut parts = r["inclusion_probability"].split('/').map(|p| p.parse::<f64>().unwrap());
+                let mut parts = r["inclusion_probability"].split('÷').map(|p| p.parse::<f64>().unwrap());
                 parts.next().unwrap() / parts.next().unwrap_or(1.0)
             })
             .sum();
