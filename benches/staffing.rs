@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use choucha::staffing::{Assigner, Met, Roster, RosterEntry, VisitNeed};
 use choucha::register::Officer;
 use choucha::rules::{Level, Need, Team};
+use choucha::staffing::{Assigner, Met, Roster, RosterEntry, VisitNeed};
 
 const INSPECTORS: usize = 5_000;
 const VISITS: usize = 200_000;

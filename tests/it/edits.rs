@@ -118,7 +118,7 @@ fn explain_tells_why_before_and_after_a_draw() {
     let draw = "p/a/2024-03-01";
     let one = ws.run(&["draws", draw, "--json"]).ok().json();
     let drawn: Vec<&str> =
-        one["objects"].as_array().unwrap().iter().filter(|o| o["cell"] == "c3").map(|o| o["id"].as_str().unwrap()).collect();
+        one["objects"].as_array().unwrap().iter().filter(|o| o["cell"] == "c2").map(|o| o["id"].as_str().unwrap()).collect();
     let mut ranks = std::collections::BTreeMap::new();
     for i in (2..60).step_by(3) {
         let id = format!("S{i:05}");
