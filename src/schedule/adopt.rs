@@ -173,7 +173,10 @@ impl<'a> Adopting<'a> {
         let owed = |date: &&NaiveDate| {
             let round = key.round(**date);
             let over = version.window.1 < self.day && self.history.lapsed(&round);
-            (**date <= self.day || all) && self.history.settled(&round).is_none() && !over && !(**date <= self.day && self.rules().asks.contains_key(&round))
+            (**date <= self.day || all)
+                && self.history.settled(&round).is_none()
+                && !over
+                && !(**date <= self.day && self.rules().asks.contains_key(&round))
         };
         version.openings.iter().filter(owed).copied().collect()
     }

@@ -333,6 +333,8 @@ impl Task {
             self.asks.entry(date).or_insert(why);
         }
         self.lose(old.difference(&dates).copied().collect(), day, false);
+        // A plan that was taken out and comes back: what it asked for then and does not have now was never owed.
+        self.asks.retain(|date, _| *date <= day || dates.contains(date));
         let orphans = self.attempts.keys().filter(|d| self.settled(**d) && !dates.contains(d)).count();
         let told = self.asks.values().filter(|w| **w == Why::Orphan).count();
         let owed: Vec<Day> = dates

@@ -732,7 +732,8 @@ fn a_substitute_is_bound_by_the_limits_too() {
     }
     assert!(passed >= 1, "some were still free");
     let table = ws.read("var/draws/p-1-2024-03-01/substitutes.csv");
-    let skipped: Vec<&str> = table.lines().skip(1).flat_map(|l| l.split(',').nth(12).unwrap().split(';')).filter(|id| !id.is_empty()).collect();
+    let skipped: Vec<&str> =
+        table.lines().skip(1).flat_map(|l| l.split(',').nth(12).unwrap().split(';')).filter(|id| !id.is_empty()).collect();
     assert!(!skipped.is_empty() && skipped.iter().all(|id| visited.contains(*id)), "{table}");
     ws.run(&["verify"]).ok();
 }
