@@ -3,7 +3,7 @@
 
     python3 verify-teams.py var/public/teams/2024-03-01-100.json [more files ...] [--draws var/public]
 
-A published staffing holds the inspectors there were (certificate, department line, region, load before), who had met whom, and
+A published staffing holds the inspectors there were (certificate, department branch, region, load before), who had met whom, and
 every visit with what it needs, who is recused and who goes. This program works the teams out again and compares:
 
 1. The ticket of an inspector with load l is SHA-256("choucha-team/1", seed, lottery, certificate, l), joined by the byte 0x1F.
@@ -37,7 +37,7 @@ def sha256(*parts):
 
 
 def fits(inspector, need, region):
-    if inspector["line"] != need["line"] or inspector["expert"] != need["expert"]:
+    if inspector["branch"] != need["branch"] or inspector["expert"] != need["expert"]:
         return False
     if need["speciality"] and need["speciality"] not in inspector["specialities"]:
         return False
@@ -86,9 +86,9 @@ def staff(document):
     """The teams as the lottery gives them: for each visit the certificates in order, or nothing."""
     people = {i["id"]: i for i in document["inspectors"]}
     order = sorted(people, key=lambda i: i.encode("utf-8"))
-    of_line = {}
+    of_branch = {}
     for who in order:
-        of_line.setdefault(people[who]["line"], []).append(who)
+        of_branch.setdefault(people[who]["branch"], []).append(who)
     place = {who: n for n, who in enumerate(order)}
     load = {who: people[who]["load"] for who in order}
     met = {frozenset(pair): count for *pair, count in document["met"]}
@@ -96,8 +96,8 @@ def staff(document):
     for visit in document["visits"]:
         seat = Seats(visit, people)
         barred = set(visit["recused"])
-        lines = {need["line"] for need in visit["needs"]}
-        usable = sorted((w for line in lines for w in of_line.get(line, []) if w not in barred and seat.wants(w)), key=place.get)
+        branches = {need["branch"] for need in visit["needs"]}
+        usable = sorted((w for branch in branches for w in of_branch.get(branch, []) if w not in barred and seat.wants(w)), key=place.get)
         ticket = {}
         team = []
         while len(team) < sum(seat.size):
@@ -192,13 +192,13 @@ def find_chain(start, teams, seats, usable, load, place, of, seen):
 
 
 def leader(visit, team, people):
-    line = visit["needs"][0]["line"]
-    own = [w for w in team if people[w]["line"] == line and not people[w]["expert"]]
+    branch = visit["needs"][0]["branch"]
+    own = [w for w in team if people[w]["branch"] == branch and not people[w]["expert"]]
     return min(own, key=lambda w: sha256("choucha-leader/1", visit["seed"], visit["lottery"], visit["visit"], w), default=None)
 
 
 def check(document, folder):
-    if document["format"] != "choucha-teams/1":
+    if document["format"] != "choucha-teams/2":
         return ["the file is of a format that this program does not know"]
     wrong = []
     people = {i["id"]: i for i in document["inspectors"]}
@@ -246,7 +246,9 @@ def check_substitutes(draw, frame, objects, substitutes):
             continue
         called |= set(filter(None, row["passed"].split(";")))
         queue = [(rank, *m) for rank, m in enumerate(in_order(draw, frame, cell), start=1)]
-        queue = [m for m in queue if m[3] not in drawn and m[3] not in called]
+        # Where a task never repeats, whoever it had drawn before the round is no substitute.
+        once = draw.get("repeat") == "never"
+        queue = [m for m in queue if m[3] not in drawn and m[3] not in called and not (once and int(m[1]) > 0)]
         given = (row["cell"], row["rank"], row["times"], row["ticket"], row["id"])
         expected = (cell, *map(str, queue[0])) if queue else ("",) * 5
         if given != expected:

@@ -22,6 +22,12 @@ impl Layout {
         self.root.join("var/secret")
     }
 
+    /// Which entries about visits the files show.
+    #[must_use]
+    pub fn visits_shown(&self) -> PathBuf {
+        self.root.join("var/visits-shown.json")
+    }
+
     /// Rows set aside.
     #[must_use]
     pub fn quarantine(&self) -> PathBuf {

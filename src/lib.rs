@@ -24,4 +24,5 @@ pub mod review;
 pub mod rules;
 pub mod schedule;
 pub mod service;
+pub mod staffing;
 pub mod workspace;

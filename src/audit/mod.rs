@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `verify` | everything the ledger claims, checked |
+//! | `visits` | staffings, recusals and substitutions worked out again |
 //! | `replay` | a draw made again from its intent and its kept frame |
 //! | `head` | the ledger's head, published and signed |
 //! | `fairness` | a draw repeated under many seeds, held against the design |
@@ -15,6 +16,7 @@ mod replay;
 mod selectors;
 mod trial;
 mod verify;
+mod visits;
 
 pub use fairness::{ChiSquare, Group, Numbers, Report, Tally};
 pub use head::Head;

@@ -80,7 +80,7 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
     let history = understood(&entries, &mut found);
     tables(&ledger, &history, &mut found);
     let mut told = Vec::new();
-    crate::decisions::check(&ledger, &layout, &history, &mut |what, why| told.push((what, why)));
+    super::visits::visits(&ledger, &layout, &history, &mut |what, why| told.push((what, why)));
     for (what, why) in told {
         found.fail(what, why);
     }

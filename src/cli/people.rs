@@ -5,13 +5,13 @@ use serde_json::json;
 use super::args::{Arguments, RecuseArgs, StaffArgs, SubstituteArgs};
 use super::draw::unstaffed;
 use super::printer::Printer;
-use crate::decisions::{self, Done};
+use crate::decisions::{self, Done, Recuse, Substitute};
 use crate::diagnostic::Failure;
 use crate::model::VisitRecord;
 
 pub(super) fn recuse(arguments: &Arguments, command: &RecuseArgs, printer: &Printer) -> Result<u8, Failure> {
     let RecuseArgs { draw, object, inspector, reason, by } = command;
-    let done = decisions::recuse(&arguments.root()?, &arguments.clock(), draw, object, inspector, reason, by)?;
+    let done = decisions::recuse(&arguments.root()?, &arguments.clock(), Recuse { draw, object, inspector, reason, by })?;
     Ok(say(&done, printer))
 }
 
@@ -22,7 +22,7 @@ pub(super) fn staff(arguments: &Arguments, command: &StaffArgs, printer: &Printe
 
 pub(super) fn substitute(arguments: &Arguments, command: &SubstituteArgs, printer: &Printer) -> Result<u8, Failure> {
     let SubstituteArgs { draw, object, reason, by } = command;
-    let done = decisions::substitute(&arguments.root()?, &arguments.clock(), draw, object, reason, by, master())?;
+    let done = decisions::substitute(&arguments.root()?, &arguments.clock(), Substitute { draw, object, reason, by }, master())?;
     Ok(say(&done, printer))
 }
 

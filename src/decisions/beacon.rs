@@ -7,7 +7,7 @@ use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{AwaitedRound, DrandRound, ceremony_text, drand_text};
 use crate::model::{BeaconNumber, DrawId, Event, Intent};
-use crate::schedule::{complete_pending, draws_of, publish_visits, staff_pending};
+use crate::schedule::{complete_pending, publish_visits, staff_pending};
 use crate::text;
 use crate::workspace::Session;
 
@@ -57,8 +57,8 @@ pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>
         result?;
         done += 1;
     }
-    let staffed = staff_pending(session)?;
-    publish_visits(session, &draws_of(&staffed), today)?;
+    staff_pending(session)?;
+    publish_visits(session, today)?;
     Ok(text!("公开随机数 {value} 已记入台账，完成 {done} 次抽取", "public randomness {value} is recorded; draws completed: {done}"))
 }
 

@@ -7,20 +7,29 @@
 //! | `commit` | a lost secret is replaced openly |
 //! | `beacon` | public randomness for draws that wait for it |
 //! | `reveal` | a line's secrets are published |
-//! | `people` | visits after the draw: recusal, later staffing, substitutes |
+//! | `recuse` | an inspector steps back after the draw |
+//! | `staff` | visits without a team are staffed later |
+//! | `substitute` | an object drops out, the next takes its place |
+//! | `visit_session` | what the three have in common |
 //! | `refuse` | how a decision is refused |
 
 mod beacon;
 mod commit;
-mod people;
+mod recuse;
 mod refuse;
 mod reveal;
+mod staff;
+mod substitute;
+mod visit_session;
 mod void;
 mod waive;
 
 pub use beacon::{Randomness, beacon};
 pub use commit::commit;
-pub use people::{Done, check, recuse, reserve, staff, substitute};
+pub use recuse::{Recuse, recuse};
 pub use reveal::reveal;
+pub use staff::staff;
+pub use substitute::{Substitute, substitute};
+pub use visit_session::Done;
 pub use void::void;
 pub use waive::{Waive, waive};

@@ -1,11 +1,11 @@
 //! `choucha void`: a draw is void. It stays in the ledger, and its round is drawn again under a new id.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::refuse::{disk, no_draw, refuse, require_nonempty};
 use crate::diagnostic::{Failure, Text};
-use crate::history::{History, State};
-use crate::model::{DrawId, Event, Void};
+use crate::history::State;
+use crate::model::{Event, Void};
 use crate::publish::write_void;
 use crate::schedule::publish_visits;
 use crate::text;
@@ -33,13 +33,10 @@ pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result
     }
     let today = session.today();
     let void = Void { draw: attempt.intent.draw.clone(), reason: reason.to_owned(), by: by.to_owned(), as_of: today };
-    // What its visits share with other draws is written anew.
-    let visits = History::visits(session.ledger.as_ref())?;
-    let shared = visits.of_draw(draw).flat_map(|v| v.record.objects.iter().map(|(d, _)| d.clone()));
-    let touched: BTreeSet<DrawId> = shared.filter(|d| *d != *draw).collect();
     let stamp = session.stamp();
     session.record(&[Event::Void(void.clone())], &BTreeMap::new())?;
-    publish_visits(session, &touched, today)?;
+    // What its visits share with other draws is written anew.
+    publish_visits(session, today)?;
     // A draw that is sealed has no folder yet; the next sweep sees to what is missing.
     if session.layout.office(draw).exists() {
         write_void(&session.layout, &stamp, &void).map_err(|e| disk(&e))?;

@@ -7,7 +7,6 @@
 //! | `pass` | one pass over the register for everything that is due |
 //! | `pool` | the objects that some scope reached, sorted by id |
 //! | `frame` | a sampling frame: objects, cells, times; its text and digest |
-//! | `burden` | how often enterprises were visited |
 //! | `beacon` | public randomness: drand and ceremonies |
 //! | `quota` | how many each group of cells draws, and each cell's share of it |
 //! | `spread` | a number spread over cells in proportion, within rooms and bounds |
@@ -16,11 +15,8 @@
 //! | `lot` | which cells of a group draw one more |
 //! | `select` | the first by (times, ticket) in each cell |
 //! | `inclusion` | with which chance each object is drawn |
-//! | `roster` | the inspectors, fixed before the seed |
-//! | `team` | who visits whom |
 
 mod beacon;
-mod burden;
 mod expression;
 mod frame;
 mod inclusion;
@@ -28,18 +24,15 @@ mod lot;
 mod pass;
 mod pool;
 mod quota;
-mod roster;
 mod seed;
 mod select;
 mod spread;
 mod survey;
-mod team;
 mod ticket;
 mod verdict;
 
 pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
 pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text, first_round_after};
-pub use burden::{Asking, Book, Fact, levels};
 pub use expression::Drawn as DrawnWithin;
 pub use frame::{Entry, Frame, FrameError, Mark};
 pub use inclusion::{CellLot, Chances, taken};
@@ -47,10 +40,8 @@ pub use lot::{Slot, Start, by_index, outcomes, quotas as lot_quotas, slots, star
 pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
 pub use pool::Pool;
 pub use quota::{CellNeed, Group, Groups, Need, YearShare, groups};
-pub use roster::{Roster, RosterEntry, parse_recusals, recusals_text};
 pub use seed::{basis_line, basis_of, commitment, seed};
 pub use select::{Selected, list_digest, names_digest, record, select, tiers_digest};
 pub use survey::{row_of, rows, survey, values, values_of};
-pub use team::{Bench, Met, Staffed, VisitNeed, leader_ticket, team_ticket};
 pub use ticket::Tickets;
 pub use verdict::{Verdict, verdicts};

@@ -41,14 +41,19 @@ impl History {
         before
     }
 
-    /// The objects that any task drew on a day or later, by the day of the draw.
+    /// The objects that any task drew on a day or later, by the day of the draw (of a substitute, of the call), in the draws that `which`
+    /// takes.
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn drawn_since(&self, ledger: &Ledger, day: NaiveDate) -> Result<HashSet<String>, Failure> {
+    pub fn drawn_since(&self, ledger: &Ledger, day: NaiveDate, which: impl Fn(&Attempt) -> bool) -> Result<HashSet<String>, Failure> {
         let mut found = HashSet::new();
-        for attempt in self.attempts().filter(|a| a.state() == State::Drawn && a.intent.as_of >= day) {
-            found.extend(self.ids_of(ledger, attempt)?);
+        for attempt in self.attempts().filter(|a| a.state() == State::Drawn && which(a)) {
+            if let Some((seq, _)) = attempt.drawn.as_ref().filter(|_| attempt.intent.as_of >= day) {
+                found.extend(ledger.object_ids(*seq)?.into_iter().map(|(id, _)| id));
+            }
+            let called = self.substitutions.iter().filter(|(_, s)| s.draw == attempt.intent.draw && s.as_of >= day);
+            found.extend(called.filter_map(|(_, s)| s.substitute.as_ref()).map(|o| o.id.clone()));
         }
         Ok(found)
     }

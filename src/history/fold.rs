@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 
 use super::rounds::{Attempt, Rounds};
 use super::rules::RuleHistory;
-use super::visits::{VisitEntry, Visits};
 use crate::diagnostic::Failure;
 use crate::ledger::{Entry, Ledger};
 use crate::model::{BeaconNumber, Commitment, DrawId, Event, Reveal, Substitution};
+use crate::staffing::{VisitEntry, Visits};
 
 /// What happened up to an entry.
 #[derive(Debug, Clone, Default)]
@@ -32,16 +32,26 @@ pub struct History {
     pub substitutions: Vec<(String, Substitution)>,
     /// Draws that a staffing names.
     pub staffed: BTreeSet<DrawId>,
-    /// Staffings: number of the entry and day.
-    pub staffings: Vec<(i64, NaiveDate)>,
+    /// Staffings, in order.
+    pub staffings: Vec<StaffingNote>,
     pub(super) rounds: Rounds,
 }
 
 /// What of a staffing is not about single visits.
-#[derive(serde::Deserialize)]
-struct StaffingHead {
-    day: NaiveDate,
-    draws: Vec<DrawId>,
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct StaffingNote {
+    /// Number of its entry.
+    #[serde(skip)]
+    pub seq: i64,
+    /// By which day.
+    pub day: NaiveDate,
+    /// Digest of the roster's text; empty: there is none.
+    pub roster: String,
+    /// The draws that are staffed for the first time.
+    pub draws: Vec<DrawId>,
+    /// Of a later staffing the draw that was asked for.
+    #[serde(default)]
+    pub again: Option<DrawId>,
 }
 
 /// Entries that tell of teams: long, and read only by who asks for visits.
@@ -89,9 +99,9 @@ impl History {
     pub fn apply(&mut self, entry: &Entry) -> Result<(), String> {
         if entry.kind == "staffing" {
             // Its visits are long, and read only by who asks for visits.
-            let head: StaffingHead = serde_json::from_str(&entry.body).map_err(|e| e.to_string())?;
-            self.staffed.extend(head.draws);
-            self.staffings.push((entry.seq, head.day));
+            let note: StaffingNote = serde_json::from_str(&entry.body).map_err(|e| e.to_string())?;
+            self.staffed.extend(note.draws.iter().cloned());
+            self.staffings.push(StaffingNote { seq: entry.seq, ..note });
             return Ok(());
         }
         let event = entry.event().map_err(|e| e.to_string())?.ok_or_else(|| format!("unknown kind `{}`", entry.kind))?;
@@ -140,6 +150,14 @@ impl History {
                 Some(read.map_err(|words| ledger.unreadable(e.seq, &words.to_string())).map(|visit| (e.seq, e.at, visit)))
             })
             .collect()
+    }
+
+    /// Whether any entry about visits comes after one.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn visits_after(ledger: &Ledger, seq: i64) -> Result<bool, Failure> {
+        Ok(!ledger.entries_of(VISIT_KINDS, seq)?.is_empty())
     }
 
     /// All visits as they stand.

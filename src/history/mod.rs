@@ -7,15 +7,12 @@
 //! | `rules` | versions of rules, and the rounds that changes of rules leave to a person |
 //! | `rounds` | draws, voids, lapses, waivers by round |
 //! | `counts` | how often a task drew an object, and when |
-//! | `visits` | who goes where |
 
 mod counts;
 mod fold;
 mod rounds;
 mod rules;
-mod visits;
 
-pub use fold::History;
+pub use fold::{History, StaffingNote};
 pub use rounds::{Attempt, DrawRow, State};
 pub use rules::{Ask, EffectiveVersion, RuleHistory};
-pub use visits::{Visit, VisitEntry, Visits};

@@ -108,10 +108,10 @@ impl RuleHistory {
         self.versions.iter().enumerate().rev().find(|(_, v)| v.version.key() == key && v.version.openings.contains(&round.nominal))
     }
 
-    /// How many rounds of a task stand asked for orphans; those that were drawn or waived since count, those whose date is gone do not.
+    /// How many rounds of a task stand asked for orphans on dates that `stay`; those that were drawn or waived since count.
     #[must_use]
-    pub fn orphans_asked(&self, key: &TaskKey) -> usize {
-        self.asks.iter().filter(|(round, ask)| ask.why == Why::Orphan && round.key() == *key).count()
+    pub fn orphans_asked(&self, key: &TaskKey, stay: impl Fn(NaiveDate) -> bool) -> usize {
+        self.asks.iter().filter(|(round, ask)| ask.why == Why::Orphan && round.key() == *key && stay(round.nominal)).count()
     }
 
     /// The line that a plan belongs to: the id of its first plan. A plan that is not known is a line of its own.

@@ -1,6 +1,6 @@
 //! The ledger: one SQLite file that holds what was drawn, when, and from what. Nothing in it is ever updated
 //! or deleted, and the database itself refuses to; entries are chained so that a change shows. What the entries say together is
-//! `history`'s matter.
+//! the room `history`'s matter.
 //!
 //! | file | what |
 //! |---|---|

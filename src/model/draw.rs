@@ -105,7 +105,7 @@ pub struct Coordination {
     pub part: u32,
     /// Of how many.
     pub parts: u32,
-    /// The basis of their common seed: one line a draw (see `draw::basis`), without line feeds.
+    /// The basis of their common seed: one line a draw (see `docs/seed.md`), without line feeds.
     pub lines: Vec<String>,
 }
 
@@ -120,7 +120,7 @@ pub struct StaffingTerms {
     pub recusals: String,
     /// Why there is no roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<crate::diagnostic::Text>,
+    pub why: Option<super::NoRoster>,
 }
 
 /// A round that is intended: everything that is fixed before its seed exists. The ledger holds it as it is here.
@@ -184,6 +184,9 @@ pub struct Intent {
     /// Objects of the frame that had to be visited and left the lottery.
     #[serde(default, skip_serializing_if = "std::collections::BTreeSet::is_empty")]
     pub certain: std::collections::BTreeSet<String>,
+    /// Whether the task never draws an object twice; no substitute was drawn before then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub never_repeats: bool,
     /// Who makes a visit, and from whom they are drawn; none: no inspectors are drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staffing: Option<StaffingTerms>,

@@ -36,4 +36,4 @@ pub use ids::{DrawId, DrawParts, PlanId, RoundId, TaskId, TaskKey};
 pub use limits::{Counted, Limits, VisitLimit};
 pub use team::{Level, MAX_NEEDS, MAX_OF_ONE, MIN_CERTIFIED, Need, Team};
 pub use terms::{Missed, Terms};
-pub use visit::{LateRecusal, Member, Short, Staffing, Substitution, VisitRecord};
+pub use visit::{LateRecusal, Member, NoRoster, PassedOver, Short, Staffing, Substitution, VisitRecord};

@@ -38,9 +38,9 @@ impl Level {
 pub struct Need {
     /// The department, as the plan names it.
     pub department: String,
-    /// The department's line: its name without the city's; empty until the inspector register is at hand.
+    /// The department's branch: its name without the city's; empty until the inspector register is at hand.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub line: String,
+    pub branch: String,
     /// Where they come from.
     pub level: Level,
     /// A speciality or certificate that each of them has; empty: none is asked for.
@@ -68,7 +68,7 @@ impl Team {
     pub fn of(count: u32, department: &str) -> Self {
         let need = Need {
             department: department.to_owned(),
-            line: String::new(),
+            branch: String::new(),
             level: Level::City,
             speciality: String::new(),
             expert: false,

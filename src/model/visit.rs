@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{DrawId, Drawn, Level, Team};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Failure, Text};
+use crate::text;
 
 /// A member of a team.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,110 @@ impl Short {
     }
 }
 
+/// Why there are no inspectors to send, however many a visit needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum NoRoster {
+    /// None are registered.
+    NoInspectors,
+    /// Their register cannot be read.
+    InspectorsUnreadable {
+        /// The file.
+        file: String,
+        /// The code of the finding that says why.
+        finding: String,
+    },
+    /// Too many rows of it cannot be used.
+    InspectorsSetAside {
+        /// The file.
+        file: String,
+        /// Rows that cannot be used.
+        unusable: u64,
+        /// Rows in all.
+        rows: u64,
+        /// The share that is allowed.
+        allowed: String,
+    },
+    /// The recusal table cannot be read.
+    RecusalsUnreadable {
+        /// The file.
+        file: String,
+        /// The code of the finding that says why.
+        finding: String,
+    },
+}
+
+impl NoRoster {
+    /// The inspector register cannot be read.
+    #[must_use]
+    pub fn inspectors(file: &str, failure: &Failure) -> Self {
+        Self::InspectorsUnreadable { file: file.to_owned(), finding: first_code(failure) }
+    }
+
+    /// The recusal table cannot be read.
+    #[must_use]
+    pub fn recusals(file: &str, failure: &Failure) -> Self {
+        Self::RecusalsUnreadable { file: file.to_owned(), finding: first_code(failure) }
+    }
+
+    /// Its code in files.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoInspectors => "no-inspectors",
+            Self::InspectorsUnreadable { .. } => "inspectors-unreadable",
+            Self::InspectorsSetAside { .. } => "inspectors-set-aside",
+            Self::RecusalsUnreadable { .. } => "recusals-unreadable",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn say(&self) -> Text {
+        match self {
+            Self::NoInspectors => text!("没有执法检查人员名录库", "there is no inspector register"),
+            Self::InspectorsUnreadable { file, finding } => {
+                text!("执法检查人员名录库 {file} 读不出（{finding}）", "the inspector register {file} cannot be read ({finding})")
+            }
+            Self::InspectorsSetAside { file, unusable, rows, allowed } => text!(
+                "执法检查人员名录库 {file} 共 {rows} 行，{unusable} 行不能用，超过允许的 {allowed}",
+                "{unusable} of the {rows} rows of the inspector register {file} cannot be used, more than {allowed}"
+            ),
+            Self::RecusalsUnreadable { file, finding } => {
+                text!("回避表 {file} 读不出（{finding}）", "the recusal table {file} cannot be read ({finding})")
+            }
+        }
+    }
+}
+
+fn first_code(failure: &Failure) -> String {
+    failure.findings.iter().next().map(|f| f.code.to_owned()).unwrap_or_default()
+}
+
+/// Why someone of a reserve could not be called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PassedOver {
+    /// Visited as often as the rules allow.
+    Limit,
+    /// Its last inspection was too short a time ago.
+    Cooling,
+    /// Drawn before, by a task that never repeats.
+    DrawnBefore,
+}
+
+impl PassedOver {
+    /// Its code in files.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Limit => "limit",
+            Self::Cooling => "cooling",
+            Self::DrawnBefore => "drawn-before",
+        }
+    }
+}
+
 /// One visit to one enterprise, with everything that was drawn of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitRecord {
@@ -81,7 +186,7 @@ pub struct VisitRecord {
     pub short: Vec<Short>,
     /// Why nobody could be sent at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub why: Option<Text>,
+    pub why: Option<NoRoster>,
     /// A visit to the same enterprise on the same day that had its team already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<String>,
@@ -156,15 +261,25 @@ pub struct Substitution {
     pub enterprise: Option<String>,
     /// Those before it in ticket order who could not be called, each with the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub passed: Vec<(String, Text)>,
+    pub passed: Vec<(String, PassedOver)>,
 }
 
 impl VisitRecord {
+    /// Why it is unstaffed, as a code; nothing where it has its team.
+    #[must_use]
+    pub fn code(&self) -> Option<&'static str> {
+        match &self.why {
+            _ if !self.team.is_empty() => None,
+            Some(why) => Some(why.code()),
+            None => Some("short"),
+        }
+    }
+
     /// Why it is unstaffed and what would help.
     #[must_use]
     pub fn reason(&self) -> Text {
         if let Some(why) = &self.why {
-            return why.clone();
+            return why.say();
         }
         let parts: Vec<Text> = self.short.iter().map(|s| s.say(&self.region)).collect();
         Text {

@@ -33,10 +33,11 @@ pub fn read_frame(layout: &Layout, digest: &str) -> io::Result<Frame> {
     Frame::parse(&bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))
 }
 
-/// Whether one of a draw's folders is not there.
+/// Whether one of a draw's files is not there: of the office's, or of those for everyone that no embargo keeps back.
 #[must_use]
 pub fn missing(layout: &Layout, draw: &str) -> bool {
-    !(layout.office(draw).exists() && layout.public(draw).exists())
+    let (office, public) = (layout.office(draw), layout.public(draw));
+    FILES.iter().any(|file| !office.join(file).exists()) || !public.join("draw.json").exists()
 }
 
 /// Who a draw's files are for.
@@ -70,7 +71,7 @@ impl<'a> Sheets<'a> {
     }
 }
 
-/// Writes a draw's folders where they are not there; `today` decides whether its embargo is over. Gives the office's files
+/// Writes a draw's files where they are not there; `today` decides whether its embargo is over. Gives the office's files
 /// relative to the workspace.
 ///
 /// # Errors
@@ -83,7 +84,14 @@ pub fn write_draw(layout: &Layout, sheets: &Sheets<'_>, today: NaiveDate) -> io:
             .iter()
             .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, sheets, audience))) })
             .collect();
-        write_folder(&folder, &files)?;
+        if folder.exists() {
+            // Something else was written into it, or someone removed a file: what lacks is written, the record last.
+            for (file, write) in files.iter().rev().filter(|(file, _)| !folder.join(file).exists()) {
+                write_file(&folder.join(file), |out| write(out))?;
+            }
+        } else {
+            write_folder(&folder, &files)?;
+        }
     }
     Ok(files_of(&record.draw))
 }
@@ -259,6 +267,9 @@ fn draw_json(record: &Draw, at: &str, audience: Audience) -> Value {
     });
     if let (Some(shared), Some(document)) = (&record.coordination, document.as_object_mut()) {
         document.insert("coordination".to_owned(), json!(shared));
+    }
+    if let (true, Some(document)) = (record.never_repeats, document.as_object_mut()) {
+        document.insert("repeat".to_owned(), json!("never"));
     }
     if let (Audience::Embargoed, Some(document)) = (audience, document.as_object_mut()) {
         document.remove("seed");

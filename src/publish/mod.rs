@@ -15,4 +15,4 @@ pub use files::{
     Audience, Sheets, altered, embargoed, end_embargo, files_of, keep_frame, missing, read_frame, render, write_draw, write_secrets,
     write_void,
 };
-pub use teams::{altered_staff, current, staff_files, staff_missing, teams_path, write_staff, write_teams};
+pub use teams::{DrawHead, DrawHeads, altered_staff, staff_missing, teams_path, write_staff, write_teams};

@@ -10,34 +10,41 @@ use serde_json::Value;
 
 use super::durable::write_file;
 use super::files::{as_text, csv_writer};
-use crate::history::{Visit, Visits};
 use crate::layout::{Layout, folder_name};
 use crate::model::{Draw, DrawId, Drawn};
+use crate::staffing::{Visit, Visits, current};
 
 /// The files that grow.
 pub const STAFF_FILES: [&str; 3] = ["teams.csv", "visits.csv", "substitutes.csv"];
 
-/// The objects of a draw as they stand after substitutions.
-#[must_use]
-pub fn current<'a>(record: &Draw, objects: &'a [Drawn], visits: &'a Visits) -> Vec<&'a Drawn> {
-    let mine = || visits.substitutions.iter().map(|(_, s)| s).filter(|s| s.draw == record.draw);
-    let gone: BTreeSet<&str> = mine().map(|s| s.object.as_str()).collect();
-    objects.iter().chain(mine().filter_map(|s| s.substitute.as_ref())).filter(|o| !gone.contains(o.id.as_str())).collect()
+/// What the rows of a draw say that stand in another draw's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawHead {
+    /// The task's name.
+    pub task: String,
+    /// Who leads.
+    pub lead: String,
+    /// From which day its list is for everyone; none: at once.
+    pub public_from: Option<NaiveDate>,
 }
 
-/// The files by name, as they are written. Names of tasks stand by draw in `tasks`.
-#[must_use]
-pub fn staff_files(
+/// Heads by draw.
+pub type DrawHeads = BTreeMap<DrawId, DrawHead>;
+
+/// The files by name, as they are written. Of other draws only those are named that `shown` takes: what is under an embargo stands in
+/// nobody else's file either.
+fn staff_files(
     record: &Draw,
     objects: &[Drawn],
     visits: &Visits,
-    tasks: &BTreeMap<DrawId, (String, String)>,
+    heads: &DrawHeads,
+    shown: &dyn Fn(&DrawId) -> bool,
 ) -> Vec<(&'static str, Vec<u8>)> {
     let mut files = Vec::new();
     // Writing into memory cannot fail.
     if record.staffing.is_some() && visits.staffed.contains(&record.draw) {
         let _ = teams(record, objects, visits).map(|bytes| files.push(("teams.csv", bytes)));
-        let _ = visits_csv(record, visits, tasks).map(|bytes| files.push(("visits.csv", bytes)));
+        let _ = visits_csv(record, visits, heads, shown).map(|bytes| files.push(("visits.csv", bytes)));
     }
     if visits.substitutions.iter().any(|(_, s)| s.draw == record.draw) {
         let _ = substitutes(record, visits).map(|bytes| files.push(("substitutes.csv", bytes)));
@@ -86,37 +93,34 @@ fn teams(record: &Draw, objects: &[Drawn], visits: &Visits) -> io::Result<Vec<u8
     table(&["id", "name", "inspector_id", "inspector", "department", "role"], rows)
 }
 
-/// One row a matter: everything that the visits of this draw inspect, other draws' included.
-fn visits_csv(record: &Draw, visits: &Visits, tasks: &BTreeMap<DrawId, (String, String)>) -> io::Result<Vec<u8>> {
+/// One row a matter: everything that the visits of this draw inspect, other draws' included. `why` is a code; its words stand beside it.
+fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads, shown: &dyn Fn(&DrawId) -> bool) -> io::Result<Vec<u8>> {
     let mut rows = Vec::new();
     for visit in visits.of_draw(&record.draw) {
         let r = &visit.record;
-        let state = if r.team.is_empty() { "unstaffed" } else { "staffed" };
-        let why = if r.team.is_empty() { r.reason().zh } else { String::new() };
+        let (state, why, words) =
+            if r.team.is_empty() { ("unstaffed", r.code().unwrap_or_default(), r.reason().zh) } else { ("staffed", "", String::new()) };
         let departments: BTreeSet<&str> = r.team.iter().map(|m| m.department.as_str()).collect();
         let departments = departments.into_iter().collect::<Vec<_>>().join(";");
-        for (draw, id) in &r.objects {
-            let (task, lead) = tasks.get(draw).cloned().unwrap_or_default();
+        for (draw, id) in r.objects.iter().filter(|(draw, _)| *draw == record.draw || shown(draw)) {
+            let (task, lead) = heads.get(draw).map(|h| (as_text(&h.task), as_text(&h.lead))).unwrap_or_default();
             let beside = r.beside.clone().unwrap_or_default();
-            rows.push(
-                [
-                    &r.visit,
-                    &r.enterprise,
-                    id,
-                    &draw.to_string(),
-                    &as_text(&task),
-                    &as_text(&lead),
-                    &departments,
-                    &state.to_owned(),
-                    &why,
-                    &beside,
-                ]
-                .map(Clone::clone)
-                .to_vec(),
-            );
+            rows.push(vec![
+                r.visit.clone(),
+                r.enterprise.clone(),
+                id.clone(),
+                draw.to_string(),
+                task,
+                lead,
+                departments.clone(),
+                state.to_owned(),
+                why.to_owned(),
+                as_text(&words),
+                beside,
+            ]);
         }
     }
-    table(&["visit", "enterprise", "id", "draw", "task", "lead", "departments", "state", "why", "beside"], rows)
+    table(&["visit", "enterprise", "id", "draw", "task", "lead", "departments", "state", "why", "words", "beside"], rows)
 }
 
 fn substitutes(record: &Draw, visits: &Visits) -> io::Result<Vec<u8>> {
@@ -136,9 +140,10 @@ fn substitutes(record: &Draw, visits: &Visits) -> io::Result<Vec<u8>> {
             None => row.extend(std::iter::repeat_n(String::new(), 7)),
         }
         row.push(s.passed.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(";"));
+        row.push(s.passed.iter().map(|(_, why)| why.code()).collect::<Vec<_>>().join(";"));
         rows.push(row);
     }
-    let head = ["replaced", "reason", "day", "at", "by", "id", "name", "region", "cell", "rank", "times", "ticket", "passed"];
+    let head = ["replaced", "reason", "day", "at", "by", "id", "name", "region", "cell", "rank", "times", "ticket", "passed", "why"];
     table(&head, rows)
 }
 
@@ -152,57 +157,79 @@ pub fn write_staff(
     record: &Draw,
     objects: &[Drawn],
     visits: &Visits,
-    tasks: &BTreeMap<DrawId, (String, String)>,
+    heads: &DrawHeads,
     today: NaiveDate,
 ) -> io::Result<Vec<PathBuf>> {
-    let files = staff_files(record, objects, visits, tasks);
-    let public = record.public_from.is_none_or(|from| today >= from);
-    for folder in [Some(layout.office(&record.draw)), public.then(|| layout.public(&record.draw))].into_iter().flatten() {
-        for (name, bytes) in &files {
-            let path = folder.join(name);
-            if std::fs::read(&path).ok().as_ref() != Some(bytes) {
-                write_file(&path, |out| io::Write::write_all(out, bytes))?;
-            }
-        }
+    let open = |from: Option<NaiveDate>| from.is_none_or(|from| today >= from);
+    let files = staff_files(record, objects, visits, heads, &|_| true);
+    write_all(&layout.office(&record.draw), &files)?;
+    if open(record.public_from) {
+        let shown = |draw: &DrawId| heads.get(draw).is_none_or(|h| open(h.public_from));
+        write_all(&layout.public(&record.draw), &staff_files(record, objects, visits, heads, &shown))?;
     }
     Ok(files.iter().map(|(name, _)| Path::new("var/draws").join(folder_name(&record.draw)).join(name)).collect())
 }
 
-/// Whether a file of a staffed draw is not there; for everyone only where its list is published.
+fn write_all(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> io::Result<()> {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if std::fs::read(&path).ok().as_ref() != Some(bytes) {
+            write_file(&path, |out| io::Write::write_all(out, bytes))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file that a draw has is not there; for everyone only where its list is published.
 #[must_use]
-pub fn staff_missing(layout: &Layout, draw: &str) -> bool {
-    let lacks = |folder: &Path| ["teams.csv", "visits.csv"].iter().any(|file| !folder.join(file).exists());
+pub fn staff_missing(layout: &Layout, draw: &str, staffed: bool, substituted: bool) -> bool {
+    let wanted = STAFF_FILES.iter().filter(|f| if **f == "substitutes.csv" { substituted } else { staffed });
+    let lacks = |folder: &Path| wanted.clone().any(|file| !folder.join(file).exists());
     let (office, public) = (layout.office(draw), layout.public(draw));
-    (office.exists() && lacks(&office)) || (public.join("objects.csv").exists() && lacks(&public))
+    (office.exists() && lacks(&office)) || (published(layout, draw) && lacks(&public))
+}
+
+/// Whether a draw's list is there for everyone.
+fn published(layout: &Layout, draw: &str) -> bool {
+    layout.public(draw).join("objects.csv").exists()
 }
 
 /// The files that grow and are not what the ledger makes them, relative to the workspace.
 #[must_use]
-pub fn altered_staff(
-    layout: &Layout,
-    record: &Draw,
-    objects: &[Drawn],
-    visits: &Visits,
-    tasks: &BTreeMap<DrawId, (String, String)>,
-) -> Vec<PathBuf> {
+pub fn altered_staff(layout: &Layout, record: &Draw, objects: &[Drawn], visits: &Visits, heads: &DrawHeads) -> Vec<PathBuf> {
     let mut found = Vec::new();
     if visits.void.contains(&record.draw) {
         return found;
     }
-    let files = staff_files(record, objects, visits, tasks);
-    for folder in [layout.office(&record.draw), layout.public(&record.draw)] {
+    let office = staff_files(record, objects, visits, heads, &|_| true);
+    let public = staff_files(record, objects, visits, heads, &|draw| published(layout, draw));
+    for (folder, files) in [(layout.office(&record.draw), office), (layout.public(&record.draw), public)] {
         for name in STAFF_FILES {
             let path = folder.join(name);
-            let wanted = files.iter().find(|(n, _)| *n == name).map(|(_, bytes)| bytes);
+            let wanted = files.iter().find(|(n, _)| *n == name).map(|(_, bytes)| bytes.as_slice());
             // One that is not there is written again by the next draw.
             if let Ok(bytes) = std::fs::read(&path)
-                && Some(&bytes) != wanted
+                && !wanted.is_some_and(|wanted| same(&bytes, wanted))
             {
                 found.push(path.strip_prefix(&layout.root).map(Path::to_owned).unwrap_or(path));
             }
         }
     }
     found
+}
+
+/// Whether two tables say the same. Words are for people: what is compared are the codes that they stand for.
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a == b || without_words(a).is_some_and(|a| Some(a) == without_words(b))
+}
+
+fn without_words(bytes: &[u8]) -> Option<Vec<Vec<String>>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.strip_prefix('\u{FEFF}').unwrap_or(text).as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
+    let words = rows.first()?.iter().position(|name| name == "words")?;
+    let row = |r: &csv::StringRecord| r.iter().enumerate().filter(|(i, _)| *i != words).map(|(_, cell)| cell.to_owned()).collect();
+    Some(rows.iter().map(row).collect())
 }
 
 /// Where a staffing's document lies, by its entry's number.

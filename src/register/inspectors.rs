@@ -38,8 +38,8 @@ pub struct Officer {
     pub name: String,
     /// Department, as the register has it.
     pub department: String,
-    /// The department's line: its name without the city's or county's, so that `市教育局` and `沁县教育局` are one line.
-    pub line: String,
+    /// The department's branch: its name without the city's or county's, so that `市教育局` and `沁县教育局` are one branch.
+    pub branch: String,
     /// City, county or district.
     pub region: String,
     /// Specialities and certificates, sorted.
@@ -74,9 +74,9 @@ impl Inspectors {
 }
 
 impl InspectorSpec {
-    /// The line of a department: `市教育局`, `长治市教育局` and `沁县教育局` (of an officer in 沁县) are all `教育局`.
+    /// The branch of a department: `市教育局`, `长治市教育局` and `沁县教育局` (of an officer in 沁县) are all `教育局`.
     #[must_use]
-    pub fn line(&self, department: &str, region: &str) -> String {
+    pub fn branch(&self, department: &str, region: &str) -> String {
         let named = self.same_as.get(department).map_or(department, String::as_str);
         // 市场监管局, 市政管理局 and 市容管理局 begin with the word itself, not with the city's.
         let word = ["市场", "市政", "市容"].iter().any(|w| named.starts_with(w));
@@ -164,12 +164,12 @@ pub fn read_all(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
             cell("specialities").split([';', '；', '、']).map(str::trim).filter(|s| !s.is_empty()).map(ToOwned::to_owned).collect();
         specialities.sort();
         specialities.dedup();
-        let line = spec.line(&department, &region);
+        let branch = spec.branch(&department, &region);
         found.officers.push(Officer {
             id,
             name: cell("name"),
             department,
-            line,
+            branch,
             region,
             specialities,
             expert: yes(&cell("expert")),
@@ -214,7 +214,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_the_department_without_its_city_or_county() {
+    fn a_branch_is_the_department_without_its_city_or_county() {
         let same_as = [("公安局保安管理大队", "公安局保安管理支队"), ("沁县文化和旅游局", "文旅局")];
         let spec = InspectorSpec {
             path: PathBuf::new(),
@@ -225,7 +225,7 @@ mod tests {
             same_as: same_as.map(|(a, b)| (a.to_owned(), b.to_owned())).into(),
             max_set_aside: Ratio::parse("1%").unwrap(),
         };
-        for (department, region, line) in [
+        for (department, region, branch) in [
             ("市教育局", "", "教育局"),
             ("长治市教育局", "长治市", "教育局"),
             ("沁县教育局", "沁县", "教育局"),
@@ -236,7 +236,7 @@ mod tests {
             ("沁县文化和旅游局", "沁县", "文旅局"),
             ("市", "", "市"),
         ] {
-            assert_eq!(spec.line(department, region), line, "{department}");
+            assert_eq!(spec.branch(department, region), branch, "{department}");
         }
     }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::Datelike as _;
+
 use super::locate;
 use super::sense_of_strata;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, nearest};
@@ -25,7 +27,7 @@ pub(super) fn check(
     empty: &mut Vec<(String, Option<String>, String)>,
     findings: &mut Findings,
 ) -> Option<u64> {
-    let mut visits: BTreeMap<String, u64> = BTreeMap::new();
+    let mut visits: BTreeMap<(i32, String), u64> = BTreeMap::new();
     let rows = match objects(snapshot, settings, found, &mut visits, empty, findings) {
         Ok(rows) => Some(rows),
         Err(failure) => {
@@ -42,7 +44,7 @@ fn objects(
     snapshot: &Snapshot,
     settings: &Settings,
     found: &Candidates,
-    visits: &mut BTreeMap<String, u64>,
+    visits: &mut BTreeMap<(i32, String), u64>,
     empty: &mut Vec<(String, Option<String>, String)>,
     findings: &mut Findings,
 ) -> Result<u64, Failure> {
@@ -101,7 +103,7 @@ fn objects(
                     ));
                     continue;
                 }
-                match plan_year(candidate, &reached.frame, BTreeMap::new()) {
+                match plan_year(candidate, &reached.frame, BTreeMap::new(), |_| false) {
                     Ok(year) => {
                         let rounds: Vec<RoundPlan> = year.into_iter().map(|(round, _)| round).collect();
                         empty_cells(candidate, &rounds, empty);
@@ -175,13 +177,16 @@ fn populations(
     snapshot: &Snapshot,
     candidate: &Candidate,
     rounds: &[RoundPlan],
-    visits: &mut BTreeMap<String, u64>,
+    visits: &mut BTreeMap<(i32, String), u64>,
     findings: &mut Findings,
 ) {
     let task = &candidate.task.id;
-    let drawn: u64 = rounds.iter().map(RoundPlan::at_most).sum();
-    for need in &candidate.judged.team.needs {
-        *visits.entry(need.department.clone()).or_default() += drawn * u64::from(need.count);
+    // Two plans' visits are in two years; a window that runs into the next year has visits in both.
+    for round in rounds {
+        let drawn = round.at_most();
+        for need in &candidate.judged.team.needs {
+            *visits.entry((round.opens.year(), need.department.clone())).or_default() += drawn * u64::from(need.count);
+        }
     }
     let Some(first) = rounds.first() else { return };
     let population: u64 = first.cells.iter().map(|c| c.population).sum();
@@ -371,7 +376,7 @@ fn history(settings: &Settings, findings: &mut Findings) {
 }
 
 /// Departments that nobody is from, and departments with too few for the year.
-fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits: &BTreeMap<String, u64>, findings: &mut Findings) {
+fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits: &BTreeMap<(i32, String), u64>, findings: &mut Findings) {
     let Some(spec) = &settings.inspectors else { return };
     let register = match read_inspectors(spec) {
         Ok(register) => register,
@@ -388,9 +393,9 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
     recusals(settings, &register, findings);
     // Those of a department who can fill a need, whatever the county: of the city the city's own.
     let can = |need: &Need| {
-        let line = spec.line(&need.department, "");
+        let branch = spec.branch(&need.department, "");
         let fits = |o: &&Officer| {
-            o.line == line
+            o.branch == branch
                 && o.expert == need.expert
                 && (need.speciality.is_empty() || o.specialities.contains(&need.speciality))
                 && (need.level != Level::City || spec.is_city(&o.region))
@@ -404,7 +409,8 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
         for need in &candidate.judged.team.needs {
             let department = &need.department;
             let (officers, needed) = (can(need), u64::from(need.count));
-            let person_visits = visits.get(department).copied().unwrap_or(0);
+            let of_year = visits.iter().filter(|((_, name), _)| name == department).max_by_key(|(_, n)| **n);
+            let (year, person_visits) = of_year.map_or((0, 0), |((year, _), n)| (*year, *n));
             let place = || locate::in_row(snapshot, candidate, &format!("\"{department}\""));
             let id = &task.id;
             let special = !need.speciality.is_empty() || need.expert;
@@ -458,8 +464,8 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
                     "inspectors-overloaded",
                     place(),
                     text!(
-                        "“{department}”在岗 {officers} 人，全年要 {person_visits} 人次检查，人均 {each} 次（按每个工作日一次，最多 {VISITS_A_YEAR} 次）",
-                        "`{department}` has {officers} in service for {person_visits} person-visits a year, {each} each (one a workday makes {VISITS_A_YEAR} at most)"
+                        "“{department}”在岗 {officers} 人，{year} 年要 {person_visits} 人次检查，人均 {each} 次（按每个工作日一次，最多 {VISITS_A_YEAR} 次）",
+                        "`{department}` has {officers} in service for {person_visits} person-visits in {year}, {each} each (one a workday makes {VISITS_A_YEAR} at most)"
                     ),
                     text!("降低比例、减少频次，或增加人员", "lower a ratio, draw fewer rounds, or add officers"),
                 ));

@@ -9,30 +9,32 @@
 //! | `sense` | what the rules come to, held against the plan |
 //! | `sense_of_strata` | strata that overlap or hold nobody |
 //! | `against` | the rules held against the registers |
+//! | `rounds` | which rounds an edit leaves to a person |
 //! | `locate` | where in plan and rule files a word stands |
 //! | `case` | the cases staff write, read |
 //! | `trial` | the cases run, with coverage |
-//! | `burden` | the visits of a plan's year |
+//! | `workload` | the visits of a plan's year |
 //! | `effect` | what an edit changes: ratios, quotas, visits, likelihoods |
 //! | `why` | why an object is in a frame, in its cell, drawn or not |
 //! | `codes` | each finding at length |
 
 mod against;
-mod burden;
 mod case;
 mod check;
 mod codes;
 mod effect;
 mod locate;
+mod rounds;
 mod sense;
 mod sense_of_strata;
 mod trial;
 mod why;
+mod workload;
 
-pub use burden::{Burden, Sum, Visited, Work, burden};
 pub use case::{CASES, Case, read_cases};
 pub use check::{Checked, check};
 pub use codes::{Code, codes, codes_page};
 pub use effect::{Change, Effect, Likelihood, Side, Workload, effect};
 pub use trial::{CaseResult, Coverage, Trial, trial};
 pub use why::{Cutoff, Drawn, Why, why_before, why_drawn};
+pub use workload::{Burden, Sum, Visited, Work, burden};

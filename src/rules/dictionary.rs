@@ -102,8 +102,8 @@ const TOLD: &[Told] = &[
     told(
         "drawn_within",
         &["months"],
-        "开启日之前这么多个月（1 到 1200）内被任何任务抽到过的对象",
-        "objects that any task drew within so many months (1 to 1200) before the opening",
+        "抽取之日往前这么多个月（1 到 1200）内被任何任务抽中过的对象，同一开启日的不算",
+        "objects that any task drew within so many months (1 to 1200) before the day of the draw, in rounds of another opening day",
         "!drawn_within(6)",
     ),
     told("one_of", &["field", "values"], "字段等于其中之一", "the column equals one of these", "field(\"类型\").one_of([\"甲\", \"乙\"])"),

@@ -158,7 +158,7 @@ impl<'a> Adopting<'a> {
             asked.extend(gone.map(|date| (date, Why::Gone)));
         }
         let orphans = self.history.settled_rounds().filter(|r| r.key() == key && !version.openings.contains(&r.nominal)).count();
-        let more = orphans.saturating_sub(self.rules().orphans_asked(&key));
+        let more = orphans.saturating_sub(self.rules().orphans_asked(&key, |d| d <= day || version.openings.contains(&d)));
         let for_orphan = |date: &&NaiveDate| self.rules().asks.get(&key.round(**date)).is_some_and(|a| a.why == Why::Orphan);
         let open = version.openings.iter().filter(|date| self.open(&key.round(**date)) && !for_orphan(date));
         let earliest: Vec<NaiveDate> = open.take(more).copied().collect();
@@ -173,7 +173,10 @@ impl<'a> Adopting<'a> {
         let owed = |date: &&NaiveDate| {
             let round = key.round(**date);
             let over = version.window.1 < self.day && self.history.lapsed(&round);
-            (**date <= self.day || all) && self.open(&round) && !over && !(**date <= self.day && self.rules().asks.contains_key(&round))
+            (**date <= self.day || all)
+                && self.history.settled(&round).is_none()
+                && !over
+                && !(**date <= self.day && self.rules().asks.contains_key(&round))
         };
         version.openings.iter().filter(owed).copied().collect()
     }
@@ -230,7 +233,8 @@ impl<'a> Adopting<'a> {
             }
             // The successor's file cannot be read, or it is named no longer: what it took over stays as it is.
             let taken_out = !named(&version.plan) && !(replaced && heirs.iter().any(|h| named(&h.plan)));
-            if taken_out && replaced && !readable {
+            // A plan that is refused may be meant to take over: nobody is struck off for what it does not say.
+            if taken_out && ((replaced && !readable) || !refused.is_empty()) {
                 continue;
             }
             ended.push((version.clone(), taken_out));

@@ -1,29 +1,27 @@
 //! Rounds that are due, made: the rules they are made by, one pass over the register, frames and quotas, intents, draws.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::burden;
 use super::force::{Candidate, InForce};
+use super::lookback::{looks_back, seen, stages, wait_for_sealed};
 use super::round::{RoundPlan, plan_round};
 use super::rounds::Round;
 use super::settle::{complete, secret_of};
-use super::staffing::Base;
 use super::sweep::{Made, NotDrawn, Outcome, Request, WhyNot, disk};
 use super::turn::{next_turn, share_lotteries, wait_for, waiting};
+use super::visit_history::{note, visit_history};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{Book, Frame, Mark, PassReport, PassTask, Reached, basis_line, basis_of, outcomes, pass, wanted_columns};
-
+use crate::draw::{Frame, Mark, PassReport, PassTask, Reached, basis_line, basis_of, outcomes, pass, wanted_columns};
 use crate::ledger::NewDraw;
 use crate::model::{Before, Intent, RegisterRecord, TaskKey};
-use crate::plan::Mode;
+use crate::plan::{Mode, Repeat};
 use crate::publish::{Sheets, files_of, keep_frame, write_draw};
 use crate::register::{open, write_quarantine};
-use crate::rules::{Filter, Node};
+use crate::staffing::{RosterSnapshot, VisitHistory, limited, mark};
 use crate::text;
 use crate::workspace::{PROGRAM, Session};
 
@@ -34,7 +32,7 @@ pub(super) struct Context<'a> {
     pub secrets: &'a Secrets,
     pub facts: Facts,
     /// The inspectors of the day, if any are drawn.
-    pub base: Option<Base>,
+    pub roster: Option<RosterSnapshot>,
 }
 
 /// What stands in every intent of a sweep.
@@ -67,39 +65,70 @@ pub(super) struct Job {
     commitment: Option<String>,
 }
 
-/// Makes the rounds: one pass over the register for all of them; then, turn by turn (a task's later round counts what its earlier
-/// one drew), frames to disk, intents, and only then seeds, selections and files.
+/// What is known on the way of making rounds.
+struct Progress {
+    /// Which jobs have limits of burden.
+    limited: Vec<bool>,
+    /// Who was visited before, where some job has limits.
+    visits: Option<VisitHistory>,
+    made: Vec<Made>,
+}
+
+/// Makes the rounds: one pass over the register for all of them (where rules look back at what was drawn lately, one opening day after the other);
+/// then, turn by turn (a task's later round counts what its earlier one drew), frames to disk, intents, and only then seeds, selections and
+/// files.
 pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
     let mut jobs = prepare(context, force, rounds, report)?;
-    let register = match read_register(context, &mut jobs, report) {
-        Ok(register) => register,
-        Err(failure) => {
-            for (round, _) in jobs.iter().flat_map(|j| &j.rounds) {
-                report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure.clone()) });
-            }
-            return Ok(());
-        }
-    };
-    let mut made = Vec::new();
     // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
-    let limited: Vec<bool> = jobs.iter().map(|j| j.candidates.iter().any(burden::limited)).collect();
-    let mut book = visit_history(context, &mut jobs, &limited, report);
-    let one_by_one = book.is_some();
-    if one_by_one && let Some(sealed) = waiting(context) {
-        wait_for(&sealed, &mut jobs, &limited, report);
+    let limited: Vec<bool> = jobs.iter().map(|j| j.candidates.iter().any(|c| limited(&c.judged))).collect();
+    let visits = known_visits(context, &mut jobs, &limited, report);
+    let mut progress = Progress { limited, visits, made: Vec::new() };
+    if progress.visits.is_some()
+        && let Some(sealed) = waiting(context)
+    {
+        wait_for(&sealed, &mut jobs, &progress.limited, report);
     }
+    for stage in stages(&jobs) {
+        wait_for_sealed(context, &mut jobs, stage, report);
+        match read_register(context, &mut jobs, stage, report) {
+            Ok(register) => make_stage(context, &mut jobs, (stage, &register), &mut progress, report)?,
+            Err(failure) => {
+                for job in jobs.iter_mut().filter(|j| j.next(stage).is_some()) {
+                    for (round, _) in std::mem::take(&mut job.rounds) {
+                        report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure.clone()) });
+                    }
+                }
+            }
+        }
+    }
+    let mut made = progress.made;
+    made.sort_by(|a, b| (a.intent.opens, &a.intent.plan).cmp(&(b.intent.opens, &b.intent.plan)));
+    report.drawn.extend(made);
+    Ok(())
+}
+
+/// Makes the rounds of a stage, turn by turn.
+fn make_stage(
+    context: &mut Context<'_>,
+    jobs: &mut [Job],
+    (stage, register): (Option<NaiveDate>, &PassReport),
+    progress: &mut Progress,
+    report: &mut Outcome,
+) -> Result<(), Failure> {
+    let one_by_one = progress.visits.is_some();
     let mut passed: BTreeSet<usize> = BTreeSet::new();
-    while jobs.iter().any(|j| !j.rounds.is_empty()) {
-        let turn_of = if one_by_one { next_turn(&jobs, &mut passed) } else { (0..jobs.len()).collect() };
-        let mut drafts = draft_turn(context, &mut jobs, &turn_of, (&register, book.as_ref()), report);
+    while jobs.iter().any(|j| j.next(stage).is_some()) {
+        let turn_of = if one_by_one { next_turn(jobs, stage, &mut passed) } else { (0..jobs.len()).collect() };
+        let mut drafts = draft_turn(context, jobs, (stage, &turn_of), (register, progress.visits.as_ref()), report);
         share_lotteries(&mut drafts);
         let mut sealed_first: Option<String> = None;
         let done = settle_turn(context, &drafts)?;
         for ((j, draft), draw) in drafts.into_iter().zip(done) {
+            let Some(job) = jobs.get_mut(j) else { continue };
             if draw.is_none() && !context.facts.dry_run {
                 let name = draft.intent.draw.to_string();
                 // The task's later rounds count what this one draws.
-                for (round, _) in jobs.get_mut(j).map(|job| std::mem::take(&mut job.rounds)).unwrap_or_default() {
+                for (round, _) in std::mem::take(&mut job.rounds) {
                     report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Waiting(waits_for(&name)) });
                 }
                 if one_by_one {
@@ -108,41 +137,62 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
                 report.sealed.push(name);
                 continue;
             }
-            if let Some(job) = jobs.get_mut(j) {
-                match &draw {
-                    Some(draw) => draft.intent.count(&draw.record.outcome, &mut job.before),
-                    // Nobody knows the lot of a dry run. A later round needs only what the groups drew together, and any lot gives that.
-                    None => {
-                        let cells = outcomes(&draft.intent, "");
-                        draft.intent.count(&crate::model::Outcome { cells, ..Default::default() }, &mut job.before);
-                    }
-                }
-                for reached in job.reached.iter_mut().flatten() {
-                    reached.frame.count(draw.iter().flat_map(|d| &d.objects).map(|o| o.id.as_str()));
-                }
-            }
-            if let (Some(book), Some(draw)) = (&mut book, &draw) {
-                burden::note(book, draw, &[]);
+            job.count(&draft.intent, draw.as_ref());
+            if let (Some(visits), Some(draw)) = (&mut progress.visits, &draw) {
+                note(visits, draw, std::iter::empty());
             }
             let files = if draw.is_some() { files_of(&draft.intent.draw) } else { Vec::new() };
-            made.push(Made { intent: draft.intent, draw: draw.map(|d| d.record), files });
+            progress.made.push(Made { intent: draft.intent, draw: draw.map(|d| d.record), files });
         }
         if let Some(sealed) = sealed_first {
-            wait_for(&sealed, &mut jobs, &limited, report);
+            wait_for(&sealed, jobs, &progress.limited, report);
         }
     }
-    made.sort_by(|a, b| (a.intent.opens, &a.intent.plan).cmp(&(b.intent.opens, &b.intent.plan)));
-    report.drawn.extend(made);
     Ok(())
+}
+
+impl Job {
+    /// The next round, if it is made in a stage.
+    pub(super) fn next(&self, stage: Option<NaiveDate>) -> Option<&(Round, usize)> {
+        self.rounds.front().filter(|(round, _)| stage.is_none_or(|day| round.opens <= day))
+    }
+
+    fn looks_back(&self) -> bool {
+        self.candidates.iter().any(looks_back)
+    }
+
+    /// Whether the register has to be read for a stage: it was not yet, or the rules look back at what was drawn since.
+    fn to_read(&self, stage: Option<NaiveDate>) -> bool {
+        if self.looks_back() { self.next(stage).is_some() } else { self.reached.is_empty() && !self.rounds.is_empty() }
+    }
+
+    /// Counts what a round draws.
+    fn count(&mut self, intent: &Intent, draw: Option<&NewDraw>) {
+        match draw {
+            Some(draw) => intent.count(&draw.record.outcome, &mut self.before),
+            // Nobody knows the lot of a dry run. A later round needs only what the groups drew together, and any lot gives that.
+            None => {
+                let cells = outcomes(intent, "");
+                intent.count(&crate::model::Outcome { cells, ..Default::default() }, &mut self.before);
+            }
+        }
+        let ids = || draw.iter().flat_map(|d| &d.objects).map(|o| o.id.as_str());
+        for reached in self.reached.iter_mut().flatten() {
+            reached.frame.count(ids());
+        }
+        for id in ids() {
+            *self.times.entry(id.to_owned()).or_default() += 1;
+        }
+    }
 }
 
 /// What enterprises were visited before, where some task has limits. Without it nobody knows who has reached a limit: then the tasks with limits
 /// are not drawn, and the others go on.
-fn visit_history(context: &Context<'_>, jobs: &mut [Job], limited: &[bool], report: &mut Outcome) -> Option<Book> {
+fn known_visits(context: &Context<'_>, jobs: &mut [Job], limited: &[bool], report: &mut Outcome) -> Option<VisitHistory> {
     if !limited.contains(&true) {
         return None;
     }
-    match burden::book(context.session) {
+    match visit_history(context.session) {
         Ok(found) => Some(found),
         Err(failure) => {
             for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
@@ -159,23 +209,24 @@ fn visit_history(context: &Context<'_>, jobs: &mut [Job], limited: &[bool], repo
 fn draft_turn(
     context: &Context<'_>,
     jobs: &mut [Job],
-    turn_of: &BTreeSet<usize>,
-    (register, book): (&PassReport, Option<&Book>),
+    (stage, turn_of): (Option<NaiveDate>, &BTreeSet<usize>),
+    (register, visits): (&PassReport, Option<&VisitHistory>),
     report: &mut Outcome,
 ) -> Vec<(usize, Draft)> {
     let facts = context.facts;
     let settings = &context.session.settings;
-    let staffing = context.base.as_ref().zip(settings.inspectors.as_ref());
+    let staffing = context.roster.as_ref().zip(settings.inspectors.as_ref());
     let file = settings.objects.name.as_str();
     let turn: Vec<(usize, Round, Result<Draft, Failure>)> = jobs
         .par_iter_mut()
         .enumerate()
         .filter(|(j, _)| turn_of.contains(j))
         .filter_map(|(j, job)| {
+            job.next(stage)?;
             let (round, version) = job.rounds.pop_front()?;
-            let mut draft = draft(&facts, job, (&round, version), (file, register), book);
-            if let (Ok(draft), Some((base, spec)), Some(candidate)) = (&mut draft, staffing, job.candidates.get(version)) {
-                draft.intent.staffing = Some(base.terms(spec, &candidate.judged.team));
+            let mut draft = draft(&facts, job, (&round, version), (file, register), visits);
+            if let (Ok(draft), Some((roster, spec)), Some(candidate)) = (&mut draft, staffing, job.candidates.get(version)) {
+                draft.intent.staffing = Some(roster.terms(spec, &candidate.judged.team));
             }
             Some((j, round, draft))
         })
@@ -207,8 +258,8 @@ fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<V
     let awaits = session.settings.beacon.as_ref().map_or_else(String::new, |b| b.awaited(now.timestamp()));
     let intents: Vec<Intent> = drafts.iter().map(|(_, d)| Intent { awaits: awaits.clone(), ..d.intent.clone() }).collect();
     let ledger = session.ledger_mut()?;
-    if let Some(base) = &context.base {
-        ledger.keep(&base.texts)?;
+    if let Some(roster) = &context.roster {
+        ledger.keep(&roster.texts)?;
     }
     ledger.intend(stamp, &intents)?;
     session.advance()?;
@@ -235,6 +286,12 @@ fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<V
         })
         .map_err(|e| disk(&e))?;
     Ok(done.into_iter().map(Some).collect())
+}
+
+/// The day from which a draw may be public: its embargo runs from the later of opening and drawing.
+fn public_from(round: &Round, candidate: &Candidate, day: NaiveDate) -> Option<NaiveDate> {
+    let days = round.embargo.or(candidate.plan.embargo).filter(|days| *days > 0)?;
+    round.opens.max(day).checked_add_days(chrono::Days::new(u64::from(days)))
 }
 
 /// Why a round waits for an earlier one of its task.
@@ -369,19 +426,27 @@ pub(super) fn too_old(spec: &crate::register::ObjectSpec, now: chrono::DateTime<
     })
 }
 
-/// One pass over the register for all jobs.
-fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Outcome) -> Result<PassReport, Failure> {
+/// One pass over the register for the jobs of a stage that need it.
+fn read_register(context: &Context<'_>, jobs: &mut [Job], stage: Option<NaiveDate>, report: &mut Outcome) -> Result<PassReport, Failure> {
     let session = &*context.session;
     let spec = &session.settings.objects;
+    let mut jobs: Vec<&mut Job> = jobs.iter_mut().filter(|j| j.to_read(stage)).collect();
+    if jobs.is_empty() {
+        return Ok(report.register.clone().unwrap_or_default());
+    }
+    let first = report.register.is_none();
     if let Some(finding) = too_old(spec, session.clock.now()) {
         if spec.refuse_old {
             return Err(Failure::new(Kind::Register, Finding { severity: crate::diagnostic::Severity::Error, ..finding }));
         }
-        report.findings.push(finding);
+        if first {
+            report.findings.push(finding);
+        }
     }
     let every = || jobs.iter().flat_map(|j| j.candidates.iter().map(move |c| (j, c)));
     let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.judged.as_ref())))?;
-    let drawn = drawn_within(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day)?;
+    let opening = jobs.iter().filter(|j| j.looks_back()).find_map(|j| j.next(stage)).map(|(round, _)| round.opens);
+    let drawn = seen(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day, opening)?;
     let tasks: Vec<PassTask<'_>> = every().map(|(j, c)| PassTask { judged: &c.judged, times: &j.times }).collect();
     let progress = |rows: u64| (context.request.progress)(text!("读名录库", "reading the register"), rows);
     let before = stamp_of(spec);
@@ -399,42 +464,15 @@ fn read_register(context: &Context<'_>, jobs: &mut [Job], report: &mut Outcome) 
     };
     drop(tasks);
     quarantine(context, &found)?;
-    report_register(context, &found, &mut report.findings);
+    if first {
+        report_register(context, &found, &mut report.findings);
+    }
     let mut reached = reached.into_iter();
-    for job in jobs {
+    for job in &mut jobs {
         job.reached = reached.by_ref().take(job.candidates.len()).collect();
     }
     (context.request.progress)(text!("抽取", "drawing"), 0);
     report.register = Some(found.clone());
-    Ok(found)
-}
-
-/// The objects drawn within each number of months that some candidate's filters ask for.
-///
-/// # Errors
-/// The ledger cannot be read.
-pub fn drawn_within(
-    candidates: &[&Candidate],
-    session: Option<&Session>,
-    day: NaiveDate,
-) -> Result<BTreeMap<u32, Arc<HashSet<String>>>, Failure> {
-    let mut months = BTreeSet::new();
-    for candidate in candidates {
-        for filter in candidate.judged.filters() {
-            Filter::leaves(filter, &mut |node| {
-                if let Node::DrawnWithin(n) = node {
-                    months.insert(*n);
-                }
-            });
-        }
-    }
-    let mut found = BTreeMap::new();
-    for n in months {
-        let since = day.checked_sub_months(Months::new(n)).unwrap_or(NaiveDate::MIN);
-        let ledger = session.and_then(|s| Some((s.ledger.as_ref()?, &s.history)));
-        let ids = ledger.map(|(ledger, history)| history.drawn_since(ledger, since)).transpose()?.unwrap_or_default();
-        found.insert(n, Arc::new(ids));
-    }
     Ok(found)
 }
 
@@ -444,7 +482,7 @@ fn draft(
     job: &Job,
     (round, version): (&Round, usize),
     (file, register): (&str, &PassReport),
-    book: Option<&Book>,
+    visits: Option<&VisitHistory>,
 ) -> Result<Draft, Failure> {
     let (Some(candidate), Some(reached)) = (job.candidates.get(version), job.reached.get(version)) else {
         return Err(Failure::new(Kind::Rule, Findings::default()));
@@ -468,8 +506,8 @@ fn draft(
     }
     let open = judged.grades_opening(round.nominal());
     let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-    if let Some(book) = book {
-        burden::mark(&mut frame, candidate, book, facts.day);
+    if let Some(visits) = visits {
+        mark(&mut frame, judged, &candidate.task.lead, visits, facts.day);
     }
     let plan: RoundPlan = plan_round(candidate, round.nominal(), &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
     let frame = plan.frame(&frame);
@@ -515,7 +553,7 @@ fn draft(
         basis: String::new(),
         awaits: String::new(),
         frame_digest,
-        public_from: candidate.plan.embargo.and_then(|days| round.opens.checked_add_days(chrono::Days::new(u64::from(days)))),
+        public_from: public_from(round, candidate, facts.day),
         population: frame.entries().len() as u64,
         cells: plan.records(candidate),
         groups: plan.numbers.clone(),
@@ -531,6 +569,7 @@ fn draft(
         },
         coordination: None,
         certain,
+        never_repeats: candidate.task.repeat == Repeat::Never,
         staffing: None,
         notes,
         program: PROGRAM.to_owned(),

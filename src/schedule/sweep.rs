@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::bound::Bound;
 use super::force::{InForce, candidates, in_force};
 use super::make::{Context, Facts, make};
 use super::rounds::{Days, Round, RoundState, account};
 use super::settle::{commit_new_lines, complete_pending, kept_frame};
-use super::staffing::{base, draws_of, publish_visits, staff_pending};
+use super::staffing::{publish_visits, read_roster, staff_pending};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
@@ -22,8 +23,9 @@ use crate::ledger::Ledger;
 use crate::model::{Adoption, Draw, Event, Intent, Lapse, TaskKey, TaskVersion, VisitRecord, Why};
 use crate::publish::{Sheets, embargoed, end_embargo, files_of, missing, write_draw, write_void};
 use crate::register::{unusable, write_quarantine};
+use crate::staffing::RosterSnapshot;
 use crate::text;
-use crate::workspace::Session;
+use crate::workspace::{Promises, Session};
 
 /// How long a command waits for another one that is making draws.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -144,6 +146,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     outcome.findings.extend(found.findings.clone());
     let force = in_force(found, &session.snapshot, &session.history, day);
     let secrets = Secrets::new(session.layout.secrets(), request.seed.clone());
+    outcome.findings.extend(force.unclear.clone());
     outcome.not_drawn = never(&force);
     if !request.dry_run {
         take_up(session, &force, &secrets)?;
@@ -157,13 +160,25 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     let (due, lapsed) = choose(rounds, request, &force, &mut outcome)?;
     record_lapses(session, request, &lapsed, day, &mut outcome)?;
     if !due.is_empty() {
-        let base = if request.dry_run { None } else { base(&session.settings, session.ledger.as_ref(), day.year())? };
-        if let (Some(base), Some(spec)) = (&base, &session.settings.inspectors) {
-            quarantine_inspectors(&session.layout, spec, base, day, &mut outcome.findings)?;
+        let roster = if request.dry_run { None } else { read_roster(&session.settings, session.ledger.as_ref(), day.year())? };
+        if let (Some(roster), Some(spec)) = (&roster, &session.settings.inspectors) {
+            quarantine_inspectors(&session.layout, spec, roster, day, &mut outcome.findings)?;
         }
         let facts = Facts { day, today, simulation: session.settings.simulation, dry_run: request.dry_run };
-        let mut context = Context { session, request, secrets: &secrets, facts, base };
-        make(&mut context, &force, due, &mut outcome)?;
+        let now = session.settings.clone();
+        for (promises, rounds) in by_promises(session, &force, due)? {
+            // What was taken back after a round had opened still binds it.
+            if let Some(promises) = promises {
+                session.settings.beacon = promises.beacon;
+                if let Some(active) = promises.active {
+                    session.settings.objects.active = active.into_iter().collect();
+                }
+            }
+            let mut context = Context { session, request, secrets: &secrets, facts, roster: roster.clone() };
+            let done = make(&mut context, &force, rounds, &mut outcome);
+            session.settings = now.clone();
+            done?;
+        }
     }
     if !request.dry_run {
         if !outcome.drawn.is_empty() {
@@ -171,10 +186,27 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
             staffed.extend(staff_pending(session)?);
         }
         // What joined an earlier visit is written beside the earlier draw, too.
-        publish_visits(session, &draws_of(&staffed), today)?;
+        publish_visits(session, today)?;
     }
     outcome.unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
     Ok(outcome)
+}
+
+/// The rounds in groups that are bound by the same promises, the group of the earliest round first; each round knows its embargo.
+fn by_promises(session: &Session, force: &InForce, due: Vec<Round>) -> Result<Vec<(Option<Promises>, Vec<Round>)>, Failure> {
+    let mut bound = Bound::default();
+    let mut groups: Vec<(Option<Promises>, Vec<Round>)> = Vec::new();
+    for mut round in due {
+        let promises = bound.of(session, force, &round)?;
+        round.embargo = promises.as_ref().map(|p| p.embargo);
+        // The embargo is each round's own.
+        let promises = promises.map(|p| Promises { embargo: 0, ..p });
+        match groups.iter_mut().find(|(p, _)| *p == promises) {
+            Some((_, rounds)) => rounds.push(round),
+            None => groups.push((promises, vec![round])),
+        }
+    }
+    Ok(groups)
 }
 
 /// Records rules that are new to the ledger, and commits to a secret for every line of plans that has none.
@@ -311,15 +343,15 @@ fn record_lapses(
 fn quarantine_inspectors(
     layout: &Layout,
     spec: &crate::register::InspectorSpec,
-    base: &super::staffing::Base,
+    snapshot: &RosterSnapshot,
     day: NaiveDate,
     findings: &mut Findings,
 ) -> Result<(), Failure> {
     let help = text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason");
     let table = text!("执法检查人员名录库", "the inspector register");
-    let Some(finding) = unusable("inspectors-unusable", &spec.name, &table, &base.set_aside, help) else { return Ok(()) };
+    let Some(finding) = unusable("inspectors-unusable", &spec.name, &table, &snapshot.set_aside, help) else { return Ok(()) };
     let stem = spec.path.file_stem().map_or_else(|| "inspectors".to_owned(), |s| s.to_string_lossy().into_owned());
-    write_quarantine(&layout.quarantine(), &format!("{stem}-{day}"), &base.set_aside).map_err(|e| disk(&e))?;
+    write_quarantine(&layout.quarantine(), &format!("{stem}-{day}"), &snapshot.set_aside).map_err(|e| disk(&e))?;
     findings.push(finding);
     Ok(())
 }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::make::{Context, Draft, Job};
 use super::sweep::{NotDrawn, Outcome, WhyNot};
 use crate::draw::{basis_line, basis_of};
@@ -32,9 +34,10 @@ pub(super) fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report:
 }
 
 /// The next task that has a round left in this pass, with those that share its lottery.
-pub(super) fn next_turn(jobs: &[Job], passed: &mut BTreeSet<usize>) -> BTreeSet<usize> {
-    let open =
-        |passed: &BTreeSet<usize>| (0..jobs.len()).find(|j| !passed.contains(j) && jobs.get(*j).is_some_and(|job| !job.rounds.is_empty()));
+pub(super) fn next_turn(jobs: &[Job], stage: Option<NaiveDate>, passed: &mut BTreeSet<usize>) -> BTreeSet<usize> {
+    let open = |passed: &BTreeSet<usize>| {
+        (0..jobs.len()).find(|j| !passed.contains(j) && jobs.get(*j).is_some_and(|job| job.next(stage).is_some()))
+    };
     let first = match open(passed) {
         Some(first) => Some(first),
         None => {
@@ -44,7 +47,7 @@ pub(super) fn next_turn(jobs: &[Job], passed: &mut BTreeSet<usize>) -> BTreeSet<
     };
     let group = |j: usize| {
         let job = jobs.get(j)?;
-        let candidate = job.rounds.front().and_then(|(_, version)| job.candidates.get(*version))?;
+        let candidate = job.next(stage).and_then(|(_, version)| job.candidates.get(*version))?;
         let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
         (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), group))
     };

@@ -333,6 +333,8 @@ impl Task {
             self.asks.entry(date).or_insert(why);
         }
         self.lose(old.difference(&dates).copied().collect(), day, false);
+        // A plan that was taken out and comes back: what it asked for then and does not have now was never owed.
+        self.asks.retain(|date, _| *date <= day || dates.contains(date));
         let orphans = self.attempts.keys().filter(|d| self.settled(**d) && !dates.contains(d)).count();
         let told = self.asks.values().filter(|w| **w == Why::Orphan).count();
         let owed: Vec<Day> = dates
@@ -348,9 +350,11 @@ impl Task {
 
     /// Dates that the rules no longer have: what is owed waits for a person; what was to come vanishes, unless all of it waits.
     fn lose(&mut self, gone: BTreeSet<Day>, day: Day, all: bool) {
-        for date in gone.into_iter().filter(|d| self.open(*d)).collect::<Vec<_>>() {
-            // A lapse that stands, and that was told, is owed no more.
-            let over = self.lapses.contains_key(&date) && self.state(date, day) == State::Lapsed;
+        // A waived one, too: should its waiver be withdrawn, it waits.
+        for date in gone.into_iter().filter(|d| !self.settled(*d)).collect::<Vec<_>>() {
+            // A lapse that was told, of a window that is closed, is owed no more.
+            let closed = self.current().is_some_and(|v| v.closes < day);
+            let over = self.lapses.contains_key(&date) && closed;
             if (date <= day || all) && !over {
                 self.asks.entry(date).or_insert(Why::Gone);
             } else if date > day {

@@ -260,7 +260,8 @@ impl Program {
     /// Calls the next for an object that drops out; gives the substitute's id, if there is one.
     pub fn substitute(&self, draw: &str, object: &str) -> Result<Option<String>, String> {
         if self.mode == Mode::InProcess {
-            let done = decisions::substitute(self.dir.path(), &self.clock(), draw, object, "注销", BY, Some(SEED.to_owned()));
+            let what = decisions::Substitute { draw, object, reason: "注销", by: BY };
+            let done = decisions::substitute(self.dir.path(), &self.clock(), what, Some(SEED.to_owned()));
             return done.map(|d| d.substitute.map(|s| s.id)).map_err(|f| said(&f));
         }
         let found = self.run(&["substitute", draw, object, "--reason", "注销", "--by", BY, "--json"]).ok()?.json()?;

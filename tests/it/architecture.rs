@@ -22,10 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("workspace", &["history", "ledger", "draw", "register", "rules", "plan", "model"]),
     ("schedule", &["workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
     ("decisions", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
-    (
-        "audit",
-        &["decisions", "schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"],
-    ),
+    ("audit", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
     ("review", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
     ("alert", &["workspace", "publish", "draw", "model"]),
     (

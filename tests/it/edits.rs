@@ -105,7 +105,6 @@ fn explain_tells_why_before_and_after_a_draw() {
     let ws = ws();
     let before = ws.run(&["explain", "--task", "a", "S00002", "--json"]).ok().json();
     assert_eq!(before["in_scope"], true);
-    // The two lower tiers have the same ratio and are one cell, the high tier is the second.
     assert_eq!((before["cell"].as_str(), before["ratio"].as_str()), (Some("c2"), Some("20%")));
     assert_eq!(before["ratio_lines"][0], "rules/a.rhai:2");
     assert!(before["drawn"].is_null(), "nobody looks at a ticket before the draw");

@@ -13,9 +13,9 @@ use crate::draw::{Frame, Mark, Tickets, select};
 use crate::history::{History, State};
 use crate::model::Before;
 use crate::plan::Mode;
-use crate::publish::current;
 use crate::register::read_inspectors;
-use crate::schedule::{Candidate, PreviewTask, book, key_of, limited, mark, plan_round, preview};
+use crate::schedule::{Candidate, PreviewTask, key_of, plan_round, preview, visit_history};
+use crate::staffing::{PastVisit, VisitHistory, current, levels, limited, mark};
 use crate::workspace::Session;
 
 /// Visits and inspector days of one part of the year.
@@ -122,14 +122,14 @@ pub fn burden(
     let line = session.history.rules.line(plan.predecessor.as_deref().unwrap_or(&plan.id));
     burden.unstaffed = recorded(session, &line, &mut visits)?;
     let settled: BTreeSet<(String, NaiveDate)> = found.tasks.iter().flat_map(|t| settled_of(session, &t.candidate)).collect();
-    to_come(&found.tasks, &settled, as_if, book(session)?, &mut visits)?;
+    to_come(&found.tasks, &settled, as_if, visit_history(session)?, &mut visits)?;
     sum_up(&mut burden, visits.into_values());
     if let Some(spec) = &settings.inspectors
         && let Ok(register) = read_inspectors(spec)
     {
         for (department, work) in &mut burden.departments {
-            let line = spec.line(department, "");
-            work.inspectors = Some(register.officers.iter().filter(|o| o.line == line && !o.expert).count() as u64);
+            let branch = spec.branch(department, "");
+            work.inspectors = Some(register.officers.iter().filter(|o| o.branch == branch && !o.expert).count() as u64);
         }
     }
     Ok(burden)
@@ -141,12 +141,13 @@ fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>)
     let tiers = &session.settings.tiers;
     let state = History::visits(Some(ledger))?;
     let mut unstaffed = 0;
-    let mut of_object: HashMap<(&str, &str), &crate::history::Visit> = HashMap::new();
+    let mut of_object: HashMap<(&str, &str), &crate::staffing::Visit> = HashMap::new();
     for visit in state.live() {
         for (draw, id) in &visit.record.objects {
             of_object.insert((draw, id), visit);
         }
-        unstaffed += u64::from(visit.unstaffed());
+        let ours = |draw: &crate::model::DrawId| session.history.attempt(draw).is_some_and(|a| a.intent.line == *line);
+        unstaffed += u64::from(visit.unstaffed() && visit.record.objects.iter().any(|(draw, _)| ours(draw)));
     }
     for row in session.history.rows().into_iter().filter(|r| r.round.line == *line && r.state == State::Drawn) {
         let Some((_, draw)) = ledger.draw(&row.draw)? else { continue };
@@ -199,7 +200,7 @@ fn to_come(
     tasks: &[PreviewTask],
     settled: &BTreeSet<(String, NaiveDate)>,
     as_if: Option<Mode>,
-    mut book: crate::draw::Book,
+    mut history: VisitHistory,
     visits: &mut BTreeMap<String, Visit>,
 ) -> Result<(), Failure> {
     let mut rounds: BTreeMap<NaiveDate, Vec<(usize, usize)>> = BTreeMap::new();
@@ -225,8 +226,8 @@ fn to_come(
             let (candidate, Some(round)) = (&task.candidate, task.rounds.as_ref().ok().and_then(|x| x.get(r))) else { continue };
             let mut frame: Frame = frame.clone();
             frame.count(times.get(&t).into_iter().flatten().map(String::as_str));
-            if limited(candidate) {
-                mark(&mut frame, candidate, &book, day);
+            if limited(&candidate.judged) {
+                mark(&mut frame, &candidate.judged, &candidate.task.lead, &history, day);
             }
             let plan = plan_round(candidate, round.opens, &frame, before.entry(t).or_default())
                 .map_err(|f| Failure::new(crate::diagnostic::Kind::Rule, f))?;
@@ -247,8 +248,8 @@ fn to_come(
                 let cell = plan.cells.iter().find(|c| c.index == s.cell as usize);
                 let terms = cell.and_then(|c| c.grades.first()).and_then(|g| candidate.judged.grades.get(*g));
                 let counts = terms.is_none_or(|g| g.counts) && frame.entry(id).is_none_or(|e| e.mark != Mark::Certain);
-                let (city, county) = crate::draw::levels(&candidate.judged.team);
-                book.note(enterprise, crate::draw::Fact { day, authority: candidate.task.lead.clone(), city, county, counts });
+                let (city, county) = levels(&candidate.judged.team);
+                history.note(enterprise, PastVisit { day, authority: candidate.task.lead.clone(), city, county, counts });
                 let visit = visits.entry(format!("{day} {enterprise} ?")).or_insert_with(|| Visit {
                     enterprise: enterprise.to_owned(),
                     name: frame.name(s.object).to_owned(),

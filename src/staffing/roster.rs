@@ -1,13 +1,13 @@
 //! The inspectors that visits are staffed from, fixed with the intent before any seed exists.
 //!
-//! Its text is one line an inspector, `certificate US name US department US line US region US city US specialities US expert US
+//! Its text is one line an inspector, `certificate US name US department US branch US region US city US specialities US expert US
 //! home US start LF`, sorted by certificate as bytes (US = byte 0x1F; `city` and `expert` are 0 or 1, specialities joined by
 //! `;`). `start` is the load that an inspector new in the year begins with, so that nobody new has to make up for the others.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::ticket::US;
+use super::US;
 use crate::register::{InspectorSpec, Inspectors, Officer, Recusal};
 
 /// One inspector.
@@ -59,7 +59,7 @@ impl Roster {
             let _ = writeln!(
                 text,
                 "{}{US}{}{US}{}{US}{}{US}{}{US}{city}{US}{special}{US}{expert}{US}{}{US}{}",
-                o.id, o.name, o.department, o.line, o.region, o.home, e.start
+                o.id, o.name, o.department, o.branch, o.region, o.home, e.start
             );
         }
         text
@@ -71,12 +71,12 @@ impl Roster {
         let mut entries = Vec::new();
         for line in text.lines() {
             let parts: Vec<&str> = line.split(US).collect();
-            let [id, name, department, line, region, city, special, expert, home, start] = parts.as_slice() else { return None };
+            let [id, name, department, branch, region, city, special, expert, home, start] = parts.as_slice() else { return None };
             let officer = Officer {
                 id: (*id).to_owned(),
                 name: (*name).to_owned(),
                 department: (*department).to_owned(),
-                line: (*line).to_owned(),
+                branch: (*branch).to_owned(),
                 region: (*region).to_owned(),
                 specialities: special.split(';').filter(|s| !s.is_empty()).map(ToOwned::to_owned).collect(),
                 expert: *expert == "1",

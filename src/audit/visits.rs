@@ -1,0 +1,175 @@
+//! Everything about visits worked out again: staffings, late recusals, substitutions, and the files about them.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Failure, Text};
+use crate::draw::{commitment, seed};
+use crate::history::History;
+use crate::layout::Layout;
+use crate::ledger::Ledger;
+use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
+use crate::publish::altered_staff;
+use crate::schedule::{draw_heads, first_staffing, kept_frame, team_of, texts_of};
+use crate::staffing::{Inputs, VisitEntry, Visits, again, assign, current, later_basis, later_lottery, reserve};
+use crate::text;
+
+/// What is checked against.
+struct Check<'a> {
+    ledger: &'a Ledger,
+    layout: &'a Layout,
+    history: &'a History,
+    /// Visits before the entry in hand.
+    state: Visits,
+}
+
+/// Checks everything about visits; tells what is not as it should be.
+pub(super) fn visits(ledger: &Ledger, layout: &Layout, history: &History, tell: &mut dyn FnMut(String, Text)) {
+    let entries = match History::visit_entries(ledger) {
+        Ok(entries) => entries,
+        Err(failure) => return tell("visits".to_owned(), failure.summary()),
+    };
+    let mut check = Check { ledger, layout, history, state: Visits::default() };
+    for (before, (seq, at, entry)) in entries.iter().enumerate() {
+        let told = match entry {
+            VisitEntry::Staffing(staffing) => check.staffing(staffing, before),
+            VisitEntry::Recusal(late) => check.recusal(late),
+            VisitEntry::Substitution(s) => check.substitution(*seq, s),
+            VisitEntry::Void(_) => Ok(None),
+        };
+        match told {
+            Ok(Some(why)) => tell(format!("entry {seq}"), why),
+            Ok(None) => {}
+            Err(failure) => tell(format!("entry {seq}"), failure.summary()),
+        }
+        check.state.apply(at, entry);
+    }
+    // What is drawn is staffed in the next transaction: only where something was staffed since is it left out.
+    let last = history.staffings.iter().map(|s| s.seq).max();
+    for attempt in history.unstaffed().into_iter().filter(|a| a.drawn.as_ref().map(|(seq, _)| *seq) < last) {
+        tell(attempt.intent.draw.to_string(), text!("抽了却没有派检查人员", "it was drawn and never staffed"));
+    }
+    let heads = draw_heads(history);
+    for attempt in history.attempts().filter(|a| a.drawn.is_some()) {
+        let Ok(Some((_, new))) = ledger.draw(&attempt.intent.draw) else { continue };
+        for file in altered_staff(layout, &new.record, &new.objects, &check.state, &heads) {
+            let file = file.display();
+            tell(new.record.draw.to_string(), text!("文件 {file} 与台账不符", "the file {file} is not what the ledger makes it"));
+        }
+    }
+}
+
+impl Check<'_> {
+    fn staffing(&self, staffing: &Staffing, before: usize) -> Result<Option<Text>, Failure> {
+        let expected = match &staffing.again {
+            Some(draw) => self.later(staffing, draw, before)?,
+            None => self.first(staffing)?,
+        };
+        let expected = match expected {
+            Ok(expected) => expected,
+            Err(why) => return Ok(Some(why)),
+        };
+        if expected == staffing.visits {
+            return Ok(None);
+        }
+        let first = expected.iter().zip(&staffing.visits).find(|(a, b)| a != b).map_or_else(String::new, |(_, b)| b.visit.clone());
+        Ok(Some(text!("重新派人得到的检查组与记录不符 {first}", "staffed again, the teams are not those recorded {first}")))
+    }
+
+    /// The visits of a first staffing.
+    fn first(&self, staffing: &Staffing) -> Result<Result<Vec<VisitRecord>, Text>, Failure> {
+        let mut loaded = Vec::new();
+        for draw in &staffing.draws {
+            let terms = self.history.attempt(draw).and_then(|a| a.intent.staffing.as_ref());
+            let fits = terms.is_some_and(|t| t.roster == staffing.roster && t.recusals == staffing.recusals);
+            let Some((_, new)) = self.ledger.draw(draw)?.filter(|_| fits) else {
+                return Ok(Err(text!(
+                    "{draw} 的检查人员名单不是意向里定下的那一份",
+                    "the inspectors are not those fixed with the intent of {draw}"
+                )));
+            };
+            loaded.push(new);
+        }
+        let basis = (staffing.day, staffing.roster.as_str(), staffing.recusals.as_str());
+        first_staffing(self.ledger, self.history, &self.state, &loaded, basis).map(Ok)
+    }
+
+    /// The visits of a later staffing.
+    fn later(&self, staffing: &Staffing, draw: &DrawId, before: usize) -> Result<Result<Vec<VisitRecord>, Text>, Failure> {
+        let Some((_, new)) = self.ledger.draw(draw)? else {
+            return Ok(Err(text!("补派的抽取 {draw} 不存在", "it staffs a draw {draw} that is not there")));
+        };
+        let mut visits = again(&self.state, &new.record, &new.objects, staffing.day, &team_of(self.history));
+        let lottery = later_lottery(draw, before);
+        let claimed = staffing.visits.first().map(|v| v.seed.clone()).unwrap_or_default();
+        let secret = self.history.reveals.iter().map(|r| &r.secret).find(|s| commitment(s).as_ref() == Some(&staffing.commitment));
+        if let Some(secret) = secret
+            && seed(secret, &lottery, &later_basis(&staffing.roster, &staffing.recusals), "") != claimed
+        {
+            return Ok(Err(text!("补派的种子不是由密钥算出的那一个", "the seed of this staffing is not the one that the secret gives")));
+        }
+        for visit in &mut visits {
+            visit.seed.clone_from(&claimed);
+            visit.lottery.clone_from(&lottery);
+        }
+        let (roster, recusals) = texts_of(self.ledger, &staffing.roster, &staffing.recusals)?;
+        assign(&self.state, &mut visits, roster.ok_or(NoRoster::NoInspectors), &recusals, staffing.day);
+        Ok(Ok(visits))
+    }
+
+    fn recusal(&self, late: &LateRecusal) -> Result<Option<Text>, Failure> {
+        let Some(visit) = self.state.get(&late.visit) else {
+            return Ok(Some(text!("回避的检查不存在", "it is about a visit that is not there")));
+        };
+        let (roster, recusals) = texts_of(self.ledger, &late.roster, &late.recusals)?;
+        let mut record = visit.record.clone();
+        let inputs = Inputs::new(&self.state, roster.unwrap_or_default(), &recusals, std::slice::from_ref(&visit.record), visit.day);
+        inputs.step_back(&mut record, &late.inspector);
+        let same = record.team == late.team && record.short == late.short;
+        Ok((!same).then(|| text!("接替回避人员的不是签序上的下一位", "who takes the place is not the next in ticket order")))
+    }
+
+    fn substitution(&self, seq: i64, s: &Substitution) -> Result<Option<Text>, Failure> {
+        let wrong = text!("补抽的不是签序上的下一个", "the substitute is not the next in ticket order");
+        let Some((_, new)) = self.ledger.draw(&s.draw)? else { return Ok(Some(wrong)) };
+        let Some(gone) = current(&new.record, &new.objects, &self.state).into_iter().find(|o| o.id == s.object) else {
+            return Ok(Some(text!("被补抽的对象没有抽中", "the object that drops out was not drawn")));
+        };
+        let frame = kept_frame(self.layout, &new.record)?;
+        let limited = new.record.cells.iter().any(|c| c.cell == gone.cell && !c.limits.is_none());
+        if !limited && s.passed.iter().any(|(_, why)| *why != PassedOver::DrawnBefore) {
+            return Ok(Some(text!("没有限次，却有人被跳过", "some were passed over where nothing limits them")));
+        }
+        let drawn = self.drawn_before(seq, &new.record)?;
+        if s.passed.iter().any(|(id, why)| (*why == PassedOver::DrawnBefore) != drawn.contains(id))
+            || s.substitute.as_ref().is_some_and(|o| drawn.contains(&o.id))
+        {
+            return Ok(Some(text!(
+                "不重复抽取的任务，抽过的没有跳过，或没抽过的被跳过",
+                "the task never repeats: one drawn before was not passed over, or another one was"
+            )));
+        }
+        let order = reserve(&frame, &new.record, &new.objects, self.state.substitutions.iter().map(|(_, s)| s), &gone.cell);
+        let mut expected = order.into_iter().filter(|o| !s.passed.iter().any(|(id, _)| *id == o.id));
+        let key = |o: &Drawn| (o.id.clone(), o.cell.clone(), o.rank, o.times, o.ticket.clone());
+        Ok((expected.next().as_ref().map(key) != s.substitute.as_ref().map(key)).then_some(wrong))
+    }
+
+    /// What a task that never repeats had drawn when an entry was made; nothing of a task that may repeat.
+    fn drawn_before(&self, seq: i64, record: &Draw) -> Result<BTreeSet<String>, Failure> {
+        let mut found = BTreeSet::new();
+        if !record.never_repeats {
+            return Ok(found);
+        }
+        let key = record.round().key();
+        let mine = |a: &&crate::history::Attempt| a.intent.round().key() == key && !self.state.void.contains(&a.intent.draw);
+        let mut draws = BTreeSet::new();
+        for attempt in self.history.attempts().filter(mine) {
+            let Some((drawn, _)) = attempt.drawn.as_ref().filter(|(drawn, _)| *drawn < seq) else { continue };
+            draws.insert(attempt.intent.draw.clone());
+            found.extend(self.ledger.object_ids(*drawn)?.into_iter().map(|(id, _)| id));
+        }
+        let called = self.state.substitutions.iter().filter(|(_, s)| draws.contains(&s.draw));
+        found.extend(called.filter_map(|(_, s)| s.substitute.as_ref()).map(|o| o.id.clone()));
+        Ok(found)
+    }
+}

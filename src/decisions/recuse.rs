@@ -1,0 +1,100 @@
+//! `choucha recuse`: an inspector steps back after the draw; the next in ticket order takes the place.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono::Datelike as _;
+
+use super::refuse::{refuse, require_nonempty};
+use super::visit_session::{Done, VisitSession};
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Text};
+use crate::ledger::NewDraw;
+use crate::model::{Event, LateRecusal, VisitRecord};
+use crate::staffing::{Visit, current};
+use crate::text;
+
+/// Who asks that who does not visit what, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct Recuse<'a> {
+    /// The draw.
+    pub draw: &'a str,
+    /// The drawn object.
+    pub object: &'a str,
+    /// Who steps back.
+    pub inspector: &'a str,
+    /// Why.
+    pub reason: &'a str,
+    /// Who decided it.
+    pub by: &'a str,
+}
+
+/// An inspector steps back from a drawn object's visit; the next in ticket order takes the place.
+///
+/// # Errors
+/// There is no such visit or inspector in it; register or ledger cannot be read.
+pub fn recuse(root: &Path, clock: &Clock, ask: Recuse<'_>) -> Result<Done, Failure> {
+    let Recuse { draw, object, inspector, reason, by } = ask;
+    require_nonempty(reason, "--reason")?;
+    let mut at = VisitSession::open(root, clock)?;
+    let new = at.draw(draw)?;
+    let visit = visit_of(&at, &new, object)?;
+    if !visit.record.team.iter().any(|m| m.inspector == inspector) {
+        let list = visit.record.team.iter().map(|m| format!("{} {}", m.inspector, m.name)).collect::<Vec<_>>().join("、");
+        return Err(refuse(
+            text!("{inspector} 不在这次检查的检查组里", "{inspector} is not in the team of this visit"),
+            if list.is_empty() {
+                text!("这次检查还没有检查组：用 choucha staff {draw}", "the visit has no team yet: choucha staff {draw}")
+            } else {
+                text!("检查组是：{list}", "the team is: {list}")
+            },
+        ));
+    }
+    let snapshot = at.roster(visit.day.year())?;
+    let before: BTreeSet<&str> = visit.record.team.iter().map(|m| m.inspector.as_str()).collect();
+    let mut record = visit.record.clone();
+    at.inputs(&snapshot, std::slice::from_ref(&visit.record), visit.day).step_back(&mut record, inspector);
+    let late = LateRecusal {
+        draw: new.record.draw.clone(),
+        object: object.to_owned(),
+        visit: record.visit.clone(),
+        inspector: inspector.to_owned(),
+        reason: reason.to_owned(),
+        by: by.to_owned(),
+        as_of: at.today,
+        roster: snapshot.roster.clone(),
+        recusals: snapshot.recusals.clone(),
+        team: record.team.clone(),
+        short: record.short.clone(),
+    };
+    at.session.record(&[Event::Recusal(late)], &snapshot.texts)?;
+    at.publish()?;
+    let next = record.team.iter().find(|m| !before.contains(m.inspector.as_str()));
+    let said = match next.map(|m| format!("{} {}（{}）", m.inspector, m.name, m.department)) {
+        Some(who) => text!("{inspector} 回避，由 {who} 接替；已记入台账", "{inspector} steps back, {who} takes the place; recorded"),
+        None => nobody(inspector, &record),
+    };
+    Ok(Done { said, visits: vec![record], substitute: None })
+}
+
+fn nobody(inspector: &str, record: &VisitRecord) -> Text {
+    let Text { zh, en } = record.reason();
+    text!(
+        "{inspector} 回避，没有人能接替，这次检查现在派不出人：{zh}",
+        "{inspector} steps back and nobody can take the place; the visit is unstaffed now: {en}"
+    )
+}
+
+fn visit_of(at: &VisitSession, draw: &NewDraw, object: &str) -> Result<Visit, Failure> {
+    if let Some(visit) = at.visits.of_object(&draw.record.draw, object) {
+        return Ok(visit.clone());
+    }
+    let name = &draw.record.draw;
+    if current(&draw.record, &draw.objects, &at.visits).iter().any(|o| o.id == object) {
+        return Err(refuse(
+            text!("{object} 还没有检查组", "{object} has no team yet"),
+            text!("先用 choucha staff {name} 派人", "staff it first: choucha staff {name}"),
+        ));
+    }
+    Err(refuse(text!("{name} 没有抽中“{object}”", "{name} did not draw `{object}`"), at.not_drawn(draw, object)))
+}

@@ -1,0 +1,136 @@
+//! `choucha substitute`: a drawn object drops out; the next of its cell in ticket order takes its place.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use super::refuse::refuse;
+use super::visit_session::{Done, VisitSession};
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::draw::names;
+use crate::model::{Draw, Drawn, Event, Substitution};
+use crate::register::open;
+use crate::schedule::{kept_frame, visit_history};
+use crate::staffing::{Asking, Call, Called, VisitEntry, VisitHistory, current, levels, reserve};
+use crate::text;
+
+/// What drops out of which draw, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct Substitute<'a> {
+    /// The draw.
+    pub draw: &'a str,
+    /// The drawn object.
+    pub object: &'a str,
+    /// Why.
+    pub reason: &'a str,
+    /// Who recorded it.
+    pub by: &'a str,
+}
+
+/// A drawn object drops out; the next of its cell in ticket order takes its place.
+///
+/// # Errors
+/// The reason is none that substitutes, the object is not drawn, or frame, register or ledger cannot be read.
+pub fn substitute(root: &Path, clock: &Clock, ask: Substitute<'_>, master: Option<String>) -> Result<Done, Failure> {
+    let Substitute { draw, object, reason, by } = ask;
+    let mut at = VisitSession::open(root, clock)?;
+    if !at.session.settings.substitutes.iter().any(|r| r == reason) {
+        return Err(no_reason(reason, &at.session.settings.substitutes));
+    }
+    let new = at.draw(draw)?;
+    let Some(gone) = current(&new.record, &new.objects, &at.visits).into_iter().find(|o| o.id == object).cloned() else {
+        return Err(refuse(
+            text!("{draw} 没有抽中“{object}”，或已经补抽过", "{draw} did not draw `{object}`, or it was replaced before"),
+            at.not_drawn(&new, object),
+        ));
+    };
+    let frame = kept_frame(&at.session.layout, &new.record)?;
+    let order = reserve(&frame, &new.record, &new.objects, at.visits.substitutions.iter().map(|(_, s)| s), &gone.cell);
+    let called = call(&at, &new.record, &gone.cell, order)?;
+    let substitution = Substitution {
+        draw: new.record.draw.clone(),
+        object: object.to_owned(),
+        reason: reason.to_owned(),
+        by: by.to_owned(),
+        as_of: at.today,
+        substitute: called.substitute.clone(),
+        enterprise: called.enterprise,
+        passed: called.passed,
+    };
+    at.session.record(&[Event::Substitution(substitution.clone())], &BTreeMap::new())?;
+    at.visits.apply(&at.session.stamp(), &VisitEntry::Substitution(substitution));
+    let staffed = match &called.substitute {
+        Some(_) => at.staff(&new, master),
+        None => Ok(Vec::new()),
+    };
+    // The substitution stands whether or not anybody can be sent yet.
+    at.publish()?;
+    let visits = staffed?;
+    Ok(Done { said: said(object, reason, &gone.cell, called.substitute.as_ref()), visits, substitute: called.substitute })
+}
+
+fn said(object: &str, reason: &str, cell: &str, next: Option<&Drawn>) -> Text {
+    match next {
+        Some(Drawn { id, name, rank, .. }) => text!(
+            "{object}（{reason}）由 {cell} 的第 {rank} 位 {id} {name} 补上；已记入台账",
+            "{object} ({reason}) is replaced by {id} {name}, rank {rank} of {cell}; recorded"
+        ),
+        None => text!(
+            "{object}（{reason}）退出；{cell} 的候补已经用完，少一个，已记入台账",
+            "{object} ({reason}) drops out; the reserve of {cell} is used up: one fewer, recorded"
+        ),
+    }
+}
+
+fn no_reason(reason: &str, reasons: &[String]) -> Failure {
+    let list = reasons.join("、");
+    refuse(
+        text!("“{reason}”不是可以补抽的原因", "`{reason}` is no reason for a substitute"),
+        text!(
+            "可以补抽的原因：{list}（设置 [substitutes] 的 reasons）。联系不上是检查结果，不补抽",
+            "reasons that substitute: {list} (`reasons` under [substitutes] in the settings). Being unreachable is a result of the visit"
+        ),
+    )
+}
+
+/// Whom a cell's reserve gives: the first who is not at a limit by now and, where the task never repeats, was not drawn since.
+fn call(at: &VisitSession, record: &Draw, cell: &str, order: Vec<Drawn>) -> Result<Called, Failure> {
+    if order.is_empty() {
+        return Ok(Called::default());
+    }
+    let session = &at.session;
+    let spec = &session.settings.objects;
+    let wanted = ["id", "name", "region", "enterprise"].iter().filter_map(|c| spec.theirs(c)).map(ToOwned::to_owned).collect();
+    let source = open(spec, &wanted)?;
+    let known = names(spec, &source, order.iter().map(|o| o.id.clone()).collect()).map_err(|words| {
+        let finding = Finding::error(
+            "register-unreadable",
+            Place::file(spec.name.as_str()),
+            text!("名录库读不出：{words}", "the register cannot be read: {words}"),
+            text!("重新导出名录库", "export it again"),
+        );
+        Failure::new(Kind::Register, finding)
+    })?;
+    let limits = record.cells.iter().find(|c| c.cell == cell).map(|c| c.limits.clone()).unwrap_or_default();
+    let history = if limits.is_none() { VisitHistory::default() } else { visit_history(session)? };
+    let levels = record.staffing.as_ref().map_or((true, true), |s| levels(&s.team));
+    let times: HashMap<String, u32> = match &session.ledger {
+        Some(ledger) if record.never_repeats => session.history.times(ledger, &record.round().key())?,
+        _ => HashMap::new(),
+    };
+    let call = Call {
+        limits,
+        asking: Asking { day: at.today, authority: &record.lead, levels },
+        history: &history,
+        drawn: record.never_repeats.then_some(&times),
+    };
+    Ok(call.next(order.into_iter().map(|mut object| {
+        let mut enterprise = None;
+        if let Some(known) = known.get(&object.id) {
+            object.name.clone_from(&known.name);
+            object.region.clone_from(&known.region);
+            enterprise = Some(known.enterprise.clone()).filter(|e| !e.is_empty() && *e != object.id);
+        }
+        (object, enterprise)
+    })))
+}

@@ -1,0 +1,156 @@
+//! A session about visits: the workspace open for a decision, with the visits as they stand.
+
+use std::path::Path;
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::refuse::{no_draw, refuse};
+use crate::chance::Secrets;
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
+use crate::draw::{commitment, seed};
+use crate::history::History;
+use crate::ledger::NewDraw;
+use crate::model::{Draw, Drawn, Event, Staffing, VisitRecord};
+use crate::schedule::{publish_visits, read_roster, staff_pending, team_of};
+use crate::staffing::{Inputs, Roster, RosterSnapshot, VisitEntry, Visits, again, current, later_basis, later_lottery, parse_recusals};
+use crate::text;
+use crate::workspace::Session;
+
+/// What became of a decision about visits.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// In words.
+    pub said: Text,
+    /// The visits it is about, as they stand now.
+    pub visits: Vec<VisitRecord>,
+    /// Who takes a dropped object's place.
+    pub substitute: Option<Drawn>,
+}
+
+/// The session in hand, with the visits as they stand.
+pub(super) struct VisitSession {
+    pub session: Session,
+    pub visits: Visits,
+    pub today: NaiveDate,
+}
+
+impl VisitSession {
+    pub fn open(root: &Path, clock: &Clock) -> Result<Self, Failure> {
+        let mut session = Session::decide(root, clock)?;
+        // What a crash left undone comes first.
+        staff_pending(&mut session)?;
+        let visits = History::visits(session.ledger.as_ref())?;
+        let today = session.today();
+        Ok(Self { session, visits, today })
+    }
+
+    /// A draw that is not void.
+    pub fn draw(&self, draw: &str) -> Result<NewDraw, Failure> {
+        let history = &self.session.history;
+        if history.attempt(draw).is_some_and(|a| a.void.is_some()) {
+            return Err(refuse(text!("{draw} 已经作废", "{draw} is void"), text!("用 choucha draws 查看", "see choucha draws")));
+        }
+        let found = self.session.ledger.as_ref().map(|l| l.draw(draw)).transpose()?.flatten();
+        found.map(|(_, new)| new).ok_or_else(|| no_draw(history, draw))
+    }
+
+    /// Help where an object was not drawn.
+    pub fn not_drawn(&self, draw: &NewDraw, object: &str) -> Text {
+        let name = &draw.record.draw;
+        match nearest(object, current(&draw.record, &draw.objects, &self.visits).iter().map(|o| o.id.as_str())) {
+            Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
+            None => text!("用 choucha draws {name} 列出抽中的对象", "choucha draws {name} lists what was drawn"),
+        }
+    }
+
+    /// Inspectors and recusals as they are now.
+    pub fn roster(&self, year: i32) -> Result<RosterSnapshot, Failure> {
+        let settings = &self.session.settings;
+        let snapshot = read_roster(settings, self.session.ledger.as_ref(), year)?.ok_or_else(|| {
+            refuse(
+                text!("设置里没有执法检查人员名录库", "the settings name no inspector register"),
+                text!("在 rules/settings.toml 写上 [register.inspectors]", "add [register.inspectors] to rules/settings.toml"),
+            )
+        })?;
+        match &snapshot.why {
+            Some(why) => Err(Failure::new(
+                Kind::Register,
+                Finding::error(
+                    "inspectors-unreadable",
+                    Place::file(settings.inspectors.as_ref().map_or("datasets", |s| s.name.as_str())),
+                    why.say(),
+                    text!("改好以后再运行同一条命令", "fix it and run the same command again"),
+                ),
+            )),
+            None => Ok(snapshot),
+        }
+    }
+
+    /// What teams are worked out from.
+    pub fn inputs(&self, snapshot: &RosterSnapshot, visits: &[VisitRecord], day: NaiveDate) -> Inputs {
+        let text = |digest: &String| snapshot.texts.get(digest).cloned().unwrap_or_default();
+        let roster = Roster::parse(&text(&snapshot.roster)).unwrap_or_default();
+        let recusals = parse_recusals(&text(&snapshot.recusals)).unwrap_or_default();
+        Inputs::new(&self.visits, roster, &recusals, visits, day)
+    }
+
+    /// Staffs what of a draw has no team yet, by a lottery of its own.
+    pub fn staff(&mut self, new: &NewDraw, master: Option<String>) -> Result<Vec<VisitRecord>, Failure> {
+        if new.record.staffing.is_none() && self.session.settings.inspectors.is_none() {
+            return Ok(Vec::new());
+        }
+        let day = self.today;
+        let mut visits = again(&self.visits, &new.record, &new.objects, day, &team_of(&self.session.history));
+        if visits.is_empty() {
+            return Ok(visits);
+        }
+        let snapshot = self.roster(day.year())?;
+        let draw = &new.record.draw;
+        let entries = self.session.ledger.as_ref().map(History::visit_entries).transpose()?.unwrap_or_default();
+        let lottery = later_lottery(draw, entries.len());
+        let secret = self.secret(&new.record, master)?;
+        let seed = seed(&secret, &lottery, &later_basis(&snapshot.roster, &snapshot.recusals), "");
+        for visit in &mut visits {
+            visit.seed.clone_from(&seed);
+            visit.lottery.clone_from(&lottery);
+        }
+        self.inputs(&snapshot, &visits, day).staff(&mut visits);
+        let staffing = Staffing {
+            day,
+            roster: snapshot.roster.clone(),
+            recusals: snapshot.recusals.clone(),
+            draws: Vec::new(),
+            again: Some(draw.clone()),
+            commitment: new.record.commitment.clone(),
+            visits,
+        };
+        self.session.record(&[Event::Staffing(staffing.clone())], &snapshot.texts)?;
+        self.visits.apply(&self.session.stamp(), &VisitEntry::Staffing(staffing.clone()));
+        Ok(staffing.visits)
+    }
+
+    fn secret(&self, record: &Draw, master: Option<String>) -> Result<String, Failure> {
+        let commitments = &self.session.history.commitments;
+        let number = commitments.iter().find(|c| c.line == record.line && c.commitment == record.commitment).map_or(1, |c| c.number);
+        let secrets = Secrets::new(self.session.layout.secrets(), master);
+        let found = secrets.get(&record.line, number).ok().flatten().filter(|s| commitment(s).as_ref() == Some(&record.commitment));
+        let line = &record.line;
+        found.ok_or_else(|| {
+            Failure::new(
+                Kind::Ledger,
+                Finding::error(
+                    "secret-lost",
+                    Place::file(format!("var/secret/{line}.key")),
+                    text!("计划 {line} 的密钥不见了", "the secret of the plan {line} is not there"),
+                    text!("从备份恢复这个文件", "restore the file from a backup"),
+                ),
+            )
+        })
+    }
+
+    /// Writes the files that the decision changes.
+    pub fn publish(&self) -> Result<(), Failure> {
+        publish_visits(&self.session, self.today)
+    }
+}

@@ -1,0 +1,100 @@
+//! Inspectors and recusals of a day, as texts under their digests: what is fixed with an intent, before any seed exists.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sha2::{Digest, Sha256};
+
+use super::roster::{Roster, recusals_text};
+use super::visits::Visits;
+use crate::diagnostic::Failure;
+use crate::model::{NoRoster, StaffingTerms, Team, hex};
+use crate::register::{InspectorSpec, Inspectors, Officer, Recusal, SetAside, too_many_inspectors};
+
+/// The inspectors and recusals of a day.
+#[derive(Debug, Clone, Default)]
+pub struct RosterSnapshot {
+    /// Digest of the roster's text; empty: there is none.
+    pub roster: String,
+    /// Digest of the recusals' text.
+    pub recusals: String,
+    /// Why there is no roster.
+    pub why: Option<NoRoster>,
+    /// The texts.
+    pub texts: BTreeMap<String, String>,
+    /// Rows of the inspector register that cannot be used.
+    pub set_aside: Vec<SetAside>,
+}
+
+impl RosterSnapshot {
+    /// Of the registers as they were read. `before` is the roster that was used last in the year, `visits` what was made of it. Without the
+    /// recusals nobody can be sent safely.
+    #[must_use]
+    pub fn new(
+        spec: &InspectorSpec,
+        found: Result<Inspectors, Failure>,
+        recusals: Result<Vec<Recusal>, NoRoster>,
+        (before, visits, year): (Option<&Roster>, &Visits, i32),
+    ) -> Self {
+        let mut snapshot = Self::default();
+        let (pairs, unreadable) = match recusals {
+            Ok(pairs) => (pairs, None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        snapshot.recusals = snapshot.keep(recusals_text(&pairs));
+        match found {
+            Err(failure) => snapshot.why = Some(NoRoster::inspectors(&spec.name, &failure)),
+            Ok(found) => {
+                snapshot.set_aside.clone_from(&found.set_aside);
+                snapshot.why = too_many_inspectors(spec, &found).map(|_| NoRoster::InspectorsSetAside {
+                    file: spec.name.clone(),
+                    rows: found.read,
+                    unusable: found.set_aside.len() as u64,
+                    allowed: spec.max_set_aside.to_string(),
+                });
+                if snapshot.why.is_none() && unreadable.is_none() {
+                    let starts = starts(before, &found.officers, visits, year);
+                    let text = Roster::new(spec, &found, |o| starts.get(o.id.as_str()).copied().unwrap_or(0)).text();
+                    snapshot.roster = snapshot.keep(text);
+                }
+            }
+        }
+        snapshot.why = unreadable.or(snapshot.why);
+        snapshot
+    }
+
+    fn keep(&mut self, text: String) -> String {
+        let digest = hex(&Sha256::digest(&text));
+        self.texts.insert(digest.clone(), text);
+        digest
+    }
+
+    /// What an intent says of its staffing.
+    #[must_use]
+    pub fn terms(&self, spec: &InspectorSpec, team: &Team) -> StaffingTerms {
+        let mut team = team.clone();
+        for need in &mut team.needs {
+            need.branch = spec.branch(&need.department, "");
+        }
+        StaffingTerms { team, roster: self.roster.clone(), recusals: self.recusals.clone(), why: self.why.clone() }
+    }
+}
+
+/// The load that each inspector begins with: as before; whoever is new in the year begins with the smallest of the pool.
+fn starts<'a>(before: Option<&Roster>, officers: &'a [Officer], visits: &Visits, year: i32) -> HashMap<&'a str, u32> {
+    let Some(before) = before else { return HashMap::new() };
+    let known: HashMap<&str, u32> = before.entries.iter().map(|e| (e.officer.id.as_str(), e.start)).collect();
+    let mut least: HashMap<(&str, &str), u32> = HashMap::new();
+    for o in officers {
+        if let Some(start) = known.get(o.id.as_str()) {
+            let load = start + visits.load(year, &o.id);
+            let slot = least.entry((o.department.as_str(), o.region.as_str())).or_insert(load);
+            *slot = load.min(*slot);
+        }
+    }
+    let start = |o: &Officer| {
+        let pool = least.get(&(o.department.as_str(), o.region.as_str())).copied().unwrap_or(0);
+        // Someone who was away keeps the visits made before.
+        known.get(o.id.as_str()).copied().unwrap_or_else(|| pool.saturating_sub(visits.load(year, &o.id)))
+    };
+    officers.iter().map(|o| (o.id.as_str(), start(o))).collect()
+}
