@@ -136,7 +136,10 @@ fn a_thousand_single_byte_edits_are_found_or_touch_nothing() {
 fn changed_removed_inserted_and_reordered_entries_are_named_also_without_triggers() {
     let edits: [(&str, &str); 9] = [
         ("UPDATE entries SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 4", "entry 4"),
-        ("UPDATE entries SET body = replace(body, '\"quota\":4', '\"quota\":5') WHERE seq = 6", "entry 6"),
+        (
+            "UPDATE entries SET body = replace(body, '\"quota\":', '\"quota\":1') WHERE seq = (SELECT min(seq) FROM draws)",
+            "(draw p/a/2024-03-01)",
+        ),
         ("DELETE FROM entries WHERE seq = 5", "entry 6"),
         ("INSERT INTO entries SELECT 99, at, kind, subject, body, prev, 'x' FROM entries WHERE seq = 2", "entry 99"),
         (
