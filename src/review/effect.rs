@@ -225,7 +225,7 @@ pub fn effect(
 }
 
 fn year(candidate: Candidate, frame: crate::draw::Frame) -> Result<Year, Failure> {
-    let rounds = plan_year(&candidate, &frame, BTreeMap::new()).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let rounds = plan_year(&candidate, &frame, BTreeMap::new(), |_| false).map_err(|f| Failure::new(Kind::Rule, f))?;
     Ok(Year { candidate, rounds: rounds.into_iter().map(|(round, _)| round).collect(), frame })
 }
 

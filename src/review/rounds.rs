@@ -19,7 +19,7 @@ pub(super) fn check(snapshot: &Snapshot, found: &Candidates, history: &History, 
         return;
     }
     let force = in_force(found.clone(), snapshot, history, today);
-    for (_, _, why) in &force.never {
+    for why in force.never.iter().map(|(_, _, why)| why).chain([&force.unclear]) {
         for finding in why.iter() {
             if !findings.iter().any(|f| f.code == finding.code && f.place == finding.place) {
                 findings.push(finding.clone());

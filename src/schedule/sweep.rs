@@ -146,6 +146,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     outcome.findings.extend(found.findings.clone());
     let force = in_force(found, &session.snapshot, &session.history, day);
     let secrets = Secrets::new(session.layout.secrets(), request.seed.clone());
+    outcome.findings.extend(force.unclear.clone());
     outcome.not_drawn = never(&force);
     if !request.dry_run {
         take_up(session, &force, &secrets)?;

@@ -286,8 +286,8 @@ rule = "risky.rhai"
 lead = "Health department"
 "#,
     );
-    let found = ws.draw("2014-03-01");
-    let drawn = found["drawn"].as_array().unwrap();
+    let mut drawn = ws.draw("2014-01-01")["drawn"].as_array().unwrap().clone();
+    drawn.extend(ws.draw("2014-03-01")["drawn"].as_array().unwrap().clone());
     let food = drawn.iter().find(|d| d["task"] == "food").unwrap();
     let populations: Vec<u64> = food["cells"].as_array().unwrap().iter().map(|c| c["population"].as_u64().unwrap()).collect();
     assert_eq!(populations, [286, 334, 711]);

@@ -129,6 +129,20 @@ impl Ws {
         ran
     }
 
+    /// Takes up the rules on a day on which nothing opens yet: what opens later is owed from then on.
+    pub fn adopted(self, day: &str) -> Self {
+        let found = self.draw(day);
+        assert!(found["drawn"].as_array().unwrap().is_empty() && found["not_drawn"].as_array().unwrap().is_empty(), "{found:#}");
+        self
+    }
+
+    /// The same in a simulation, under its clock.
+    pub fn adopted_at(self, now: &str) -> Self {
+        let found = self.run(&["draw", "--now", now, "--json"]).ok().json();
+        assert!(found["drawn"].as_array().unwrap().is_empty() && found["not_drawn"].as_array().unwrap().is_empty(), "{found:#}");
+        self
+    }
+
     /// Draws by a day and gives the JSON.
     pub fn draw(&self, day: &str) -> Value {
         self.run(&["draw", "--as-of", day, "--json"]).ok().json()
