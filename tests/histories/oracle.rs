@@ -425,14 +425,13 @@ impl Oracle {
         found
     }
 
-    /// Rounds whose lapse was recorded and whose date the rules have lost since: nobody speaks of them any more, but the lapse stays told.
-    pub fn lapsed_and_gone(&self) -> Vec<Round> {
-        let mut found = Vec::new();
+    /// Rounds whose lapse was recorded, and that nobody drew or waived since: the lapse stays told, whatever else becomes of them.
+    pub fn lapses(&self) -> BTreeSet<Round> {
+        let mut found = BTreeSet::new();
         for (line, l) in self.lines.iter().enumerate() {
             for (id, task) in &l.tasks {
-                let rounds = task.rounds();
-                let gone = task.lapses.keys().filter(|d| !rounds.contains(d));
-                found.extend(gone.map(|date| Round { line, task: id.clone(), date: *date }));
+                let told = task.lapses.keys().filter(|d| !task.attempts.contains_key(d) && !task.waived.contains(d));
+                found.extend(told.map(|date| Round { line, task: id.clone(), date: *date }));
             }
         }
         found
