@@ -453,11 +453,26 @@ impl Office {
                 // The plan it names is the one in force of its line, and everything it takes over from is known.
                 let named = plan.predecessor.as_ref().or(plan.supplements.as_ref());
                 let known = named.is_none_or(|n| self.heads().contains(n) && self.leads(n));
-                self.plan(&plan.id).is_none() && known && self.files.len() < 6 && instead.as_ref().is_none_or(|i| self.listed.contains(i))
+                let listed = instead.as_ref().is_none_or(|i| self.listed.contains(i));
+                self.plan(&plan.id).is_none() && known && self.files.len() < 6 && listed && self.clear(plan)
             }
             Step::TakeOut(plan) => self.listed.contains(plan) && self.listed.len() > 1,
             Step::PutBack(plan) => !self.listed.contains(plan) && self.plan(plan).is_some(),
         }
+    }
+
+    /// Whether a successor says of each row which task it is: what the ledger knows by its id it calls by its name, and what it does not know
+    /// has a name of its own.
+    fn clear(&self, plan: &PlanFile) -> bool {
+        let Some(before) = &plan.predecessor else { return true };
+        let known = |row: &str| self.oracle.known_as(before, row).map(|(line, id)| &self.oracle.lines[line].tasks[&id]);
+        let names: Vec<&str> =
+            self.oracle.lines.iter().flat_map(|l| l.tasks.values()).filter_map(|t| t.current().map(|v| v.name.as_str())).collect();
+        plan.rows.iter().all(|row| match (&row.continues, known(&row.id)) {
+            (Some(old), _) => known(old).is_some_and(|t| !t.versions.is_empty()),
+            (None, Some(task)) => task.versions.last().is_none_or(|v| v.name == row.name),
+            (None, None) => !names.contains(&row.name.as_str()),
+        })
     }
 
     fn happen(&mut self, step: &Step) {
