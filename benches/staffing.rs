@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use choucha::draw::{Bench, Met, Roster, RosterEntry, VisitNeed};
 use choucha::register::Officer;
 use choucha::rules::{Level, Need, Team};
+use choucha::staffing::{Assigner, Met, Roster, RosterEntry, VisitNeed};
 
 const INSPECTORS: usize = 5_000;
 const VISITS: usize = 200_000;
@@ -34,7 +34,7 @@ fn main() {
                     id: format!("I{i:06}"),
                     name: String::new(),
                     department: format!("局{department}"),
-                    line: format!("局{department}"),
+                    branch: format!("局{department}"),
                     region,
                     specialities: Vec::new(),
                     expert: false,
@@ -46,7 +46,7 @@ fn main() {
         let roster = Roster { entries };
         let need = |department: usize, level, count| Need {
             department: format!("局{department}"),
-            line: format!("局{department}"),
+            branch: format!("局{department}"),
             level,
             speciality: String::new(),
             expert: false,
@@ -83,7 +83,7 @@ fn main() {
                 })
             })
             .collect();
-        let mut bench = Bench::new(&roster, vec![0; INSPECTORS], Met::new());
+        let mut bench = Assigner::new(&roster, vec![0; INSPECTORS], Met::new());
         let start = Instant::now();
         let done = bench.staff(&visits);
         let seconds = start.elapsed().as_secs_f64();

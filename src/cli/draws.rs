@@ -96,7 +96,8 @@ impl From<DrawRow> for Row {
             as_of: Some(row.as_of),
             at: Some(row.at),
             objects: row.objects,
-            state: row.state.word(),
+            // An interrupted draw waits for no public number: the next sweep completes it.
+            state: if row.interrupted { "interrupted" } else { row.state.word() },
         }
     }
 }
@@ -141,6 +142,7 @@ fn list(rows: &[Row], printer: &Printer) -> String {
         let state = match row.state {
             "drawn" => w("已抽", "drawn"),
             "sealed" => w("已封存", "sealed"),
+            "interrupted" => w("抽取中断", "interrupted"),
             "void" => w("作废", "void"),
             "waived" => w("决定不抽", "waived"),
             "asked" => w("待人工决定", "asked"),

@@ -66,7 +66,11 @@ pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Selected>
             members.into_iter().filter(|(times, _)| *times <= reached).partition(|(times, _)| *times == reached);
         let mut ordered = smallest(&level, quota - below.len(), frame, tickets);
         let ticketed = |(times, object): (u32, u32)| (times, tickets.order(&tickets.of(frame.id(object))), object);
-        ordered.extend(below.into_par_iter().map(ticketed).collect::<Vec<_>>());
+        if below.len() <= FEW {
+            ordered.extend(below.into_iter().map(ticketed));
+        } else {
+            ordered.extend(below.into_par_iter().map(ticketed).collect::<Vec<_>>());
+        }
         ordered.sort_unstable_by(by);
         ordered.truncate(quota);
         drawn.extend(ordered.into_iter().map(selected));
@@ -90,19 +94,23 @@ fn level_reached(members: &[(u32, u32)], quota: usize) -> u32 {
     u32::MAX
 }
 
+/// So few tickets are made by one thread.
+const FEW: usize = 4096;
+
 /// `times`, what the ticket is ordered by, and number of an object.
 type Ticketed = (u32, [u8; 32], u32);
 
 /// At least the `count` smallest tickets of a level, in any order: those below a threshold that lets slightly more than
 /// `count` through, or all where that was too few.
 fn smallest(level: &[(u32, u32)], count: usize, frame: &Frame, tickets: &Tickets) -> Vec<Ticketed> {
+    let ticketed = |(times, object): &(u32, u32)| (*times, tickets.order(&tickets.of(frame.id(*object))), *object);
+    if level.len() <= FEW {
+        return level.iter().map(ticketed).collect();
+    }
     let below = |threshold: u64| -> Vec<Ticketed> {
         let survivors: Vec<Vec<Ticketed>> = level
-            .par_chunks(4096)
-            .map(|chunk| {
-                let ticketed = chunk.iter().map(|(times, object)| (*times, tickets.order(&tickets.of(frame.id(*object))), *object));
-                ticketed.filter(|(_, ticket, _)| first_eight(ticket) <= threshold).collect()
-            })
+            .par_chunks(FEW)
+            .map(|chunk| chunk.iter().map(ticketed).filter(|(_, ticket, _)| first_eight(ticket) <= threshold).collect())
             .collect();
         survivors.concat()
     };

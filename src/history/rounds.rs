@@ -104,6 +104,8 @@ pub struct DrawRow {
     pub attempt: u32,
     /// What became of it.
     pub state: State,
+    /// Whether its intent waits for nothing but the process that was interrupted.
+    pub interrupted: bool,
 }
 
 /// Rounds as the entries tell of them.
@@ -207,6 +209,7 @@ impl History {
                 objects: a.objects,
                 attempt: a.intent.attempt,
                 state: a.state(),
+                interrupted: a.state() == State::Sealed && !a.awaits(),
             })
             .collect();
         let row = |seq: i64, at: &str, draw: &DrawId, round: &RoundId, opens: NaiveDate, as_of: NaiveDate, state: State| {
@@ -224,6 +227,7 @@ impl History {
                 objects: 0,
                 attempt: parts.map_or(1, |p| p.attempt),
                 state,
+                interrupted: false,
             }
         };
         for (round, (seq, at, waiver)) in &self.rounds.waivers {

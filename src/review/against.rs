@@ -103,7 +103,7 @@ fn objects(
                     ));
                     continue;
                 }
-                match plan_year(candidate, &reached.frame, BTreeMap::new()) {
+                match plan_year(candidate, &reached.frame, BTreeMap::new(), |_| false) {
                     Ok(year) => {
                         let rounds: Vec<RoundPlan> = year.into_iter().map(|(round, _)| round).collect();
                         empty_cells(candidate, &rounds, empty);

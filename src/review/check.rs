@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{against, case, sense};
+use chrono::NaiveDate;
+
+use super::{against, case, rounds, sense};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Severity};
 use crate::history::History;
@@ -12,7 +14,7 @@ use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::plan::BASE_RULE;
 use crate::rules::{Sandbox, Script};
-use crate::schedule::candidates;
+use crate::schedule::{Candidates, candidates};
 use crate::text;
 use crate::workspace::{Snapshot, TakenBack, read_snapshot, rule_file, taken_back};
 
@@ -60,7 +62,7 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
         for candidate in &found.good {
             sense::check(&snapshot, candidate, &mut findings);
         }
-        promises(&snapshot, &mut findings);
+        against_ledger(&snapshot, &found, clock.today(settings.timezone), &mut findings);
         sense::plans(&snapshot, &found, clock.today(settings.timezone), &mut findings);
         case::names(&cases, &found, &mut findings);
         if registers {
@@ -73,14 +75,15 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
     Ok(checked)
 }
 
-/// What the files take back of what is in force; a ledger that cannot be read is another command's finding.
-fn promises(snapshot: &Snapshot, findings: &mut Findings) {
+/// What the files change of what is in force: promises that they take back, rounds that they leave to a person, rows and plans that do not say which
+/// old ones they are. A ledger that cannot be read is another command's finding.
+fn against_ledger(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, findings: &mut Findings) {
     let path = Layout { root: snapshot.root.clone() }.ledger();
-    let told = Ledger::open_existing(&path).and_then(|ledger| match ledger {
-        Some(ledger) => taken_back(snapshot, &History::of(Some(&ledger))?.rules, |digest| ledger.text(digest)),
-        None => Ok(Vec::new()),
-    });
+    let Ok(Some(ledger)) = Ledger::open_existing(&path) else { return };
+    let Ok(history) = History::of(Some(&ledger)) else { return };
+    let told = taken_back(snapshot, &history.rules, |digest| ledger.text(digest));
     findings.extend(Findings(told.unwrap_or_default().iter().map(TakenBack::finding).collect()));
+    rounds::check(snapshot, found, &history, today, findings);
 }
 
 /// Each rule file by itself: syntax, contract, and what can be seen without running it; and whether a task uses it.

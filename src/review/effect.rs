@@ -117,6 +117,7 @@ pub fn effect(
     let (snapshot, settings) = (&session.snapshot, &session.settings);
     let found = candidates(snapshot)?;
     let mut effect = Effect { findings: found.findings.clone(), ..Effect::default() };
+    super::rounds::check(snapshot, &found, &session.history, session.today(), &mut effect.findings);
     let after = choose(found.good)?;
     let plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
     effect.plan.clone_from(&plan);
@@ -224,7 +225,7 @@ pub fn effect(
 }
 
 fn year(candidate: Candidate, frame: crate::draw::Frame) -> Result<Year, Failure> {
-    let rounds = plan_year(&candidate, &frame, BTreeMap::new()).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let rounds = plan_year(&candidate, &frame, BTreeMap::new(), |_| false).map_err(|f| Failure::new(Kind::Rule, f))?;
     Ok(Year { candidate, rounds: rounds.into_iter().map(|(round, _)| round).collect(), frame })
 }
 

@@ -9,6 +9,7 @@
 //! | `sense` | what the rules come to, held against the plan |
 //! | `sense_of_strata` | strata that overlap or hold nobody |
 //! | `against` | the rules held against the registers |
+//! | `rounds` | which rounds an edit leaves to a person |
 //! | `locate` | where in plan and rule files a word stands |
 //! | `case` | the cases staff write, read |
 //! | `trial` | the cases run, with coverage |
@@ -23,6 +24,7 @@ mod check;
 mod codes;
 mod effect;
 mod locate;
+mod rounds;
 mod sense;
 mod sense_of_strata;
 mod trial;

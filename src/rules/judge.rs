@@ -266,7 +266,10 @@ impl Sandbox {
                     "quota-over-population",
                     "quota",
                     3,
-                    text!("抽取数 {n} 不在 0 到总数 {population} 之间", "the quota {n} is not within 0 and the population {population}"),
+                    text!(
+                        "抽取数 {n} 不在 0 到抽查基数 {population} 之间",
+                        "the quota {n} is not within 0 and the population {population}"
+                    ),
                 ))
             }
             None => Err(call.mismatch("quota", 3, &given, &text!("整数或 by_ratio()", "a whole number or by_ratio()"))),

@@ -233,7 +233,8 @@ impl<'a> Adopting<'a> {
             }
             // The successor's file cannot be read, or it is named no longer: what it took over stays as it is.
             let taken_out = !named(&version.plan) && !(replaced && heirs.iter().any(|h| named(&h.plan)));
-            if taken_out && replaced && !readable {
+            // A plan that is refused may be meant to take over: nobody is struck off for what it does not say.
+            if taken_out && ((replaced && !readable) || !refused.is_empty()) {
                 continue;
             }
             ended.push((version.clone(), taken_out));

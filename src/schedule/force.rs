@@ -241,6 +241,8 @@ pub struct InForce {
     pub texts: BTreeMap<String, String>,
     /// Tasks that never had a good version.
     pub never: Vec<(String, Option<String>, Findings)>,
+    /// Rows that do not say which task of the old plan they are: they are not taken up.
+    pub unclear: Findings,
 }
 
 /// Lays today's files over what the ledger has, by a day.
@@ -256,6 +258,7 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: 
     let mut adopting = Adopting::new(history, day, heads, &found);
     let texts = found.texts;
     let mut current = BTreeMap::new();
+    let mut unclear = Findings::default();
     for candidate in found.good {
         let plan = &candidate.plan;
         if refused.contains_key(&plan.id) || adopting.replaced(&plan.id) {
@@ -266,7 +269,10 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: 
                 adopting.take(&candidate, key);
                 current.insert((plan.id.clone(), candidate.task.id.clone()), candidate);
             }
-            Err(finding) => adopting.broken.push((plan.id.clone(), Some(candidate.task.id.clone()), Findings::from(*finding))),
+            Err(finding) => {
+                unclear.push((*finding).clone());
+                adopting.broken.push((plan.id.clone(), Some(candidate.task.id.clone()), Findings::from(*finding)));
+            }
         }
     }
     for (plan, task, findings) in std::mem::take(&mut adopting.broken) {
@@ -302,7 +308,7 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: 
     digests.insert(&adoption.settings);
     digests.extend(adoption.files.values());
     let texts = if news { texts.into_iter().filter(|(digest, _)| digests.contains(digest)).collect() } else { BTreeMap::new() };
-    InForce { rules, current, adoption: news.then_some(adoption), texts, never }
+    InForce { rules, current, adoption: news.then_some(adoption), texts, never, unclear }
 }
 
 impl InForce {

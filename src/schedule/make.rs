@@ -288,6 +288,12 @@ fn settle_turn(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<V
     Ok(done.into_iter().map(Some).collect())
 }
 
+/// The day from which a draw may be public: its embargo runs from the later of opening and drawing.
+fn public_from(round: &Round, candidate: &Candidate, day: NaiveDate) -> Option<NaiveDate> {
+    let days = round.embargo.or(candidate.plan.embargo).filter(|days| *days > 0)?;
+    round.opens.max(day).checked_add_days(chrono::Days::new(u64::from(days)))
+}
+
 /// Why a round waits for an earlier one of its task.
 pub(super) fn waits_for(sealed: &str) -> Text {
     text!("等 {sealed} 的公开随机数：后一次要算上它抽中的", "waits for the public number of {sealed}: a later round counts what it draws")
@@ -547,7 +553,7 @@ fn draft(
         basis: String::new(),
         awaits: String::new(),
         frame_digest,
-        public_from: candidate.plan.embargo.and_then(|days| round.opens.checked_add_days(chrono::Days::new(u64::from(days)))),
+        public_from: public_from(round, candidate, facts.day),
         population: frame.entries().len() as u64,
         cells: plan.records(candidate),
         groups: plan.numbers.clone(),

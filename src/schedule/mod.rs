@@ -5,6 +5,7 @@
 //! | `force` | which version of each task's rules is in force |
 //! | `calendar` | on which day a round really opens |
 //! | `lines` | which plan takes over from which |
+//! | `bound` | which promises bind which round |
 //! | `adopt` | taking up rules, and what a change leaves to a person |
 //! | `rounds` | how every round accounts for itself on a day |
 //! | `round` | a round's cells, populations and quotas |
@@ -19,6 +20,7 @@
 //! | `outlook` | where things stand and what comes |
 
 mod adopt;
+mod bound;
 mod calendar;
 mod force;
 mod lines;

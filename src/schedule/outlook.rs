@@ -124,14 +124,14 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
         sealed: history.pending().into_iter().filter(|a| a.awaits()).map(|a| a.intent.draw.to_string()).collect(),
         interrupted: history.pending().into_iter().filter(|a| !a.awaits()).map(|a| a.intent.draw.to_string()).collect(),
         accounts: accounts(&rounds),
-        taken_out: taken_out(&force, &session.snapshot),
+        taken_out: taken_out(&rounds, &force, &session.snapshot),
         findings,
         ..Outlook::default()
     };
     outlook.late = outlook.due.iter().filter(|s| late(settings, s.opens, now)).cloned().collect();
     outlook.coming = coming(&force, session, today, days);
     outlook.force = since(&force, &broken);
-    for (_, _, why) in &force.never {
+    for why in force.never.iter().map(|(_, _, why)| why).chain([&force.unclear]) {
         for finding in
             why.iter().filter(|f| !outlook.findings.iter().any(|g| g.code == f.code && g.place == f.place)).cloned().collect::<Vec<_>>()
         {
@@ -153,13 +153,12 @@ pub fn current_rounds(session: &Session, secrets: &Secrets) -> Result<Vec<Round>
 }
 
 /// Plans that the settings no longer name and of which rounds wait for a person.
-fn taken_out(force: &InForce, snapshot: &Snapshot) -> Vec<String> {
+fn taken_out(rounds: &[Round], force: &InForce, snapshot: &Snapshot) -> Vec<String> {
     let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.plan.as_ref().is_none_or(|p| p.id == *plan));
     let mut found: Vec<String> = Vec::new();
-    for round in force.rules.asks.iter().filter(|(_, a)| a.why == Why::Gone).map(|(r, _)| r) {
-        let plan = force.rules.with_opening(round).map(|(_, v)| v.version.plan.to_string());
-        if let Some(plan) = plan.filter(|p| !named(p) && force.rules.successor(p).is_none() && !found.contains(p)) {
-            found.push(plan);
+    for plan in rounds.iter().filter(|r| r.state == RoundState::Asked && r.ask == Some(Why::Gone)).map(|r| &r.plan) {
+        if !named(plan) && force.rules.successor(plan).is_none() && !found.contains(plan) {
+            found.push(plan.clone());
         }
     }
     found

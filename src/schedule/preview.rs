@@ -66,7 +66,9 @@ pub fn preview(
         .zip(reached)
         .zip(before)
         .map(|((candidate, reached), before)| {
-            let year = reached.and_then(|r| plan_year(&candidate, &r.frame, before).map_err(|f| Failure::new(Kind::Rule, f)));
+            let key = key_of(session, &candidate);
+            let drawn = |day| session.history.settled(&key.round(day)).is_some();
+            let year = reached.and_then(|r| plan_year(&candidate, &r.frame, before, drawn).map_err(|f| Failure::new(Kind::Rule, f)));
             match year {
                 Ok(year) => {
                     let (rounds, frames) = year.into_iter().unzip();

@@ -256,18 +256,25 @@ pub fn names_of(candidate: &Candidate, grades: &[usize]) -> (Option<String>, Vec
 }
 
 /// Works out every round of a task in order on one register, each with its frame in grades; `before` is what the task drew earlier
-/// under this plan.
+/// under this plan, `drawn` tells the nominal days whose rounds are counted in it.
 ///
 /// # Errors
 /// The rule's `quota` or `total` fails.
-pub fn plan_year(candidate: &Candidate, frame: &Frame, mut before: Before) -> Result<Vec<(RoundPlan, Frame)>, Findings> {
+pub fn plan_year(
+    candidate: &Candidate,
+    frame: &Frame,
+    mut before: Before,
+    drawn: impl Fn(NaiveDate) -> bool,
+) -> Result<Vec<(RoundPlan, Frame)>, Findings> {
     let mut rounds = Vec::new();
     for opens in candidate.judged.opening_days() {
         let open = candidate.judged.grades_opening(opens);
         let part = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         let round = plan_round(candidate, opens, &part, &before)?;
         // Which cell of a group draws one more nobody knows yet; the group's number, of which a year is made, is known.
-        round.count_quotas(candidate, &round.lot(|_| [0; 32]), &mut before);
+        if !drawn(opens) {
+            round.count_quotas(candidate, &round.lot(|_| [0; 32]), &mut before);
+        }
         rounds.push((round, part));
     }
     Ok(rounds)

@@ -76,6 +76,8 @@ pub struct Round {
     pub ask: Option<Why>,
     /// Whether no rule in force has its date any more.
     pub beside: bool,
+    /// Days for which it is kept back, where the promises that bind it are known.
+    pub embargo: Option<u32>,
 }
 
 impl Round {
@@ -180,6 +182,7 @@ fn judge(
         state,
         ask,
         beside,
+        embargo: None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::bound::Bound;
 use super::force::{InForce, candidates, in_force};
 use super::make::{Context, Facts, make};
 use super::rounds::{Days, Round, RoundState, account};
@@ -24,7 +25,7 @@ use crate::publish::{Sheets, embargoed, end_embargo, files_of, missing, write_dr
 use crate::register::{unusable, write_quarantine};
 use crate::staffing::RosterSnapshot;
 use crate::text;
-use crate::workspace::Session;
+use crate::workspace::{Promises, Session};
 
 /// How long a command waits for another one that is making draws.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -145,6 +146,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     outcome.findings.extend(found.findings.clone());
     let force = in_force(found, &session.snapshot, &session.history, day);
     let secrets = Secrets::new(session.layout.secrets(), request.seed.clone());
+    outcome.findings.extend(force.unclear.clone());
     outcome.not_drawn = never(&force);
     if !request.dry_run {
         take_up(session, &force, &secrets)?;
@@ -163,8 +165,20 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
             quarantine_inspectors(&session.layout, spec, roster, day, &mut outcome.findings)?;
         }
         let facts = Facts { day, today, simulation: session.settings.simulation, dry_run: request.dry_run };
-        let mut context = Context { session, request, secrets: &secrets, facts, roster };
-        make(&mut context, &force, due, &mut outcome)?;
+        let now = session.settings.clone();
+        for (promises, rounds) in by_promises(session, &force, due)? {
+            // What was taken back after a round had opened still binds it.
+            if let Some(promises) = promises {
+                session.settings.beacon = promises.beacon;
+                if let Some(active) = promises.active {
+                    session.settings.objects.active = active.into_iter().collect();
+                }
+            }
+            let mut context = Context { session, request, secrets: &secrets, facts, roster: roster.clone() };
+            let done = make(&mut context, &force, rounds, &mut outcome);
+            session.settings = now.clone();
+            done?;
+        }
     }
     if !request.dry_run {
         if !outcome.drawn.is_empty() {
@@ -176,6 +190,23 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     }
     outcome.unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
     Ok(outcome)
+}
+
+/// The rounds in groups that are bound by the same promises, the group of the earliest round first; each round knows its embargo.
+fn by_promises(session: &Session, force: &InForce, due: Vec<Round>) -> Result<Vec<(Option<Promises>, Vec<Round>)>, Failure> {
+    let mut bound = Bound::default();
+    let mut groups: Vec<(Option<Promises>, Vec<Round>)> = Vec::new();
+    for mut round in due {
+        let promises = bound.of(session, force, &round)?;
+        round.embargo = promises.as_ref().map(|p| p.embargo);
+        // The embargo is each round's own.
+        let promises = promises.map(|p| Promises { embargo: 0, ..p });
+        match groups.iter_mut().find(|(p, _)| *p == promises) {
+            Some((_, rounds)) => rounds.push(round),
+            None => groups.push((promises, vec![round])),
+        }
+    }
+    Ok(groups)
 }
 
 /// Records rules that are new to the ledger, and commits to a secret for every line of plans that has none.

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::Write as _;
 
 use chrono::{Datelike, Days, NaiveDate};
 use proptest::prelude::*;
@@ -822,19 +821,9 @@ fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(otherwise)
 }
 
-/// How many unless told: all that belong to CI in the long tier, which this line asks for (`.ci/run` reads it), a few else.
-fn told() -> u64 {
-    if std::env::var_os("CHOUCHA_TESTS").is_some_and(|tier| tier == "all") {
-        return 2_000;
-    }
-    let line = "shortened: machine::the_oracle_agrees_on_random_histories (CHOUCHA_TESTS=all runs it whole)";
-    writeln!(std::io::stderr(), "{line}").unwrap();
-    100
-}
-
 #[test]
 fn the_oracle_agrees_on_random_histories() {
-    let cases = u32::try_from(number("CHOUCHA_HISTORIES", told())).unwrap();
+    let cases = u32::try_from(number("CHOUCHA_HISTORIES", crate::tier::long!(2_000, 200))).unwrap();
     let seed = number("CHOUCHA_HISTORY_SEED", 0);
     let config = proptest::test_runner::Config {
         cases,

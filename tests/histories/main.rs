@@ -8,3 +8,5 @@ mod fixed;
 mod machine;
 mod oracle;
 mod program;
+#[path = "../it/tier.rs"]
+mod tier;

@@ -28,7 +28,7 @@ fn the_command_reports_and_touches_no_ledger() {
     let report = ws.run(&["fairness", "--seeds", "3000", "--json"]).ok().json();
     assert_eq!(report["fair"], true);
     let cell = &report["cells"][0];
-    assert_eq!((cell["population"].as_u64(), cell["drawn"].as_u64(), cell["never_drawn"].as_u64()), (Some(30), Some(6), Some(0)));
+    assert_eq!((cell["population"].as_u64(), cell["drawn"].as_u64(), cell["never_drawn"].as_u64()), (Some(90), Some(18), Some(0)));
     assert_eq!(cell["regions"].as_array().unwrap().len(), 2);
     assert!(cell["units"]["p"].as_f64().unwrap() > 0.001);
     // The same master seed, the same report; nothing is recorded.
@@ -38,5 +38,5 @@ fn the_command_reports_and_touches_no_ledger() {
     let ws = Ws::small(&task("1", "ratio = \"20%\"\nfrequency = 2"), &shops(90));
     ws.draw("2024-03-01");
     let report = ws.run(&["fairness", "--seeds", "1000", "--json"]).ok().json();
-    assert_eq!((report["cells"][0]["excluded"].as_u64(), report["cells"][0]["population"].as_u64()), (Some(6), Some(24)));
+    assert_eq!((report["cells"][0]["excluded"].as_u64(), report["cells"][0]["population"].as_u64()), (Some(18), Some(72)));
 }

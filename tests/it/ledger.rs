@@ -45,7 +45,7 @@ fn it_holds_everything_the_draw_was_made_from() {
     assert!(one["drawn_at"].as_str().unwrap() > "2026");
     let frame = ws.path("var/frames").join(format!("{}.txt", record["frame_digest"].as_str().unwrap()));
     let bytes = std::fs::read(frame).unwrap();
-    assert_eq!(choucha::draw::hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes)), record["frame_digest"]);
+    assert_eq!(choucha::model::hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes)), record["frame_digest"]);
 }
 
 #[test]
@@ -58,12 +58,12 @@ fn the_entries_are_chained() {
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    assert_eq!(rows.iter().map(|(_, r)| r[2].as_str()).collect::<Vec<_>>(), ["opened", "rules", "commitment", "intent", "draw"]);
+    assert_eq!(rows.iter().map(|(_, r)| r[2].as_str()).collect::<Vec<_>>(), ["opened", "adoption", "commitment", "intent", "draw"]);
     let mut before = "0".repeat(64);
     for (seq, [prev, at, kind, subject, body, hash]) in &rows {
         assert_eq!(*prev, before);
-        let text = ["choucha-ledger/1", &seq.to_string(), prev, at, kind, subject, body].join("\u{1F}");
-        assert_eq!(*hash, choucha::draw::hex(&<sha2::Sha256 as sha2::Digest>::digest(text)));
+        let text = ["choucha-ledger/2", &seq.to_string(), prev, at, kind, subject, body].join("\u{1F}");
+        assert_eq!(*hash, choucha::model::hex(&<sha2::Sha256 as sha2::Digest>::digest(text)));
         before.clone_from(hash);
     }
 }

@@ -30,6 +30,7 @@ mod rules;
 mod service;
 mod support;
 mod teams;
+mod tier;
 mod verifier;
 mod versions;
 mod visits;

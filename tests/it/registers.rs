@@ -274,7 +274,7 @@ rule = "default.rhai"
 id = "food"
 name = "Food safety"
 ratio = "3%"
-window = "全年"
+window = "2014-03-01..2014-12-31"
 rule = "everyone.rhai"
 lead = "Health department"
 [[task]]
@@ -286,13 +286,13 @@ rule = "risky.rhai"
 lead = "Health department"
 "#,
     );
-    let found = ws.draw("2014-03-01");
-    let drawn = found["drawn"].as_array().unwrap();
+    let mut drawn = ws.draw("2014-01-01")["drawn"].as_array().unwrap().clone();
+    drawn.extend(ws.draw("2014-03-01")["drawn"].as_array().unwrap().clone());
     let food = drawn.iter().find(|d| d["task"] == "food").unwrap();
     let populations: Vec<u64> = food["cells"].as_array().unwrap().iter().map(|c| c["population"].as_u64().unwrap()).collect();
     assert_eq!(populations, [286, 334, 711]);
-    // 3% of 286 + 6% of 334 + 12% of 711 = 113.94, rounded once.
-    assert_eq!(food["objects"], 114);
+    // 3% of 286 is 8.58, 6% of 334 20.04, 12% of 711 85.32: each ratio keeps its own number.
+    assert_eq!(food["objects"], 9 + 21 + 86);
     let text = std::fs::read_to_string(repository().join("tests/data/minneapolis_enterprises.csv")).unwrap();
     let critical = csv::Reader::from_reader(text.as_bytes())
         .records()

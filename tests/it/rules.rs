@@ -95,7 +95,7 @@ fn what_plans_need_to_say_can_be_said() {
         ("fn ratio(task, cell) { if cell.tier >= \"高\" { percent(50) } else { percent(5) } }", 12),
         ("fn ratio(task, cell) { percent(7.5) }", 5),
         ("fn ratio(task, cell) { percent(task.params.share) * 2 }", 3),
-        ("fn ratio(task, cell) { at_least(percent(1)) }", 3),
+        ("fn ratio(task, cell) { at_least(percent(1)) }", 1),
         ("fn ratio(task, cell) { between(percent(10), percent(20)) }", 6),
         ("fn ratio(task, cell) { max(percent(1), percent(5)) + percent(5) }", 6),
         ("fn scope(task) { region(\"东区\") & active() }", 3),
@@ -108,7 +108,8 @@ fn what_plans_need_to_say_can_be_said() {
         ),
         ("fn scope(task) { everyone() & !field(\"beds\").present() }\nfn ratio(task, cell) { percent(100) }", 0),
         ("fn quota(task, cell, population) { if population <= 10 { min(2, population) } else { (population + 1) / 2 } }", 30),
-        ("fn quota(task, cell, population) { 1 }", 3),
+        ("fn quota(task, cell, population) { 1 }", 1),
+        ("fn ratio(task, cell) { percent(9 + cell.tier.rank) }\nfn quota(task, cell, population) { 1 }", 3),
         ("fn total(task, population) { at_least(20) }", 20),
         ("fn total(task, population) { exactly(population / 4) }", 15),
         (

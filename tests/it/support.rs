@@ -1,42 +1,12 @@
 //! A workspace in a folder of its own, and the command run in it.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// Whether what takes long is tested, too: simulated years, thousands of faults, an idle service.
-pub fn thorough() -> bool {
-    std::env::var_os("CHOUCHA_TESTS").is_some_and(|tier| tier == "all")
-}
-
-/// Says that a test is skipped or shortened; past libtest, which shows nothing of a test that passes. `.ci/run` reads it and runs the test whole.
-pub fn say(what: &str, within: &str) {
-    let test = within.split_once("::").map_or(within, |(_, test)| test).trim_end_matches("::here");
-    writeln!(std::io::stderr(), "{what}: {test} (CHOUCHA_TESTS=all runs it whole)").unwrap();
-}
-
-/// `long!()` ends a test, unless the long tier was asked for; `long!(200, 20)` is how much of it is tested there, and here.
-macro_rules! long {
-    () => {
-        if !crate::support::thorough() {
-            fn here() {}
-            return crate::support::say("skipped", std::any::type_name_of_val(&here));
-        }
-    };
-    ($all:expr, $here:expr) => {{
-        fn here() {}
-        if crate::support::thorough() {
-            $all
-        } else {
-            crate::support::say("shortened", std::any::type_name_of_val(&here));
-            $here
-        }
-    }};
-}
-pub(crate) use long;
+pub(crate) use crate::tier::long;
 
 /// A folder that goes away. In memory where there is room: tests kill processes, never the machine, so a disk would only be slower.
 pub fn folder() -> TempDir {
@@ -157,6 +127,20 @@ impl Ws {
         };
         assert!(!ran.err.contains("panicked"), "{}", ran.err);
         ran
+    }
+
+    /// Takes up the rules on a day on which nothing opens yet: what opens later is owed from then on.
+    pub fn adopted(self, day: &str) -> Self {
+        let found = self.draw(day);
+        assert!(found["drawn"].as_array().unwrap().is_empty() && found["not_drawn"].as_array().unwrap().is_empty(), "{found:#}");
+        self
+    }
+
+    /// The same in a simulation, under its clock.
+    pub fn adopted_at(self, now: &str) -> Self {
+        let found = self.run(&["draw", "--now", now, "--json"]).ok().json();
+        assert!(found["drawn"].as_array().unwrap().is_empty() && found["not_drawn"].as_array().unwrap().is_empty(), "{found:#}");
+        self
     }
 
     /// Draws by a day and gives the JSON.

@@ -958,7 +958,7 @@ fn limits_exemption_certainty_and_history_work_in_whole_draws() {
         let sum: f64 = rows
             .iter()
             .map(|r| {
-                let mut parts = r["inclusion_probability"].split('/').map(|p| p.parse::<f64>().unwrap());
+                let mut parts = r["inclusion_probability"].split('÷').map(|p| p.parse::<f64>().unwrap());
                 parts.next().unwrap() / parts.next().unwrap_or(1.0)
             })
             .sum();
@@ -967,7 +967,7 @@ fn limits_exemption_certainty_and_history_work_in_whole_draws() {
     }
     // The floor of the third and the limit both bind: the shortfall is told.
     let third = made["drawn"].as_array().unwrap().iter().find(|d| d["task"] == "3").unwrap();
-    assert!(third["notes"].to_string().contains("the limits of burden"), "{third}");
+    assert!(third["notes"].to_string().contains("at their limit of visits"), "{third}");
     // Certain ones are in, however often they were visited.
     let certain: Vec<String> = read("3", "objects").into_iter().filter(|r| r["mark"] == "certain").map(|r| r["id"].clone()).collect();
     assert_eq!(certain.into_iter().collect::<BTreeSet<_>>(), ["S00007", "S00057"].map(ToOwned::to_owned).into());

@@ -38,7 +38,11 @@ fn a_missed_round_that_the_new_rules_no_longer_open_is_made_by_those_that_owed_i
     assert_eq!(ws.run(&["draw", "--as-of", "2024-08-01"]).code, 4);
     ws.write("datasets/objects.csv", &shops(40));
     ws.edit("rules/p.plan.toml", "ratio = \"10%\"\nfrequency = 2", "ratio = \"50%\"\nfrequency = 1");
-    let found = ws.draw("2024-09-01");
+    // A change of rules took it away while it was owed: a person decides, and it is made by the rules that had it.
+    let night = ws.draw("2024-09-01");
+    assert!(ids(&night).is_empty());
+    assert_eq!((night["not_drawn"][0]["draw"].as_str(), night["not_drawn"][0]["state"].as_str()), (Some("p/1/2024-08-01"), Some("asked")));
+    let found = ws.run(&["draw", "--as-of", "2024-09-01", "--task", "1", "--json"]).ok().json();
     assert_eq!(ids(&found), ["p/1/2024-08-01"]);
     assert_eq!(found["drawn"][0]["objects"], 4);
     ws.recompute();

@@ -187,7 +187,7 @@ fn staffed_once(world: &World, state: &State) -> bool {
 /// Again the lock alone; a second entry of a lapse says nothing new.
 fn lapsed_once(world: &World, state: &State) -> bool {
     let lapsed = History::of(&state.ledger).lapsed;
-    world.budget.lock_removed > 0 || lapsed.iter().all(|round| lapsed.iter().filter(|other| *other == round).count() == 1)
+    world.budget.lock_removed > 0 || lapsed.iter().collect::<HashSet<_>>().len() == lapsed.len()
 }
 
 fn waived(_: &World, state: &State) -> bool {

@@ -268,7 +268,7 @@ fn prepare(world: &World, state: &mut State, p: usize) -> bool {
             if new {
                 append(state, p, [Entry::Rules { rules }]);
             }
-            (new, if !late { next_to_adopt(world) } else { At::Idle })
+            (new, if late { At::Idle } else { next_to_adopt(world) })
         }
         At::Secret => {
             let new = state.secret.is_none();

@@ -1,0 +1,79 @@
+//! What an edit means for rounds: which ones it leaves to a person, and which rows or plans are not taken up for what they do not say.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::chance::Secrets;
+use crate::diagnostic::{Finding, Findings, Place};
+use crate::history::History;
+use crate::layout::Layout;
+use crate::model::Why;
+use crate::schedule::{Candidates, Days, Round, RoundState, account, in_force};
+use crate::text;
+use crate::workspace::Snapshot;
+
+/// Lays the files over what the ledger has and tells what follows on a day. Where nothing was ever adopted there is nothing to compare.
+pub(super) fn check(snapshot: &Snapshot, found: &Candidates, history: &History, today: NaiveDate, findings: &mut Findings) {
+    if history.rules.versions.is_empty() {
+        return;
+    }
+    let force = in_force(found.clone(), snapshot, history, today);
+    for why in force.never.iter().map(|(_, _, why)| why).chain([&force.unclear]) {
+        for finding in why.iter() {
+            if !findings.iter().any(|f| f.code == finding.code && f.place == finding.place) {
+                findings.push(finding.clone());
+            }
+        }
+    }
+    let secrets = Secrets::new(Layout { root: snapshot.root.clone() }.secrets(), None);
+    let secret = |line: &str| secrets.get(line, history.commitment(line)?.number).ok().flatten();
+    let rounds = account(&force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret }, today);
+    let mut asked: BTreeMap<(String, String, Why), Vec<&Round>> = BTreeMap::new();
+    for round in rounds.iter().filter(|r| r.state == RoundState::Asked) {
+        if let Some(why) = round.ask.filter(|why| *why != Why::Before) {
+            asked.entry((round.plan.clone(), round.task.clone(), why)).or_default().push(round);
+        }
+    }
+    for ((plan, task, why), rounds) in asked {
+        findings.push(finding(place(snapshot, &plan, &task), why, &rounds));
+    }
+}
+
+/// The task's row; the settings where its plan is no longer among the plans.
+fn place(snapshot: &Snapshot, plan: &str, task: &str) -> Place {
+    let file = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| p.id == plan));
+    let Some(file) = file else { return snapshot.settings_source.whole() };
+    let id = format!("id = \"{task}\"");
+    match file.source.text.find(&format!("\n{id}")) {
+        Some(at) => file.source.at(at + 1..at + 1 + id.len()),
+        None => file.source.whole(),
+    }
+}
+
+fn finding(place: Place, why: Why, rounds: &[&Round]) -> Finding {
+    let list = rounds.iter().map(|r| r.draw.to_string()).collect::<Vec<_>>().join("、");
+    let message = match why {
+        Why::Gone => text!(
+            "应抽未抽的 {list} 在规则里没有了：不会自动抽，待人工决定",
+            "the rules no longer have {list}, owed and not drawn: it is not drawn by itself and waits for a person"
+        ),
+        Why::Orphan => text!(
+            "抽过的一次日期变了，{list} 可能与它重复：不会自动抽，待人工决定",
+            "a round that was drawn has moved, {list} may be the same one once more: it is not drawn by itself and waits for a person"
+        ),
+        Why::New | Why::Before => text!(
+            "改动规则后才有 {list}，而这一天已到或已过：不会自动抽，待人工决定",
+            "a change of rules adds {list} on or before its own day: it is not drawn by itself and waits for a person"
+        ),
+    };
+    Finding::warning(
+        "rounds-asked",
+        place,
+        message,
+        text!(
+            "启用后用 choucha backfill 补抽，或用 choucha waive 决定不抽；不是本意就把改动改回去",
+            "once it is adopted draw it with choucha backfill, or decide against it with choucha waive; if it is not meant, undo the edit"
+        ),
+    )
+}
