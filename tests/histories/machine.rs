@@ -442,7 +442,7 @@ impl Office {
             }
             Step::Head(plan, edit) => self.plan(plan).is_some_and(|p| match edit {
                 HeadEdit::Mend => p.broken,
-                HeadEdit::Break => !p.broken && self.oracle.line_of(&p.id).is_some(),
+                HeadEdit::Break => !p.broken && self.oracle.has_version_of(&p.id),
                 HeadEdit::Embargo(_) => !p.broken && p.embargo == 0,
                 HeadEdit::Workdays(on) => !p.broken && p.workdays != *on,
                 HeadEdit::Missed(m) => !p.broken && p.missed != *m,

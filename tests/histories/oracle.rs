@@ -402,6 +402,11 @@ impl Oracle {
         Some(Round { line, task, date })
     }
 
+    /// Whether any row of a plan was ever good.
+    pub fn has_version_of(&self, plan: &str) -> bool {
+        self.lines.iter().flat_map(|l| l.tasks.values()).flat_map(|t| &t.versions).any(|v| v.plan == plan)
+    }
+
     pub fn line_of(&self, plan: &str) -> Option<usize> {
         self.lines.iter().position(|l| l.plans.iter().any(|p| p == plan))
     }
@@ -496,7 +501,10 @@ impl Oracle {
         }
         for line in &mut self.lines {
             let Some(plan) = files.iter().find(|p| p.id == line.head()) else {
-                line.tasks.values_mut().for_each(|t| t.end(day, true));
+                // A plan that is refused may be meant to take over: meanwhile no other is taken out.
+                if refused.is_empty() {
+                    line.tasks.values_mut().for_each(|t| t.end(day, true));
+                }
                 continue;
             };
             if !plan.broken {
