@@ -433,6 +433,7 @@ impl Office {
                 match edit {
                     RowEdit::Remove => plan.rows.len() > 1,
                     RowEdit::Mend => row.broken,
+                    RowEdit::Break => !row.broken && (row.continues.is_none() || self.oracle.known_as(&plan.id, &row.id).is_some()),
                     _ => !row.broken,
                 }
             }
