@@ -128,3 +128,20 @@ fn a_successors_broken_row_keeps_what_it_continues() {
     ];
     play(begin("2024-03-01", old), &steps);
 }
+
+#[test]
+fn a_renumbered_row_is_an_error_until_someone_says_what_it_is() {
+    let old = row("1", "2024-03-01", "2024-12-31", 2);
+    let renumbered = Row { id: "4".to_owned(), ..old.clone() };
+    let successor = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", vec![renumbered]) };
+    let steps = [
+        Step::Night(0),
+        Step::Install(successor, Some("p".to_owned())),
+        Step::Night(1),
+        Step::Night(1),
+        Step::Night(160),
+        Step::Row("q".to_owned(), "4".to_owned(), RowEdit::Continues("1".to_owned())),
+        Step::Night(1),
+    ];
+    play(begin("2024-03-01", vec![old]), &steps);
+}

@@ -54,6 +54,8 @@ pub enum RowEdit {
     Window(Day, Day),
     Percent(u32),
     Rename(String),
+    /// It says which task of the predecessor it is.
+    Continues(String),
     Remove,
     Break,
     Mend,
@@ -220,12 +222,25 @@ enum Heir {
     Dropped,
     Oftener,
     Shifted,
+    /// Slips: another name, or another id, and not a word of what it continues.
+    SlipOfName,
+    SlipOfId,
 }
 
 fn successor(office: &Office, of: &PlanFile) -> impl Strategy<Value = PlanFile> + use<> {
     let (id, of, fresh) = (office.fresh_plan(), of.clone(), office.fresh_row());
     let heirs = prop::collection::vec(
-        select(vec![Heir::Same, Heir::Same, Heir::Renamed, Heir::Renumbered, Heir::Dropped, Heir::Oftener, Heir::Shifted]),
+        select(vec![
+            Heir::Same,
+            Heir::Same,
+            Heir::Renamed,
+            Heir::Renumbered,
+            Heir::Dropped,
+            Heir::Oftener,
+            Heir::Shifted,
+            Heir::SlipOfName,
+            Heir::SlipOfId,
+        ]),
         of.rows.len(),
     );
     (heirs, prop::bool::weighted(0.3), a_row(fresh, of.year)).prop_map(move |(heirs, more, new)| {
@@ -237,6 +252,8 @@ fn successor(office: &Office, of: &PlanFile) -> impl Strategy<Value = PlanFile> 
                 Heir::Renamed => rows.push(Row { name: format!("改名{n}"), continues: Some(row.id.clone()), ..same }),
                 Heir::Renumbered => rows.push(Row { id: n.to_string(), continues: Some(row.id.clone()), ..same }),
                 Heir::Dropped => {}
+                Heir::SlipOfName => rows.push(Row { name: format!("改名{n}"), ..same }),
+                Heir::SlipOfId => rows.push(Row { id: n.to_string(), ..same }),
                 Heir::Oftener => rows.push(Row { rounds: row.rounds % 4 + 1, ..same }),
                 Heir::Shifted => rows.push(Row { first: row.first + Days::new(31), last: row.last.max(row.first + Days::new(31)), ..same }),
             }
@@ -244,7 +261,7 @@ fn successor(office: &Office, of: &PlanFile) -> impl Strategy<Value = PlanFile> 
         if more || rows.is_empty() {
             rows.push(new.clone());
         }
-        PlanFile { id: id.clone(), predecessor: Some(of.id.clone()), supplements: None, rows, ..of.clone() }
+        PlanFile { id: id.clone(), predecessor: Some(of.id.clone()), supplements: None, rows, broken: false, ..of.clone() }
     })
 }
 
@@ -259,6 +276,11 @@ impl Office {
             for row in &plan.rows {
                 let (id, row_id) = (id.clone(), row.id.clone());
                 let mend = if row.broken { 6 } else { 0 };
+                // A row that nobody knows which task it is, is soon told.
+                let before = plan.predecessor.as_ref().and_then(|p| self.plan(p)).map(|p| p.rows.clone()).unwrap_or_default();
+                let old: Vec<String> = before.into_iter().filter(|r| r.id == row.id || r.name == row.name).map(|r| r.id).collect();
+                let lost = if old.is_empty() || self.oracle.known_as(&id, &row.id).is_some() { 0 } else { 8 };
+                let old = if old.is_empty() { vec![row.id.clone()] } else { old };
                 let edit = prop_oneof![
                     3 => (1u32..=4).prop_map(RowEdit::Rounds),
                     4 => select(windows(year)).prop_map(|(a, b)| RowEdit::Window(a, b)),
@@ -267,6 +289,7 @@ impl Office {
                     1 => Just(RowEdit::Remove),
                     1 => Just(RowEdit::Break),
                     mend => Just(RowEdit::Mend),
+                    lost => select(old).prop_map(RowEdit::Continues),
                 ];
                 found.push((3, edit.prop_map(move |e| Step::Row(id.clone(), row_id.clone(), e)).boxed()));
             }
@@ -433,6 +456,11 @@ impl Office {
                 match edit {
                     RowEdit::Remove => plan.rows.len() > 1,
                     RowEdit::Mend => row.broken,
+                    // No two rows continue one task.
+                    RowEdit::Continues(old) => {
+                        let taken = |r: &Row| r.id != row.id && r.continues.as_ref().unwrap_or(&r.id) == old;
+                        !row.broken && plan.predecessor.is_some() && !plan.rows.iter().any(taken)
+                    }
                     RowEdit::Break => !row.broken && (row.continues.is_none() || self.oracle.known_as(&plan.id, &row.id).is_some()),
                     _ => !row.broken,
                 }
@@ -454,25 +482,11 @@ impl Office {
                 let named = plan.predecessor.as_ref().or(plan.supplements.as_ref());
                 let known = named.is_none_or(|n| self.heads().contains(n) && self.leads(n));
                 let listed = instead.as_ref().is_none_or(|i| self.listed.contains(i));
-                self.plan(&plan.id).is_none() && known && self.files.len() < 6 && listed && self.clear(plan)
+                self.plan(&plan.id).is_none() && known && self.files.len() < 6 && listed
             }
             Step::TakeOut(plan) => self.listed.contains(plan) && self.listed.len() > 1,
             Step::PutBack(plan) => !self.listed.contains(plan) && self.plan(plan).is_some(),
         }
-    }
-
-    /// Whether a successor says of each row which task it is: what the ledger knows by its id it calls by its name, and what it does not know
-    /// has a name of its own.
-    fn clear(&self, plan: &PlanFile) -> bool {
-        let Some(before) = &plan.predecessor else { return true };
-        let known = |row: &str| self.oracle.known_as(before, row).map(|(line, id)| &self.oracle.lines[line].tasks[&id]);
-        let names: Vec<&str> =
-            self.oracle.lines.iter().flat_map(|l| l.tasks.values()).filter_map(|t| t.current().map(|v| v.name.as_str())).collect();
-        plan.rows.iter().all(|row| match (&row.continues, known(&row.id)) {
-            (Some(old), _) => known(old).is_some_and(|t| !t.versions.is_empty()),
-            (None, Some(task)) => task.versions.last().is_none_or(|v| v.name == row.name),
-            (None, None) => !names.contains(&row.name.as_str()),
-        })
     }
 
     fn happen(&mut self, step: &Step) {
@@ -506,6 +520,7 @@ impl Office {
                         RowEdit::Window(first, last) => (r.first, r.last) = (*first, *last),
                         RowEdit::Percent(n) => r.percent = *n,
                         RowEdit::Rename(name) => r.name.clone_from(name),
+                        RowEdit::Continues(old) => r.continues = Some(old.clone()),
                         RowEdit::Remove => {}
                         RowEdit::Break => r.broken = true,
                         RowEdit::Mend => r.broken = false,

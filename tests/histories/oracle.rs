@@ -119,8 +119,6 @@ pub struct Task {
     pub attempts: BTreeMap<Day, Vec<Attempt>>,
     /// Rounds whose lapse a sweep has recorded, with the id that it gave.
     pub lapses: BTreeMap<Day, String>,
-    /// Its row was broken when it was first seen, on this day; and whether its line of plans began on that day.
-    pub waiting: Option<(Day, bool)>,
 }
 
 /// Plans of one year that take over from each other.
@@ -131,8 +129,8 @@ pub struct Line {
     pub plans: Vec<String>,
     /// By identity: the oldest row id.
     pub tasks: BTreeMap<String, Task>,
-    /// Which task a row of a plan is.
-    rows: BTreeMap<(String, String), String>,
+    /// Rows that were broken when they were first seen, by plan and row: on which day, and whether the line began on it.
+    waiting: BTreeMap<(String, String), (Day, bool)>,
 }
 
 /// Which round: index of the line, identity of the task, nominal day.
@@ -318,10 +316,11 @@ impl Task {
     }
 
     /// Takes up another version on a day, comparing the dates before with the new ones.
-    fn change(&mut self, new: Version, day: Day, first: bool) {
+    fn change(&mut self, new: Version, day: Day, begun: Option<(Day, bool)>) {
         let old: BTreeSet<Day> = self.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
         let dates: BTreeSet<Day> = new.dates.keys().copied().collect();
-        let begun = if first { Some((day, true)) } else { self.waiting.take() };
+        // What a version that is in force had, is owed or not by that version.
+        let begun = begun.filter(|_| !self.in_force);
         let asked: Vec<(Day, Why)> = match begun {
             // Nothing of the line was known: what lies before that day waits for a person, and what comes later is as usual.
             Some((from, true)) => dates.iter().filter(|d| **d < from).map(|d| (*d, Why::Before)).collect(),
@@ -377,21 +376,41 @@ impl Line {
         self.plans.last().map(String::as_str).unwrap_or_default()
     }
 
-    fn identity(&self, plan: &PlanFile, row: &Row) -> String {
-        if let Some(known) = self.rows.get(&(plan.id.clone(), row.id.clone())) {
-            return known.clone();
+    /// The task of which a row of a plan has the newest good version.
+    fn known(&self, plan: &str, row: &str) -> Option<(&String, &Version)> {
+        let of = |t: &'_ Task| t.versions.iter().rev().find(|v| v.plan == plan && v.row == row).cloned();
+        let id = self.tasks.iter().find(|(_, t)| of(t).is_some()).map(|(id, _)| id)?;
+        let version = self.tasks[id].versions.iter().rev().find(|v| v.plan == plan && v.row == row)?;
+        Some((id, version))
+    }
+
+    /// Which task a row is. A row of a successor that has another's name, or another name under a known id, has to say what it continues; else
+    /// nobody can tell, and the task that it may be stays as it was.
+    fn task_of(&self, plan: &PlanFile, row: &Row, names: &BTreeMap<(String, String), String>) -> Result<String, Option<String>> {
+        if let Some((known, _)) = self.known(&plan.id, &row.id) {
+            return Ok(known.clone());
         }
-        let old = row.continues.as_ref().unwrap_or(&row.id);
-        let before = plan.predecessor.as_ref().and_then(|p| self.rows.get(&(p.clone(), old.clone())));
-        before.cloned().unwrap_or_else(|| row.id.clone())
+        let Some(before) = plan.predecessor.as_ref().filter(|p| self.plans.contains(p)) else { return Ok(row.id.clone()) };
+        let same = self.known(before, &row.id).map(|(id, v)| (id.clone(), v.name.clone()));
+        if let Some(old) = &row.continues {
+            let waits = self.waiting.contains_key(&(before.clone(), old.clone())).then(|| old.clone());
+            return self.known(before, old).map(|(id, _)| id.clone()).or(waits).ok_or(same.map(|(id, _)| id));
+        }
+        match same {
+            Some((id, name)) if name == row.name => Ok(id),
+            Some((id, _)) => Err(Some(id)),
+            None => match names.get(&(before.clone(), row.name.clone())) {
+                Some(named) => Err(Some(named.clone())),
+                None => Ok(row.id.clone()),
+            },
+        }
     }
 }
 
 impl Oracle {
     /// The task that a row of a plan is.
     pub fn known_as(&self, plan: &str, row: &str) -> Option<(usize, String)> {
-        let key = (plan.to_owned(), row.to_owned());
-        self.lines.iter().enumerate().find_map(|(n, l)| l.rows.get(&key).map(|id| (n, id.clone())))
+        self.lines.iter().enumerate().find_map(|(n, l)| l.known(plan, row).map(|(id, _)| (n, id.clone())))
     }
 
     /// The round that an id names, under whichever plan of its line.
@@ -494,7 +513,7 @@ impl Oracle {
                 Some(line) => self.lines[line].plans.push(plan.id.clone()),
                 None => {
                     let plans = vec![plan.id.clone()];
-                    self.lines.push(Line { year: plan.year, plans, tasks: BTreeMap::new(), rows: BTreeMap::new() });
+                    self.lines.push(Line { year: plan.year, plans, tasks: BTreeMap::new(), waiting: BTreeMap::new() });
                 }
             }
             fresh.insert(plan.id.clone());
@@ -593,23 +612,32 @@ impl Line {
     /// Takes up a plan's rows; says whether one of them never had a good version.
     fn take_up(&mut self, plan: &PlanFile, fresh: bool, day: Day) -> bool {
         let begins = fresh && self.plans.len() == 1;
+        let current = self.tasks.iter().filter_map(|(id, t)| t.current().map(|v| (id, v)));
+        let names: BTreeMap<(String, String), String> = current.map(|(id, v)| ((v.plan.clone(), v.name.clone()), id.clone())).collect();
         let mut never = false;
         let mut there = BTreeSet::new();
         for row in &plan.rows {
-            let identity = self.identity(plan, row);
-            self.rows.insert((plan.id.clone(), row.id.clone()), identity.clone());
-            there.insert(identity.clone());
-            let task = self.tasks.entry(identity).or_default();
-            if row.broken {
-                if task.versions.is_empty() {
+            let identity = self.task_of(plan, row, &names);
+            let at = (plan.id.clone(), row.id.clone());
+            if row.broken || identity.is_err() {
+                // The task that the row is known to be stays as it was; one that never was good waits.
+                let held = identity.unwrap_or_else(|same| same.unwrap_or_default());
+                if self.tasks.get(&held).is_some_and(|t| !t.versions.is_empty()) {
+                    there.insert(held);
+                } else {
                     never = true;
-                    task.waiting.get_or_insert((day, begins));
+                    self.waiting.entry(at).or_insert((day, begins));
                 }
                 continue;
             }
+            let identity = identity.unwrap_or_default();
+            there.insert(identity.clone());
+            let begun = self.waiting.get(&at).copied().or(begins.then_some((day, true)));
+            let task = self.tasks.entry(identity).or_default();
             let version = Version::new(plan, row);
             if task.current().is_none_or(|v| v.text != version.text) {
-                task.change(version, day, begins);
+                task.change(version, day, begun);
+                self.waiting.remove(&at);
             }
         }
         for (_, task) in self.tasks.iter_mut().filter(|(id, _)| !there.contains(*id)) {
