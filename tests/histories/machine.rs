@@ -65,7 +65,6 @@ pub enum RowEdit {
 pub enum HeadEdit {
     Workdays(bool),
     Missed(Missed),
-    /// From no embargo to one.
     Embargo(u32),
     Break,
     Mend,
@@ -255,7 +254,7 @@ fn successor(office: &Office, of: &PlanFile) -> impl Strategy<Value = PlanFile> 
                 Heir::SlipOfName => rows.push(Row { name: format!("改名{n}"), ..same }),
                 Heir::SlipOfId => rows.push(Row { id: n.to_string(), ..same }),
                 Heir::Oftener => rows.push(Row { rounds: row.rounds % 4 + 1, ..same }),
-                Heir::Shifted => rows.push(Row { first: row.first + Days::new(31), last: row.last.max(row.first + Days::new(31)), ..same }),
+                Heir::Shifted => rows.push(Row { first: row.first + Days::new(31), last: row.last.max(row.first + Days::new(60)), ..same }),
             }
         }
         if more || rows.is_empty() {
@@ -299,7 +298,7 @@ impl Office {
             let head = prop_oneof![
                 2 => any::<bool>().prop_map(HeadEdit::Workdays),
                 1 => missed().prop_map(HeadEdit::Missed),
-                1 => select(vec![20u32, 60]).prop_map(HeadEdit::Embargo),
+                1 => select(vec![0u32, 20, 60]).prop_map(HeadEdit::Embargo),
                 1 => Just(HeadEdit::Break),
                 mend => Just(HeadEdit::Mend),
             ];
@@ -472,7 +471,7 @@ impl Office {
             Step::Head(plan, edit) => self.plan(plan).is_some_and(|p| match edit {
                 HeadEdit::Mend => p.broken,
                 HeadEdit::Break => !p.broken && self.oracle.has_version_of(&p.id),
-                HeadEdit::Embargo(_) => !p.broken && p.embargo == 0,
+                HeadEdit::Embargo(days) => !p.broken && p.embargo != *days,
                 HeadEdit::Workdays(on) => !p.broken && p.workdays != *on,
                 HeadEdit::Missed(m) => !p.broken && p.missed != *m,
                 HeadEdit::Supplements(_) => !p.broken && p.supplements.is_none(),

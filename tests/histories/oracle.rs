@@ -94,6 +94,8 @@ pub struct Version {
     pub missed: Missed,
     pub percent: u32,
     pub embargo: u32,
+    /// The day by which it was adopted.
+    adopted: Day,
     /// All of the above that decides, in words: another text is another version.
     text: String,
 }
@@ -215,7 +217,7 @@ pub fn openings(row: &Row, workdays: bool) -> BTreeMap<Day, Day> {
 }
 
 impl Version {
-    fn new(plan: &PlanFile, row: &Row) -> Self {
+    fn new(plan: &PlanFile, row: &Row, adopted: Day) -> Self {
         let text = format!(
             "{} {} {:?} {} {} {} {} {} {} {:?} {}",
             plan.id,
@@ -239,6 +241,7 @@ impl Version {
             missed: plan.missed,
             percent: row.percent,
             embargo: plan.embargo,
+            adopted,
             text,
         }
     }
@@ -261,6 +264,14 @@ impl Task {
     /// The newest version that has a date.
     pub fn version_of(&self, date: Day) -> Option<&Version> {
         self.versions.iter().rev().find(|v| v.dates.contains_key(&date))
+    }
+
+    /// For how many days the names of a round that opens on a day are kept back: as was promised when it opened, and longer where more has been
+    /// promised since.
+    fn embargo(&self, opens: Day) -> u32 {
+        let then = self.versions.iter().take_while(|v| v.adopted < opens).last().or(self.versions.first());
+        let since = self.versions.iter().filter(|v| v.adopted >= opens);
+        then.into_iter().chain(since).map(|v| v.embargo).max().unwrap_or(0)
     }
 
     pub fn settled(&self, date: Day) -> bool {
@@ -568,7 +579,7 @@ impl Oracle {
         let draw = task.draw_id(round.date);
         let version = task.version_of(round.date).expect("a version").clone();
         let opens = version.dates[&round.date];
-        let public = opens.max(day) + Days::new(u64::from(version.embargo));
+        let public = opens.max(day) + Days::new(u64::from(task.embargo(opens)));
         task.attempts.entry(round.date).or_default().push(Attempt { draw: draw.clone(), void: false, sealed: false, public });
         Made { round: round.clone(), draw, opens, quota_percent: version.percent }
     }
@@ -634,7 +645,7 @@ impl Line {
             there.insert(identity.clone());
             let begun = self.waiting.get(&at).copied().or(begins.then_some((day, true)));
             let task = self.tasks.entry(identity).or_default();
-            let version = Version::new(plan, row);
+            let version = Version::new(plan, row, day);
             if task.current().is_none_or(|v| v.text != version.text) {
                 task.change(version, day, begun);
                 self.waiting.remove(&at);
