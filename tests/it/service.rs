@@ -1,10 +1,11 @@
 //! The service under a test clock: a whole year, the same year under a thousand faults, and what it does on the way.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead as _, BufReader};
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
@@ -15,8 +16,15 @@ use crate::support::{Ws, long, shops, task};
 pub struct Service {
     ws: Ws,
     child: Option<Child>,
-    pub log: Arc<Mutex<Vec<serde_json::Value>>>,
+    log: Mutex<Log>,
     now: DateTime<Utc>,
+}
+
+/// What the service has written to its log: a file, so that what it told before it wrote down a sweep is there when the sweep is.
+#[derive(Default)]
+struct Log {
+    read: u64,
+    lines: Vec<serde_json::Value>,
 }
 
 fn clock(ws: &Ws) -> PathBuf {
@@ -29,7 +37,7 @@ impl Service {
         if !settings.contains("simulation") {
             ws.write("rules/settings.toml", &format!("simulation = true\n{settings}"));
         }
-        let mut service = Self { ws, child: None, log: Arc::default(), now };
+        let mut service = Self { ws, child: None, log: Mutex::default(), now };
         service.set(now);
         service
     }
@@ -57,15 +65,24 @@ impl Service {
         if let Some(fault) = fault {
             command.env("CHOUCHA_FAULT", fault);
         }
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let err = child.stderr.take().unwrap();
-        let log = self.log.clone();
-        std::thread::spawn(move || {
-            for line in BufReader::new(err).lines().map_while(Result::ok) {
-                log.lock().unwrap().push(serde_json::from_str(&line).unwrap_or(serde_json::Value::String(line)));
-            }
-        });
-        self.child = Some(child);
+        let log = File::options().create(true).append(true).open(self.path("service.log")).unwrap();
+        self.child = Some(command.stdout(Stdio::null()).stderr(log).spawn().unwrap());
+    }
+
+    /// The whole lines of the log so far.
+    fn log(&self) -> MutexGuard<'_, Log> {
+        let mut log = self.log.lock().unwrap();
+        let mut new = Vec::new();
+        if let Ok(mut file) = File::open(self.path("service.log")) {
+            file.seek(SeekFrom::Start(log.read)).unwrap();
+            file.read_to_end(&mut new).unwrap();
+        }
+        let whole = new.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        log.read += u64::try_from(whole).unwrap();
+        for line in String::from_utf8_lossy(&new[..whole]).lines() {
+            log.lines.push(serde_json::from_str(line).unwrap_or_else(|_| line.into()));
+        }
+        log
     }
 
     fn state(&self) -> serde_json::Value {
@@ -85,7 +102,7 @@ impl Service {
             if self.child.as_mut().is_none_or(|c| c.try_wait().unwrap().is_some()) {
                 return None;
             }
-            assert!(start.elapsed() < Duration::from_mins(1), "no sweep at {}: {state} {:?}", self.now, self.log.lock().unwrap().last());
+            assert!(start.elapsed() < Duration::from_mins(1), "no sweep at {}: {state} {:?}", self.now, self.log().lines.last());
             std::thread::sleep(Duration::from_millis(2));
         }
     }
@@ -105,11 +122,11 @@ impl Service {
 
     /// Lines of the log since `from` with this event.
     pub fn told(&self, from: usize, event: &str) -> usize {
-        self.log.lock().unwrap().iter().skip(from).filter(|l| l["fields"]["event"] == event).count()
+        self.log().lines.iter().skip(from).filter(|l| l["fields"]["event"] == event).count()
     }
 
     fn lines(&self) -> usize {
-        self.log.lock().unwrap().len()
+        self.log().lines.len()
     }
 
     fn draws(&self) -> Vec<serde_json::Value> {
@@ -224,9 +241,8 @@ fn the_same_year_under_a_thousand_faults() {
                     let start = Instant::now();
                     // It must say so, whether or not it can still write down that it swept.
                     let told = |s: &Service| {
-                        s.log
-                            .lock()
-                            .unwrap()
+                        s.log()
+                            .lines
                             .iter()
                             .skip(from)
                             .any(|l| l["level"] == "ERROR" || l["fields"]["message"].as_str().is_some_and(|m| m.contains("记不下")))
@@ -234,7 +250,7 @@ fn the_same_year_under_a_thousand_faults() {
                     while !told(&service) && start.elapsed() < Duration::from_secs(30) {
                         std::thread::sleep(Duration::from_millis(5));
                     }
-                    assert!(told(&service), "{sort} on {today} was not told: {:?}", &service.log.lock().unwrap()[from..]);
+                    assert!(told(&service), "{sort} on {today} was not told: {:?}", &service.log().lines[from..]);
                     service.kill();
                 }
                 "locked" => {
@@ -275,7 +291,7 @@ fn the_same_year_under_a_thousand_faults() {
                     while service.told(from, "reload-failed") == 0 && start.elapsed() < Duration::from_secs(30) {
                         std::thread::sleep(Duration::from_millis(5));
                     }
-                    assert!(service.told(from, "reload-failed") > 0, "{file} on {today}: {:?}", &service.log.lock().unwrap()[from..]);
+                    assert!(service.told(from, "reload-failed") > 0, "{file} on {today}: {:?}", &service.log().lines[from..]);
                     service.ws.write("rules/escalate-ratio.rhai", &good);
                     service.ws.write("rules/2024.plan.toml", &plan);
                 }
@@ -346,8 +362,9 @@ fn the_same_year_under_a_thousand_faults() {
     assert!(service.told(0, "refused") > 0 && service.told(0, "clock-behind") > 0 && service.told(0, "mended") > 0);
     // Every draw was told, though many were recorded just before a kill.
     let told: BTreeSet<String> = {
-        let log = service.log.lock().unwrap();
-        log.iter()
+        let log = service.log();
+        log.lines
+            .iter()
             .filter(|l| l["fields"]["event"] == "drawn")
             .filter_map(|l| l["fields"]["message"].as_str()?.split('：').nth(1)?.split_whitespace().next().map(ToOwned::to_owned))
             .collect()
