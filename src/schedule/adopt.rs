@@ -17,6 +17,7 @@ use crate::history::{History, RuleHistory};
 use crate::model::{Adoption, Asked, Ended, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
 use crate::plan::{Plan, Task};
 use crate::text;
+use crate::workspace::Snapshot;
 
 /// An adoption in the making.
 pub(super) struct Adopting<'a> {
@@ -57,6 +58,18 @@ impl<'a> Adopting<'a> {
                 .flat_map(|p| p.tasks.iter().map(|t| ((p.id.clone(), t.id.clone()), (t.continues.clone(), t.name.clone()))))
                 .collect(),
             broken: found.broken.clone(),
+        }
+    }
+
+    /// What rows that could not be read say they continue.
+    pub fn rows_not_read(&mut self, snapshot: &Snapshot) {
+        for reading in snapshot.plans.iter().map(|p| &p.reading) {
+            let Some(plan) = &reading.plan else { continue };
+            for row in &reading.broken {
+                if let (Some(id), Some(old)) = (&row.id, &row.continues) {
+                    self.rows.entry((plan.id.clone(), id.clone())).or_insert_with(|| (Some(old.clone()), String::new()));
+                }
+            }
         }
     }
 

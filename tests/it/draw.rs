@@ -247,7 +247,9 @@ fn two_commands_at_the_same_moment_draw_once() {
 
 #[test]
 fn the_service_makes_what_is_due_at_start_and_leaves_on_a_signal() {
-    let ws = Ws::small(&task("1", "ratio = \"20%\""), &shops(50)).simulated("00");
+    let mut ws = Ws::small(&task("1", "ratio = \"20%\""), &shops(50)).simulated("00");
+    // The service has a secret of its own, not a master seed.
+    ws.env.clear();
     ws.run(&["draw", "--now", "2024-02-20T00:00:00Z"]).ok();
     let mut child = ws.command(&["serve", "--now", "2024-03-05T00:00:00Z"]).stderr(std::process::Stdio::piped()).spawn().unwrap();
     let drawn = ws.path("var/draws/p-1-2024-03-01/draw.json");
