@@ -247,7 +247,7 @@ def check_substitutes(draw, frame, objects, substitutes):
         called |= set(filter(None, row["passed"].split(";")))
         queue = [(rank, *m) for rank, m in enumerate(in_order(draw, frame, cell), start=1)]
         # Where a task never repeats, whoever it had drawn before the round is no substitute.
-        once = draw.get("repeat") == "never"
+        once = draw["once"]
         queue = [m for m in queue if m[3] not in drawn and m[3] not in called and not (once and int(m[1]) > 0)]
         given = (row["cell"], row["rank"], row["times"], row["ticket"], row["id"])
         expected = (cell, *map(str, queue[0])) if queue else ("",) * 5

@@ -157,7 +157,7 @@ impl Check<'_> {
     /// What a task that never repeats had drawn when an entry was made; nothing of a task that may repeat.
     fn drawn_before(&self, seq: i64, record: &Draw) -> Result<BTreeSet<String>, Failure> {
         let mut found = BTreeSet::new();
-        if !record.never_repeats {
+        if !record.once {
             return Ok(found);
         }
         let key = record.round().key();

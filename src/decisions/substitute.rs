@@ -115,14 +115,14 @@ fn call(at: &VisitSession, record: &Draw, cell: &str, order: Vec<Drawn>) -> Resu
     let history = if limits.is_none() { VisitHistory::default() } else { visit_history(session)? };
     let levels = record.staffing.as_ref().map_or((true, true), |s| levels(&s.team));
     let times: HashMap<String, u32> = match &session.ledger {
-        Some(ledger) if record.never_repeats => session.history.times(ledger, &record.round().key())?,
+        Some(ledger) if record.once => session.history.times(ledger, &record.round().key())?,
         _ => HashMap::new(),
     };
     let call = Call {
         limits,
         asking: Asking { day: at.today, authority: &record.lead, levels },
         history: &history,
-        drawn: record.never_repeats.then_some(&times),
+        drawn: record.once.then_some(&times),
     };
     Ok(call.next(order.into_iter().map(|mut object| {
         let mut enterprise = None;

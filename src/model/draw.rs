@@ -171,7 +171,7 @@ pub struct Intent {
     pub groups: Vec<u64>,
     /// Its cells, in the order of their codes.
     pub cells: Vec<CellRecord>,
-    /// Whether nobody is drawn a second time under the plan.
+    /// Whether the task never draws an object twice under its line of plans; no substitute was drawn before, then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub once: bool,
     /// The rules it was made by.
@@ -184,9 +184,6 @@ pub struct Intent {
     /// Objects of the frame that had to be visited and left the lottery.
     #[serde(default, skip_serializing_if = "std::collections::BTreeSet::is_empty")]
     pub certain: std::collections::BTreeSet<String>,
-    /// Whether the task never draws an object twice; no substitute was drawn before then.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub never_repeats: bool,
     /// Who makes a visit, and from whom they are drawn; none: no inspectors are drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staffing: Option<StaffingTerms>,

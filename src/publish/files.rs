@@ -268,9 +268,6 @@ fn draw_json(record: &Draw, at: &str, audience: Audience) -> Value {
     if let (Some(shared), Some(document)) = (&record.coordination, document.as_object_mut()) {
         document.insert("coordination".to_owned(), json!(shared));
     }
-    if let (true, Some(document)) = (record.never_repeats, document.as_object_mut()) {
-        document.insert("repeat".to_owned(), json!("never"));
-    }
     if let (Audience::Embargoed, Some(document)) = (audience, document.as_object_mut()) {
         document.remove("seed");
     }

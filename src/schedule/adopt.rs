@@ -260,11 +260,12 @@ impl<'a> Adopting<'a> {
             let heirs: Vec<&PlanHead> = self.plans.values().filter(|h| h.line == key.line).collect();
             let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));
             let readable = !stranger && !unreadable.iter().any(|file| is(file, version));
-            if taken_up.contains(&key) || self.kept.contains(&key) || unclear || (!named(&version.plan) && !replaced && !readable) {
+            if taken_up.contains(&key) || self.kept.contains(&key) || unclear || !(named(&version.plan) || replaced || readable) {
                 continue;
             }
             // The successor's file cannot be read, or it is named no longer: what it took over stays as it is.
-            let taken_out = !named(&version.plan) && !(replaced && heirs.iter().any(|h| named(&h.plan)));
+            let taken_over = replaced && heirs.iter().any(|h| named(&h.plan));
+            let taken_out = !(named(&version.plan) || taken_over);
             // A plan that is refused may be meant to take over: nobody is struck off for what it does not say.
             if taken_out && ((replaced && !readable) || !refused.is_empty()) {
                 continue;

@@ -18,7 +18,7 @@ use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{Frame, Mark, PassReport, PassTask, Reached, basis_line, basis_of, outcomes, pass, wanted_columns};
 use crate::ledger::NewDraw;
 use crate::model::{Before, Intent, RegisterRecord, TaskKey};
-use crate::plan::{Mode, Repeat};
+use crate::plan::Mode;
 use crate::publish::{Sheets, files_of, keep_frame, write_draw};
 use crate::register::{open, write_quarantine};
 use crate::staffing::{RosterSnapshot, VisitHistory, limited, mark};
@@ -569,7 +569,6 @@ fn draft(
         },
         coordination: None,
         certain,
-        never_repeats: candidate.task.repeat == Repeat::Never,
         staffing: None,
         notes,
         program: PROGRAM.to_owned(),

@@ -277,7 +277,7 @@ fn choose(rounds: Vec<Round>, request: &Request<'_>, force: &InForce, outcome: &
             _ => {}
         }
     }
-    due.sort_by(|a, b| (a.opens, a.version, a.nominal()).cmp(&(b.opens, b.version, b.nominal())));
+    due.sort_by_key(|round| (round.opens, round.version, round.nominal()));
     Ok((due, lapsed))
 }
 

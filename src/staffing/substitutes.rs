@@ -33,7 +33,7 @@ pub fn reserve<'a>(
         .flat_map(|s| s.substitute.iter().map(|o| o.id.as_str()).chain(s.passed.iter().map(|(id, _)| id.as_str())))
         .collect();
     let drawn: BTreeSet<&str> = objects.iter().map(|o| o.id.as_str()).collect();
-    let free = |o: &Drawn| !drawn.contains(o.id.as_str()) && !called.contains(o.id.as_str()) && (!draw.never_repeats || o.times == 0);
+    let free = |o: &Drawn| !drawn.contains(o.id.as_str()) && !called.contains(o.id.as_str()) && (!draw.once || o.times == 0);
     all.into_iter().filter(free).collect()
 }
 
