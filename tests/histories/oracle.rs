@@ -632,7 +632,7 @@ impl Line {
             let at = (plan.id.clone(), row.id.clone());
             if row.broken || identity.is_err() {
                 // The task that the row is known to be stays as it was; one that never was good waits.
-                let held = identity.unwrap_or_else(|same| same.unwrap_or_default());
+                let held = identity.unwrap_or_else(Option::unwrap_or_default);
                 if self.tasks.get(&held).is_some_and(|t| !t.versions.is_empty()) {
                     there.insert(held);
                 } else {

@@ -189,7 +189,7 @@ fn round(random: &mut Random, plain: bool) -> Round {
     let ratio = random.pick(&["7%", "12.5%", "30%", "66%"]);
     let mut pool = Pool::default();
     let mut members = Vec::new();
-    for i in 0..1 + random.below(16) {
+    for i in 0..=random.below(16) {
         members.push((
             pool.push(&format!("o{i:02}"), "", "", 0, true),
             random.below(count) as u32,
