@@ -11,7 +11,7 @@ use crate::draw::{
 use crate::history::History;
 use crate::layout::Layout;
 use crate::ledger::Ledger;
-use crate::model::{Draw, Drawn, Exact, Intent};
+use crate::model::{CellRecord, Draw, Drawn, Exact, Intent};
 use crate::publish::{Sheets, altered, read_frame};
 use crate::text;
 
@@ -54,7 +54,7 @@ pub(super) fn replay(
 
 /// The cells are those of the frame, and the shares of each group add up to its number.
 fn cells(claimed: &Intent, frame: &Frame, wrong: &mut Vec<Text>) {
-    let count = claimed.cells.iter().map(|c| c.index()).max().filter(|c| *c < 1_000_000).map_or(0, |c| c as usize + 1);
+    let count = claimed.cells.iter().map(CellRecord::index).max().filter(|c| *c < 1_000_000).map_or(0, |c| c as usize + 1);
     let (populations, fresh, marks) = (frame.populations(count), frame.fresh(count), frame.marks(count));
     let inside: u64 = populations.iter().sum();
     if inside != frame.entries().len() as u64 || inside != claimed.population {

@@ -142,10 +142,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
             findings.push(Finding::warning(
                 "plan-year-far",
                 file.source.at_line(line, 1),
-                text!(
-                    "计划年度是 {year}，现在是 {now} 年：{what_zh}",
-                    "the plan is for {year} and it is {now}: {what_en}"
-                ),
+                text!("计划年度是 {year}，现在是 {now} 年：{what_zh}", "the plan is for {year} and it is {now}: {what_en}"),
                 text!("检查年份；确实如此就不用管", "check the year; if it is meant so, leave it"),
             ));
         }

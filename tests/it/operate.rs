@@ -112,9 +112,8 @@ print(days[number % len(days)])
 #[test]
 fn missed_rounds_go_by_the_plans_word_and_a_person_can_ask_for_them() {
     for (missed, on_catch_up, after_backfill) in [("draw", 1, 1), ("lapse", 0, 0), ("ask", 0, 1)] {
-        let ws = planned(&format!("missed = \"{missed}\""), &task("a", "ratio = \"10%\""))
-            .simulated("01")
-            .adopted_at("2024-02-20T04:00:00Z");
+        let ws =
+            planned(&format!("missed = \"{missed}\""), &task("a", "ratio = \"10%\"")).simulated("01").adopted_at("2024-02-20T04:00:00Z");
         let drawn = |ws: &Ws| {
             let list = ws.run(&["draws", "--json"]).ok().json()["draws"].as_array().unwrap().clone();
             list.iter().filter(|d| d["state"] == "drawn").count()
