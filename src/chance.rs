@@ -7,7 +7,7 @@ use rand::TryRng as _;
 use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 
-use crate::draw::hex;
+use crate::model::hex;
 
 /// The plans' secrets: one file a plan that only its owner can read. Never logged, never printed before it is revealed.
 #[derive(Debug, Clone)]

@@ -1,8 +1,9 @@
 //! `choucha` (抽查) draws who is inspected: random objects, public result, every draw recorded once and for ever.
 //!
 //! The rooms, in the order in which they may use each other (never back):
-//! [`diagnostic`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`ledger`] · [`publish`] · [`workspace`] ·
-//! [`schedule`] · [`review`] · [`audit`] · [`alert`] · [`service`] · [`cli`]. Time comes from [`clock`], chance from [`chance`].
+//! [`diagnostic`] · [`model`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`staffing`] · [`ledger`] · [`history`] · [`publish`] ·
+//! [`workspace`] · [`schedule`] · [`decisions`] · [`audit`] · [`review`] · [`alert`] · [`service`] · [`cli`]. Time comes from [`clock`],
+//! chance from [`chance`]; where written files lie is said in [`layout`].
 
 pub mod alert;
 pub mod audit;

@@ -20,6 +20,8 @@ use crate::text;
 pub struct BrokenTask {
     /// Its id, if that much could be read.
     pub id: Option<String>,
+    /// The old task that it says it continues, if that much could be read.
+    pub continues: Option<String>,
     /// What is wrong with it.
     pub findings: Findings,
 }
@@ -58,9 +60,12 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     }
     let rows = root.tables("task", &mut whole);
     let mut read: Vec<(Option<String>, Option<Task>, Findings)> = Vec::new();
+    let mut said: Vec<Option<String>> = Vec::new();
     for table in rows {
         let mut findings = Findings::default();
         let place = table.place();
+        let mut table = table;
+        said.push(table.text("continues", &mut Findings::default()));
         let (id, task) = read_task(table, year, source, &mut findings);
         if let Some(id) = &id
             && !known.insert(id.clone())
@@ -78,12 +83,12 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
         read.push((id, task, findings));
     }
     continued_once(&mut read, source);
-    for (id, task, findings) in read {
+    for ((id, task, findings), continues) in read.into_iter().zip(said) {
         let broken = findings.has_errors();
         reading.findings.extend(findings.clone());
         match task {
             Some(task) if !broken => tasks.push(task),
-            _ => reading.broken.push(BrokenTask { id, findings }),
+            _ => reading.broken.push(BrokenTask { id, continues, findings }),
         }
     }
     let known: Vec<String> = known.into_iter().collect();

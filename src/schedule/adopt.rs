@@ -17,6 +17,7 @@ use crate::history::{History, RuleHistory};
 use crate::model::{Adoption, Asked, Ended, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
 use crate::plan::{Plan, Task};
 use crate::text;
+use crate::workspace::Snapshot;
 
 /// An adoption in the making.
 pub(super) struct Adopting<'a> {
@@ -32,6 +33,8 @@ pub(super) struct Adopting<'a> {
     kept: BTreeSet<TaskKey>,
     /// Plans in which a row's id cannot be read: nobody is struck off.
     unclear: BTreeSet<String>,
+    /// What each row says it continues, and its name, by plan and task.
+    rows: BTreeMap<(String, String), (Option<String>, String)>,
     /// Tasks that are not good.
     pub broken: Vec<(String, Option<String>, Findings)>,
 }
@@ -49,7 +52,24 @@ impl<'a> Adopting<'a> {
             good: BTreeSet::new(),
             kept: BTreeSet::new(),
             unclear: found.broken.iter().filter(|(_, task, _)| task.is_none()).map(|(plan, ..)| plan.clone()).collect(),
+            rows: found
+                .plans
+                .iter()
+                .flat_map(|p| p.tasks.iter().map(|t| ((p.id.clone(), t.id.clone()), (t.continues.clone(), t.name.clone()))))
+                .collect(),
             broken: found.broken.clone(),
+        }
+    }
+
+    /// What rows that could not be read say they continue.
+    pub fn rows_not_read(&mut self, snapshot: &Snapshot) {
+        for reading in snapshot.plans.iter().map(|p| &p.reading) {
+            let Some(plan) = &reading.plan else { continue };
+            for row in &reading.broken {
+                if let (Some(id), Some(old)) = (&row.id, &row.continues) {
+                    self.rows.entry((plan.id.clone(), id.clone())).or_insert_with(|| (Some(old.clone()), String::new()));
+                }
+            }
         }
     }
 
@@ -192,10 +212,22 @@ impl<'a> Adopting<'a> {
         let head = self.plans.get(plan);
         let before = head.and_then(|h| h.predecessor.clone());
         let known = |plan: &str| self.rules().versions.iter().rev().find(|v| v.version.plan == *plan && v.version.task == *task);
-        // A successor's broken row keeps the predecessor's version of that task in force.
-        let held = known(plan).or_else(|| before.as_deref().and_then(known)).map(|v| v.version.key());
-        if let Some(key) = held {
-            self.kept.insert(key);
+        // A successor's broken row keeps the predecessor's version in force: of the task that it continues, of its id, of its name.
+        let row = self.rows.get(&(plan.to_owned(), task.to_owned()));
+        let continued = row.and_then(|(continues, _)| continues.clone());
+        let named = row.and_then(|(_, name)| {
+            let mut held = self.rules().in_force().map(|(_, v)| &v.version);
+            held.find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.name == *name)
+        });
+        let mut keys: BTreeSet<TaskKey> = named.map(TaskVersion::key).into_iter().collect();
+        keys.extend(known(plan).or_else(|| before.as_deref().and_then(known)).map(|v| v.version.key()));
+        let of = |id: &String| {
+            let held = self.rules().versions.iter().rev();
+            held.map(|v| &v.version).find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.task == *id)
+        };
+        keys.extend(continued.as_ref().and_then(of).map(TaskVersion::key));
+        if !keys.is_empty() {
+            self.kept.extend(keys);
             return false;
         }
         let at = (PlanId::from(plan), task.into());

@@ -256,6 +256,7 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: 
         }
     }
     let mut adopting = Adopting::new(history, day, heads, &found);
+    adopting.rows_not_read(snapshot);
     let texts = found.texts;
     let mut current = BTreeMap::new();
     let mut unclear = Findings::default();

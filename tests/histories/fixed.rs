@@ -112,3 +112,36 @@ fn each_drawn_round_that_a_change_moves_is_asked_for_once() {
     ];
     play(begin("2024-03-01", vec![row("1", "2024-03-01", "2024-12-31", 2)]), &steps);
 }
+
+#[test]
+fn a_successors_broken_row_keeps_what_it_continues() {
+    let old = vec![row("1", "2024-03-01", "2024-12-31", 1), row("2", "2024-06-01", "2024-12-31", 1)];
+    let renumbered = Row { id: "5".to_owned(), continues: Some("2".to_owned()), broken: true, ..old[1].clone() };
+    let successor = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", vec![old[0].clone(), renumbered]) };
+    let steps = [
+        Step::Night(0),
+        Step::Install(successor, Some("p".to_owned())),
+        Step::Night(1),
+        Step::Night(100),
+        Step::Row("q".to_owned(), "5".to_owned(), RowEdit::Mend),
+        Step::Night(1),
+    ];
+    play(begin("2024-03-01", old), &steps);
+}
+
+#[test]
+fn a_renumbered_row_is_an_error_until_someone_says_what_it_is() {
+    let old = row("1", "2024-03-01", "2024-12-31", 2);
+    let renumbered = Row { id: "4".to_owned(), ..old.clone() };
+    let successor = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", vec![renumbered]) };
+    let steps = [
+        Step::Night(0),
+        Step::Install(successor, Some("p".to_owned())),
+        Step::Night(1),
+        Step::Night(1),
+        Step::Night(160),
+        Step::Row("q".to_owned(), "4".to_owned(), RowEdit::Continues("1".to_owned())),
+        Step::Night(1),
+    ];
+    play(begin("2024-03-01", vec![old]), &steps);
+}

@@ -94,6 +94,8 @@ pub struct Version {
     pub missed: Missed,
     pub percent: u32,
     pub embargo: u32,
+    /// The day by which it was adopted.
+    adopted: Day,
     /// All of the above that decides, in words: another text is another version.
     text: String,
 }
@@ -119,8 +121,6 @@ pub struct Task {
     pub attempts: BTreeMap<Day, Vec<Attempt>>,
     /// Rounds whose lapse a sweep has recorded, with the id that it gave.
     pub lapses: BTreeMap<Day, String>,
-    /// Its row was broken when it was first seen, on this day; and whether its line of plans began on that day.
-    pub waiting: Option<(Day, bool)>,
 }
 
 /// Plans of one year that take over from each other.
@@ -131,8 +131,8 @@ pub struct Line {
     pub plans: Vec<String>,
     /// By identity: the oldest row id.
     pub tasks: BTreeMap<String, Task>,
-    /// Which task a row of a plan is.
-    rows: BTreeMap<(String, String), String>,
+    /// Rows that were broken when they were first seen, by plan and row: on which day, and whether the line began on it.
+    waiting: BTreeMap<(String, String), (Day, bool)>,
 }
 
 /// Which round: index of the line, identity of the task, nominal day.
@@ -217,7 +217,7 @@ pub fn openings(row: &Row, workdays: bool) -> BTreeMap<Day, Day> {
 }
 
 impl Version {
-    fn new(plan: &PlanFile, row: &Row) -> Self {
+    fn new(plan: &PlanFile, row: &Row, adopted: Day) -> Self {
         let text = format!(
             "{} {} {:?} {} {} {} {} {} {} {:?} {}",
             plan.id,
@@ -241,6 +241,7 @@ impl Version {
             missed: plan.missed,
             percent: row.percent,
             embargo: plan.embargo,
+            adopted,
             text,
         }
     }
@@ -263,6 +264,14 @@ impl Task {
     /// The newest version that has a date.
     pub fn version_of(&self, date: Day) -> Option<&Version> {
         self.versions.iter().rev().find(|v| v.dates.contains_key(&date))
+    }
+
+    /// For how many days the names of a round that opens on a day are kept back: as was promised when it opened, and longer where more has been
+    /// promised since.
+    fn embargo(&self, opens: Day) -> u32 {
+        let then = self.versions.iter().take_while(|v| v.adopted < opens).last().or(self.versions.first());
+        let since = self.versions.iter().filter(|v| v.adopted >= opens);
+        then.into_iter().chain(since).map(|v| v.embargo).max().unwrap_or(0)
     }
 
     pub fn settled(&self, date: Day) -> bool {
@@ -318,10 +327,11 @@ impl Task {
     }
 
     /// Takes up another version on a day, comparing the dates before with the new ones.
-    fn change(&mut self, new: Version, day: Day, first: bool) {
+    fn change(&mut self, new: Version, day: Day, begun: Option<(Day, bool)>) {
         let old: BTreeSet<Day> = self.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
         let dates: BTreeSet<Day> = new.dates.keys().copied().collect();
-        let begun = if first { Some((day, true)) } else { self.waiting.take() };
+        // What a version that is in force had, is owed or not by that version.
+        let begun = begun.filter(|_| !self.in_force);
         let asked: Vec<(Day, Why)> = match begun {
             // Nothing of the line was known: what lies before that day waits for a person, and what comes later is as usual.
             Some((from, true)) => dates.iter().filter(|d| **d < from).map(|d| (*d, Why::Before)).collect(),
@@ -377,21 +387,41 @@ impl Line {
         self.plans.last().map(String::as_str).unwrap_or_default()
     }
 
-    fn identity(&self, plan: &PlanFile, row: &Row) -> String {
-        if let Some(known) = self.rows.get(&(plan.id.clone(), row.id.clone())) {
-            return known.clone();
+    /// The task of which a row of a plan has the newest good version.
+    fn known(&self, plan: &str, row: &str) -> Option<(&String, &Version)> {
+        let of = |t: &'_ Task| t.versions.iter().rev().find(|v| v.plan == plan && v.row == row).cloned();
+        let id = self.tasks.iter().find(|(_, t)| of(t).is_some()).map(|(id, _)| id)?;
+        let version = self.tasks[id].versions.iter().rev().find(|v| v.plan == plan && v.row == row)?;
+        Some((id, version))
+    }
+
+    /// Which task a row is. A row of a successor that has another's name, or another name under a known id, has to say what it continues; else
+    /// nobody can tell, and the task that it may be stays as it was.
+    fn task_of(&self, plan: &PlanFile, row: &Row, names: &BTreeMap<(String, String), String>) -> Result<String, Option<String>> {
+        if let Some((known, _)) = self.known(&plan.id, &row.id) {
+            return Ok(known.clone());
         }
-        let old = row.continues.as_ref().unwrap_or(&row.id);
-        let before = plan.predecessor.as_ref().and_then(|p| self.rows.get(&(p.clone(), old.clone())));
-        before.cloned().unwrap_or_else(|| row.id.clone())
+        let Some(before) = plan.predecessor.as_ref().filter(|p| self.plans.contains(p)) else { return Ok(row.id.clone()) };
+        let same = self.known(before, &row.id).map(|(id, v)| (id.clone(), v.name.clone()));
+        if let Some(old) = &row.continues {
+            let waits = self.waiting.contains_key(&(before.clone(), old.clone())).then(|| old.clone());
+            return self.known(before, old).map(|(id, _)| id.clone()).or(waits).ok_or(same.map(|(id, _)| id));
+        }
+        match same {
+            Some((id, name)) if name == row.name => Ok(id),
+            Some((id, _)) => Err(Some(id)),
+            None => match names.get(&(before.clone(), row.name.clone())) {
+                Some(named) => Err(Some(named.clone())),
+                None => Ok(row.id.clone()),
+            },
+        }
     }
 }
 
 impl Oracle {
     /// The task that a row of a plan is.
     pub fn known_as(&self, plan: &str, row: &str) -> Option<(usize, String)> {
-        let key = (plan.to_owned(), row.to_owned());
-        self.lines.iter().enumerate().find_map(|(n, l)| l.rows.get(&key).map(|id| (n, id.clone())))
+        self.lines.iter().enumerate().find_map(|(n, l)| l.known(plan, row).map(|(id, _)| (n, id.clone())))
     }
 
     /// The round that an id names, under whichever plan of its line.
@@ -400,6 +430,11 @@ impl Oracle {
         let (line, task) = self.known_as(plan, row)?;
         let date = rest.split('.').next()?.parse().ok()?;
         Some(Round { line, task, date })
+    }
+
+    /// Whether any row of a plan was ever good.
+    pub fn has_version_of(&self, plan: &str) -> bool {
+        self.lines.iter().flat_map(|l| l.tasks.values()).flat_map(|t| &t.versions).any(|v| v.plan == plan)
     }
 
     pub fn line_of(&self, plan: &str) -> Option<usize> {
@@ -425,14 +460,13 @@ impl Oracle {
         found
     }
 
-    /// Rounds whose lapse was recorded and whose date the rules have lost since: nobody speaks of them any more, but the lapse stays told.
-    pub fn lapsed_and_gone(&self) -> Vec<Round> {
-        let mut found = Vec::new();
+    /// Rounds whose lapse was recorded, and that nobody drew or waived since: the lapse stays told, whatever else becomes of them.
+    pub fn lapses(&self) -> BTreeSet<Round> {
+        let mut found = BTreeSet::new();
         for (line, l) in self.lines.iter().enumerate() {
             for (id, task) in &l.tasks {
-                let rounds = task.rounds();
-                let gone = task.lapses.keys().filter(|d| !rounds.contains(d));
-                found.extend(gone.map(|date| Round { line, task: id.clone(), date: *date }));
+                let told = task.lapses.keys().filter(|d| !task.attempts.contains_key(d) && !task.waived.contains(d));
+                found.extend(told.map(|date| Round { line, task: id.clone(), date: *date }));
             }
         }
         found
@@ -490,14 +524,17 @@ impl Oracle {
                 Some(line) => self.lines[line].plans.push(plan.id.clone()),
                 None => {
                     let plans = vec![plan.id.clone()];
-                    self.lines.push(Line { year: plan.year, plans, tasks: BTreeMap::new(), rows: BTreeMap::new() });
+                    self.lines.push(Line { year: plan.year, plans, tasks: BTreeMap::new(), waiting: BTreeMap::new() });
                 }
             }
             fresh.insert(plan.id.clone());
         }
         for line in &mut self.lines {
             let Some(plan) = files.iter().find(|p| p.id == line.head()) else {
-                line.tasks.values_mut().for_each(|t| t.end(day, true));
+                // A plan that is refused may be meant to take over: meanwhile no other is taken out.
+                if refused.is_empty() {
+                    line.tasks.values_mut().for_each(|t| t.end(day, true));
+                }
                 continue;
             };
             if !plan.broken {
@@ -542,7 +579,7 @@ impl Oracle {
         let draw = task.draw_id(round.date);
         let version = task.version_of(round.date).expect("a version").clone();
         let opens = version.dates[&round.date];
-        let public = opens.max(day) + Days::new(u64::from(version.embargo));
+        let public = opens.max(day) + Days::new(u64::from(task.embargo(opens)));
         task.attempts.entry(round.date).or_default().push(Attempt { draw: draw.clone(), void: false, sealed: false, public });
         Made { round: round.clone(), draw, opens, quota_percent: version.percent }
     }
@@ -586,23 +623,32 @@ impl Line {
     /// Takes up a plan's rows; says whether one of them never had a good version.
     fn take_up(&mut self, plan: &PlanFile, fresh: bool, day: Day) -> bool {
         let begins = fresh && self.plans.len() == 1;
+        let current = self.tasks.iter().filter_map(|(id, t)| t.current().map(|v| (id, v)));
+        let names: BTreeMap<(String, String), String> = current.map(|(id, v)| ((v.plan.clone(), v.name.clone()), id.clone())).collect();
         let mut never = false;
         let mut there = BTreeSet::new();
         for row in &plan.rows {
-            let identity = self.identity(plan, row);
-            self.rows.insert((plan.id.clone(), row.id.clone()), identity.clone());
-            there.insert(identity.clone());
-            let task = self.tasks.entry(identity).or_default();
-            if row.broken {
-                if task.versions.is_empty() {
+            let identity = self.task_of(plan, row, &names);
+            let at = (plan.id.clone(), row.id.clone());
+            if row.broken || identity.is_err() {
+                // The task that the row is known to be stays as it was; one that never was good waits.
+                let held = identity.unwrap_or_else(|same| same.unwrap_or_default());
+                if self.tasks.get(&held).is_some_and(|t| !t.versions.is_empty()) {
+                    there.insert(held);
+                } else {
                     never = true;
-                    task.waiting.get_or_insert((day, begins));
+                    self.waiting.entry(at).or_insert((day, begins));
                 }
                 continue;
             }
-            let version = Version::new(plan, row);
+            let identity = identity.unwrap_or_default();
+            there.insert(identity.clone());
+            let begun = self.waiting.get(&at).copied().or(begins.then_some((day, true)));
+            let task = self.tasks.entry(identity).or_default();
+            let version = Version::new(plan, row, day);
             if task.current().is_none_or(|v| v.text != version.text) {
-                task.change(version, day, begins);
+                task.change(version, day, begun);
+                self.waiting.remove(&at);
             }
         }
         for (_, task) in self.tasks.iter_mut().filter(|(id, _)| !there.contains(*id)) {

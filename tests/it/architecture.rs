@@ -4,23 +4,26 @@ use std::path::Path;
 
 use crate::support::repository;
 
-/// Room, and what it may use besides `diagnostic`, `clock`, `chance` and `fault`.
+/// What stands beside the rooms, in the root: any room may use it. A root file itself uses `model` and `diagnostic` at most.
+const BESIDE: &[&str] = &["clock", "chance", "fault", "layout", "text"];
+
+/// The rooms in their order, each with what it may use besides; nothing comes before what it uses, so there is no circle.
 const ROOMS: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
-    ("model", &[]),
+    ("model", &["diagnostic"]),
     ("plan", &["model"]),
     ("rules", &["plan", "model"]),
     ("register", &["plan", "model"]),
-    ("draw", &["plan", "rules", "register", "model"]),
-    ("staffing", &["draw", "plan", "rules", "register", "model"]),
+    ("draw", &["register", "rules", "plan", "model"]),
+    ("staffing", &["draw", "register", "rules", "plan", "model"]),
     ("ledger", &["model"]),
     ("history", &["ledger", "staffing", "model"]),
-    ("publish", &["history", "ledger", "staffing", "draw", "rules", "model"]),
-    ("workspace", &["history", "ledger", "draw", "plan", "rules", "register", "model"]),
-    ("schedule", &["workspace", "staffing", "draw", "history", "ledger", "publish", "plan", "rules", "register", "model"]),
-    ("decisions", &["schedule", "workspace", "staffing", "draw", "history", "ledger", "publish", "plan", "rules", "register", "model"]),
-    ("audit", &["schedule", "workspace", "staffing", "draw", "history", "ledger", "publish", "plan", "rules", "register", "model"]),
-    ("review", &["schedule", "workspace", "staffing", "draw", "history", "ledger", "publish", "plan", "rules", "register", "model"]),
+    ("publish", &["history", "staffing", "draw", "rules", "model"]),
+    ("workspace", &["history", "ledger", "draw", "register", "rules", "plan", "model"]),
+    ("schedule", &["workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
+    ("decisions", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
+    ("audit", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
+    ("review", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
     ("alert", &["workspace", "publish", "draw", "model"]),
     (
         "service",
@@ -28,17 +31,15 @@ const ROOMS: &[(&str, &[&str])] = &[
             "alert",
             "review",
             "audit",
-            "decisions",
             "schedule",
             "workspace",
-            "staffing",
-            "draw",
+            "publish",
             "history",
             "ledger",
-            "publish",
-            "plan",
-            "rules",
+            "draw",
             "register",
+            "rules",
+            "plan",
             "model",
         ],
     ),
@@ -52,14 +53,14 @@ const ROOMS: &[(&str, &[&str])] = &[
             "decisions",
             "schedule",
             "workspace",
-            "staffing",
-            "draw",
+            "publish",
             "history",
             "ledger",
-            "publish",
-            "plan",
-            "rules",
+            "staffing",
+            "draw",
             "register",
+            "rules",
+            "plan",
             "model",
         ],
     ),
@@ -76,24 +77,47 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
     }
 }
 
+/// Every `crate::…` that a text mentions, in `use` lines, in paths and in links of the documentation.
+fn mentions(text: &str) -> Vec<String> {
+    let word = |at: usize| text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    text.match_indices("crate::").map(|(at, _)| word(at)).collect()
+}
+
 #[test]
 fn imports_never_run_upwards() {
     let mut checked = 0;
-    for (room, may) in ROOMS {
+    for (at, (room, may)) in ROOMS.iter().enumerate() {
+        for used in *may {
+            assert!(ROOMS.iter().take(at).any(|(earlier, _)| earlier == used), "{room} may use {used}, which comes after it");
+        }
         let mut files = Vec::new();
         sources(&repository().join("src").join(room), &mut files);
         assert!(!files.is_empty(), "{room}");
         for (name, text) in files {
-            // Every mention counts, in `use` lines and in paths.
-            for (at, _) in text.match_indices("crate::") {
-                let used: String = text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                let base = ["diagnostic", "clock", "chance", "fault", "text", "layout"].contains(&used.as_str());
-                assert!(base || used == *room || may.contains(&used.as_str()), "{name} reaches up to `{used}`");
+            for used in mentions(&text) {
+                let below = used == *room || used == "diagnostic" || may.contains(&used.as_str());
+                assert!(below || BESIDE.contains(&used.as_str()), "{name} reaches up to `{used}`");
                 checked += 1;
             }
         }
     }
     assert!(checked > 100);
+    // The library's first page tells the rooms in this order.
+    let lib = std::fs::read_to_string(repository().join("src/lib.rs")).unwrap();
+    let told: Vec<&str> = lib.split("Time comes").next().unwrap().split("[`").skip(1).filter_map(|s| s.split("`]").next()).collect();
+    assert_eq!(told, ROOMS.iter().map(|(room, _)| *room).collect::<Vec<_>>());
+    // Nothing stands outside the order: every folder is a room, every other file of the root lies beside all of them.
+    for entry in std::fs::read_dir(repository().join("src")).unwrap().flatten() {
+        let name = entry.file_name().into_string().unwrap();
+        if entry.path().is_dir() {
+            assert!(name == "bin" || ROOMS.iter().any(|(room, _)| *room == name), "{name} is no room");
+        } else if !["lib.rs", "main.rs"].contains(&name.as_str()) {
+            assert!(BESIDE.contains(&name.trim_end_matches(".rs")), "{name} is none of the files that lie beside the rooms");
+            for used in mentions(&std::fs::read_to_string(entry.path()).unwrap()) {
+                assert!(["diagnostic", "model"].contains(&used.as_str()), "{name} reaches up to `{used}`");
+            }
+        }
+    }
 }
 
 #[test]

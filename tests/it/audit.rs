@@ -132,11 +132,31 @@ fn a_thousand_single_byte_edits_are_found_or_touch_nothing() {
     assert_eq!(failures(target.path(), &[]), Vec::<String>::new());
 }
 
+/// What the tables hold, row by row.
+fn content(ledger: &Connection) -> Vec<String> {
+    let mut rows = Vec::new();
+    for table in ["entries", "intents", "objects", "texts"] {
+        let mut statement = ledger.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns = statement.column_count();
+        let mut found = statement.query([]).unwrap();
+        while let Some(row) = found.next().unwrap() {
+            rows.push((0..columns).map(|c| format!("{:?}|", row.get_ref(c).unwrap())).collect());
+        }
+    }
+    rows
+}
+
 #[test]
 fn changed_removed_inserted_and_reordered_entries_are_named_also_without_triggers() {
-    let edits: [(&str, &str); 9] = [
+    let edits: [(&str, &str); 12] = [
         ("UPDATE entries SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 4", "entry 4"),
         ("UPDATE entries SET body = replace(body, '\"seed\":\"', '\"seed\":\"0') WHERE seq = 6", "entry 6"),
+        (
+            "UPDATE entries SET body = replace(body, '\"openings\":[\"2024-03-01\"', '\"openings\":[\"2024-04-01\"') WHERE seq = 2",
+            "entry 2",
+        ),
+        ("UPDATE entries SET body = replace(body, '\"groups\":[12]', '\"groups\":[13]') WHERE seq = 4", "entry 4"),
+        ("UPDATE entries SET body = replace(body, '\"quota\":12', '\"quota\":13') WHERE seq = 6", "entry 6"),
         ("DELETE FROM entries WHERE seq = 5", "entry 6"),
         ("INSERT INTO entries SELECT 99, at, kind, subject, body, prev, 'x' FROM entries WHERE seq = 2", "entry 99"),
         (
@@ -163,7 +183,9 @@ fn changed_removed_inserted_and_reordered_entries_are_named_also_without_trigger
             .collect();
         ledger.execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF").unwrap();
         triggers.iter().for_each(|(name, _)| ledger.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+        let before = content(&ledger);
         ledger.execute_batch(sql).unwrap();
+        assert_ne!(content(&ledger), before, "{sql} changes nothing");
         // Someone careful puts the triggers back.
         triggers.iter().for_each(|(_, sql)| ledger.execute_batch(sql).unwrap());
         drop(ledger);
@@ -240,8 +262,9 @@ fn cut_after_intents(ws: &Ws) {
              INSERT INTO entries SELECT * FROM old.entries WHERE seq < (SELECT min(seq) FROM old.draws);
              INSERT INTO intents SELECT * FROM old.intents WHERE seq < (SELECT min(seq) FROM old.draws);
              INSERT INTO texts SELECT * FROM old.texts;
-             PRAGMA application_id = 0x63686F75; PRAGMA user_version = 2;",
-            old.display()
+             PRAGMA application_id = 0x63686F75; PRAGMA user_version = {};",
+            old.display(),
+            choucha::ledger::SCHEMA_VERSION
         ))
         .unwrap();
     drop(ledger);
@@ -554,7 +577,7 @@ fn a_chain_worked_out_again_does_not_hide_the_order_of_things() {
         "UPDATE entries SET body = replace(body, 'p/b/2024-03-01', 'p/a/2024-03-01'), subject = 'p/a/2024-03-01' WHERE kind = 'void'",
     );
     assert!(failures(ws.root(), &[]).iter().any(|w| w.contains("p/b/2024-03-01.2") && w.contains("void")));
-    // An intent whose commitment is another plan's.
+    // An intent whose commitment is another line's.
     let ws = drawn();
     forge(&ws, "UPDATE entries SET body = replace(body, '\"line\":\"p\"', '\"line\":\"x\"') WHERE kind = 'commitment'");
     assert!(failures(ws.root(), &[]).iter().any(|w| w.contains("before its secret was committed to")));

@@ -172,6 +172,7 @@ fn nobody_looks_first_and_nobody_draws_ahead_or_back() {
 #[test]
 fn a_window_that_closed_lapses_and_a_lapse_settles_nothing() {
     let ws = Ws::small(&task("1", "ratio = \"5%\""), &shops(30));
+    assert!(ws.draw("2024-01-01")["drawn"].as_array().unwrap().is_empty());
     let late = ws.run(&["draw", "--as-of", "2025-01-01", "--json"]).ok().json();
     assert_eq!(late["drawn"].as_array().unwrap().len(), 0);
     assert_eq!(late["not_drawn"][0]["state"], "lapsed");
@@ -246,7 +247,10 @@ fn two_commands_at_the_same_moment_draw_once() {
 
 #[test]
 fn the_service_makes_what_is_due_at_start_and_leaves_on_a_signal() {
-    let ws = Ws::small(&task("1", "ratio = \"20%\""), &shops(50)).simulated("00");
+    let mut ws = Ws::small(&task("1", "ratio = \"20%\""), &shops(50)).simulated("00");
+    // The service has a secret of its own, not a master seed.
+    ws.env.clear();
+    ws.run(&["draw", "--now", "2024-02-20T00:00:00Z"]).ok();
     let mut child = ws.command(&["serve", "--now", "2024-03-05T00:00:00Z"]).stderr(std::process::Stdio::piped()).spawn().unwrap();
     let drawn = ws.path("var/draws/p-1-2024-03-01/draw.json");
     for _ in 0..200 {

@@ -384,7 +384,7 @@ fn a_broken_rule_hurts_only_its_tasks_and_only_until_it_is_mended() {
     assert_eq!(service.told(from, "mended"), 1);
     assert_eq!(service.told(from, "reloaded"), 1);
     let export = service.ws.run(&["ledger", "export"]).ok().out;
-    let adopted = export.lines().rev().find(|l| l.contains("\"kind\":\"rules\"")).unwrap();
+    let adopted = export.lines().rev().find(|l| l.contains("\"kind\":\"adoption\"")).unwrap();
     assert!(
         adopted.contains("-fn ratio(task, cell) { task.ratio }") && adopted.contains("+fn ratio(task, cell) { task.ratio * 2 }"),
         "{adopted}"
