@@ -104,15 +104,11 @@ type Ticketed = (u32, [u8; 32], u32);
 /// `count` through, or all where that was too few.
 fn smallest(level: &[(u32, u32)], count: usize, frame: &Frame, tickets: &Tickets) -> Vec<Ticketed> {
     let ticketed = |(times, object): &(u32, u32)| (*times, tickets.order(&tickets.of(frame.id(*object))), *object);
-    if level.len() <= FEW {
-        return level.iter().map(ticketed).collect();
-    }
     let below = |threshold: u64| -> Vec<Ticketed> {
-        let survivors: Vec<Vec<Ticketed>> = level
-            .par_chunks(FEW)
-            .map(|chunk| chunk.iter().map(ticketed).filter(|(_, ticket, _)| first_eight(ticket) <= threshold).collect())
-            .collect();
-        survivors.concat()
+        let survive = |part: &[(u32, u32)]| -> Vec<Ticketed> {
+            part.iter().map(ticketed).filter(|(_, ticket, _)| first_eight(ticket) <= threshold).collect()
+        };
+        if level.len() <= FEW { survive(level) } else { level.par_chunks(FEW).map(survive).collect::<Vec<_>>().concat() }
     };
     // Tickets are uniform: about `wanted` of the level lie below wanted / level x 2^64. Six standard deviations and some more.
     let wanted = count as u128 + 6 * (count as u128).isqrt() + 32;

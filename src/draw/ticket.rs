@@ -126,15 +126,15 @@ impl Tickets {
         let mut block = [0u8; 64];
         let length = (64 + id.len() as u64) * 8;
         let (front, back) = block.split_at_mut(56);
-        for (slot, byte) in front.iter_mut().zip(id.bytes().chain([0x80])) {
-            *slot = byte;
-        }
+        let (text, rest) = front.split_at_mut(id.len());
+        text.copy_from_slice(id.as_bytes());
+        rest.iter_mut().take(1).for_each(|slot| *slot = 0x80);
         back.copy_from_slice(&length.to_be_bytes());
         let mut state = self.keyed;
         compress256(&mut state, &[block]);
         let mut ticket = [0u8; 32];
-        for (slot, byte) in ticket.iter_mut().zip(state.iter().flat_map(|word| word.to_be_bytes())) {
-            *slot = byte;
+        for (slot, word) in ticket.chunks_exact_mut(4).zip(state) {
+            slot.copy_from_slice(&word.to_be_bytes());
         }
         ticket
     }

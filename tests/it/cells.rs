@@ -260,16 +260,16 @@ impl Round {
 /// binomial tail at a level shared among all objects; and the sums of the deviations of objects with like chances against zero.
 #[test]
 fn chances_by_simulation_are_the_published_ones() {
-    const SEEDS: u64 = 40;
+    const SEEDS: u32 = 40;
     let rounds: u64 = long!(10_000, 1_500);
-    type Sums = BTreeMap<u64, (f64, f64)>;
+    type Sums = BTreeMap<u32, (f64, f64)>;
     let (worst, sums): (f64, Sums) = (0..rounds)
         .into_par_iter()
         .map(|number| {
             let round = round(&mut Random(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) + 7), false);
             let mut counts = vec![0u64; round.frame.entries().len()];
             for seed in 0..SEEDS {
-                let (quotas, objects) = round.drawn(&fresh_seed(&format!("law {number}"), seed));
+                let (quotas, objects) = round.drawn(&fresh_seed(&format!("law {number}"), u64::from(seed)));
                 // Every group draws its number, under every seed.
                 for (group, number) in (1..).zip(&round.numbers) {
                     let sum: u64 = quotas.iter().zip(&round.cells).filter(|(_, (g, _))| *g == group).map(|(q, _)| q).sum();
@@ -282,13 +282,14 @@ fn chances_by_simulation_are_the_published_ones() {
             for (entry, count) in round.frame.entries().iter().zip(counts) {
                 let p = chances.of(entry.cell, entry.times, entry.mark).approximate();
                 if p <= 0.0 || p >= 1.0 {
-                    assert_eq!(count, if p >= 1.0 { SEEDS } else { 0 }, "round {number}");
+                    assert_eq!(count, if p >= 1.0 { u64::from(SEEDS) } else { 0 }, "round {number}");
                     continue;
                 }
-                let binomial = Binomial::new(p, SEEDS).unwrap();
+                let binomial = Binomial::new(p, u64::from(SEEDS)).unwrap();
                 let above = if count == 0 { 1.0 } else { binomial.sf(count - 1) };
                 worst = worst.min(2.0 * binomial.cdf(count).min(above));
-                sums.entry((p * 20.0) as u64).or_default().0 += count as f64 - SEEDS as f64 * p;
+                let bin = (0..20).find(|b| p < f64::from(b + 1) / 20.0).unwrap_or(20);
+                sums.entry(bin).or_default().0 += f64::from(u32::try_from(count).unwrap()) - f64::from(SEEDS) * p;
             }
             sums.values_mut().for_each(|(sum, square)| *square = *sum * *sum);
             (worst, sums)
