@@ -1,6 +1,6 @@
 //! Histories that once went wrong, kept.
 
-use crate::machine::{Office, RowEdit, Step, play};
+use crate::machine::{HeadEdit, Office, RowEdit, Step, play};
 use crate::oracle::{Day, Missed, PlanFile, Row};
 
 fn day(text: &str) -> Day {
@@ -144,4 +144,36 @@ fn a_renumbered_row_is_an_error_until_someone_says_what_it_is() {
         Step::Night(1),
     ];
     play(begin("2024-03-01", vec![old]), &steps);
+}
+
+/// Plan q takes over from p and calls task 2 otherwise without a word of what it continues: p's task 2 stays in force.
+fn slipped() -> (Office, PlanFile) {
+    let old = vec![row("1", "2024-03-01", "2024-12-31", 2), row("2", "2024-03-01", "2024-12-31", 2)];
+    let renamed = Row { name: "改名".to_owned(), ..old[1].clone() };
+    let successor = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", vec![old[0].clone(), renamed]) };
+    (begin("2024-03-01", old), successor)
+}
+
+#[test]
+fn a_successor_that_cannot_be_read_leaves_what_its_predecessor_still_has_in_force() {
+    let (office, successor) = slipped();
+    let steps = [
+        Step::Night(0),
+        Step::Install(successor, Some("p".to_owned())),
+        Step::Night(1),
+        Step::Head("q".to_owned(), HeadEdit::Break),
+        Step::Night(1),
+        Step::Night(160),
+        Step::Head("q".to_owned(), HeadEdit::Mend),
+        Step::Night(1),
+    ];
+    play(office, &steps);
+}
+
+#[test]
+fn a_successor_that_is_taken_out_takes_out_its_line_though_its_predecessor_is_still_named() {
+    let (office, successor) = slipped();
+    let steps =
+        [Step::Night(0), Step::Install(successor, None), Step::Night(1), Step::TakeOut("q".to_owned()), Step::Night(1), Step::Night(160)];
+    play(office, &steps);
 }

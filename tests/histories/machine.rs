@@ -460,7 +460,6 @@ impl Office {
                         let taken = |r: &Row| r.id != row.id && r.continues.as_ref().unwrap_or(&r.id) == old;
                         !row.broken && plan.predecessor.is_some() && !plan.rows.iter().any(taken)
                     }
-                    RowEdit::Break => !row.broken && (row.continues.is_none() || self.oracle.known_as(&plan.id, &row.id).is_some()),
                     _ => !row.broken,
                 }
             }
