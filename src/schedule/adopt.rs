@@ -256,18 +256,18 @@ impl<'a> Adopting<'a> {
         let mut ended = Vec::new();
         for (_, held) in self.rules().in_force() {
             let (version, key) = (&held.version, held.version.key());
-            let replaced = self.replaced(&version.plan);
             let heirs: Vec<&PlanHead> = self.plans.values().filter(|h| h.line == key.line).collect();
             let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));
-            let readable = !stranger && !unreadable.iter().any(|file| is(file, version));
-            if taken_up.contains(&key) || self.kept.contains(&key) || unclear || !(named(&version.plan) || replaced || readable) {
+            // What the newest plan of the line says counts; where its file cannot be read, the line stays as it is.
+            let newest = heirs.iter().find(|h| !self.replaced(&h.plan)).map_or(&version.plan, |h| &h.plan);
+            let mut of_newest = self.rules().versions.iter().map(|v| &v.version).filter(|v| v.plan == *newest);
+            let illegible = of_newest.any(|v| unreadable.iter().any(|file| is(file, v)));
+            if taken_up.contains(&key) || self.kept.contains(&key) || unclear || illegible {
                 continue;
             }
-            // The successor's file cannot be read, or it is named no longer: what it took over stays as it is.
-            let taken_over = replaced && heirs.iter().any(|h| named(&h.plan));
-            let taken_out = !(named(&version.plan) || taken_over);
-            // A plan that is refused may be meant to take over: nobody is struck off for what it does not say.
-            if taken_out && ((replaced && !readable) || !refused.is_empty()) {
+            let taken_out = !named(newest);
+            // A plan that is refused, or that cannot be read, may be meant to take over: nobody is struck off for what it does not say.
+            if taken_out && (stranger || !refused.is_empty()) {
                 continue;
             }
             ended.push((version.clone(), taken_out));
