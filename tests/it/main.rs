@@ -4,8 +4,6 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
     clippy::needless_for_each,
     reason = "tests fail by panicking"
 )]
