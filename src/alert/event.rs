@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Lang, Text};
+use crate::text;
 
 /// What kind of thing happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,25 +76,24 @@ impl EventKind {
     /// What it is called.
     #[must_use]
     pub fn title(self) -> Text {
-        let (zh, en) = match self {
-            Self::Drawn => ("已抽取", "drawn"),
-            Self::Unstaffed => ("派不出检查人员", "visits nobody can be sent to"),
-            Self::Lapsed => ("已失效", "lapsed"),
-            Self::Refused => ("到期没有抽成", "due and not drawn"),
-            Self::Asked => ("错过了，等人决定", "missed, waits for a decision"),
-            Self::Late => ("迟了", "late"),
-            Self::Reloaded => ("改动已生效", "changed rules are in force"),
-            Self::ReloadFailed => ("改动有错，沿用上一版", "a change is wrong, the last good version stays"),
-            Self::RegisterOld => ("名录库太旧", "the register is too old"),
-            Self::DiskLow => ("磁盘空间不足", "the disk is nearly full"),
-            Self::ChainBroken => ("台账核验不通过", "the ledger does not verify"),
-            Self::ClockBehind => ("时钟倒退", "the clock is behind"),
-            Self::SweepFailed => ("夜间抽取出错", "the sweep failed"),
-            Self::Mended => ("已恢复", "mended"),
-            Self::AllWell => ("一切正常", "all well"),
-            Self::NotWell => ("有问题没有解决", "something is wrong"),
-        };
-        Text { zh: zh.to_owned(), en: en.to_owned() }
+        match self {
+            Self::Drawn => text!("已抽取", "drawn"),
+            Self::Unstaffed => text!("派不出检查人员", "visits nobody can be sent to"),
+            Self::Lapsed => text!("已失效", "lapsed"),
+            Self::Refused => text!("到期没有抽成", "due and not drawn"),
+            Self::Asked => text!("错过了，等人决定", "missed, waits for a decision"),
+            Self::Late => text!("迟了", "late"),
+            Self::Reloaded => text!("改动已生效", "changed rules are in force"),
+            Self::ReloadFailed => text!("改动有错，沿用上一版", "a change is wrong, the last good version stays"),
+            Self::RegisterOld => text!("名录库太旧", "the register is too old"),
+            Self::DiskLow => text!("磁盘空间不足", "the disk is nearly full"),
+            Self::ChainBroken => text!("台账核验不通过", "the ledger does not verify"),
+            Self::ClockBehind => text!("时钟倒退", "the clock is behind"),
+            Self::SweepFailed => text!("夜间抽取出错", "the sweep failed"),
+            Self::Mended => text!("已恢复", "mended"),
+            Self::AllWell => text!("一切正常", "all well"),
+            Self::NotWell => text!("有问题没有解决", "something is wrong"),
+        }
     }
 }
 

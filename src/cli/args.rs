@@ -448,7 +448,7 @@ fn lang_of(arguments: &[std::ffi::OsString]) -> Lang {
         }
     }
     let named = named.or_else(sys_locale::get_locale).unwrap_or_default();
-    if named.to_ascii_lowercase().starts_with("en") { Lang::En } else { Lang::Zh }
+    if named.to_ascii_lowercase().starts_with("en") { Lang::EN } else { Lang::ZH }
 }
 
 /// Reads the command line; help and wrong usage are printed here.
@@ -456,7 +456,7 @@ pub(super) fn parse() -> Result<(Arguments, Lang), u8> {
     let typed: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = lang_of(&typed);
     let mut command = Arguments::command();
-    if lang == Lang::Zh {
+    if lang == Lang::ZH {
         command = chinese(command, "");
     }
     let parsed = command.try_get_matches_from_mut(&typed).and_then(|matches| Arguments::from_arg_matches(&matches));
@@ -465,7 +465,7 @@ pub(super) fn parse() -> Result<(Arguments, Lang), u8> {
         Err(error) => {
             use clap::error::ErrorKind as K;
             let wrong = error.use_stderr();
-            if wrong && lang == Lang::Zh {
+            if wrong && lang == Lang::ZH {
                 let words = match error.kind() {
                     K::DisplayHelpOnMissingArgumentOrSubcommand | K::MissingSubcommand => "请写上要做什么：",
                     K::UnknownArgument => "有不认识的参数：",

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::{Arguments, CheckArgs};
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Severity};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Severity, Text};
 use crate::review::{Checked, check};
 use crate::text;
 
@@ -42,21 +42,19 @@ fn report(checked: &Checked, printer: &Printer) -> u8 {
             Some(rows) => text!("，名录库 {rows} 行", ", {rows} rows of the register"),
             None => text!("，没有查名录库", ", registers not looked at"),
         };
-        let (zh, en) = (rows.zh, rows.en);
         let line = text!(
-            "{errors} 个错误，{warnings} 个提醒（{tasks} 个任务，{rules} 个规则文件，{cases} 个例子{zh}）",
-            "{errors} errors, {warnings} warnings ({tasks} tasks, {rules} rule files, {cases} cases{en})"
+            "{errors} 个错误，{warnings} 个提醒（{tasks} 个任务，{rules} 个规则文件，{cases} 个例子{rows}）",
+            "{errors} errors, {warnings} warnings ({tasks} tasks, {rules} rule files, {cases} cases{rows})"
         );
         printer.out(&format!("{}\n", line.say(printer.lang)));
         if !checked.empty_cells.is_empty() {
             let count = checked.empty_cells.len();
             let some = checked.empty_cells.iter().take(8).map(|(task, stratum, tier)| match stratum {
-                Some(stratum) => format!("{task} {stratum} {tier}"),
-                None => format!("{task} {tier}"),
+                Some(stratum) => Text::same(format!("{task} {stratum} {tier}")),
+                None => Text::same(format!("{task} {tier}")),
             });
-            let (some, more) = (some.collect::<Vec<_>>().join("，"), if count > 8 { "…" } else { "" });
-            let en = some.replace('，', ", ");
-            let line = text!("{count} 个单元没有对象：{some}{more}", "nobody is in {count} cells: {en}{more}");
+            let (some, more) = (Text::list(some), if count > 8 { "…" } else { "" });
+            let line = text!("{count} 个单元没有对象：{some}{more}", "nobody is in {count} cells: {some}{more}");
             printer.out(&format!("{}\n", line.say(printer.lang)));
         }
         if errors + warnings > 0 {

@@ -187,8 +187,5 @@ fn at(lines: &[String], lang: Lang) -> String {
         return String::new();
     }
     let lines = lines.join(" → ");
-    match lang {
-        Lang::Zh => format!("（{lines}）"),
-        Lang::En => format!("({lines})"),
-    }
+    text!("（{lines}）", "({lines})").say(lang)
 }

@@ -24,8 +24,8 @@ impl Printer {
     /// One of two words.
     pub fn word(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.lang {
-            Lang::Zh => zh,
-            Lang::En => en,
+            Lang::ZH => zh,
+            Lang::EN => en,
         }
     }
 

@@ -105,8 +105,8 @@ pub(super) fn new_rule(arguments: &Arguments, command: &NewRuleArgs, printer: &P
 
 fn template(name: &str, lang: Lang) -> String {
     let text = match lang {
-        Lang::Zh => include_str!("new-rule.zh.rhai"),
-        Lang::En => include_str!("new-rule.en.rhai"),
+        Lang::ZH => include_str!("new-rule.zh.rhai"),
+        Lang::EN => include_str!("new-rule.en.rhai"),
     };
     text.replace("{name}", name)
 }

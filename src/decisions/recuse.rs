@@ -78,10 +78,10 @@ pub fn recuse(root: &Path, clock: &Clock, ask: Recuse<'_>) -> Result<Done, Failu
 }
 
 fn nobody(inspector: &str, record: &VisitRecord) -> Text {
-    let Text { zh, en } = record.reason();
+    let why = record.reason();
     text!(
-        "{inspector} 回避，没有人能接替，这次检查现在派不出人：{zh}",
-        "{inspector} steps back and nobody can take the place; the visit is unstaffed now: {en}"
+        "{inspector} 回避，没有人能接替，这次检查现在派不出人：{why}",
+        "{inspector} steps back and nobody can take the place; the visit is unstaffed now: {why}"
     )
 }
 

@@ -35,20 +35,20 @@ pub fn reveal(session: &mut Session, plan: &str, secrets: &Secrets) -> Result<Te
                 ));
             }
             RoundState::Coming | RoundState::Due | RoundState::Asked => {
-                let (help_zh, help_en) = if round.state == RoundState::Asked {
-                    (
+                let help = if round.state == RoundState::Asked {
+                    text!(
                         "先用 choucha backfill 补抽，或用 choucha waive 决定不抽",
                         "draw it with choucha backfill, or decide against it with choucha waive",
                     )
                 } else {
-                    ("等抽查时段结束再公布", "reveal it when its window is closed")
+                    text!("等抽查时段结束再公布", "reveal it when its window is closed")
                 };
                 return Err(refuse(
                     text!(
                         "{draw} 还可能抽（抽查时段到 {last}）：现在公布密钥，就能预先算出",
                         "{draw} may still be drawn (its window is open until {last}): with the secret known, it could be worked out"
                     ),
-                    text!("{help_zh}", "{help_en}"),
+                    help,
                 ));
             }
             _ => {}

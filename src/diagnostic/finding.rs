@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Lang, Text};
+use crate::text;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,20 +157,26 @@ impl Finding {
         Self { code, severity: Severity::Warning, place, message, help }
     }
 
-    /// The finding as one line in both languages.
+    /// The finding as one line.
     #[must_use]
     pub fn both(&self) -> Text {
-        Text { zh: self.line(Lang::Zh), en: self.line(Lang::En) }
+        let (place, message) = (self.at(), &self.message);
+        text!("{place}: {message}", "{place}: {message}")
     }
 
     /// The finding as one line without the source: `file:line:column: message`.
     #[must_use]
     pub fn line(&self, lang: Lang) -> String {
+        self.both().say(lang)
+    }
+
+    /// `file:line:column`, as far as it is known.
+    fn at(&self) -> String {
         let mut at = self.place.file.to_string();
         for n in [self.place.line, self.place.column].into_iter().flatten() {
             at.push_str(&format!(":{n}"));
         }
-        format!("{at}: {}", self.message.say(lang))
+        at
     }
 }
 
@@ -227,17 +234,16 @@ impl Failure {
         Self { kind, findings: findings.into() }
     }
 
-    /// Everything that was found, as one sentence in each language.
+    /// Everything that was found, as one sentence.
     #[must_use]
     pub fn summary(&self) -> Text {
-        let join = |lang| self.findings.iter().map(|f| f.line(lang)).collect::<Vec<_>>().join("; ");
-        Text { zh: join(Lang::Zh), en: join(Lang::En) }
+        Text::clauses(self.findings.iter().map(Finding::both))
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.summary().en)
+        f.write_str(&self.summary().say(Lang::EN))
     }
 }
 

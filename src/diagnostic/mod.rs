@@ -1,21 +1,24 @@
-//! A finding as data: a stable code, a place, a message and a next step, each in Chinese and English.
+//! A finding as data: a stable code, a place, a message and a next step; and the catalogues of texts, one file a language.
 //!
 //! Owns: what a finding is, how it is collected and how it is shown. Does not own: what is wrong,
 //! which every other room decides for itself.
 //!
 //! | file | what |
 //! |---|---|
-//! | `text` | one sentence in both languages |
+//! | `text` | a sentence as a code and its arguments |
+//! | `catalogue` | the languages and their texts, from `texts` |
 //! | `finding` | the finding, its place, a list of findings |
 //! | `render` | findings drawn for a terminal, with the source line marked |
 //! | `nearest` | "did you mean" |
 
+mod catalogue;
 mod finding;
 mod nearest;
 mod render;
 mod text;
 
+pub use catalogue::{Lang, word};
 pub use finding::{Failure, Finding, Findings, Kind, Place, Severity, SourceFile};
 pub use nearest::{nearest, one_slip};
 pub use render::render;
-pub use text::{Lang, Text};
+pub use text::{Blank, InEveryLanguage, IntoBlank, Text, in_every_language};

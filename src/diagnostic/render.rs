@@ -8,10 +8,10 @@ use super::{Finding, Lang, Severity};
 #[must_use]
 pub fn render(finding: &Finding, lang: Lang, color: bool) -> String {
     let (level, word) = match (finding.severity, lang) {
-        (Severity::Error, Lang::Zh) => (Level::ERROR, "错误"),
-        (Severity::Error, Lang::En) => (Level::ERROR, "error"),
-        (Severity::Warning, Lang::Zh) => (Level::WARNING, "提醒"),
-        (Severity::Warning, Lang::En) => (Level::WARNING, "warning"),
+        (Severity::Error, Lang::ZH) => (Level::ERROR, "错误"),
+        (Severity::Error, Lang::EN) => (Level::ERROR, "error"),
+        (Severity::Warning, Lang::ZH) => (Level::WARNING, "提醒"),
+        (Severity::Warning, Lang::EN) => (Level::WARNING, "warning"),
     };
     let title = level.with_name(word).primary_title(finding.message.say(lang)).id(finding.code);
     let mut group = Group::with_title(title);
@@ -30,8 +30,8 @@ pub fn render(finding: &Finding, lang: Lang, color: bool) -> String {
         group = group.element(origin);
     }
     let help = match lang {
-        Lang::Zh => "怎么办",
-        Lang::En => "help",
+        Lang::ZH => "怎么办",
+        Lang::EN => "help",
     };
     group = group.element(Level::HELP.with_name(help).message(finding.help.say(lang)));
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };

@@ -1,47 +1,213 @@
-//! One sentence in both languages, made together so that neither can be forgotten.
+//! A sentence as a code and its arguments. It becomes words only where it is shown, in the language of whoever reads.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Display;
 
-/// The language people are spoken to in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// 中文, the default.
-    #[default]
-    Zh,
-    /// English.
-    En,
-}
+use serde::{Deserialize, Serialize, Serializer};
 
-/// A message in Chinese and in English.
+use super::catalogue::{Lang, phrase};
+
+/// A sentence: its code in the catalogues of texts, and what stands in its blanks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
-    /// 中文.
-    pub zh: String,
-    /// English.
-    pub en: String,
+    /// The message of the catalogues, such as `plan-taken`.
+    code: Cow<'static, str>,
+    /// What the message calls by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    blanks: Vec<(Cow<'static, str>, Blank)>,
 }
 
+/// What stands in a blank of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Blank {
+    /// The same in every language: a name, a number, a day.
+    Words(String),
+    /// Another sentence.
+    Text(Text),
+    /// Several, joined as the language joins them.
+    List(Vec<Text>),
+}
+
+/// The code of words that are the same in every language.
+const WORDS: &str = "words";
+
 impl Text {
-    /// Both languages say the same words (a file name, a message from a library).
+    /// A sentence of the catalogues; the macro [`text!`](crate::text) is the way to make one.
+    #[must_use]
+    pub fn new(code: &'static str, blanks: Vec<(&'static str, Blank)>) -> Self {
+        Self { code: Cow::Borrowed(code), blanks: blanks.into_iter().map(|(name, blank)| (Cow::Borrowed(name), blank)).collect() }
+    }
+
+    /// A sentence without blanks whose code is put together.
+    #[must_use]
+    pub fn looked_up(code: String) -> Self {
+        Self { code: Cow::Owned(code), blanks: Vec::new() }
+    }
+
+    /// Whether a language's catalogue has it.
+    #[must_use]
+    pub fn is_known(&self, lang: Lang) -> bool {
+        self.code == WORDS || super::catalogue::has(lang, &self.code)
+    }
+
+    /// The sentence in every language, by the language's tag.
+    #[must_use]
+    pub fn in_all(&self) -> BTreeMap<&'static str, String> {
+        Lang::all().map(|lang| (lang.tag(), self.say(lang))).collect()
+    }
+
+    /// The sentence as a line of its own.
+    #[must_use]
+    pub fn line(&self, lang: Lang) -> String {
+        self.say(lang) + "\n"
+    }
+
+    /// Words that are the same in every language (a file name, a message from a library).
     pub fn same(words: impl Into<String>) -> Self {
-        let zh = words.into();
-        Self { en: zh.clone(), zh }
+        Self::new(WORDS, vec![(WORDS, Blank::Words(words.into()))])
+    }
+
+    /// Several sentences as one, joined as the language joins them: clauses, by semicolons.
+    #[must_use]
+    pub fn clauses(texts: impl IntoIterator<Item = Self>) -> Self {
+        let mut texts = texts.into_iter();
+        let Some(first) = texts.next() else { return Self::same("") };
+        texts.fold(first, |so_far, next| Self::new("clauses", vec![("first", Blank::Text(so_far)), ("second", Blank::Text(next))]))
+    }
+
+    /// Several words as one, joined as the language joins a list.
+    #[must_use]
+    pub fn list(texts: impl IntoIterator<Item = Self>) -> Self {
+        Self::new(WORDS, vec![(WORDS, Blank::List(texts.into_iter().collect()))])
     }
 
     /// The sentence in one language.
     #[must_use]
-    pub fn say(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Zh => &self.zh,
-            Lang::En => &self.en,
+    pub fn say(&self, lang: Lang) -> String {
+        // Words need no catalogue.
+        if self.code == WORDS
+            && let [(_, blank)] = self.blanks.as_slice()
+        {
+            return blank.say(lang);
+        }
+        let blanks: Vec<(&str, String)> = self.blanks.iter().map(|(name, blank)| (name.as_ref(), blank.say(lang))).collect();
+        phrase(lang, &self.code, &blanks)
+    }
+
+    /// The code in the catalogues: what tells one sentence from another, whatever the language.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// What stands in a blank, where that is words.
+    #[must_use]
+    pub fn blank(&self, name: &str) -> Option<&str> {
+        self.blanks.iter().find(|(n, _)| n == name).and_then(|(_, blank)| match blank {
+            Blank::Words(words) => Some(words.as_str()),
+            Blank::Text(_) | Blank::List(_) => None,
+        })
+    }
+}
+
+impl Blank {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Text(text) => text.say(lang),
+            Self::List(texts) => texts.iter().map(|t| t.say(lang)).collect::<Vec<_>>().join(super::catalogue::word(lang, "list-comma")),
         }
     }
 }
 
-/// Makes a [`Text`] from a Chinese and an English format string over the same captured variables.
+/// Serialises sentences in every language, `{"zh": …, "en": …}`: for reports, which people and other programs read. (What is stored is code and
+/// blanks.) For `#[serde(serialize_with = "in_every_language")]`.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn in_every_language<T: InEveryLanguage, S: Serializer>(texts: &T, to: S) -> Result<S::Ok, S::Error> {
+    texts.said().serialize(to)
+}
+
+/// What can be said in every language.
+pub trait InEveryLanguage {
+    /// What comes of it.
+    type Said: Serialize;
+    /// In every language, by tag.
+    fn said(&self) -> Self::Said;
+}
+
+impl InEveryLanguage for Text {
+    type Said = BTreeMap<&'static str, String>;
+    fn said(&self) -> Self::Said {
+        self.in_all()
+    }
+}
+
+impl InEveryLanguage for Vec<Text> {
+    type Said = Vec<BTreeMap<&'static str, String>>;
+    fn said(&self) -> Self::Said {
+        self.iter().map(Text::in_all).collect()
+    }
+}
+
+impl InEveryLanguage for Option<Text> {
+    type Said = Option<BTreeMap<&'static str, String>>;
+    fn said(&self) -> Self::Said {
+        self.as_ref().map(Text::in_all)
+    }
+}
+
+/// What can stand in a blank: a sentence, or whatever has one written form in every language.
+pub trait IntoBlank {
+    /// As a blank.
+    fn blank(&self) -> Blank;
+}
+
+impl<T: Display + ?Sized> IntoBlank for T {
+    fn blank(&self) -> Blank {
+        Blank::Words(self.to_string())
+    }
+}
+
+impl IntoBlank for Text {
+    fn blank(&self) -> Blank {
+        Blank::Text(self.clone())
+    }
+}
+
+impl IntoBlank for &Text {
+    fn blank(&self) -> Blank {
+        Blank::Text((*self).clone())
+    }
+}
+
+/// Makes a [`Text`]: `text!("plan-taken", plan, heir = &other.id)`. Every blank that a catalogue's message names stands here, each by a
+/// variable of its name or with a value; a test holds codes and blanks against the catalogues.
 #[macro_export]
 macro_rules! text {
+    ($code:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::diagnostic::Text::new($code, vec![$((stringify!($name), $crate::blank!($name $(= $value)?))),*])
+    };
+    // The two languages in place, until all are in the catalogues.
     ($zh:literal, $en:literal $(,)?) => {
-        $crate::diagnostic::Text { zh: format!($zh), en: format!($en) }
+        $crate::diagnostic::Text::new("both", vec![
+            ("zh", $crate::diagnostic::Blank::Words(format!($zh))),
+            ("en", $crate::diagnostic::Blank::Words(format!($en))),
+        ])
+    };
+}
+
+/// A variable or a value as what stands in a blank.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! blank {
+    ($name:ident) => {
+        $crate::diagnostic::IntoBlank::blank(&$name)
+    };
+    ($name:ident = $value:expr) => {
+        $crate::diagnostic::IntoBlank::blank(&$value)
     };
 }

@@ -251,15 +251,15 @@ fn too_many(spec: &ObjectSpec, report: &PassReport) -> Option<Failure> {
     let share = &spec.max_set_aside;
     let first = report.set_aside.iter().min_by_key(|r| r.line);
     let place = first.map_or_else(|| Place::file(name.as_str()), |r| Place::line(name.as_str(), usize::try_from(r.line).unwrap_or(0)));
-    let (zh, en) = first.map_or((String::new(), String::new()), |r| (r.reason.zh.clone(), r.reason.en.clone()));
+    let reason = first.map_or_else(|| Text::same(""), |r| r.reason.clone());
     Some(Failure::new(
         Kind::Register,
         Finding::error(
             "register-set-aside",
             place,
             text!(
-                "名录库 {read} 行里有 {bad} 行不能用，超过允许的 {share}；第一处：{zh}",
-                "{bad} of the register's {read} rows cannot be used, more than the {share} allowed; the first: {en}"
+                "名录库 {read} 行里有 {bad} 行不能用，超过允许的 {share}；第一处：{reason}",
+                "{bad} of the register's {read} rows cannot be used, more than the {share} allowed; the first: {reason}"
             ),
             text!(
                 "逐行原因在 var/quarantine 里；改好名录库再抽，或在设置里放宽 max_set_aside",

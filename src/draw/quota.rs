@@ -262,8 +262,13 @@ impl<'a> Under<'a> {
 
     /// Says if the bounds cannot be kept, and if they keep floors from being met.
     fn tell(&self, notes: &mut Vec<Text>) {
-        let (zh, en) =
-            self.stratum.map_or((String::new(), String::new()), |s| (format!("第 {} 层", s + 1), format!("stratum {}: ", s + 1)));
+        let of = self.stratum.map_or_else(
+            || Text::same(""),
+            |s| {
+                let number = s + 1;
+                text!("第 {number} 层", "stratum {number}: ")
+            },
+        );
         let (certain, asked) = (self.certain(), self.most + self.certain());
         let population: u64 = self.cells().map(|c| c.population).sum();
         let mut note = |text: Text| {
@@ -274,20 +279,20 @@ impl<'a> Under<'a> {
         if population < self.bounds.min {
             let min = self.bounds.min;
             note(text!(
-                "{zh}总数要求至少 {min}，一共只有 {population} 个",
-                "{en}the total asks for at least {min}, there are only {population}"
+                "{of}总数要求至少 {min}，一共只有 {population} 个",
+                "{of}the total asks for at least {min}, there are only {population}"
             ));
         }
         let Some(max) = self.bounds.max else { return };
         if certain > max {
             note(text!(
-                "{zh}必查的有 {certain} 个，超过总数限定的 {max} 个：必查的照查，不再抽取",
-                "{en}{certain} have to be visited, more than the total of {max} allows: they are visited all the same, and nobody is drawn by lot"
+                "{of}必查的有 {certain} 个，超过总数限定的 {max} 个：必查的照查，不再抽取",
+                "{of}{certain} have to be visited, more than the total of {max} allows: they are visited all the same, and nobody is drawn by lot"
             ));
         } else if asked > max && self.cells().any(|c| c.ratio.kind() == RatioKind::AtLeast && c.quota == Quota::ByRatio) {
             note(text!(
-                "{zh}按“不低于”的比例要抽 {asked}，总数限定最多 {max}：按总数抽，比例没有达到",
-                "{en}the floor ratios ask for {asked}, the total allows {max}: the total was kept, the floors were not met"
+                "{of}按“不低于”的比例要抽 {asked}，总数限定最多 {max}：按总数抽，比例没有达到",
+                "{of}the floor ratios ask for {asked}, the total allows {max}: the total was kept, the floors were not met"
             ));
         }
     }

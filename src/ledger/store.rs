@@ -58,15 +58,15 @@ impl Ledger {
         ledger.check()?;
         let opened = ledger.is_simulation()?;
         if opened != simulation {
-            let (zh, en) = if opened { ("模拟", "a simulation") } else { ("真实抽取", "real draws") };
+            let kind = if opened { text!("模拟", "a simulation") } else { text!("真实抽取", "real draws") };
             return Err(Failure::new(
                 Kind::Ledger,
                 Finding::error(
                     "ledger-simulation",
                     Place::file(shown(path)),
                     text!(
-                        "这本台账是{zh}的，设置里的 simulation 与它不符",
-                        "this ledger is of {en}, the settings' `simulation` says otherwise"
+                        "这本台账是{kind}的，设置里的 simulation 与它不符",
+                        "this ledger is of {kind}, the settings' `simulation` says otherwise"
                     ),
                     text!("模拟要用单独的工作区；把设置改回去", "a simulation needs a workspace of its own; change the settings back"),
                 ),
@@ -202,11 +202,11 @@ pub(super) fn broken(path: &Path, words: &str) -> Failure {
 
 pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
     use rusqlite::ErrorCode as C;
-    let (zh, en) = match error.sqlite_error_code() {
-        Some(C::DatabaseBusy | C::DatabaseLocked) => ("台账被别的程序占用", "the ledger is in use by another program"),
-        Some(C::DiskFull) => ("磁盘满了", "the disk is full"),
-        Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen) => ("台账不能写", "the ledger cannot be written"),
-        Some(C::NotADatabase | C::DatabaseCorrupt) => ("台账文件损坏", "the ledger file is damaged"),
+    let cause = match error.sqlite_error_code() {
+        Some(C::DatabaseBusy | C::DatabaseLocked) => text!("台账被别的程序占用", "the ledger is in use by another program"),
+        Some(C::DiskFull) => text!("磁盘满了", "the disk is full"),
+        Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen) => text!("台账不能写", "the ledger cannot be written"),
+        Some(C::NotADatabase | C::DatabaseCorrupt) => text!("台账文件损坏", "the ledger file is damaged"),
         _ => return broken(path, &error.to_string()),
     };
     let words = error.to_string();
@@ -215,7 +215,7 @@ pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
         Finding::error(
             "ledger-unreadable",
             Place::file(shown(path)),
-            text!("{zh}（{words}）", "{en} ({words})"),
+            text!("{cause}（{words}）", "{cause} ({words})"),
             text!(
                 "已记下的抽取没有改变；排除原因后再运行同一条命令",
                 "what is recorded has not changed; remove the cause and run the same command again"

@@ -40,21 +40,21 @@ impl Short {
     #[must_use]
     pub fn say(&self, region: &str) -> Text {
         let Self { department, speciality, missing, .. } = self;
-        let (zh_level, en_level) = match self.level {
-            Level::City => ("市级".to_owned(), "of the city".to_owned()),
-            Level::County => (region.to_owned(), format!("of {region}")),
-            Level::Either => (format!("市级或{region}"), format!("of the city or of {region}")),
+        let level = match self.level {
+            Level::City => text!("市级", "of the city"),
+            Level::County => text!("{region}", "of {region}"),
+            Level::Either => text!("市级或{region}", "of the city or of {region}"),
         };
-        let (zh_kind, en_kind) = match (self.expert, speciality.as_str()) {
-            (true, "") => ("专家".to_owned(), "expert".to_owned()),
-            (true, s) => (format!("专长为“{s}”的专家"), format!("expert in `{s}`")),
-            (false, "") => ("检查人员".to_owned(), "inspector".to_owned()),
-            (false, s) => (format!("专长为“{s}”的检查人员"), format!("inspector for `{s}`")),
+        let kind = match (self.expert, speciality.as_str()) {
+            (true, "") => text!("专家", "expert"),
+            (true, speciality) => text!("专长为“{speciality}”的专家", "expert in `{speciality}`"),
+            (false, "") => text!("检查人员", "inspector"),
+            (false, speciality) => text!("专长为“{speciality}”的检查人员", "inspector for `{speciality}`"),
         };
-        Text {
-            zh: format!("缺{zh_level}“{department}”{missing} 名可派的{zh_kind}"),
-            en: format!("{missing} more {en_kind}(s) {en_level} at `{department}` who can be sent"),
-        }
+        text!(
+            "缺{level}“{department}”{missing} 名可派的{kind}",
+            "{missing} more {kind}(s) {level} at `{department}` who can be sent"
+        )
     }
 }
 
@@ -281,10 +281,6 @@ impl VisitRecord {
         if let Some(why) = &self.why {
             return why.say();
         }
-        let parts: Vec<Text> = self.short.iter().map(|s| s.say(&self.region)).collect();
-        Text {
-            zh: parts.iter().map(|t| t.zh.as_str()).collect::<Vec<_>>().join("；"),
-            en: parts.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join("; "),
-        }
+        Text::clauses(self.short.iter().map(|s| s.say(&self.region)))
     }
 }

@@ -12,7 +12,7 @@ use super::coordination::{Group, Mode};
 use super::place::{key_in, row_of};
 use super::toml_table::{TomlTable, toml_syntax};
 use super::{BASE_RULE, Bounds, Missed, Param, Plan, Ratio, RatioBasis, Repeat, Task, Terms, Window, WindowError, valid_id};
-use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
+use crate::diagnostic::{Finding, Findings, SourceFile, Text, nearest};
 use crate::text;
 
 /// A task whose row could not be read.
@@ -234,22 +234,22 @@ fn contradicted(
     findings: &mut Findings,
 ) {
     let file = source.name.rsplit('/').next().unwrap_or_default();
-    let stands: Vec<(String, String, i32)> = words
+    let stands: Vec<(Text, i32)> = words
         .into_iter()
         .filter_map(|(key, text)| {
             let text = text?;
             let line = head.place_of(key).line.unwrap_or(0);
-            Some((format!("{key}（第 {line} 行）"), format!("`{key}` in line {line}"), only_year(text)?))
+            Some((text!("{key}（第 {line} 行）", "`{key}` in line {line}"), only_year(text)?))
         })
-        .chain(only_year(file).map(|other| (format!("文件名 {file}"), format!("the file's name, {file},"), other)))
+        .chain(only_year(file).map(|other| (text!("文件名 {file}", "the file's name, {file},"), other)))
         .collect();
     // Where these differ among each other they are no evidence.
-    let Some((zh, en, other)) = stands.first().filter(|(_, _, first)| stands.iter().all(|(_, _, year)| year == first)) else { return };
+    let Some((place, other)) = stands.first().filter(|(_, first)| stands.iter().all(|(_, year)| year == first)) else { return };
     if *other != year {
         findings.push(Finding::error(
             "plan-year-contradicts",
             head.place_of("year"),
-            text!("计划年度写的是 {year}，{zh}里却是 {other}", "the plan's year is {year}, but {en} says {other}"),
+            text!("计划年度写的是 {year}，{place}里却是 {other}", "the plan's year is {year}, but {place} says {other}"),
             text!(
                 "把写错的一处改正；年份不对，这个计划的抽查时段就不会到来",
                 "correct the one that is wrong; under a wrong year the plan's windows never come"
@@ -335,14 +335,14 @@ fn read_groups(root: &mut TomlTable<'_, '_>, source: &SourceFile, known: &[Strin
 }
 
 fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
-    let (also_zh, also_en) = if dash { ("、-", ", `-`") } else { ("", "") };
+    let also = if dash { text!("、-", ", `-`") } else { Text::same("") };
     Finding::error(
         "bad-id",
         place,
         text!("编号“{id}”里有不能用的字符", "the id `{id}` has characters that cannot be used"),
         text!(
-            "编号会出现在文件夹名里：只用文字、数字、_{also_zh}，最多 64 个字",
-            "ids stand in folder names: use letters, digits, `_`{also_en}, at most 64"
+            "编号会出现在文件夹名里：只用文字、数字、_{also}，最多 64 个字",
+            "ids stand in folder names: use letters, digits, `_`{also}, at most 64"
         ),
     )
 }

@@ -14,13 +14,12 @@ use crate::text;
 pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spanned<DeTable<'s>> {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     for error in errors {
-        let words = error.message().to_owned();
-        let zh = in_chinese(&words);
+        let wrong = said(error.message());
         let place = error.span().map_or_else(|| source.whole(), |span| source.at(span));
         findings.push(Finding::error(
             "toml-syntax",
             place,
-            text!("这一行不是正确的 TOML：{zh}", "this is not valid TOML: {words}"),
+            text!("这一行不是正确的 TOML：{wrong}", "this is not valid TOML: {wrong}"),
             text!(
                 "检查引号、方括号、等号是否成对；文字要放在英文双引号里",
                 "check that quotes, brackets and `=` are complete; text stands in double quotes"
@@ -30,33 +29,33 @@ pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spann
     table
 }
 
-/// What the TOML parser says, in Chinese, where it is common.
-fn in_chinese(words: &str) -> String {
-    let known = [
-        ("duplicate key", "同一项写了两次"),
-        ("must be quoted", "文字要放在英文双引号里"),
-        ("invalid basic string", "双引号没有成对，或里面有不能直接写的字符"),
-        ("invalid literal string", "单引号没有成对"),
-        ("unclosed table", "方括号没有成对"),
-        ("unclosed array", "列表的方括号没有成对"),
-        ("unclosed inline table", "花括号没有成对"),
-        ("missing value", "等号后面缺少值"),
-        ("missing assignment", "缺少等号"),
-        ("expected `=`", "缺少等号"),
-        ("key with no value", "只有名字，缺少等号和值"),
-        ("invalid integer", "整数写法不对"),
-        ("invalid number", "数字写法不对"),
-        ("invalid float", "小数写法不对"),
-        ("invalid datetime", "日期写法不对"),
-        ("invalid key", "等号左边的名字写法不对"),
-        ("invalid escape", "反斜杠后面的字不认识"),
-        ("extra `,`", "多了逗号"),
-        ("missing comma", "缺少逗号"),
-        ("expected newline", "一行只能写一项"),
-        ("unexpected key or value", "这里不该有别的内容；一行只能写一项"),
-    ];
+/// What the TOML parser says: its own English words, and in other languages what they mean where they are common.
+fn said(words: &str) -> Text {
     let lower = words.to_lowercase();
-    known.iter().find(|(en, _)| lower.contains(en)).map_or_else(|| words.to_owned(), |(_, zh)| (*zh).to_owned())
+    let says = |part: &str| lower.contains(part);
+    match () {
+        () if says("duplicate key") => text!("同一项写了两次", "{words}"),
+        () if says("must be quoted") => text!("文字要放在英文双引号里", "{words}"),
+        () if says("invalid basic string") => text!("双引号没有成对，或里面有不能直接写的字符", "{words}"),
+        () if says("invalid literal string") => text!("单引号没有成对", "{words}"),
+        () if says("unclosed table") => text!("方括号没有成对", "{words}"),
+        () if says("unclosed array") => text!("列表的方括号没有成对", "{words}"),
+        () if says("unclosed inline table") => text!("花括号没有成对", "{words}"),
+        () if says("missing value") => text!("等号后面缺少值", "{words}"),
+        () if says("missing assignment") || says("expected `=`") => text!("缺少等号", "{words}"),
+        () if says("key with no value") => text!("只有名字，缺少等号和值", "{words}"),
+        () if says("invalid integer") => text!("整数写法不对", "{words}"),
+        () if says("invalid number") => text!("数字写法不对", "{words}"),
+        () if says("invalid float") => text!("小数写法不对", "{words}"),
+        () if says("invalid datetime") => text!("日期写法不对", "{words}"),
+        () if says("invalid key") => text!("等号左边的名字写法不对", "{words}"),
+        () if says("invalid escape") => text!("反斜杠后面的字不认识", "{words}"),
+        () if says("extra `,`") => text!("多了逗号", "{words}"),
+        () if says("missing comma") => text!("缺少逗号", "{words}"),
+        () if says("expected newline") => text!("一行只能写一项", "{words}"),
+        () if says("unexpected key or value") => text!("这里不该有别的内容；一行只能写一项", "{words}"),
+        () => Text::same(words),
+    }
 }
 
 /// One table being read.
@@ -95,12 +94,12 @@ impl<'a, 's> TomlTable<'a, 's> {
     }
 
     fn wrong(&self, value: &Spanned<DeValue<'_>>, key: &str, wants: &Text, findings: &mut Findings) {
-        let (zh, en, found) = (&wants.zh, &wants.en, shown(value.get_ref()));
+        let found = shown(value.get_ref());
         findings.push(Finding::error(
             "wrong-type",
             self.source.at(value.span()),
-            text!("`{key}` 应为{zh}，这里写的是 {found}", "`{key}` should be {en}, found {found}"),
-            text!("把 `{key}` 改写成{zh}", "write `{key}` as {en}"),
+            text!("`{key}` 应为{wants}，这里写的是 {found}", "`{key}` should be {wants}, found {found}"),
+            text!("把 `{key}` 改写成{wants}", "write `{key}` as {wants}"),
         ));
     }
 

@@ -1,6 +1,7 @@
 //! Who goes where, as files beside a draw's list: `teams.csv`, `visits.csv`, and `substitutes.csv` where there are any. Unlike the
 //! list they grow: a late recusal, a later staffing or a substitution writes them anew.
 
+use crate::diagnostic::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -99,7 +100,7 @@ fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads, shown: &dyn Fn(
     for visit in visits.of_draw(&record.draw) {
         let r = &visit.record;
         let (state, why, words) =
-            if r.team.is_empty() { ("unstaffed", r.code().unwrap_or_default(), r.reason().zh) } else { ("staffed", "", String::new()) };
+            if r.team.is_empty() { ("unstaffed", r.code().unwrap_or_default(), r.reason().say(Lang::ZH)) } else { ("staffed", "", String::new()) };
         let departments: BTreeSet<&str> = r.team.iter().map(|m| m.department.as_str()).collect();
         let departments = departments.into_iter().collect::<Vec<_>>().join(";");
         for (draw, id) in r.objects.iter().filter(|(draw, _)| *draw == record.draw || shown(draw)) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::quarantine::SetAside;
 use super::small::{Needed, read_small};
-use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::diagnostic::{Failure, Finding, Kind, Place};
 use crate::plan::Ratio;
 use crate::text;
 
@@ -190,7 +190,7 @@ pub fn too_many(spec: &InspectorSpec, found: &Inspectors) -> Option<Failure> {
     }
     let share = &spec.max_set_aside;
     let first = found.set_aside.iter().min_by_key(|r| r.line)?;
-    let Text { zh, en } = &first.reason;
+    let reason = &first.reason;
     let at = Place::line(spec.name.as_str(), usize::try_from(first.line).unwrap_or(0));
     Some(Failure::new(
         Kind::Register,
@@ -198,8 +198,8 @@ pub fn too_many(spec: &InspectorSpec, found: &Inspectors) -> Option<Failure> {
             "inspectors-set-aside",
             at,
             text!(
-                "执法检查人员名录库 {read} 行里有 {bad} 行不能用，超过允许的 {share}；第一处：{zh}",
-                "{bad} of the inspector register's {read} rows cannot be used, more than {share}; the first: {en}"
+                "执法检查人员名录库 {read} 行里有 {bad} 行不能用，超过允许的 {share}；第一处：{reason}",
+                "{bad} of the inspector register's {read} rows cannot be used, more than {share}; the first: {reason}"
             ),
             text!(
                 "改好名录库；允许的比例是设置 [register.inspectors] 的 max_set_aside",

@@ -94,16 +94,16 @@ fn format_of(path: &Path, name: &str) -> Result<Format, Failure> {
         Some(Format::Csv)
     };
     if found != Some(format) {
-        let (zh, en) = match found {
-            Some(Format::Parquet) => ("parquet 文件", "a parquet file"),
-            Some(Format::Xlsx) => ("Excel 文件（或压缩包）", "a workbook (or an archive)"),
-            Some(Format::Csv) => ("文本文件", "a text file"),
-            None => ("别的格式（如旧版 .xls）", "of another kind (an old .xls, perhaps)"),
+        let found = match found {
+            Some(Format::Parquet) => text!("parquet 文件", "a parquet file"),
+            Some(Format::Xlsx) => text!("Excel 文件（或压缩包）", "a workbook (or an archive)"),
+            Some(Format::Csv) => text!("文本文件", "a text file"),
+            None => text!("别的格式（如旧版 .xls）", "of another kind (an old .xls, perhaps)"),
         };
         return Err(failure(
             "register-format",
             name,
-            text!("文件名以 .{ending} 结尾，内容却是{zh}", "the file ends in .{ending} but is {en}"),
+            text!("文件名以 .{ending} 结尾，内容却是{found}", "the file ends in .{ending} but is {found}"),
             text!("改正文件名，或重新导出成 .parquet、.csv、.xlsx", "mend its name, or export it as .parquet, .csv or .xlsx"),
         ));
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Finding, Place, Text};
+use crate::diagnostic::{Finding, Lang, Place, Text};
 use crate::text;
 
 /// One row that cannot be used.
@@ -22,11 +22,11 @@ pub struct SetAside {
 #[must_use]
 pub fn unusable(code: &'static str, file: &str, table: &Text, rows: &[SetAside], help: Text) -> Option<Finding> {
     let first = rows.iter().min_by_key(|r| r.line)?;
-    let (bad, zh, en, zh_table, en_table) = (rows.len(), &first.reason.zh, &first.reason.en, &table.zh, &table.en);
+    let (bad, reason) = (rows.len(), &first.reason);
     Some(Finding::warning(
         code,
         Place::line(file, usize::try_from(first.line).unwrap_or(0)),
-        text!("{zh_table}有 {bad} 行不能用；第一处：{zh}", "{bad} rows of {en_table} cannot be used; the first: {en}"),
+        text!("{table}有 {bad} 行不能用；第一处：{reason}", "{bad} rows of {table} cannot be used; the first: {reason}"),
         help,
     ))
 }
@@ -47,7 +47,8 @@ pub fn write_quarantine(folder: &Path, stem: &str, rows: &[SetAside]) -> std::io
         let mut order: Vec<&SetAside> = rows.iter().collect();
         order.sort_by_key(|r| r.line);
         for row in order {
-            csv.write_record([&row.line.to_string(), &row.reason.zh, &row.reason.en, &as_text(&row.content)])?;
+            let [zh, en] = [Lang::ZH, Lang::EN].map(|lang| row.reason.say(lang));
+            csv.write_record([&row.line.to_string(), &zh, &en, &as_text(&row.content)])?;
         }
         csv.flush()?;
     }

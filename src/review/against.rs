@@ -7,7 +7,7 @@ use chrono::Datelike as _;
 
 use super::locate;
 use super::sense_of_strata;
-use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, nearest};
+use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, nearest};
 use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
 use crate::plan::RatioKind;
 use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals, unusable};
@@ -73,11 +73,11 @@ fn objects(
         let (bad, read) = (report.set_aside.len(), report.read);
         let first = report.set_aside.iter().min_by_key(|r| r.line);
         let place = first.map_or_else(place, |r| Place::line(spec.name.as_str(), usize::try_from(r.line).unwrap_or(0)));
-        let (zh, en) = first.map_or_else(Default::default, |r| (r.reason.zh.clone(), r.reason.en.clone()));
+        let reason = first.map_or_else(|| Text::same(""), |r| r.reason.clone());
         findings.push(Finding::warning(
             "rows-set-aside",
             place,
-            text!("读了 {read} 行，{bad} 行不能用；第一处：{zh}", "{read} rows read, {bad} cannot be used; the first: {en}"),
+            text!("读了 {read} 行，{bad} 行不能用；第一处：{reason}", "{read} rows read, {bad} cannot be used; the first: {reason}"),
             text!("改正名录库里的这些行", "mend these rows of the register"),
         ));
     }
@@ -123,7 +123,7 @@ fn in_settings(snapshot: &Snapshot, findings: Findings) -> Findings {
     let source = &snapshot.settings_source;
     let placed = |finding: Finding| {
         let word = match finding.code {
-            "register-column" => finding.message.en.split('`').nth(1).map(ToOwned::to_owned),
+            "register-column" => finding.message.blank("theirs").or_else(|| finding.message.blank("shown")).map(ToOwned::to_owned),
             "register-missing" | "register-ending" | "register-format" | "register-empty" => Some(finding.place.file.to_string()),
             _ => None,
         };
@@ -162,7 +162,7 @@ fn placed(snapshot: &Snapshot, candidate: &Candidate, findings: Findings) -> Fin
                 if finding.code != "field-missing" || finding.place.line.is_some() {
                     return finding;
                 }
-                let word = finding.message.en.split("field(\"").nth(1).and_then(|rest| rest.split('"').next()).map(ToOwned::to_owned);
+                let word = finding.message.blank("name").map(ToOwned::to_owned);
                 let place = match word {
                     Some(word) => locate::word(snapshot, candidate, &word, "scope", 1),
                     None => candidate.rule.definition("scope", 1),
@@ -228,11 +228,10 @@ fn populations(
         ));
     }
     for note in rounds.iter().filter(|r| r.cells.iter().any(|c| c.population > 0)).flat_map(|r| &r.notes).take(1) {
-        let (zh, en) = (&note.zh, &note.en);
         findings.push(Finding::warning(
             "quota-short",
             candidate.rule.definition("ratio", 2),
-            text!("任务 {task}：{zh}", "task {task}: {en}"),
+            text!("任务 {task}：{note}", "task {task}: {note}"),
             text!("检查 ratio、quota、total 和计划的 repeat", "check `ratio`, `quota`, `total`, and `repeat` in the plan"),
         ));
     }
@@ -291,11 +290,10 @@ fn leaves(
             known.insert(ours, values(spec, source, ours, 50_000)?);
         }
         let column = match *ours {
-            "labels" => ("标注", "label"),
-            "region" => ("区划", "region"),
-            _ => ("行业", "industry code"),
+            "labels" => text!("标注", "label"),
+            "region" => text!("区划", "region"),
+            _ => text!("行业", "industry code"),
         };
-        let (zh, en) = column;
         let task = &candidate.task.id;
         let near = known.get(ours).and_then(|k| nearest(word, k.iter().map(String::as_str)));
         let help = match near {
@@ -311,7 +309,7 @@ fn leaves(
         findings.push(Finding::warning(
             code,
             locate::word(snapshot, candidate, word, function, arity),
-            text!("名录库里没有对象的{zh}是“{word}”（任务 {task}）", "no object of the register has the {en} `{word}` (task {task})"),
+            text!("名录库里没有对象的{column}是“{word}”（任务 {task}）", "no object of the register has the {column} `{word}` (task {task})"),
             help,
         ));
     }

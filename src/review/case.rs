@@ -31,7 +31,7 @@ use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use crate::diagnostic::{Finding, Findings, Place, SourceFile, nearest};
+use crate::diagnostic::{Finding, Findings, Place, SourceFile, Text, nearest};
 use crate::plan::{Ratio, TomlTable, Window, toml_syntax};
 use crate::schedule::Candidates;
 use crate::text;
@@ -192,12 +192,12 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
     ]
     .iter()
     .all(|b| !b);
-    let alone = |code: &'static str, has: bool, needs: bool, zh: &str, en: &str, findings: &mut Findings| {
+    let alone = |code: &'static str, has: bool, needs: bool, message: Text, findings: &mut Findings| {
         if has && !needs {
             findings.push(Finding::error(
                 code,
                 place.clone(),
-                text!("{zh}", "{en}"),
+                message,
                 text!("补上缺的一项，或删掉这一项；写法见 docs/cases.md", "add what is missing or remove this; docs/cases.md shows how"),
             ));
         }
@@ -207,32 +207,28 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
         "case-empty",
         says_nothing && !unread && !table.has_unknown(),
         false,
-        "这个例子没有写期望什么",
-        "the case expects nothing",
+        text!("这个例子没有写期望什么", "the case expects nothing"),
         findings,
     );
     alone(
         "case-incomplete",
         quota.is_some() || total.is_some(),
         population.is_some(),
-        "写了 quota 或 total，却没有写 population（总数）",
-        "`quota` or `total` without `population`",
+        text!("写了 quota 或 total，却没有写 population（总数）", "`quota` or `total` without `population`"),
         findings,
     );
     alone(
         "case-incomplete",
         in_scope.is_some(),
         object.is_some(),
-        "写了 in_scope，却没有写 object",
-        "`in_scope` without `object`",
+        text!("写了 in_scope，却没有写 object", "`in_scope` without `object`"),
         findings,
     );
     alone(
         "case-incomplete",
         object.is_some(),
         in_scope.is_some(),
-        "写了 object，却没有写 in_scope",
-        "`object` without `in_scope`",
+        text!("写了 object，却没有写 in_scope", "`object` without `in_scope`"),
         findings,
     );
     table.finish(findings);

@@ -133,16 +133,16 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
         // Longer ago than any plan's ledger is looked at again: mistyped, most likely.
         if plan.year > today.year() + 1 || plan.year + 5 < today.year() {
             let (year, now, text) = (plan.year, today.year(), &file.source.text);
-            let (what_zh, what_en) = if year > now {
-                ("要过一年以上才会抽", "nothing is drawn for more than a year")
+            let what = if year > now {
+                text!("要过一年以上才会抽", "nothing is drawn for more than a year")
             } else {
-                ("抽查时段都已过去，什么也不会抽", "its windows are all over, nothing will be drawn")
+                text!("抽查时段都已过去，什么也不会抽", "its windows are all over, nothing will be drawn")
             };
             let line = text.lines().position(|line| line.trim_start().starts_with("year")).map_or(1, |n| n + 1);
             findings.push(Finding::warning(
                 "plan-year-far",
                 file.source.at_line(line, 1),
-                text!("计划年度是 {year}，现在是 {now} 年：{what_zh}", "the plan is for {year} and it is {now}: {what_en}"),
+                text!("计划年度是 {year}，现在是 {now} 年：{what}", "the plan is for {year} and it is {now}: {what}"),
                 text!("检查年份；确实如此就不用管", "check the year; if it is meant so, leave it"),
             ));
         }

@@ -153,11 +153,11 @@ fn lines(places: &[Place]) -> String {
 }
 
 fn mismatch(place: &Place, what: &Text, expected: &str, found: &str, decided: &[Place]) -> Finding {
-    let (zh, en, lines) = (&what.zh, &what.en, lines(decided));
+    let lines = lines(decided);
     Finding::error(
         "case-failed",
         place.clone(),
-        text!("{zh}：期望 {expected}，实际 {found}", "{en}: expected {expected}, found {found}"),
+        text!("{what}：期望 {expected}，实际 {found}", "{what}: expected {expected}, found {found}"),
         text!("由 {lines} 决定；改规则，或改这个例子", "decided at {lines}; mend the rule, or this case"),
     )
 }

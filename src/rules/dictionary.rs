@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::kinds::{Kind, Signatures};
 use super::sandbox::Sandbox;
-use crate::diagnostic::{Lang, Text};
+use crate::diagnostic::{Lang, Text, in_every_language};
 
 /// What people are told of a word; its types come from the registration.
 struct Told {
@@ -297,6 +297,7 @@ pub struct Word {
     /// The ways to write it, with the types of what it takes and gives.
     pub ways: Vec<String>,
     /// What it is, with units.
+    #[serde(serialize_with = "in_every_language")]
     pub meaning: Text,
     /// An example.
     pub example: &'static str,
@@ -459,8 +460,8 @@ impl Word {
     pub fn lines(&self, lang: Lang) -> String {
         let mut text = format!("{}\n    {}\n", self.ways.join("\n"), self.meaning.say(lang));
         let example = match lang {
-            Lang::Zh => "例",
-            Lang::En => "e.g.",
+            Lang::ZH => "例",
+            Lang::EN => "e.g.",
         };
         let _ = writeln!(text, "    {example}  {}", self.example);
         text

@@ -41,8 +41,8 @@ pub(super) fn syntax(error: &ParseError, source: &SourceFile) -> Finding {
         ),
         other => (
             {
-                let zh = in_chinese(other).unwrap_or_else(|| words.clone());
-                text!("规则文件有语法错误：{zh}", "the rule file does not parse: {words}")
+                let wrong = said(other, &words);
+                text!("规则文件有语法错误：{wrong}", "the rule file does not parse: {wrong}")
             },
             text!(
                 "检查这一行和上一行的括号、逗号、分号、引号",
@@ -53,43 +53,43 @@ pub(super) fn syntax(error: &ParseError, source: &SourceFile) -> Finding {
     Finding::error("rule-syntax", place, message, help)
 }
 
-/// What the parser says, in Chinese, where it is common.
-fn in_chinese(error: &ParseErrorType) -> Option<String> {
+/// What the parser says: its own English words, and in other languages what they mean where they are common.
+fn said(error: &ParseErrorType, words: &str) -> Text {
     use ParseErrorType as P;
     use rhai::LexError as L;
-    Some(match error {
-        P::UnexpectedEOF => "文件没有写完就结束了".to_owned(),
-        P::BadInput(L::UnterminatedString) => "文字的引号没有成对".to_owned(),
-        P::BadInput(L::UnexpectedInput(found)) => format!("这里不该有“{found}”"),
-        P::BadInput(L::MalformedNumber(found)) => format!("数字“{found}”写法不对"),
-        P::BadInput(L::MalformedEscapeSequence(found)) => format!("反斜杠后面的“{found}”不认识"),
-        P::BadInput(L::MalformedIdentifier(found)) => format!("名字“{found}”写法不对"),
-        P::BadInput(L::MalformedChar(_)) => "文字要放在双引号里，不用单引号".to_owned(),
-        P::BadInput(L::StringTooLong(most)) => format!("文字太长，最多 {most} 个字节"),
-        P::BadInput(L::ImproperSymbol(found, _)) => format!("不能用“{found}”"),
-        P::MissingToken(token, _) => format!("缺少“{token}”"),
-        P::MissingSymbol(_) => "缺少符号".to_owned(),
-        P::UnknownOperator(found) => format!("没有“{found}”这个符号"),
-        P::ExprExpected(_) => "这里缺少一个值".to_owned(),
-        P::PropertyExpected => "点号后面缺少名字".to_owned(),
-        P::VariableExpected => "这里要写变量的名字".to_owned(),
-        P::FnMissingName => "fn 后面缺少函数的名字".to_owned(),
-        P::FnMissingParams(name) => format!("函数 {name} 后面缺少括号和参数"),
-        P::FnMissingBody(name) => format!("函数 {name} 缺少 {{ }} 里的内容"),
-        P::FnDuplicatedParam(name, parameter) => format!("函数 {name} 的参数 {parameter} 写了两次"),
-        P::FnDuplicatedDefinition(name, _) => format!("函数 {name} 写了两次"),
-        P::WrongFnDefinition => "函数不能写在函数里面".to_owned(),
-        P::DuplicatedProperty(name) => format!("“{name}”写了两次"),
-        P::DuplicatedVariable(name) | P::VariableExists(name) => format!("变量 {name} 已经有了"),
-        P::Reserved(word) => format!("“{word}”是保留的词，不能这样用"),
-        P::AssignmentToConstant(name) => format!("{name} 是常量，不能改"),
-        P::AssignmentToInvalidLHS(_) => "等号左边要是变量；比较两个值用 ==".to_owned(),
-        P::LoopBreak => "break 和 continue 只能用在循环里".to_owned(),
-        P::ExprTooDeep => "括号嵌套太深".to_owned(),
-        P::TooManyFunctions => "函数太多".to_owned(),
-        P::LiteralTooLarge(..) => "写在规则里的列表或文字太长".to_owned(),
-        _ => return None,
-    })
+    match error {
+        P::UnexpectedEOF => text!("文件没有写完就结束了", "{words}"),
+        P::BadInput(L::UnterminatedString) => text!("文字的引号没有成对", "{words}"),
+        P::BadInput(L::UnexpectedInput(found)) => text!("这里不该有“{found}”", "{words}"),
+        P::BadInput(L::MalformedNumber(found)) => text!("数字“{found}”写法不对", "{words}"),
+        P::BadInput(L::MalformedEscapeSequence(found)) => text!("反斜杠后面的“{found}”不认识", "{words}"),
+        P::BadInput(L::MalformedIdentifier(found)) => text!("名字“{found}”写法不对", "{words}"),
+        P::BadInput(L::MalformedChar(_)) => text!("文字要放在双引号里，不用单引号", "{words}"),
+        P::BadInput(L::StringTooLong(most)) => text!("文字太长，最多 {most} 个字节", "{words}"),
+        P::BadInput(L::ImproperSymbol(found, _)) => text!("不能用“{found}”", "{words}"),
+        P::MissingToken(token, _) => text!("缺少“{token}”", "{words}"),
+        P::MissingSymbol(_) => text!("缺少符号", "{words}"),
+        P::UnknownOperator(found) => text!("没有“{found}”这个符号", "{words}"),
+        P::ExprExpected(_) => text!("这里缺少一个值", "{words}"),
+        P::PropertyExpected => text!("点号后面缺少名字", "{words}"),
+        P::VariableExpected => text!("这里要写变量的名字", "{words}"),
+        P::FnMissingName => text!("fn 后面缺少函数的名字", "{words}"),
+        P::FnMissingParams(name) => text!("函数 {name} 后面缺少括号和参数", "{words}"),
+        P::FnMissingBody(name) => text!("函数 {name} 缺少 {{ }} 里的内容", "{words}"),
+        P::FnDuplicatedParam(name, parameter) => text!("函数 {name} 的参数 {parameter} 写了两次", "{words}"),
+        P::FnDuplicatedDefinition(name, _) => text!("函数 {name} 写了两次", "{words}"),
+        P::WrongFnDefinition => text!("函数不能写在函数里面", "{words}"),
+        P::DuplicatedProperty(name) => text!("“{name}”写了两次", "{words}"),
+        P::DuplicatedVariable(name) | P::VariableExists(name) => text!("变量 {name} 已经有了", "{words}"),
+        P::Reserved(word) => text!("“{word}”是保留的词，不能这样用", "{words}"),
+        P::AssignmentToConstant(name) => text!("{name} 是常量，不能改", "{words}"),
+        P::AssignmentToInvalidLHS(_) => text!("等号左边要是变量；比较两个值用 ==", "{words}"),
+        P::LoopBreak => text!("break 和 continue 只能用在循环里", "{words}"),
+        P::ExprTooDeep => text!("括号嵌套太深", "{words}"),
+        P::TooManyFunctions => text!("函数太多", "{words}"),
+        P::LiteralTooLarge(..) => text!("写在规则里的列表或文字太长", "{words}"),
+        _ => Text::same(words),
+    }
 }
 
 /// A script that failed while it ran.
@@ -104,10 +104,9 @@ pub(super) fn runtime(error: &EvalAltResult, function: &str, arity: usize, rule:
     }
     let position = innermost.position();
     let place = if position.is_none() { rule.definition(function, arity) } else { at(source, position) };
-    let (code, message, mut help) = explain(innermost, rule);
+    let (code, message, help) = explain(innermost, rule);
     // A line of a shared file fails for some task: which one tells where to look.
-    help.zh.push_str(&format!("（任务 {task} 用到这里）"));
-    help.en.push_str(&format!(" (task {task} comes here)"));
+    let help = text!("{help}（任务 {task} 用到这里）", "{help} (task {task} comes here)");
     Finding::error(code, place, message, help)
 }
 

@@ -395,11 +395,10 @@ impl Call<'_> {
 
     fn mismatch(&self, function: &str, arity: usize, given: &Dynamic, wants: &crate::diagnostic::Text) -> Findings {
         let kind = super::kinds::kind_of(given);
-        let (zh, en, zh_kind, en_kind) = (&wants.zh, &wants.en, kind.zh, kind.en);
         Finding::error(
             "rule-type",
             self.rule.definition(function, arity),
-            text!("`{function}` 应给出{zh}，却给出了{zh_kind}", "`{function}` should give {en}, it gave: {en_kind}"),
+            text!("`{function}` 应给出{wants}，却给出了{kind}", "`{function}` should give {wants}, it gave: {kind}"),
             text!("函数最后一行就是它给出的值", "a function gives the value of its last line"),
         )
         .into()

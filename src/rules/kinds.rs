@@ -41,35 +41,35 @@ pub(super) enum Kind {
     Other,
 }
 
-/// Kind, its Rust type's name, its name in `.d.rhai` files, its name in Chinese.
-const KINDS: &[(Kind, &str, &str, &str)] = &[
-    (Kind::Any, "Dynamic", "?", "任意"),
-    (Kind::Unit, "()", "()", "空"),
-    (Kind::Bool, "bool", "bool", "是或否"),
-    (Kind::Whole, "i64", "int", "整数"),
-    (Kind::Decimal, "Decimal", "decimal", "小数"),
-    (Kind::Char, "char", "char", "字符"),
-    (Kind::Text, "ImmutableString", "text", "文字"),
-    (Kind::Text, "String", "text", "文字"),
-    (Kind::Text, "&str", "text", "文字"),
-    (Kind::List, "Vec<rhai::Dynamic>", "list", "列表"),
-    (Kind::List, "Vec<rhai::types::dynamic::Dynamic>", "list", "列表"),
-    (Kind::Map, "BTreeMap", "map", "名值表"),
-    (Kind::Function, "FnPtr", "fn", "函数"),
-    (Kind::Ratio, "Ratio", "ratio", "比例"),
-    (Kind::Bounds, "BoundsWord", "bounds", "户数范围"),
-    (Kind::ByRatio, "ByRatio", "by_ratio", "按比例"),
-    (Kind::Filter, "Filter", "filter", "筛选条件"),
-    (Kind::Field, "Field", "field", "字段"),
-    (Kind::Tier, "Tier", "tier", "风险等级"),
-    (Kind::Cell, "CellWord", "cell", "抽样单元"),
-    (Kind::Stratum, "StratumWord", "stratum", "层"),
-    (Kind::Task, "TaskWord", "task", "任务"),
-    (Kind::Team, "TeamWord", "team", "检查组"),
-    (Kind::Limit, "LimitWord", "limit", "限次"),
-    (Kind::Day, "NaiveDate", "day", "日期"),
-    (Kind::Window, "Window", "window", "起止时间"),
-    (Kind::Other, "", "other", "别的值"),
+/// Kind, its Rust type's name, its name in `.d.rhai` files.
+const KINDS: &[(Kind, &str, &str)] = &[
+    (Kind::Any, "Dynamic", "?"),
+    (Kind::Unit, "()", "()"),
+    (Kind::Bool, "bool", "bool"),
+    (Kind::Whole, "i64", "int"),
+    (Kind::Decimal, "Decimal", "decimal"),
+    (Kind::Char, "char", "char"),
+    (Kind::Text, "ImmutableString", "text"),
+    (Kind::Text, "String", "text"),
+    (Kind::Text, "&str", "text"),
+    (Kind::List, "Vec<rhai::Dynamic>", "list"),
+    (Kind::List, "Vec<rhai::types::dynamic::Dynamic>", "list"),
+    (Kind::Map, "BTreeMap", "map"),
+    (Kind::Function, "FnPtr", "fn"),
+    (Kind::Ratio, "Ratio", "ratio"),
+    (Kind::Bounds, "BoundsWord", "bounds"),
+    (Kind::ByRatio, "ByRatio", "by_ratio"),
+    (Kind::Filter, "Filter", "filter"),
+    (Kind::Field, "Field", "field"),
+    (Kind::Tier, "Tier", "tier"),
+    (Kind::Cell, "CellWord", "cell"),
+    (Kind::Stratum, "StratumWord", "stratum"),
+    (Kind::Task, "TaskWord", "task"),
+    (Kind::Team, "TeamWord", "team"),
+    (Kind::Limit, "LimitWord", "limit"),
+    (Kind::Day, "NaiveDate", "day"),
+    (Kind::Window, "Window", "window"),
+    (Kind::Other, "", "other"),
 ];
 
 impl Kind {
@@ -80,8 +80,32 @@ impl Kind {
 
     /// Its name in both languages.
     pub fn text(self) -> Text {
-        let (zh, en) = (KINDS.iter().find(|k| k.0 == self).map_or("?", |k| k.3), self.english());
-        text!("{zh}", "{en}")
+        match self {
+            Self::Any => text!("任意", "?"),
+            Self::Unit => text!("空", "()"),
+            Self::Bool => text!("是或否", "bool"),
+            Self::Whole => text!("整数", "int"),
+            Self::Decimal => text!("小数", "decimal"),
+            Self::Char => text!("字符", "char"),
+            Self::Text => text!("文字", "text"),
+            Self::List => text!("列表", "list"),
+            Self::Map => text!("名值表", "map"),
+            Self::Function => text!("函数", "fn"),
+            Self::Ratio => text!("比例", "ratio"),
+            Self::Bounds => text!("户数范围", "bounds"),
+            Self::ByRatio => text!("按比例", "by_ratio"),
+            Self::Filter => text!("筛选条件", "filter"),
+            Self::Field => text!("字段", "field"),
+            Self::Tier => text!("风险等级", "tier"),
+            Self::Cell => text!("抽样单元", "cell"),
+            Self::Stratum => text!("层", "stratum"),
+            Self::Task => text!("任务", "task"),
+            Self::Team => text!("检查组", "team"),
+            Self::Limit => text!("限次", "limit"),
+            Self::Day => text!("日期", "day"),
+            Self::Window => text!("起止时间", "window"),
+            Self::Other => text!("别的值", "other"),
+        }
     }
 
     fn of_type(id: TypeId) -> Self {

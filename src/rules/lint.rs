@@ -135,11 +135,10 @@ impl Linter<'_> {
         let kind = self.expr(expr);
         if !matches!(kind, Kind::Bool | Kind::Any | Kind::Other) {
             let found = kind.text();
-            let (zh, en) = (found.zh, found.en);
             self.find(
                 "rule-logic",
                 expr.position(),
-                text!("这里要“是或否”，却是{zh}", "this needs yes or no, found {en}"),
+                text!("这里要“是或否”，却是{found}", "this needs yes or no, found {found}"),
                 text!(
                     "比较两个值，如 cell.tier >= tier(\"较高风险\")；筛选条件不能用在 if 里",
                     "compare two values, such as cell.tier >= tier(\"…\"); a filter cannot stand in an if"
@@ -334,15 +333,14 @@ impl Linter<'_> {
             return *gives;
         }
         let found = of.text();
-        let (zh, en) = (found.zh, found.en);
         let help = match nearest(name, known.iter().map(|(n, _)| *n)) {
             Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
             None => {
                 let list = known.iter().map(|(n, _)| *n).collect::<Vec<_>>().join("`, `");
-                text!("{zh}有这些项：`{list}`", "a {en} has `{list}`")
+                text!("{found}有这些项：`{list}`", "a {found} has `{list}`")
             }
         };
-        self.find("unknown-property", position, text!("{zh}没有 `{name}` 这一项", "a {en} has no `{name}`"), help);
+        self.find("unknown-property", position, text!("{found}没有 `{name}` 这一项", "a {found} has no `{name}`"), help);
         Kind::Any
     }
 
@@ -363,7 +361,7 @@ impl Linter<'_> {
             return Kind::Any;
         }
         let ways = self.signatures.get(name);
-        let (zh, en) = listed(&given);
+        let found = listed(&given);
         if ways.is_empty() {
             if let Some(arities) = self.scripted.get(name) {
                 let (wants, found) = (arities.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / "), given.len());
@@ -401,7 +399,7 @@ impl Linter<'_> {
             } else {
                 text!("可以写：{can}", "it can be called as {can}")
             };
-            self.find("rule-arguments", position, text!("`{name}` 不能接 {zh}", "`{name}` cannot take {en}"), help);
+            self.find("rule-arguments", position, text!("`{name}` 不能接 {found}", "`{name}` cannot take {found}"), help);
             return Kind::Any;
         };
         if fits.iter().all(|s| s.gives == first.gives) { first.gives } else { Kind::Any }
@@ -439,13 +437,11 @@ impl Linter<'_> {
                 return Kind::Bool;
             }
             let (first, second) = (a.text(), b.text());
-            let (zh_a, zh_b, en_a, en_b) = (first.zh, second.zh, first.en, second.en);
-            let always = if sign == "!=" { ("永远成立", "always true") } else { ("永远不成立", "always false") };
-            let (zh, en) = always;
+            let always = if sign == "!=" { text!("永远成立", "always true") } else { text!("永远不成立", "always false") };
             self.find(
                 "always-false",
                 position,
-                text!("{zh_a}和{zh_b}比较，{zh}", "comparing a {en_a} with a {en_b} is {en}"),
+                text!("{first}和{second}比较，{always}", "comparing a {first} with a {second} is {always}"),
                 text!(
                     "两边要是同一类值：等级写 tier(\"…\")，比例写 percent(…)，文字加双引号，数字不加",
                     "both sides must be of one kind: tier(\"…\"), percent(…), text in double quotes, numbers without"
@@ -453,11 +449,11 @@ impl Linter<'_> {
             );
             return Kind::Bool;
         }
-        let (zh, en) = listed(given);
+        let found = listed(given);
         self.find(
             "rule-arguments",
             position,
-            text!("`{sign}` 不能用在 {zh} 上", "`{sign}` cannot be used on {en}"),
+            text!("`{sign}` 不能用在 {found} 上", "`{sign}` cannot be used on {found}"),
             text!(
                 "筛选条件之间用 &、|、!；比例可以乘数字、加比例",
                 "filters take `&`, `|`, `!`; a ratio can be multiplied by a number or added to a ratio"
@@ -476,7 +472,6 @@ impl Linter<'_> {
     }
 }
 
-fn listed(given: &[Kind]) -> (String, String) {
-    let join = |words: Vec<String>, by: &str| if words.is_empty() { "()".to_owned() } else { words.join(by) };
-    (join(given.iter().map(|k| k.text().zh).collect(), "、"), join(given.iter().map(|k| k.text().en).collect(), ", "))
+fn listed(given: &[Kind]) -> Text {
+    if given.is_empty() { Text::same("()") } else { Text::list(given.iter().map(|k| k.text())) }
 }

@@ -291,21 +291,21 @@ impl<'a> Adopting<'a> {
 
 fn other_task(place: Place, before: &str, task: &Task, (old, name): (&str, &str)) -> Finding {
     let (id, new) = (&task.id, &task.name);
-    let (zh, en) = if old == id {
-        (
-            format!("任务 {id}“{new}”与 {before} 的任务 {id}“{name}”编号相同、名称不同"),
-            format!("task {id} `{new}` has the id of task {id} `{name}` of {before} and another name"),
+    let message = if old == id {
+        text!(
+            "任务 {id}“{new}”与 {before} 的任务 {id}“{name}”编号相同、名称不同",
+            "task {id} `{new}` has the id of task {id} `{name}` of {before} and another name"
         )
     } else {
-        (
-            format!("任务 {id}“{new}”与 {before} 的任务 {old} 名称相同、编号不同"),
-            format!("task {id} `{new}` has the name of task {old} of {before} and another id"),
+        text!(
+            "任务 {id}“{new}”与 {before} 的任务 {old} 名称相同、编号不同",
+            "task {id} `{new}` has the name of task {old} of {before} and another id"
         )
     };
     Finding::error(
         "task-identity",
         place,
-        crate::diagnostic::Text { zh, en },
+        message,
         text!(
             "是同一任务就写 continues = \"{old}\"（已抽的算到它名下）；不是，就换一个编号和名称",
             "if it is the same task, write continues = \"{old}\" (what was drawn counts for it); if not, give it another id and name"

@@ -10,7 +10,7 @@ use super::rounds::{Account, Days, Round, RoundState, account, accounts};
 use super::sweep::{line_secret, why_asked};
 use crate::chance::Secrets;
 use crate::clock::Clock;
-use crate::diagnostic::{Failure, Findings, Text};
+use crate::diagnostic::{Failure, Findings, Text, in_every_language};
 use crate::model::Why;
 use crate::workspace::{Session, Settings, Snapshot};
 
@@ -26,7 +26,7 @@ pub struct Stand {
     /// Last day of its window.
     pub closes: NaiveDate,
     /// Why it waits for a person.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_every_language")]
     pub why: Option<Text>,
 }
 

@@ -9,7 +9,7 @@ use super::news::free_mb;
 use super::timing::Nightly;
 use crate::alert::{Event, EventKind, connect, post, send_mail};
 use crate::clock::{Clock, stamp};
-use crate::diagnostic::{Lang, Severity, Text};
+use crate::diagnostic::{Lang, Severity, Text, in_every_language};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::publish::write_file;
@@ -21,10 +21,12 @@ use crate::workspace::{Lock, Settings, read_snapshot};
 #[derive(Debug, Clone, Serialize)]
 pub struct Tried {
     /// What.
+    #[serde(serialize_with = "in_every_language")]
     pub what: Text,
     /// `ok`, `warning` or `wrong`.
     pub outcome: &'static str,
     /// What was found, or what to do.
+    #[serde(serialize_with = "in_every_language")]
     pub words: Text,
 }
 
@@ -91,7 +93,7 @@ fn files(root: &Path, clock: &Clock, found: &mut Diagnosis) -> Option<Settings> 
         found.add(what, Ok(text!("{tasks} 个任务可以抽", "{tasks} tasks can be drawn")));
     }
     for finding in snapshot.findings.iter().filter(|f| f.code == "holidays-missing") {
-        found.warn(text!("节假日", "holidays"), Text { zh: finding.message.zh.clone(), en: finding.message.en.clone() });
+        found.warn(text!("节假日", "holidays"), finding.message.clone());
     }
     snapshot.settings
 }

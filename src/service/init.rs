@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::publish::write_file;
 use crate::text;
 
@@ -25,26 +25,26 @@ const FILES: &[(&str, &str)] = &[
 /// # Errors
 /// There is a workspace already, or the disk refuses.
 pub fn init(root: &Path, year: i32) -> Result<Vec<PathBuf>, Failure> {
-    let fail = |code, zh: String, en: String| {
+    let fail = |code, message: Text| {
         Failure::new(
             Kind::Usage,
             Finding::error(
                 code,
                 Place::file(root.display().to_string()),
-                text!("{zh}", "{en}"),
+                message,
                 text!("换一个空的文件夹", "take an empty folder"),
             ),
         )
     };
     if root.join("rules").exists() || root.join("var").exists() {
-        return Err(fail("init-occupied", "这里已经有工作区，没有动它".into(), "there is a workspace already, it was left alone".into()));
+        return Err(fail("init-occupied", text!("这里已经有工作区，没有动它", "there is a workspace already, it was left alone")));
     }
     let mut made = Vec::new();
     for (name, text) in FILES {
         let path = root.join(name);
         let text = text.replace("YEAR", &year.to_string());
         write_file(&path, |out| std::io::Write::write_all(out, text.as_bytes()))
-            .map_err(|e| fail("disk", format!("写不进去：{e}"), format!("cannot be written: {e}")))?;
+            .map_err(|e| fail("disk", text!("写不进去：{e}", "cannot be written: {e}")))?;
         made.push(PathBuf::from(name));
     }
     Ok(made)

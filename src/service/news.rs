@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::alert::{Event, EventKind};
-use crate::diagnostic::{Failure, Severity, Text};
+use crate::diagnostic::{Failure, Lang, Severity, Text};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{Adoption, Staffing};
@@ -34,10 +34,9 @@ pub(super) fn news(root: &Path, told: i64) -> Result<(Vec<Event>, i64), Failure>
                 let open: Vec<_> = staffing.visits.iter().filter(|v| v.team.is_empty()).collect();
                 let Some(first) = open.first() else { continue };
                 let (count, visit, why) = (open.len(), &first.visit, first.reason());
-                let (zh, en) = (why.zh, why.en);
                 (
                     EventKind::Unstaffed,
-                    text!("{count} 次检查派不出人，如 {visit}：{zh}", "{count} visits are unstaffed, such as {visit}: {en}"),
+                    text!("{count} 次检查派不出人，如 {visit}：{why}", "{count} visits are unstaffed, such as {visit}: {why}"),
                 )
             }
             "lapse" => (EventKind::Lapsed, Text::same(entry.subject.clone())),
@@ -64,12 +63,10 @@ fn adopted(adoption: &Adoption) -> Text {
     let files = adoption.difference.keys().cloned().collect::<Vec<_>>().join(", ");
     let mut words = text!("{day}：{count} 个任务的规则更新：{some}{more}", "{day}: the rules of {count} tasks changed: {some}{more}");
     if !files.is_empty() {
-        words.zh.push_str(&format!("（{files}）"));
-        words.en.push_str(&format!(" ({files})"));
+        words = text!("{words}（{files}）", "{words} ({files})");
     }
     if !ended.is_empty() {
-        words.zh.push_str(&format!("；不再有 {ended}"));
-        words.en.push_str(&format!("; gone: {ended}"));
+        words = text!("{words}；不再有 {ended}", "{words}; gone: {ended}");
     }
     words
 }
@@ -90,7 +87,7 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
             let wrong_files = failure.findings.iter().filter(|f| f.place.file.starts_with("rules/"));
             for finding in wrong_files {
                 let line = finding.both();
-                found.insert(format!("reload {} {}", finding.code, line.en), (EventKind::ReloadFailed, line));
+                found.insert(format!("reload {} {}", finding.code, line.say(Lang::EN)), (EventKind::ReloadFailed, line));
             }
             found.insert(format!("sweep {code}"), (kind, failure.summary()));
         }
@@ -102,17 +99,16 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
                     WhyNot::Asked(why) => (EventKind::Asked, why.clone()),
                     WhyNot::Lapsed(_) | WhyNot::Waiting(_) => continue,
                 };
-                let (zh, en) = (&why.zh, &why.en);
-                found.insert(format!("{} {draw}", kind.word()), (kind, text!("{draw}：{zh}", "{draw}: {en}")));
+                found.insert(format!("{} {draw}", kind.word()), (kind, text!("{draw}：{why}", "{draw}: {why}")));
             }
             for finding in outcome.findings.iter() {
                 let line = finding.both();
                 if finding.code == "register-old" {
                     found.insert("register-old".to_owned(), (EventKind::RegisterOld, line));
                 } else if finding.code == "frame-changed" {
-                    found.insert(format!("frame {}", line.en), (EventKind::ChainBroken, line));
+                    found.insert(format!("frame {}", line.say(Lang::EN)), (EventKind::ChainBroken, line));
                 } else if finding.severity == Severity::Error {
-                    found.insert(format!("reload {} {}", finding.code, line.en), (EventKind::ReloadFailed, line));
+                    found.insert(format!("reload {} {}", finding.code, line.say(Lang::EN)), (EventKind::ReloadFailed, line));
                 }
             }
         }
@@ -127,7 +123,7 @@ pub(super) fn with_time(found: &mut Troubles, outlook: Option<&Outlook>, root: &
         // Files are looked at even where a sweep got no further than the clock.
         for finding in outlook.findings.iter().filter(|f| f.severity == Severity::Error) {
             let line = finding.both();
-            found.insert(format!("reload {} {}", finding.code, line.en), (EventKind::ReloadFailed, line));
+            found.insert(format!("reload {} {}", finding.code, line.say(Lang::EN)), (EventKind::ReloadFailed, line));
         }
         for stand in &outlook.late {
             let (draw, opens, name) = (&stand.draw, stand.opens, &stand.name);

@@ -216,8 +216,8 @@ impl Shared {
             .iter()
             .take(20)
             .map(|failed| {
-                let (what, zh, en) = (&failed.what, &failed.why.zh, &failed.why.en);
-                (format!("verify {what}"), (EventKind::ChainBroken, text!("{what}：{zh}", "{what}: {en}")))
+                let (what, why) = (&failed.what, &failed.why);
+                (format!("verify {what}"), (EventKind::ChainBroken, text!("{what}：{why}", "{what}: {why}")))
             })
             .collect()
     }
@@ -458,9 +458,8 @@ fn ready(shared: &Shared, settings: Option<&Settings>) {
             .iter()
             .map(|t| t.format("%Y-%m-%d %H:%M:%S").to_string())
             .collect();
-        let next = next.join("，");
-        let en = next.replace('，', ", ");
-        shared.options.log.note(&text!("服务就绪（{cron}，{zone}）。今后五次：{next}", "ready ({cron}, {zone}). The next five: {en}"));
+        let next = Text::list(next.into_iter().map(Text::same));
+        shared.options.log.note(&text!("服务就绪（{cron}，{zone}）。今后五次：{next}", "ready ({cron}, {zone}). The next five: {next}"));
     } else {
         shared.options.log.note(&text!(
             "服务就绪，但设置有错：沿用台账里的上一版",

@@ -10,7 +10,7 @@ use super::news::free_mb;
 use super::state::{Remembered, lock, read_state};
 use super::timing::Nightly;
 use crate::clock::Clock;
-use crate::diagnostic::{Severity, Text};
+use crate::diagnostic::{Severity, Text, in_every_language};
 use crate::history::State;
 use crate::register::age_days;
 use crate::schedule::{Account, Outlook, RoundState, Since, Stand, outlook_of};
@@ -23,6 +23,7 @@ pub struct Status {
     /// Whether nothing is wrong.
     pub healthy: bool,
     /// What is wrong.
+    #[serde(serialize_with = "in_every_language")]
     pub reasons: Vec<Text>,
     /// The time.
     pub now: DateTime<Utc>,
@@ -202,8 +203,7 @@ fn look(status: &mut Status, found: Outlook) {
     }
     for stand in &found.asked {
         let (draw, why) = (&stand.draw, stand.why.clone().unwrap_or_else(|| Text::same("")));
-        let (zh, en) = (why.zh, why.en);
-        push(status, text!("{draw} 待人工决定：{zh}", "{draw} waits for a person: {en}"));
+        push(status, text!("{draw} 待人工决定：{why}", "{draw} waits for a person: {why}"));
     }
     for plan in &found.taken_out {
         push(

@@ -160,54 +160,53 @@ impl Weakening {
     /// It in words.
     #[must_use]
     pub fn text(&self) -> Text {
-        let shown = |value: &str, none: &str| if value.is_empty() { none.to_owned() } else { value.to_owned() };
-        let (old_zh, old, new_zh, new) =
-            (shown(&self.old, "无"), shown(&self.old, "none"), shown(&self.new, "无"), shown(&self.new, "none"));
+        let shown = |value: &str| if value.is_empty() { text!("无", "none") } else { Text::same(value) };
+        let (old, new) = (shown(&self.old), shown(&self.new));
         match self.what {
-            Promise::Beacon => text!("公开随机数由 {old_zh} 改为 {new_zh}", "public randomness changes from {old} to {new}"),
-            Promise::Embargo => text!("保密天数由 {old_zh} 减为 {new_zh}", "the embargo falls from {old} to {new} days"),
+            Promise::Beacon => text!("公开随机数由 {old} 改为 {new}", "public randomness changes from {old} to {new}"),
+            Promise::Embargo => text!("保密天数由 {old} 减为 {new}", "the embargo falls from {old} to {new} days"),
             Promise::Active => {
-                text!("可以抽取的登记状态由 {old_zh} 放宽为 {new_zh}", "the statuses that can be drawn widen from {old} to {new}")
+                text!("可以抽取的登记状态由 {old} 放宽为 {new}", "the statuses that can be drawn widen from {old} to {new}")
             }
-            Promise::IdCheck => text!("编号校验由 {old_zh} 放松为 {new_zh}", "the check of ids loosens from {old} to {new}"),
-            Promise::Tiers => text!("风险等级的次序由 {old_zh} 改为 {new_zh}", "the order of the tiers changes from {old} to {new}"),
+            Promise::IdCheck => text!("编号校验由 {old} 放松为 {new}", "the check of ids loosens from {old} to {new}"),
+            Promise::Tiers => text!("风险等级的次序由 {old} 改为 {new}", "the order of the tiers changes from {old} to {new}"),
             Promise::TierColumn => {
                 text!(
-                    "不再读风险等级一列（{old_zh}）：所有对象都算最低等级",
+                    "不再读风险等级一列（{old}）：所有对象都算最低等级",
                     "the tier column ({old}) is read no longer: everyone counts as the lowest tier"
                 )
             }
             Promise::TierDefault => {
-                text!("等级不明的对象由 {old_zh} 降为 {new_zh}", "objects without a known tier fall from {old} to {new}")
+                text!("等级不明的对象由 {old} 降为 {new}", "objects without a known tier fall from {old} to {new}")
             }
             Promise::TierNames => {
-                text!("等级名称的对应降低：{old_zh} 改为 {new_zh}", "what the register calls a tier means a lower one: {old} becomes {new}")
+                text!("等级名称的对应降低：{old} 改为 {new}", "what the register calls a tier means a lower one: {old} becomes {new}")
             }
             Promise::SetAside => {
                 text!(
-                    "名录库允许剔除的比例由 {old_zh} 提高到 {new_zh}",
+                    "名录库允许剔除的比例由 {old} 提高到 {new}",
                     "the share of objects that may be set aside rises from {old} to {new}"
                 )
             }
             Promise::InspectorsSetAside => text!(
-                "人员名录库允许剔除的比例由 {old_zh} 提高到 {new_zh}",
+                "人员名录库允许剔除的比例由 {old} 提高到 {new}",
                 "the share of inspectors that may be set aside rises from {old} to {new}"
             ),
             Promise::Age => {
-                text!("名录库允许的天数由 {old_zh} 放宽为 {new_zh}", "the days that the register may be old go from {old} to {new}")
+                text!("名录库允许的天数由 {old} 放宽为 {new}", "the days that the register may be old go from {old} to {new}")
             }
             Promise::TooOld => text!(
-                "过旧的名录库由不抽（{old_zh}）改为只报告（{new_zh}）",
+                "过旧的名录库由不抽（{old}）改为只报告（{new}）",
                 "a register that is too old no longer stops draws ({old} becomes {new})"
             ),
-            Promise::Inspectors => text!("不再使用执法检查人员名录库 {old_zh}", "the inspector register {old} is used no longer"),
-            Promise::Recusals => text!("不再使用回避表 {old_zh}", "the recusal table {old} is used no longer"),
-            Promise::History => text!("不再使用检查历史 {old_zh}", "the history {old} is used no longer"),
+            Promise::Inspectors => text!("不再使用执法检查人员名录库 {old}", "the inspector register {old} is used no longer"),
+            Promise::Recusals => text!("不再使用回避表 {old}", "the recusal table {old} is used no longer"),
+            Promise::History => text!("不再使用检查历史 {old}", "the history {old} is used no longer"),
             Promise::Substitutes => {
-                text!("可以递补的原因由 {old_zh} 增加为 {new_zh}", "the reasons for a substitute grow from {old} to {new}")
+                text!("可以递补的原因由 {old} 增加为 {new}", "the reasons for a substitute grow from {old} to {new}")
             }
-            Promise::Unannounced => text!("不预告的天数由 {old_zh} 减为 {new_zh}", "the unannounced days fall from {old} to {new}"),
-            Promise::Missed => text!("错过的抽查由 {old_zh} 改为 {new_zh}", "missed rounds go from {old} to {new}"),
+            Promise::Unannounced => text!("不预告的天数由 {old} 减为 {new}", "the unannounced days fall from {old} to {new}"),
+            Promise::Missed => text!("错过的抽查由 {old} 改为 {new}", "missed rounds go from {old} to {new}"),
         }
     }
 }

@@ -234,11 +234,10 @@ fn read_text(path: &Path) -> Result<String, Text> {
 }
 
 fn unreadable(name: &str, words: &Text) -> Finding {
-    let (zh, en) = (&words.zh, &words.en);
     Finding::error(
         "file-unreadable",
         Place::file(name),
-        text!("文件读不出：{zh}", "the file cannot be read: {en}"),
+        text!("文件读不出：{words}", "the file cannot be read: {words}"),
         text!("检查文件是否存在、权限，并另存为 UTF-8", "check that it exists and may be read, and save it as UTF-8"),
     )
 }
@@ -263,12 +262,11 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
             }
             Err(words) => {
                 let quoted = format!("\"{name}\"");
-                let (zh, en) = (&words.zh, &words.en);
                 let at = settings_source.text.find(&quoted).map(|at| settings_source.at(at..at + quoted.len()));
                 let finding = Finding::error(
                     "file-unreadable",
                     at.unwrap_or_else(|| Place::file(name.as_str())),
-                    text!("计划文件 {name} 读不出：{zh}", "the plan file {name} cannot be read: {en}"),
+                    text!("计划文件 {name} 读不出：{words}", "the plan file {name} cannot be read: {words}"),
                     text!("检查文件是否存在、权限，并另存为 UTF-8", "check that it exists and may be read, and save it as UTF-8"),
                 );
                 findings.push(finding.clone());

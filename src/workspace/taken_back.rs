@@ -28,7 +28,6 @@ impl TakenBack {
     #[must_use]
     pub fn finding(&self) -> Finding {
         let words = self.weakening.text();
-        let (zh, en) = (&words.zh, &words.en);
         let help = if self.weakening.binds_later_rounds_only() {
             text!(
                 "只管启用之后开启的抽查，启用当天和以前开启的仍按原来的；改动和前后全文记入台账。确实如此就不用管",
@@ -40,7 +39,7 @@ impl TakenBack {
                 "it holds from its adoption on; the ledger records the change with both texts. If it is meant so, leave it"
             )
         };
-        Finding::warning("promise-weaker", self.place.clone(), text!("比已启用的放松了：{zh}", "less than what is in force: {en}"), help)
+        Finding::warning("promise-weaker", self.place.clone(), text!("比已启用的放松了：{words}", "less than what is in force: {words}"), help)
     }
 }
 

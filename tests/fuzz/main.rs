@@ -254,7 +254,7 @@ fn ground() -> Ground {
 
 fn show(findings: &Findings) {
     for finding in findings.iter() {
-        for lang in [Lang::Zh, Lang::En] {
+        for lang in [Lang::ZH, Lang::EN] {
             assert!(!finding.message.say(lang).is_empty() && !finding.help.say(lang).is_empty(), "{}", finding.code);
             let _ = (render(finding, lang, true), finding.line(lang));
         }

@@ -30,6 +30,7 @@ mod rules;
 mod service;
 mod support;
 mod teams;
+mod texts;
 mod tier;
 mod verifier;
 mod versions;
