@@ -272,7 +272,7 @@ impl Program {
     pub fn verify(&self) -> Result<Vec<String>, String> {
         if self.mode == Mode::InProcess {
             let found = choucha::audit::verify(self.dir.path(), None, &[]).map_err(|f| said(&f))?;
-            return Ok(found.failed.iter().map(|f| format!("{}: {}", f.what, f.why.en)).collect());
+            return Ok(found.failed.iter().map(|f| format!("{}: {}", f.what, f.why.say(choucha::diagnostic::Lang::EN))).collect());
         }
         let found = self.json(&["verify", "--json"])?;
         Ok(found["failed"].as_array().into_iter().flatten().map(ToString::to_string).collect())
@@ -360,7 +360,7 @@ fn exit(kind: Kind) -> i32 {
 }
 
 fn said(failure: &Failure) -> String {
-    failure.findings.iter().map(|f| format!("{} {}\n", f.code, f.message.en)).collect()
+    failure.findings.iter().map(|f| format!("{} {}\n", f.code, f.message.say(choucha::diagnostic::Lang::EN))).collect()
 }
 
 fn account_of(account: &choucha::schedule::Account) -> Account {

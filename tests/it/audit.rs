@@ -17,7 +17,7 @@ fn drawn() -> Ws {
 
 fn failures(root: &Path, heads: &[Head]) -> Vec<String> {
     match verify(root, None, heads) {
-        Ok(found) => found.failed.into_iter().map(|f| format!("{}: {}", f.what, f.why.en)).collect(),
+        Ok(found) => found.failed.into_iter().map(|f| format!("{}: {}", f.what, f.why.say(choucha::diagnostic::Lang::EN))).collect(),
         Err(failure) => vec![failure.to_string()],
     }
 }
