@@ -8,8 +8,8 @@ use super::preview::number;
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Findings};
+use crate::execute::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::model::VisitRecord;
-use crate::schedule::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &DrawArgs, printer: &Printer) -> Result<u8, Failure> {

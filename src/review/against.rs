@@ -9,10 +9,11 @@ use super::locate;
 use super::sense_of_strata;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, nearest};
 use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
+use crate::execute::drawn_within;
 use crate::plan::RatioKind;
 use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals, unusable};
 use crate::rules::{Filter, Level, Need, Node};
-use crate::schedule::{Candidate, Candidates, RoundPlan, drawn_within, plan_year};
+use crate::schedule::{Candidate, Candidates, RoundPlan, plan_year};
 use crate::text;
 use crate::workspace::{Settings, Snapshot};
 

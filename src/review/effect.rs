@@ -11,9 +11,10 @@ use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::draw::{PassTask, pass, values_of, wanted_columns};
+use crate::execute::drawn_within;
 use crate::model::Exact;
 use crate::register::open;
-use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, plan_year, rebuild};
+use crate::schedule::{Candidate, RoundPlan, candidates, plan_year, rebuild};
 use crate::text;
 use crate::workspace::{Session, TakenBack, read_snapshot, settings_of, taken_back, taken_back_from};
 

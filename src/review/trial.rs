@@ -6,9 +6,10 @@ use std::path::Path;
 use super::case::{At, Case, PerCell, names, read_all};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
 use crate::draw::{rows, verdicts, wanted_columns};
+use crate::execute::drawn_within;
 use crate::plan::Window;
 use crate::register::ObjectSpec;
-use crate::schedule::{Candidate, drawn_within, names_of, newest_plan, plan_populations, traced_candidates};
+use crate::schedule::{Candidate, names_of, newest_plan, plan_populations, traced_candidates};
 use crate::text;
 use crate::workspace::read_snapshot;
 

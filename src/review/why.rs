@@ -5,10 +5,11 @@ use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, Mark, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
+use crate::execute::{drawn_within, kept_frame, key_of};
 use crate::model::{CellRecord, Draw, Exact};
 use crate::register::open;
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, CellPlan, drawn_within, kept_frame, key_of, plan_round, rebuild, traced_candidates};
+use crate::schedule::{Candidate, CellPlan, plan_round, rebuild, traced_candidates};
 use crate::text;
 use crate::workspace::{Session, Settings};
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::force::{Candidate, Candidates};
+use super::candidate::{Candidate, Candidates};
 use super::lines::Refused;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
 use crate::history::{History, RuleHistory};

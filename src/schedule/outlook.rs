@@ -5,9 +5,10 @@ use std::path::Path;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::force::{InForce, candidates, in_force};
-use super::rounds::{Account, Days, Round, RoundState, account, accounts};
-use super::sweep::{line_secret, why_asked};
+use super::candidate::candidates;
+use super::force::{InForce, in_force};
+use super::rounds::{Account, Days, Round, RoundState, account, accounts, why_asked};
+use super::secret::line_secret;
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Text};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::force::Candidate;
+use super::candidate::Candidate;
 use crate::diagnostic::{Findings, Text};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
 use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};

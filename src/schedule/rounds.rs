@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::calendar::{Opening, openings};
+use crate::diagnostic::Text;
 use crate::history::{EffectiveVersion, History, RuleHistory, State};
 use crate::model::{DrawId, RoundId, TaskKey, Why};
 use crate::plan::{Calendar, Missed, Window};
+use crate::text;
 
 /// What a round is on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -237,4 +239,37 @@ pub fn accounts(rounds: &[Round]) -> Vec<Account> {
         }
     }
     found
+}
+
+/// Why a round waits for a person.
+#[must_use]
+pub fn why_asked(round: &Round) -> Text {
+    let (opens, help_zh, help_en) = (
+        round.opens,
+        "用 choucha backfill 补抽，或用 choucha waive 决定不抽",
+        "draw it with choucha backfill, or decide against it with choucha waive",
+    );
+    match round.ask {
+        Some(Why::Before) => text!("{opens} 在启用本系统之前：{help_zh}", "{opens} lies before the first adoption: {help_en}"),
+        Some(Why::New) => {
+            text!("改动规则后才有 {opens} 这一次：{help_zh}", "a change of rules put {opens} on or before its own day: {help_en}")
+        }
+        Some(Why::Gone) => {
+            text!("改动规则去掉了应抽未抽的 {opens} 这一次：{help_zh}", "a change of rules took {opens} away while it was owed: {help_en}")
+        }
+        Some(Why::Orphan) => text!(
+            "改动规则移动了已抽的一次，{opens} 可能与它重复：{help_zh}",
+            "a change of rules moved a round that was drawn, {opens} may be the same one: {help_en}"
+        ),
+        None if round.draw.parts().is_some_and(|p| p.attempt > 1) => {
+            text!(
+                "已作废，要不要重抽由人决定：{help_zh}",
+                "it was declared void; whether it is drawn again is a person's decision: {help_en}"
+            )
+        }
+        None => text!(
+            "{opens} 那天没有抽成，计划要求由人决定：{help_zh}",
+            "it was missed on {opens}, and its plan lets a person decide: {help_en}"
+        ),
+    }
 }

@@ -20,9 +20,10 @@ use crate::alert::{Event, EventKind, Outbox, deliver};
 use crate::audit::verify;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text};
+use crate::execute::{Request, sweep};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
-use crate::schedule::{Request, outlook, sweep};
+use crate::schedule::outlook;
 use crate::text;
 use crate::workspace::{Alerts, Lock, Settings, read_snapshot};
 
@@ -200,7 +201,7 @@ impl Shared {
     }
 
     /// Once a day, and after every sweep that recorded something, the whole ledger is verified.
-    fn verified(&self, today: Option<chrono::NaiveDate>, result: &Result<crate::schedule::Outcome, Failure>) -> Troubles {
+    fn verified(&self, today: Option<chrono::NaiveDate>, result: &Result<crate::execute::Outcome, Failure>) -> Troubles {
         let root = &self.options.root;
         let newest = Ledger::open_existing(&Layout { root: root.clone() }.ledger()).ok().flatten().and_then(|l| l.newest().ok().flatten());
         let mark = today.zip(newest.map(|(seq, ..)| seq));

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::Arc;
 
-use choucha::audit::{Numbers, Tally};
 use choucha::draw::{CellLot, Chances, Frame, Mark, Pool, Tickets, select};
+use choucha::fairness::{Numbers, Tally};
 use choucha::model::Exact;
 use choucha::register::Officer;
 use choucha::rules::{Counted, Level, Limits, Need, Team, VisitLimit};
