@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::args::{Arguments, DrawArgs};
-use super::exit_code;
+use super::exit::exit_code;
 use super::preview::number;
 use super::printer::Printer;
 use super::table::Table;

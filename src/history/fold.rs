@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::rounds::{Attempt, Rounds};
+use super::attempt::{Attempt, Rounds};
 use super::rules::RuleHistory;
 use crate::diagnostic::Failure;
 use crate::ledger::{Entry, Ledger};

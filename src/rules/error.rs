@@ -2,7 +2,7 @@
 
 use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
 
-use super::compile::Compiled;
+use super::compiled::Compiled;
 use super::sandbox::OutOfTime;
 use super::words::WORDS;
 use crate::diagnostic::{Finding, Place, SourceFile, Text, nearest};

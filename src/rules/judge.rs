@@ -8,7 +8,7 @@ use rhai::{Array, CallFnOptions, Dynamic, Scope};
 use serde::Serialize;
 
 use super::Filter;
-use super::compile::Compiled;
+use super::compiled::Compiled;
 use super::error;
 use super::sandbox::Sandbox;
 use super::values::{BoundsWord, ByRatio, CellWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
