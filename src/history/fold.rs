@@ -55,7 +55,7 @@ pub struct StaffingNote {
 }
 
 /// Entries that tell of teams: long, and read only by who asks for visits.
-const VISIT_KINDS: &str = "'staffing', 'recusal', 'substitution', 'void'";
+const VISIT_KINDS: &[&str] = &["staffing", "recusal", "substitution", "void"];
 
 impl History {
     /// Everything a ledger tells; nothing where there is no ledger.
