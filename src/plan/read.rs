@@ -22,6 +22,10 @@ pub struct BrokenTask {
     pub id: Option<String>,
     /// The old task that it says it continues, if that much could be read.
     pub continues: Option<String>,
+    /// Its name, if that much could be read.
+    pub name: Option<String>,
+    /// It may be any task: its name cannot be read, or `continues` stands there and cannot.
+    pub any: bool,
     /// What is wrong with it.
     pub findings: Findings,
 }
@@ -60,12 +64,16 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     }
     let rows = root.tables("task", &mut whole);
     let mut read: Vec<(Option<String>, Option<Task>, Findings)> = Vec::new();
-    let mut said: Vec<Option<String>> = Vec::new();
+    // What each row says about which task it is, whatever else is wrong with it.
+    let mut said: Vec<(Option<String>, Option<String>, bool)> = Vec::new();
     for table in rows {
         let mut findings = Findings::default();
         let place = table.place();
         let mut table = table;
-        said.push(table.text("continues", &mut Findings::default()));
+        let mut unread = Findings::default();
+        let (name, continues) = (table.text("name", &mut unread), table.text("continues", &mut unread));
+        let any = name.is_none() || unread.has_errors();
+        said.push((name, continues, any));
         let (id, task) = read_task(table, year, source, &mut findings);
         if let Some(id) = &id
             && !known.insert(id.clone())
@@ -83,12 +91,12 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
         read.push((id, task, findings));
     }
     continued_once(&mut read, source);
-    for ((id, task, findings), continues) in read.into_iter().zip(said) {
+    for ((id, task, findings), (name, continues, any)) in read.into_iter().zip(said) {
         let broken = findings.has_errors();
         reading.findings.extend(findings.clone());
         match task {
             Some(task) if !broken => tasks.push(task),
-            _ => reading.broken.push(BrokenTask { id, continues, findings }),
+            _ => reading.broken.push(BrokenTask { id, continues, name, any, findings }),
         }
     }
     let known: Vec<String> = known.into_iter().collect();

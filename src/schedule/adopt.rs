@@ -61,14 +61,18 @@ impl<'a> Adopting<'a> {
         }
     }
 
-    /// What rows that could not be read say they continue.
+    /// What rows that could not be read say they are. One that says too little may be any task: then nobody is struck off.
     pub fn rows_not_read(&mut self, snapshot: &Snapshot) {
         for reading in snapshot.plans.iter().map(|p| &p.reading) {
             let Some(plan) = &reading.plan else { continue };
             for row in &reading.broken {
-                if let (Some(id), Some(old)) = (&row.id, &row.continues) {
-                    self.rows.entry((plan.id.clone(), id.clone())).or_insert_with(|| (Some(old.clone()), String::new()));
+                let Some(id) = &row.id else { continue };
+                let known = self.rules().versions.iter().any(|v| v.version.plan == *plan.id && v.version.task == *id.as_str());
+                if row.any && !known {
+                    self.unclear.insert(plan.id.clone());
                 }
+                let said = (row.continues.clone(), row.name.clone().unwrap_or_default());
+                self.rows.entry((plan.id.clone(), id.clone())).or_insert(said);
             }
         }
     }
