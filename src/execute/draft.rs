@@ -8,8 +8,8 @@ use super::job::{Context, Draft, Facts, Job};
 use super::outcome::{NotDrawn, Outcome, WhyNot};
 use rayon::prelude::*;
 
-use crate::diagnostic::{Failure, Finding, Findings, Kind};
-use crate::draw::{Mark, PassReport, basis_line, basis_of};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Text};
+use crate::draw::{Mark, PassReport, Reached, basis_line, basis_of};
 use crate::model::{Intent, RegisterRecord};
 use crate::plan::Mode;
 use crate::schedule::{Candidate, Round, RoundPlan, plan_round};
@@ -67,19 +67,7 @@ fn draft(
     let reached = reached.as_ref().map_err(Clone::clone)?;
     let judged = &candidate.judged;
     if reached.left_out > 0 {
-        let count = reached.left_out;
-        return Err(Failure::new(
-            Kind::Rule,
-            Finding::error(
-                "left-out",
-                candidate.rule.definition("strata", 1),
-                text!("范围内有 {count} 行不属于任何一层", "{count} rows of the scope belong to no stratum"),
-                text!(
-                    "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
-                    "add a last stratum(\"其他\", everyone()), or narrow the scope"
-                ),
-            ),
-        ));
+        return Err(left_out(candidate, reached.left_out));
     }
     let open = judged.grades_opening(round.nominal());
     let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
@@ -92,24 +80,7 @@ fn draft(
     let attempt = draw.parts().map_or(1, |p| p.attempt);
     let frame_digest = if facts.dry_run { String::new() } else { frame.digest() };
     let mut notes = plan.notes.clone();
-    if reached.doubled > 0 {
-        let count = reached.doubled;
-        notes.push(text!(
-            "范围内有 {count} 行编号重复：同一编号只留等级最高的一行",
-            "{count} rows of the scope carry an id that stands before: of one id the row with the highest tier stays"
-        ));
-    }
-    if reached.tier_defaulted > 0 {
-        let count = reached.tier_defaulted;
-        notes.push(text!(
-            "有 {count} 个对象等级空着或不认识，按默认等级算",
-            "{count} objects with an empty or unknown tier count as the default one"
-        ));
-    }
-    if reached.set_aside > 0 {
-        let count = reached.set_aside;
-        notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{count} rows of the scope were set aside for their ids"));
-    }
+    notes.extend(notes_of(reached));
     let certain = frame.entries().iter().filter(|e| e.mark == Mark::Certain).map(|e| frame.id(e.object).to_owned()).collect();
     let mut intent = Intent {
         lottery: draw.to_string(),
@@ -156,6 +127,46 @@ fn draft(
     let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
     let group = (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), (mode, group)));
     Ok(Draft { intent, frame, tiers: candidate.sandbox.tiers().to_vec(), group })
+}
+
+/// Rows of the scope are in no stratum: nobody may fall out of a draw so.
+fn left_out(candidate: &Candidate, count: u64) -> Failure {
+    Failure::new(
+        Kind::Rule,
+        Finding::error(
+            "left-out",
+            candidate.rule.definition("strata", 1),
+            text!("范围内有 {count} 行不属于任何一层", "{count} rows of the scope belong to no stratum"),
+            text!(
+                "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
+                "add a last stratum(\"其他\", everyone()), or narrow the scope"
+            ),
+        ),
+    )
+}
+
+/// What is to be known of the rows that a scope reached.
+fn notes_of(reached: &Reached) -> Vec<Text> {
+    let mut notes = Vec::new();
+    if reached.doubled > 0 {
+        let count = reached.doubled;
+        notes.push(text!(
+            "范围内有 {count} 行编号重复：同一编号只留等级最高的一行",
+            "{count} rows of the scope carry an id that stands before: of one id the row with the highest tier stays"
+        ));
+    }
+    if reached.tier_defaulted > 0 {
+        let count = reached.tier_defaulted;
+        notes.push(text!(
+            "有 {count} 个对象等级空着或不认识，按默认等级算",
+            "{count} objects with an empty or unknown tier count as the default one"
+        ));
+    }
+    if reached.set_aside > 0 {
+        let count = reached.set_aside;
+        notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{count} rows of the scope were set aside for their ids"));
+    }
+    notes
 }
 
 /// The day from which a draw may be public: its embargo runs from the later of opening and drawing.

@@ -39,6 +39,6 @@ pub use compile::CONTRACT;
 pub use compiled::{Compiled, Script};
 pub use dictionary::Word;
 pub use filter::{Comparison, Filter, Node, Test, Value};
-pub use judge::{Cell, Grade, Judgement, Quota, Stratum, Totals};
+pub use judge::{Cell, Grade, JudgedTask, Judgement, Quota, Stratum, Totals};
 pub use sandbox::Sandbox;
 pub use words::Officers;

@@ -12,7 +12,7 @@ use crate::ledger::Ledger;
 use crate::model::{RuleRecord, TaskKey, TaskVersion};
 use crate::plan::{BASE_RULE, Calendar, Plan, Task, read_plan};
 use crate::register::read_inspectors;
-use crate::rules::{Compiled, Judgement, Officers, Sandbox, Script};
+use crate::rules::{Compiled, JudgedTask, Judgement, Officers, Sandbox, Script};
 use crate::text;
 use crate::workspace::{Settings, Snapshot, canonical, deciding_files, decisive, digest, read_settings, rule_file};
 
@@ -50,6 +50,12 @@ impl Candidate {
     #[must_use]
     pub fn announced_day(&self, nominal: NaiveDate) -> NaiveDate {
         self.announced().iter().find(|o| o.nominal == nominal).map_or(nominal, |o| o.opens)
+    }
+
+    /// The task with its rules, as the functions of the contract are asked about it.
+    #[must_use]
+    pub fn about(&self) -> JudgedTask<'_> {
+        JudgedTask { rule: &self.rule, plan: &self.plan, task: &self.task, judged: &self.judged }
     }
 
     /// The rule file's name as people see it.
@@ -108,7 +114,7 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
     let calendar = Arc::new(snapshot.calendar.clone());
     let settings_digest = digest(&snapshot.settings_source.text);
     found.texts.extend(deciding_files(snapshot).into_iter().map(|file| (file.digest, file.text)));
-    let mut asts: BTreeMap<String, Result<Arc<Script>, Findings>> = BTreeMap::new();
+    let mut scripts = Scripts { snapshot, sandbox: sandbox.clone(), compiled: BTreeMap::new() };
     for file in &snapshot.plans {
         let Some(plan) = &file.reading.plan else {
             found.broken_plans.push((file.source.name.to_string(), file.reading.id.clone(), file.reading.findings.clone()));
@@ -125,36 +131,7 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
             }
         }
         for task in &plan.tasks {
-            let mut files = BTreeMap::new();
-            let mut compile = |name: &str| -> Result<Arc<Script>, Findings> {
-                let path = rule_file(name);
-                let entry = asts.entry(path.clone()).or_insert_with(|| match snapshot.rules.get(&path) {
-                    Some(source) => sandbox.compile_file(source),
-                    // A file that is there and cannot be read is told as that.
-                    None if snapshot.findings.iter().any(|f| f.code == "file-unreadable" && f.place.file.as_ref() == path) => {
-                        Err(Findings(snapshot.findings.iter().filter(|f| f.place.file.as_ref() == path).cloned().collect()))
-                    }
-                    None => Err(no_such_rule(snapshot, file.source.clone(), name).into()),
-                });
-                if let Ok(script) = entry {
-                    let text = &script.source.text;
-                    files.insert(path, digest(text));
-                    found.texts.insert(digest(text), text.to_string());
-                }
-                entry.clone()
-            };
-            let mut faults = Findings::default();
-            let mut layers = Vec::new();
-            for name in std::iter::once(BASE_RULE).chain(plan.rules_over_base(task)) {
-                match compile(name) {
-                    Ok(script) => layers.push(script),
-                    Err(findings) => faults.extend(findings),
-                }
-            }
-            let rule = match layers.split_first() {
-                Some((base, over)) if !faults.has_errors() => Ok(sandbox.combine(base, over)),
-                _ => Err(faults),
-            };
+            let (rule, files) = scripts.of(&file.source, &plan, task);
             let judged = rule.and_then(|rule| sandbox.judge(&rule, &plan, task).map(|judged| (rule, judged)));
             match judged {
                 Ok((rule, judged)) => {
@@ -172,21 +149,72 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
                     });
                 }
                 Err(findings) => {
-                    for finding in findings.iter() {
-                        if !found
-                            .findings
-                            .iter()
-                            .any(|f| f.code == finding.code && f.place == finding.place && f.message == finding.message)
-                        {
-                            found.findings.push(finding.clone());
-                        }
-                    }
+                    found.tell(&findings);
                     found.broken.push((plan.id.clone(), Some(task.id.clone()), findings));
                 }
             }
         }
     }
+    found.texts.extend(scripts.texts());
     Ok(found)
+}
+
+/// The rule files of a snapshot, each compiled once.
+struct Scripts<'a> {
+    snapshot: &'a Snapshot,
+    sandbox: Arc<Sandbox>,
+    compiled: BTreeMap<String, Result<Arc<Script>, Findings>>,
+}
+
+impl Scripts<'_> {
+    /// The rules of a task: its layers laid over each other, and the digests of their texts by file.
+    fn of(&mut self, source: &SourceFile, plan: &Plan, task: &Task) -> (Result<Compiled, Findings>, BTreeMap<String, String>) {
+        let (mut layers, mut files, mut faults) = (Vec::new(), BTreeMap::new(), Findings::default());
+        for name in std::iter::once(BASE_RULE).chain(plan.rules_over_base(task)) {
+            match self.compile(source, name) {
+                Ok(script) => {
+                    files.insert(rule_file(name), digest(&script.source.text));
+                    layers.push(script);
+                }
+                Err(findings) => faults.extend(findings),
+            }
+        }
+        let rule = match layers.split_first() {
+            Some((base, over)) if !faults.has_errors() => Ok(self.sandbox.combine(base, over)),
+            _ => Err(faults),
+        };
+        (rule, files)
+    }
+
+    fn compile(&mut self, plan: &SourceFile, name: &str) -> Result<Arc<Script>, Findings> {
+        let (snapshot, path) = (self.snapshot, rule_file(name));
+        let entry = self.compiled.entry(path.clone()).or_insert_with(|| match snapshot.rules.get(&path) {
+            Some(source) => self.sandbox.compile_file(source),
+            // A file that is there and cannot be read is told as that.
+            None if snapshot.findings.iter().any(|f| f.code == "file-unreadable" && f.place.file.as_ref() == path) => {
+                Err(Findings(snapshot.findings.iter().filter(|f| f.place.file.as_ref() == path).cloned().collect()))
+            }
+            None => Err(no_such_rule(snapshot, plan.clone(), name).into()),
+        });
+        entry.clone()
+    }
+
+    /// The texts of the files that compile, by digest.
+    fn texts(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        self.compiled.values().flatten().map(|script| (digest(&script.source.text), script.source.text.to_string()))
+    }
+}
+
+impl Candidates {
+    /// Adds the findings of a task that are not told yet.
+    fn tell(&mut self, findings: &Findings) {
+        for finding in findings.iter() {
+            let told = |f: &&Finding| f.code == finding.code && f.place == finding.place && f.message == finding.message;
+            if !self.findings.iter().any(|f| told(&f)) {
+                self.findings.push(finding.clone());
+            }
+        }
+    }
 }
 
 fn sandbox(settings: &Settings, traced: bool) -> Sandbox {
