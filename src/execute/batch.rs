@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::job::{Context, Draft, Job};
+use super::job::{Context, Draft, Due, Job};
 use super::outcome::{NotDrawn, Outcome, WhyNot};
 use crate::draw::{basis_line, basis_of};
 use crate::model::{Coordination, Intent};
@@ -23,7 +23,7 @@ pub(super) fn waiting(context: &Context<'_>) -> Option<String> {
 /// Nobody knows yet what a sealed draw draws: tasks with limits wait for it.
 pub(super) fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report: &mut Outcome) {
     for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
-        for (round, _) in std::mem::take(&mut job.rounds) {
+        for Due { round, .. } in std::mem::take(&mut job.rounds) {
             let why = text!(
                 "检查限次要算上 {sealed} 抽中的，等它的公开随机数",
                 "the limits of burden count what {sealed} draws: it waits for that draw's public number"
@@ -47,7 +47,7 @@ pub(super) fn next_batch(jobs: &[Job], stage: Option<NaiveDate>, passed: &mut BT
     };
     let group = |j: usize| {
         let job = jobs.get(j)?;
-        let candidate = job.next(stage).and_then(|(_, version)| job.candidates.get(*version))?;
+        let candidate = &job.next(stage)?.rules;
         let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
         (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), group))
     };

@@ -87,7 +87,7 @@ pub(super) fn choose(
             _ => {}
         }
     }
-    due.sort_by_key(|round| (round.opens, round.version, round.nominal()));
+    due.sort_by_key(|round| (round.opens, round.held.place, round.nominal()));
     Ok((due, lapsed))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::job::{Context, Draft, Facts, Job};
+use super::job::{Context, Draft, Due, Facts, Job};
 use super::outcome::{NotDrawn, Outcome, WhyNot};
 use rayon::prelude::*;
 
@@ -35,12 +35,12 @@ pub(super) fn draft_batch(
         .filter(|(j, _)| members.contains(j))
         .filter_map(|(j, job)| {
             job.next(stage)?;
-            let (round, version) = job.rounds.pop_front()?;
-            let mut draft = draft(&facts, job, (&round, version), (file, register), visits);
-            if let (Ok(draft), Some((roster, spec)), Some(candidate)) = (&mut draft, staffing, job.candidates.get(version)) {
-                draft.intent.staffing = Some(roster.terms(spec, &candidate.judged.team));
+            let due = job.rounds.pop_front()?;
+            let mut draft = draft(&facts, job, &due, (file, register), visits);
+            if let (Ok(draft), Some((roster, spec))) = (&mut draft, staffing) {
+                draft.intent.staffing = Some(roster.terms(spec, &due.rules.judged.team));
             }
-            Some((j, round, draft))
+            Some((j, due.round, draft))
         })
         .collect();
     let mut drafts = Vec::new();
@@ -57,13 +57,11 @@ pub(super) fn draft_batch(
 fn draft(
     facts: &Facts,
     job: &Job,
-    (round, version): (&Round, usize),
+    Due { round, rules: candidate }: &Due,
     (file, register): (&str, &PassReport),
     visits: Option<&VisitHistory>,
 ) -> Result<Draft, Failure> {
-    let (Some(candidate), Some(reached)) = (job.candidates.get(version), job.reached.get(version)) else {
-        return Err(Failure::new(Kind::Rule, Findings::default()));
-    };
+    let Some(reached) = job.reached(candidate) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
     let reached = reached.as_ref().map_err(Clone::clone)?;
     let judged = &candidate.judged;
     if reached.left_out > 0 {

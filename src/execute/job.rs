@@ -1,6 +1,7 @@
 //! All rounds of one task that a sweep makes, with the rules they are made by and what is known of earlier rounds.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -46,11 +47,22 @@ pub(super) struct Draft {
     pub group: Option<(String, (Mode, usize))>,
 }
 
-/// All rounds of one task, in order, with the versions of its rules by which they are made and what each version's scope reached.
+/// A round to be made, with the rules that make it.
+pub(super) struct Due {
+    pub round: Round,
+    pub rules: Arc<Candidate>,
+}
+
+/// Rules that make some of a job's rounds, and what their scope reached once the register is read.
+pub(super) struct Scope {
+    pub rules: Arc<Candidate>,
+    pub reached: Option<Result<Reached, Failure>>,
+}
+
+/// All rounds of one task, in order, and the rules by which they are made.
 pub(super) struct Job {
-    pub rounds: VecDeque<(Round, usize)>,
-    pub candidates: Vec<Candidate>,
-    pub(super) reached: Vec<Result<Reached, Failure>>,
+    pub rounds: VecDeque<Due>,
+    pub scopes: Vec<Scope>,
     pub(super) key: TaskKey,
     pub(super) times: HashMap<String, u32>,
     pub(super) before: Before,
@@ -59,17 +71,31 @@ pub(super) struct Job {
 
 impl Job {
     /// The next round, if it is made in a stage.
-    pub(super) fn next(&self, stage: Option<NaiveDate>) -> Option<&(Round, usize)> {
-        self.rounds.front().filter(|(round, _)| stage.is_none_or(|day| round.opens <= day))
+    pub(super) fn next(&self, stage: Option<NaiveDate>) -> Option<&Due> {
+        self.rounds.front().filter(|due| stage.is_none_or(|day| due.round.opens <= day))
+    }
+
+    /// The rules that make its rounds, each once.
+    pub(super) fn rules(&self) -> impl Iterator<Item = &Candidate> {
+        self.scopes.iter().map(|scope| scope.rules.as_ref())
+    }
+
+    /// What the scope of some of its rules reached.
+    pub(super) fn reached(&self, rules: &Arc<Candidate>) -> Option<&Result<Reached, Failure>> {
+        self.scopes.iter().find(|scope| Arc::ptr_eq(&scope.rules, rules))?.reached.as_ref()
     }
 
     pub(super) fn looks_back(&self) -> bool {
-        self.candidates.iter().any(looks_back)
+        self.rules().any(looks_back)
     }
 
     /// Whether the register has to be read for a stage: it was not yet, or the rules look back at what was drawn since.
     pub(super) fn to_read(&self, stage: Option<NaiveDate>) -> bool {
-        if self.looks_back() { self.next(stage).is_some() } else { self.reached.is_empty() && !self.rounds.is_empty() }
+        if self.looks_back() {
+            self.next(stage).is_some()
+        } else {
+            !self.rounds.is_empty() && self.scopes.iter().all(|scope| scope.reached.is_none())
+        }
     }
 
     /// Counts what a round draws.
@@ -83,7 +109,7 @@ impl Job {
             }
         }
         let ids = || draw.iter().flat_map(|d| &d.objects).map(|o| o.id.as_str());
-        for reached in self.reached.iter_mut().flatten() {
+        for reached in self.scopes.iter_mut().filter_map(|scope| scope.reached.as_mut()?.as_mut().ok()) {
             reached.frame.count(ids());
         }
         for id in ids() {
@@ -101,7 +127,7 @@ pub(super) fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>
     for round in rounds {
         let key = round.id.key();
         let candidate = waits(context, &key).and_then(|()| {
-            let found = force.candidate(round.version, round.nominal(), ledger, &session.snapshot);
+            let found = force.candidate(&round, ledger, &session.snapshot);
             found.map_err(WhyNot::Failed)
         });
         let candidate = match candidate.and_then(|c| usable_secret(context, &key.line).map(|()| c).map_err(WhyNot::Failed)) {
@@ -116,8 +142,7 @@ pub(super) fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>
             None => {
                 jobs.push(Job {
                     rounds: VecDeque::new(),
-                    candidates: Vec::new(),
-                    reached: Vec::new(),
+                    scopes: Vec::new(),
                     times: ledger.map(|l| history.times(l, &key)).transpose()?.unwrap_or_default(),
                     before: history.before(&key),
                     commitment: history.commitment(&key.line).map(|c| c.commitment.clone()),
@@ -128,16 +153,18 @@ pub(super) fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>
             }
         };
         let Some(job) = jobs.get_mut(index) else { continue };
-        let known = job.candidates.iter().position(|c| c.record.version == candidate.record.version && c.plan.id == candidate.plan.id);
-        let version = known.unwrap_or(job.candidates.len());
-        if known.is_none() {
-            job.candidates.push(candidate);
-        }
-        job.rounds.push_back((round, version));
+        let same = |c: &Candidate| c.record.digest == candidate.record.digest && c.plan.id == candidate.plan.id;
+        let known = job.scopes.iter().find(|scope| same(&scope.rules)).map(|scope| scope.rules.clone());
+        let rules = known.unwrap_or_else(|| {
+            let rules = Arc::new(candidate);
+            job.scopes.push(Scope { rules: rules.clone(), reached: None });
+            rules
+        });
+        job.rounds.push_back(Due { round, rules });
     }
     // Plans in the settings' order, tasks in their plan's.
     let place = |job: &Job| {
-        let candidate = job.candidates.first()?;
+        let candidate = job.rules().next()?;
         let plan = session.snapshot.plans.iter().position(|p| p.reading.plan.as_ref().is_some_and(|p| p.id == candidate.plan.id));
         Some((plan, candidate.plan.tasks.iter().position(|t| t.id == candidate.task.id)))
     };

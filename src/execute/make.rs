@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::batch::{next_batch, share_lotteries, wait_for, waiting};
 use super::draft::draft_batch;
-use super::job::{Context, Draft, Job, prepare, waits_for};
+use super::job::{Context, Draft, Due, Job, prepare, waits_for};
 use super::outcome::{Made, NotDrawn, Outcome, WhyNot};
 use super::reading::read_register;
 use super::settle::complete;
@@ -38,7 +38,7 @@ struct Progress {
 pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
     let mut jobs = prepare(context, force, rounds, report)?;
     // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
-    let limited: Vec<bool> = jobs.iter().map(|j| j.candidates.iter().any(|c| limited(&c.judged))).collect();
+    let limited: Vec<bool> = jobs.iter().map(|j| j.rules().any(|c| limited(&c.judged))).collect();
     let visits = known_visits(context, &mut jobs, &limited, report);
     let mut progress = Progress { limited, visits, made: Vec::new() };
     if progress.visits.is_some()
@@ -52,7 +52,7 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
             Ok(register) => make_stage(context, &mut jobs, (stage, &register), &mut progress, report)?,
             Err(failure) => {
                 for job in jobs.iter_mut().filter(|j| j.next(stage).is_some()) {
-                    for (round, _) in std::mem::take(&mut job.rounds) {
+                    for Due { round, .. } in std::mem::take(&mut job.rounds) {
                         report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure.clone()) });
                     }
                 }
@@ -83,18 +83,22 @@ fn make_stage(
         let done = settle_batch(context, &drafts)?;
         for ((j, draft), draw) in drafts.into_iter().zip(done) {
             let Some(job) = jobs.get_mut(j) else { continue };
-            if draw.is_none() && !context.facts.dry_run {
-                let name = draft.intent.draw.to_string();
-                // The task's later rounds count what this one draws.
-                for (round, _) in std::mem::take(&mut job.rounds) {
-                    report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Waiting(waits_for(&name)) });
+            let name = draft.intent.draw.to_string();
+            let draw = match draw {
+                Settled::Sealed => {
+                    // The task's later rounds count what this one draws.
+                    for Due { round, .. } in std::mem::take(&mut job.rounds) {
+                        report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Waiting(waits_for(&name)) });
+                    }
+                    if one_by_one {
+                        sealed_first.get_or_insert_with(|| name.clone());
+                    }
+                    report.sealed.push(name);
+                    continue;
                 }
-                if one_by_one {
-                    sealed_first.get_or_insert_with(|| name.clone());
-                }
-                report.sealed.push(name);
-                continue;
-            }
+                Settled::Trial => None,
+                Settled::Drawn(draw) => Some(*draw),
+            };
             job.count(&draft.intent, draw.as_ref());
             if let (Some(visits), Some(draw)) = (&mut progress.visits, &draw) {
                 note(visits, draw, std::iter::empty());
@@ -119,7 +123,7 @@ fn known_visits(context: &Context<'_>, jobs: &mut [Job], limited: &[bool], repor
         Ok(found) => Some(found),
         Err(failure) => {
             for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
-                for (round, _) in std::mem::take(&mut job.rounds) {
+                for Due { round, .. } in std::mem::take(&mut job.rounds) {
                     report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure.clone()) });
                 }
             }
@@ -128,11 +132,21 @@ fn known_visits(context: &Context<'_>, jobs: &mut [Job], limited: &[bool], repor
     }
 }
 
+/// What became of a draft.
+enum Settled {
+    /// A dry run: nothing was recorded.
+    Trial,
+    /// Its intent waits for public randomness.
+    Sealed,
+    /// It is drawn.
+    Drawn(Box<NewDraw>),
+}
+
 /// Records the intents of a batch, completes them and writes their files; in a dry run does nothing.
-fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<Option<NewDraw>>, Failure> {
+fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<Settled>, Failure> {
     let today = context.facts.today;
     if context.facts.dry_run || drafts.is_empty() {
-        return Ok(drafts.iter().map(|_| None).collect());
+        return Ok(drafts.iter().map(|_| Settled::Trial).collect());
     }
     let session = &mut *context.session;
     let layout = session.layout.clone();
@@ -152,7 +166,7 @@ fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<
     session.advance()?;
     if !awaits.is_empty() {
         // Sealed: the seed exists only when the public number is there.
-        return Ok(drafts.iter().map(|_| None).collect());
+        return Ok(drafts.iter().map(|_| Settled::Sealed).collect());
     }
     let commitments = &session.history.commitments;
     let done: Vec<NewDraw> = drafts
@@ -172,5 +186,5 @@ fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<
             write_draw(&layout, &Sheets::new(stamp, &draw.record, &draw.objects, &draft.frame), today).map(|_| ())
         })
         .map_err(|e| disk(&e))?;
-    Ok(done.into_iter().map(Some).collect())
+    Ok(done.into_iter().map(|draw| Settled::Drawn(Box::new(draw))).collect())
 }

@@ -32,9 +32,9 @@ pub(super) fn read_register(
             report.findings.push(finding);
         }
     }
-    let every = || jobs.iter().flat_map(|j| j.candidates.iter().map(move |c| (j, c)));
+    let every = || jobs.iter().flat_map(|j| j.rules().map(move |c| (&**j, c)));
     let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.judged.as_ref())))?;
-    let opening = jobs.iter().filter(|j| j.looks_back()).find_map(|j| j.next(stage)).map(|(round, _)| round.opens);
+    let opening = jobs.iter().filter(|j| j.looks_back()).find_map(|j| j.next(stage)).map(|due| due.round.opens);
     let drawn = seen(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day, opening)?;
     let tasks: Vec<PassTask<'_>> = every().map(|(j, c)| PassTask { judged: &c.judged, times: &j.times }).collect();
     let progress = |rows: u64| (context.request.progress)(text!("读名录库", "reading the register"), rows);
@@ -58,7 +58,9 @@ pub(super) fn read_register(
     }
     let mut reached = reached.into_iter();
     for job in &mut jobs {
-        job.reached = reached.by_ref().take(job.candidates.len()).collect();
+        for scope in &mut job.scopes {
+            scope.reached = reached.next();
+        }
     }
     (context.request.progress)(text!("抽取", "drawing"), 0);
     report.register = Some(found.clone());

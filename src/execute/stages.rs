@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::job::{Context, Job};
-use super::lookback::{looks_back, months, since};
+use super::job::{Context, Due, Job};
+use super::lookback::{months, since};
 use super::outcome::{NotDrawn, Outcome, WhyNot};
 use crate::history::History;
 use crate::schedule::Candidate;
@@ -16,8 +16,8 @@ use crate::text;
 
 /// The opening days that are made one after the other; nothing where all rounds can be made at once.
 pub(super) fn stages(jobs: &[Job]) -> Vec<Option<NaiveDate>> {
-    let days: BTreeSet<NaiveDate> = jobs.iter().flat_map(|j| j.rounds.iter().map(|(round, _)| round.opens)).collect();
-    if days.len() > 1 && jobs.iter().any(|j| j.candidates.iter().any(looks_back)) {
+    let days: BTreeSet<NaiveDate> = jobs.iter().flat_map(|j| j.rounds.iter().map(|due| due.round.opens)).collect();
+    if days.len() > 1 && jobs.iter().any(Job::looks_back) {
         return days.into_iter().map(Some).collect();
     }
     vec![None]
@@ -37,11 +37,11 @@ pub(super) fn wait_for_sealed(context: &Context<'_>, jobs: &mut [Job], stage: Op
         return;
     }
     for job in jobs {
-        let Some(opening) = job.next(stage).map(|(round, _)| round.opens) else { continue };
+        let Some(opening) = job.next(stage).map(|due| due.round.opens) else { continue };
         let history = &context.session.history;
-        let sealed = job.candidates.iter().find_map(|c| sealed_before(history, c, context.facts.day, opening));
+        let sealed = job.rules().find_map(|c| sealed_before(history, c, context.facts.day, opening));
         let Some(sealed) = sealed else { continue };
-        for (round, _) in std::mem::take(&mut job.rounds) {
+        for Due { round, .. } in std::mem::take(&mut job.rounds) {
             let why = text!(
                 "规则要看近期抽过谁，等 {sealed} 的公开随机数",
                 "its rules look at what was drawn lately: it waits for the public number of {sealed}"

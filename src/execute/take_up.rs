@@ -22,7 +22,7 @@ pub(super) fn take_up(session: &mut Session, force: &InForce, secrets: &Secrets)
 
 /// Commits to a secret for every line of plans in force that has none.
 fn commit_new_lines(session: &mut Session, secrets: &Secrets, force: &InForce) -> Result<(), Failure> {
-    let mut lines: Vec<PlanId> = force.rules.in_force().map(|(_, v)| v.version.line.clone()).collect();
+    let mut lines: Vec<PlanId> = force.rules.in_force().map(|v| v.version.line.clone()).collect();
     lines.dedup();
     for line in lines {
         if session.history.commitment(&line).is_none() {

@@ -49,7 +49,8 @@ fn none(number: &u64) -> bool {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleRecord {
     /// Digest of what decides: the task's row, its rule texts, the tiers.
-    pub version: String,
+    #[serde(rename = "version")]
+    pub digest: String,
     /// SHA-256 of the plan file's text.
     pub plan: String,
     /// SHA-256 of the settings' text.

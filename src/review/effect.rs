@@ -182,8 +182,8 @@ fn in_force_before(session: &Session, plan: &str, after: &[Candidate], effect: &
         ));
     }
     let mut list = Vec::new();
-    for (_, held) in rules.in_force().filter(|(_, v)| v.version.plan == plan) {
-        let same = after.iter().find(|c| held.version.task == c.task.id && c.record.version == held.version.version);
+    for held in rules.in_force().filter(|v| v.version.plan == plan) {
+        let same = after.iter().find(|c| held.version.task == c.task.id && c.record.digest == held.version.digest);
         match same {
             Some(same) => list.push(same.clone()),
             None => list.push(rebuild(&held.version, session.ledger.as_ref(), snapshot, false)?),
@@ -281,7 +281,7 @@ fn changes(before: &[Year], after: &[Year]) -> Vec<Change> {
     for year in after.iter().chain(gone) {
         let task = &year.candidate.task;
         let of = |list: &[Year]| {
-            list.iter().find(|y| y.candidate.task.id == task.id).map(|y| (y.candidate.record.version.clone(), sides(y))).unwrap_or_default()
+            list.iter().find(|y| y.candidate.task.id == task.id).map(|y| (y.candidate.record.digest.clone(), sides(y))).unwrap_or_default()
         };
         let ((old_version, old), (new_version, new)) = (of(before), of(after));
         if old_version == new_version {

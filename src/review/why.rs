@@ -362,7 +362,7 @@ fn place(recorded: &NewDraw, frame: &Frame, entry: &Entry, quota: u64) -> Drawn 
 /// The rules by which a draw was made.
 fn version_of(record: &Draw, session: &Session) -> Result<Candidate, Failure> {
     let mut versions = session.history.rules.versions.iter().map(|v| &v.version);
-    match versions.find(|t| t.version == record.rule.version && t.plan == record.plan && t.task == record.task) {
+    match versions.find(|t| t.digest == record.rule.digest && t.plan == record.plan && t.task == record.task) {
         Some(version) => rebuild(version, session.ledger.as_ref(), &session.snapshot, true),
         None => {
             let draw = &record.draw;

@@ -135,8 +135,8 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
             let judged = rule.and_then(|rule| sandbox.judge(&rule, &plan, task).map(|judged| (rule, judged)));
             match judged {
                 Ok((rule, judged)) => {
-                    let version = version(task, &decides, &files);
-                    let record = RuleRecord { version, plan: plan_digest.clone(), settings: settings_digest.clone(), files };
+                    let digest = decided_by(task, &decides, &files);
+                    let record = RuleRecord { digest, plan: plan_digest.clone(), settings: settings_digest.clone(), files };
                     found.good.push(Candidate {
                         plan: plan.clone(),
                         plan_file: file.source.name.to_string(),
@@ -250,7 +250,7 @@ fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
 }
 
 /// Digest of what decides a task: its row, its rule texts, and what decides besides them.
-fn version(task: &Task, decides: &str, files: &BTreeMap<String, String>) -> String {
+fn decided_by(task: &Task, decides: &str, files: &BTreeMap<String, String>) -> String {
     digest(&canonical(&json!({ "task": task, "decides": decides, "files": files })))
 }
 
@@ -289,7 +289,7 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
     let rule = sandbox.combine(&*compile(BASE_RULE)?, &over);
     let judged = sandbox.judge(&rule, &plan, &task).map_err(|f| Failure::new(Kind::Rule, f))?;
     let record = RuleRecord {
-        version: version.version.clone(),
+        digest: version.digest.clone(),
         plan: version.plan_digest.clone(),
         settings: version.settings.clone(),
         files: version.files.clone(),

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::adopt::Adopting;
 use super::candidate::{Candidate, Candidates, rebuild};
+use super::rounds::Round;
 
-use crate::diagnostic::{Failure, Findings, Kind, Place};
+use crate::diagnostic::{Failure, Findings, Place};
 use crate::history::{History, RuleHistory};
 use crate::ledger::Ledger;
 use crate::model::{Adoption, TaskVersion};
@@ -102,18 +103,12 @@ impl InForce {
     ///
     /// # Errors
     /// The owed version cannot be rebuilt from the ledger.
-    pub fn candidate(
-        &self,
-        version: usize,
-        nominal: NaiveDate,
-        ledger: Option<&Ledger>,
-        snapshot: &Snapshot,
-    ) -> Result<Candidate, Failure> {
-        let Some(held) = self.rules.versions.get(version) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
+    pub fn candidate(&self, round: &Round, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<Candidate, Failure> {
+        let held = &round.held;
         let key = (held.version.plan.to_string(), held.version.task.to_string());
         if let Some(current) = self.current.get(&key)
             && held.until.is_none()
-            && !current.judged.grades_opening(nominal).is_empty()
+            && !current.judged.grades_opening(round.nominal()).is_empty()
         {
             return Ok(current.clone());
         }

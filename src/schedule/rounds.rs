@@ -5,6 +5,7 @@
 //! in force has any more (`beside`) come on top.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -68,8 +69,8 @@ pub struct Round {
     pub opens: NaiveDate,
     /// The last day of its window.
     pub closes: NaiveDate,
-    /// Place of its version among all versions of the rules.
-    pub version: usize,
+    /// The version of the rules that has it.
+    pub held: Arc<EffectiveVersion>,
     /// The draw that settles it; else the id that its next draw would have.
     pub draw: DrawId,
     /// What it is.
@@ -114,10 +115,10 @@ impl Days<'_> {
 pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: NaiveDate) -> Vec<Round> {
     let mut found = Vec::new();
     let mut accounted: BTreeSet<RoundId> = BTreeSet::new();
-    for (at, held) in rules.in_force() {
-        let key = held.version.key();
-        for opening in days.openings(held) {
-            let round = judge(rules, history, (at, held), opening, false, day);
+    for held in rules.in_force() {
+        let (key, held) = (held.version.key(), Arc::new(held.clone()));
+        for opening in days.openings(&held) {
+            let round = judge(rules, history, &held, opening, false, day);
             accounted.insert(key.round(opening.nominal));
             found.push(round);
         }
@@ -128,23 +129,16 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
     let waived = history.waived_rounds().filter(|r| !accounted.contains(r));
     let beside: BTreeSet<RoundId> = asked.chain(waived).cloned().chain(void).collect();
     for id in beside {
-        let Some((at, held)) = rules.with_opening(&id) else { continue };
+        let Some(held) = rules.with_opening(&id) else { continue };
         let opening = days.openings(held).into_iter().find(|o| o.nominal == id.nominal);
         if let Some(opening) = opening {
-            found.push(judge(rules, history, (at, held), opening, true, day));
+            found.push(judge(rules, history, &Arc::new(held.clone()), opening, true, day));
         }
     }
     found
 }
 
-fn judge(
-    rules: &RuleHistory,
-    history: &History,
-    (at, held): (usize, &EffectiveVersion),
-    opening: Opening,
-    beside: bool,
-    day: NaiveDate,
-) -> Round {
+fn judge(rules: &RuleHistory, history: &History, held: &Arc<EffectiveVersion>, opening: Opening, beside: bool, day: NaiveDate) -> Round {
     let version = &held.version;
     let id = version.key().round(opening.nominal);
     let ask = rules.asks.get(&id).map(|a| a.why);
@@ -180,7 +174,7 @@ fn judge(
         name: version.name.clone(),
         opens,
         closes,
-        version: at,
+        held: held.clone(),
         state,
         ask,
         beside,
