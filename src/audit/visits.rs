@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{commitment, seed};
+use crate::execute::{draw_heads, first_staffing, kept_frame, team_of, texts_of};
 use crate::history::History;
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
 use crate::publish::altered_staff;
-use crate::schedule::{draw_heads, first_staffing, kept_frame, team_of, texts_of};
 use crate::staffing::{Inputs, VisitEntry, Visits, again, assign, current, later_basis, later_lottery, reserve};
 use crate::text;
 

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::args::{Arguments, DrawArgs};
-use super::exit_code;
+use super::exit::exit_code;
 use super::preview::number;
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Findings};
+use crate::execute::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::model::VisitRecord;
-use crate::schedule::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &DrawArgs, printer: &Printer) -> Result<u8, Failure> {
@@ -176,10 +176,10 @@ pub(super) fn unstaffed(visits: &[VisitRecord], printer: &Printer) -> String {
     text
 }
 
-fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
+/// What was drawn, and what is to be known of each draw.
+fn drawn(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
     let w = |zh, en| printer.word(zh, en);
     let mut text = String::new();
-    let day = outcome.as_of;
     if !outcome.drawn.is_empty() {
         let mut table = Table::new(
             &[
@@ -202,6 +202,44 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         }
         text.push('\n');
     }
+    text
+}
+
+/// What was not drawn, and why: first what may wait, then what failed.
+fn not_drawn(outcome: &Outcome, printer: &Printer) -> String {
+    let w = |zh, en| printer.word(zh, en);
+    let mut text = String::new();
+    let lapsed: Vec<&NotDrawn> =
+        outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_))).collect();
+    if !lapsed.is_empty() {
+        let mut table = Table::new(&[w("没有抽", "not drawn"), w("原因", "why")], &[]);
+        for not in &lapsed {
+            if let WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) = &not.why {
+                table.row(vec![not.draw.clone(), why.say(printer.lang).to_owned()]);
+            }
+        }
+        text.push_str(&table.text());
+        text.push('\n');
+    }
+    if outcome.not_drawn.iter().any(|n| matches!(n.why, WhyNot::Failed(_))) {
+        text.push_str(w("没有抽成：\n", "not drawn:\n"));
+        for not in &outcome.not_drawn {
+            if let WhyNot::Failed(failure) = &not.why {
+                let first = Findings(failure.findings.0.iter().take(1).cloned().collect());
+                let why = first.iter().map(|f| f.line(printer.lang)).collect::<String>();
+                text.push_str(&format!("  {}  {why}\n", not.draw));
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
+    let w = |zh, en| printer.word(zh, en);
+    let mut text = String::new();
+    let day = outcome.as_of;
+    text.push_str(&drawn(outcome, dry_run, printer));
     for sealed in &outcome.sealed {
         text.push_str(
             text!(
@@ -218,29 +256,7 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         );
     }
     let failed = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Failed(_))).count();
-    let lapsed: Vec<&NotDrawn> =
-        outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_))).collect();
-    if !lapsed.is_empty() {
-        let mut table = Table::new(&[w("没有抽", "not drawn"), w("原因", "why")], &[]);
-        for not in &lapsed {
-            if let WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) = &not.why {
-                table.row(vec![not.draw.clone(), why.say(printer.lang).to_owned()]);
-            }
-        }
-        text.push_str(&table.text());
-        text.push('\n');
-    }
-    if failed > 0 {
-        text.push_str(w("没有抽成：\n", "not drawn:\n"));
-        for not in &outcome.not_drawn {
-            if let WhyNot::Failed(failure) = &not.why {
-                let first = Findings(failure.findings.0.iter().take(1).cloned().collect());
-                let why = first.iter().map(|f| f.line(printer.lang)).collect::<String>();
-                text.push_str(&format!("  {}  {why}\n", not.draw));
-            }
-        }
-        text.push('\n');
-    }
+    text.push_str(&not_drawn(outcome, printer));
     let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(objects).sum());
     let line = if dry_run {
         text!(

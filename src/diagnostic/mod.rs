@@ -8,16 +8,19 @@
 //! | `text` | a sentence as a code and its arguments |
 //! | `catalogue` | the languages and their texts, from `texts` |
 //! | `finding` | the finding, its place, a list of findings |
+//! | `disk` | the failure to read or write a file |
 //! | `render` | findings drawn for a terminal, with the source line marked |
 //! | `nearest` | "did you mean" |
 
 mod catalogue;
+mod disk;
 mod finding;
 mod nearest;
 mod render;
 mod text;
 
 pub use catalogue::{Lang, word};
+pub use disk::disk;
 pub use finding::{Failure, Finding, Findings, Kind, Place, Severity, SourceFile};
 pub use nearest::{nearest, one_slip};
 pub use render::render;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::rounds::{Attempt, Rounds};
+use super::attempt::{Attempt, Rounds};
 use super::rules::RuleHistory;
 use crate::diagnostic::Failure;
 use crate::ledger::{Entry, Ledger};
@@ -55,7 +55,7 @@ pub struct StaffingNote {
 }
 
 /// Entries that tell of teams: long, and read only by who asks for visits.
-const VISIT_KINDS: &str = "'staffing', 'recusal', 'substitution', 'void'";
+const VISIT_KINDS: &[&str] = &["staffing", "recusal", "substitution", "void"];
 
 impl History {
     /// Everything a ledger tells; nothing where there is no ledger.

@@ -11,6 +11,8 @@ use crate::model::{Adoption, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Wa
 pub struct EffectiveVersion {
     /// As the ledger has (or will have) it.
     pub version: TaskVersion,
+    /// Its place among all versions, in the order of adoption.
+    pub place: usize,
     /// The day by which it was adopted.
     pub adopted: NaiveDate,
     /// In force until this day; none: still.
@@ -69,7 +71,8 @@ impl RuleHistory {
             let days: BTreeSet<NaiveDate> = version.openings.iter().copied().collect();
             self.asks.retain(|round, _| round.key() != key || days.contains(&round.nominal) || round.nominal <= adoption.day);
             self.waiting.remove(&(version.plan.clone(), version.task.clone()));
-            self.versions.push(EffectiveVersion { version: version.clone(), adopted: adoption.day, until: None });
+            let place = self.versions.len();
+            self.versions.push(EffectiveVersion { version: version.clone(), place, adopted: adoption.day, until: None });
             self.files.extend(version.files.iter().map(|(n, d)| (n.clone(), d.clone())));
         }
         for waiting in &adoption.waiting {
@@ -84,9 +87,9 @@ impl RuleHistory {
         }
     }
 
-    /// The versions in force now, with their places among all versions.
-    pub fn in_force(&self) -> impl Iterator<Item = (usize, &EffectiveVersion)> {
-        self.versions.iter().enumerate().filter(|(_, v)| v.until.is_none())
+    /// The versions in force now, in the order of adoption.
+    pub fn in_force(&self) -> impl Iterator<Item = &EffectiveVersion> {
+        self.versions.iter().filter(|v| v.until.is_none())
     }
 
     /// The version of a task that is in force now.
@@ -101,11 +104,11 @@ impl RuleHistory {
         self.versions.iter().rev().find(|v| v.version.key() == *key)
     }
 
-    /// The newest version of a task that opens on a nominal day, with its place among all versions.
+    /// The newest version of a task that opens on a nominal day.
     #[must_use]
-    pub fn with_opening(&self, round: &RoundId) -> Option<(usize, &EffectiveVersion)> {
+    pub fn with_opening(&self, round: &RoundId) -> Option<&EffectiveVersion> {
         let key = round.key();
-        self.versions.iter().enumerate().rev().find(|(_, v)| v.version.key() == key && v.version.openings.contains(&round.nominal))
+        self.versions.iter().rev().find(|v| v.version.key() == key && v.version.openings.contains(&round.nominal))
     }
 
     /// How many rounds of a task stand asked for orphans on dates that `stay`; those that were drawn or waived since count.

@@ -347,6 +347,38 @@ fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
     )
 }
 
+fn read_frequency(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<u32> {
+    let n = table.whole("frequency", findings)?;
+    let found = u32::try_from(n).ok().filter(|n| *n <= 366);
+    if found.is_none() {
+        findings.push(Finding::error(
+            "bad-frequency",
+            table.place_of("frequency"),
+            text!("频次 {n} 不在 0 到 366 之间", "the frequency {n} is not within 0 to 366"),
+            text!("写一年抽查的次数，如 2", "write how many rounds the window has, such as 2"),
+        ));
+    }
+    found
+}
+
+/// A task whose texts are longer than any row of a table.
+fn too_long(words: usize, place: crate::diagnostic::Place) -> Findings {
+    let (size, most) = (words / 1024, MAX_TASK / 1024);
+    if words <= MAX_TASK {
+        return Findings::default();
+    }
+    Finding::error(
+        "task-too-long",
+        place,
+        text!("这个任务的文字有 {size} KB，超过 {most} KB", "the texts of this task are {size} KB, more than {most} KB"),
+        text!(
+            "计划文件只抄表中的一行；名单一类的数据放进名录库",
+            "a task holds one row of the table; lists of objects belong in the register"
+        ),
+    )
+    .into()
+}
+
 fn read_task(
     mut table: TomlTable<'_, '_>,
     year: Option<i32>,
@@ -372,19 +404,7 @@ fn read_task(
     let ratio_text = table.text("ratio_text", findings).unwrap_or_default();
     let ratio = read_ratio(&mut table, findings);
     let count = read_count(&mut table, findings);
-    let frequency = table.whole("frequency", findings);
-    let frequency = frequency.and_then(|n| {
-        let found = u32::try_from(n).ok().filter(|n| *n <= 366);
-        if found.is_none() {
-            findings.push(Finding::error(
-                "bad-frequency",
-                table.place_of("frequency"),
-                text!("频次 {n} 不在 0 到 366 之间", "the frequency {n} is not within 0 to 366"),
-                text!("写一年抽查的次数，如 2", "write how many rounds the window has, such as 2"),
-            ));
-        }
-        found
-    });
+    let frequency = read_frequency(&mut table, findings);
     let ratio_basis = choice(&mut table, "ratio_basis", &[("round", RatioBasis::Round), ("year", RatioBasis::Year)], findings);
     let repeat = choice(&mut table, "repeat", &[("allowed", Repeat::Allowed), ("never", Repeat::Never)], findings);
     let missed = if table.has("missed") {
@@ -409,18 +429,7 @@ fn read_task(
         + clause.len()
         + ratio_text.len()
         + params.iter().map(|(k, v)| k.len() + weight(v)).sum::<usize>();
-    if words > MAX_TASK {
-        let (size, most) = (words / 1024, MAX_TASK / 1024);
-        findings.push(Finding::error(
-            "task-too-long",
-            place,
-            text!("这个任务的文字有 {size} KB，超过 {most} KB", "the texts of this task are {size} KB, more than {most} KB"),
-            text!(
-                "计划文件只抄表中的一行；名单一类的数据放进名录库",
-                "a task holds one row of the table; lists of objects belong in the register"
-            ),
-        ));
-    }
+    findings.extend(too_long(words, place));
     let task = (|| {
         Some(Task {
             id: id.clone()?,

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::alert::{Event, EventKind};
-use crate::diagnostic::{Failure, Lang, Severity, Text};
+use crate::diagnostic::{Failure, Severity, Text};
+use crate::execute::{Outcome, WhyNot};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{Adoption, Staffing};
-use crate::schedule::{Outcome, Outlook, WhyNot};
+use crate::schedule::Outlook;
 use crate::text;
 use crate::workspace::Settings;
 

@@ -18,6 +18,7 @@ mod edits;
 mod fairness;
 mod faults;
 mod hostile;
+mod imports;
 mod kills;
 mod ledger;
 mod operate;

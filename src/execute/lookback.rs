@@ -1,0 +1,61 @@
+//! Rules that look back at what was drawn lately (`drawn_within`): whom they see. What counts is the day of the draw.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{Months, NaiveDate};
+
+use crate::diagnostic::Failure;
+use crate::draw::DrawnWithin;
+use crate::history::Attempt;
+use crate::rules::{Filter, Judgement, Node};
+use crate::schedule::Candidate;
+use crate::workspace::Session;
+
+/// The numbers of months that a task's filters look back.
+pub(super) fn months(judged: &Judgement) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    for filter in judged.filters() {
+        Filter::leaves(filter, &mut |node| {
+            if let Node::DrawnWithin(n) = node {
+                found.insert(*n);
+            }
+        });
+    }
+    found
+}
+
+/// Whether a task's filters look back.
+pub(super) fn looks_back(candidate: &Candidate) -> bool {
+    !months(&candidate.judged).is_empty()
+}
+
+pub(super) fn since(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
+}
+
+/// The objects drawn within each number of months that some candidate's filters ask for; without a session nobody was drawn.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub fn drawn_within(candidates: &[&Candidate], session: Option<&Session>, day: NaiveDate) -> Result<DrawnWithin, Failure> {
+    seen(candidates, session, day, None)
+}
+
+/// The same as rounds see it that open on a day.
+pub(super) fn seen(
+    candidates: &[&Candidate],
+    session: Option<&Session>,
+    day: NaiveDate,
+    opening: Option<NaiveDate>,
+) -> Result<DrawnWithin, Failure> {
+    let asked: BTreeSet<u32> = candidates.iter().flat_map(|c| months(&c.judged)).collect();
+    let known = session.and_then(|s| s.ledger.as_ref().map(|ledger| (ledger, &s.history)));
+    let other = |a: &Attempt| opening.is_none_or(|day| a.intent.opens != day);
+    let mut found = DrawnWithin::new();
+    for n in asked {
+        let ids = known.map(|(ledger, history)| history.drawn_since(ledger, since(day, n), other)).transpose()?;
+        found.insert(n, Arc::new(ids.unwrap_or_default()));
+    }
+    Ok(found)
+}
