@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::checkpoint::pairs;
+use super::pairs;
 use crate::model::{Draw, DrawId, Intent, Lapse, Outcome, RoundId, Void, Waiver};
 
 /// One attempt at a round.

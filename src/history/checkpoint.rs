@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::fold::History;
+use crate::diagnostic::Failure;
+use crate::ledger::Ledger;
 
 /// Checkpoints of another fold are left aside: raised with every change of what a history is.
 const FORMAT: &str = concat!("choucha-history/1 ", env!("CARGO_PKG_VERSION"));
@@ -23,8 +25,21 @@ struct Head {
 }
 
 impl History {
+    /// Everything a ledger tells, going on from what a file keeps where the ledger still has the entry that it ends with; and the entry up to which it was
+    /// kept.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or an entry cannot be understood.
+    pub fn resumed(ledger: Option<&Ledger>, checkpoint: &Path) -> Result<(Self, Option<i64>), Failure> {
+        let Some(ledger) = ledger else { return Ok((Self::default(), None)) };
+        let mut history = Self::kept(checkpoint).unwrap_or_default();
+        let kept = history.head().map(|(seq, _)| seq);
+        history.advance(ledger)?;
+        Ok((history, kept))
+    }
+
     /// The history that a file keeps; nothing where there is none, or none that this program wrote whole.
-    pub(super) fn kept(file: &Path) -> Option<Self> {
+    fn kept(file: &Path) -> Option<Self> {
         let text = std::fs::read(file).ok()?;
         let end = text.iter().position(|b| *b == b'\n')?;
         let (head, body) = (text.get(..end)?, text.get(end + 1..)?);
@@ -68,24 +83,4 @@ impl History {
 
 fn digest(body: &[u8]) -> String {
     crate::model::hex(&Sha256::digest(body))
-}
-
-/// Maps whose keys are more than a text, as lists of pairs.
-pub(super) mod pairs {
-    use std::collections::BTreeMap;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<K: Serialize, V: Serialize, S: Serializer>(map: &BTreeMap<K, V>, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(map)
-    }
-
-    pub fn deserialize<'de, K, V, D>(from: D) -> Result<BTreeMap<K, V>, D::Error>
-    where
-        K: Deserialize<'de> + Ord,
-        V: Deserialize<'de>,
-        D: Deserializer<'de>,
-    {
-        Vec::<(K, V)>::deserialize(from).map(|pairs| pairs.into_iter().collect())
-    }
 }

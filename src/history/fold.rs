@@ -1,7 +1,6 @@
 //! The fold over the ledger's events, and how it goes on from the last entry it knew.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -70,19 +69,6 @@ impl History {
             history.advance(ledger)?;
         }
         Ok(history)
-    }
-
-    /// The same, going on from what a file keeps where the ledger still has the entry that it ends with; and the entry up to which it was
-    /// kept.
-    ///
-    /// # Errors
-    /// The ledger cannot be read, or an entry cannot be understood.
-    pub fn resumed(ledger: Option<&Ledger>, checkpoint: &Path) -> Result<(Self, Option<i64>), Failure> {
-        let Some(ledger) = ledger else { return Ok((Self::default(), None)) };
-        let mut history = Self::kept(checkpoint).unwrap_or_default();
-        let kept = history.head().map(|(seq, _)| seq);
-        history.advance(ledger)?;
-        Ok((history, kept))
     }
 
     /// Goes on from the last entry that was taken in. Where the ledger is no longer the one that was read (a backup was put in its
