@@ -16,13 +16,13 @@ fn night(ws: &Ws, day: &str) -> Vec<String> {
     made["drawn"].as_array().unwrap().iter().map(|d| d["draw"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Everything that people are told of where things stand.
+/// What people are told of where things stand (of `status`, what is not about the machine).
 fn told(ws: &Ws, day: &str) -> Vec<Value> {
     let now = format!("{day}T05:00:00Z");
-    [["draws", "--json"], ["plan", "--json"], ["status", "--json"]]
-        .iter()
-        .map(|c| ws.run(&[&c[..], &["--now", &now]].concat()).json())
-        .collect()
+    let said = |command: &str| ws.run(&[command, "--json", "--now", &now]).json();
+    let status = said("status");
+    let accounts = ["accounts", "due", "late", "asked", "sealed"].map(|key| status[key].clone());
+    vec![said("draws"), said("plan"), Value::from(accounts.to_vec())]
 }
 
 /// The checkpoint with words replaced, as somebody would write it who knows how it is made.
