@@ -8,7 +8,7 @@ use crate::draw::{DrawnWithin, Entry, Mark, PassTask, Tickets, Verdict, hex, pas
 use crate::model::{CellRecord, Draw, Exact};
 use crate::register::open;
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, CellPlan, drawn_within, kept_frame, key_of, plan_round, rebuild, traced_candidates};
+use crate::schedule::{Candidate, CellPlan, drawn_before_draw, drawn_within, kept_frame, key_of, plan_round, rebuild, traced_candidates};
 use crate::text;
 use crate::workspace::{Session, Settings};
 
@@ -278,7 +278,7 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
     let entry = frame.entries().iter().find(|e| frame.id(e.object) == object).copied();
     // The register may have moved on since: what it says today is told as such.
     let today = if session.settings.tiers == candidate.sandbox.tiers() {
-        let drawn = drawn_within(&[&candidate], Some(session), record.as_of)?;
+        let drawn = drawn_before_draw(&candidate, session, draw)?;
         standing(&session.settings, &candidate, object, &drawn).unwrap_or(None)
     } else {
         None

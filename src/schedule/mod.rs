@@ -39,7 +39,7 @@ mod visit_history;
 pub use calendar::{Opening, openings};
 pub use force::{Candidate, Candidates, InForce, candidates, in_force, newest_plan, rebuild, traced_candidates};
 pub use lines::Refused;
-pub use lookback::drawn_within;
+pub use lookback::{drawn_before_draw, drawn_within};
 pub use outlook::{Coming, Outlook, Since, Stand, current_rounds, late, outlook, outlook_of};
 pub use preview::{Preview, PreviewTask, key_of, preview};
 pub use round::{CellPlan, GradePlan, RoundPlan, names_of, plan_populations, plan_round, plan_year};
