@@ -16,7 +16,7 @@ pub enum EventKind {
     Lapsed,
     /// Rounds are due and could not be made.
     Refused,
-    /// Missed rounds wait for a person.
+    /// Rounds wait for a person.
     Asked,
     /// Rounds are late.
     Late,
@@ -80,7 +80,7 @@ impl EventKind {
             Self::Unstaffed => ("派不出检查人员", "visits nobody can be sent to"),
             Self::Lapsed => ("已失效", "lapsed"),
             Self::Refused => ("到期没有抽成", "due and not drawn"),
-            Self::Asked => ("错过了，等人决定", "missed, waits for a decision"),
+            Self::Asked => ("待人工决定", "waits for a person's decision"),
             Self::Late => ("迟了", "late"),
             Self::Reloaded => ("改动已生效", "changed rules are in force"),
             Self::ReloadFailed => ("改动有错，沿用上一版", "a change is wrong, the last good version stays"),

@@ -71,6 +71,19 @@ impl History {
         Ok(history)
     }
 
+    /// What a ledger told before an entry was made.
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or an entry cannot be understood.
+    pub fn before_entry(ledger: &Ledger, seq: i64) -> Result<Self, Failure> {
+        let mut history = Self::default();
+        for entry in ledger.entries_after(0)?.into_iter().take_while(|e| e.seq < seq) {
+            history.apply(&entry).map_err(|words| ledger.unreadable(entry.seq, &words))?;
+            (history.seq, history.hash) = (entry.seq, entry.hash);
+        }
+        Ok(history)
+    }
+
     /// Goes on from the last entry that was taken in. Where the ledger is no longer the one that was read (a backup was put in its
     /// place), it begins anew.
     ///

@@ -180,6 +180,7 @@ impl Shared {
                 Err(_) => Vec::new(),
             };
             events.extend(inner.outbox.compare(&now_wrong, &at));
+            events.extend(inner.outbox.weekly(now));
             inner.troubles = now_wrong;
             self.tell(inner, &events, now);
             let remembered = &mut inner.remembered;
