@@ -17,7 +17,7 @@ pub enum EventKind {
     Lapsed,
     /// Rounds are due and could not be made.
     Refused,
-    /// Missed rounds wait for a person.
+    /// Rounds wait for a person.
     Asked,
     /// Rounds are late.
     Late,
@@ -81,7 +81,7 @@ impl EventKind {
             Self::Unstaffed => text!("派不出检查人员", "visits nobody can be sent to"),
             Self::Lapsed => text!("已失效", "lapsed"),
             Self::Refused => text!("到期没有抽成", "due and not drawn"),
-            Self::Asked => text!("错过了，等人决定", "missed, waits for a decision"),
+            Self::Asked => text!("待人工决定", "waits for a person's decision"),
             Self::Late => text!("迟了", "late"),
             Self::Reloaded => text!("改动已生效", "changed rules are in force"),
             Self::ReloadFailed => text!("改动有错，沿用上一版", "a change is wrong, the last good version stays"),

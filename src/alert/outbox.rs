@@ -38,6 +38,9 @@ pub struct Outbox {
     pub troubles: BTreeMap<String, (EventKind, Text)>,
     /// The last time the daily message was told.
     pub daily: Option<DateTime<Utc>>,
+    /// Since when rounds wait for a person, or when that was last repeated.
+    #[serde(default)]
+    pub asked: Option<DateTime<Utc>>,
     /// What is to be delivered yet, the oldest first.
     pub pending: Vec<Message>,
 }
@@ -82,6 +85,23 @@ impl Outbox {
         }
         self.troubles.clone_from(now);
         events
+    }
+
+    /// Rounds that wait for a person are told again every week, all together, for nothing else moves them. What is new is told by
+    /// [`Self::compare`].
+    pub fn weekly(&mut self, now: DateTime<Utc>) -> Option<Event> {
+        let asked = self.troubles.values().filter(|(kind, _)| *kind == EventKind::Asked);
+        let lines: Vec<Text> = asked.map(|(_, text)| text.clone()).collect();
+        if lines.is_empty() {
+            self.asked = None;
+            return None;
+        }
+        let since = *self.asked.get_or_insert(now);
+        if now < since + chrono::Duration::days(7) {
+            return None;
+        }
+        self.asked = Some(now);
+        Some(Event { kind: EventKind::Asked, at: crate::clock::stamp(now), lines })
     }
 }
 

@@ -13,4 +13,4 @@ mod verify;
 mod visits;
 
 pub use head::Head;
-pub use verify::{Failed, Verified, verify};
+pub use verify::{Failed, Known, Verified, verify, verify_news};

@@ -93,6 +93,8 @@ pub(super) enum Command {
     Backup(BackupArgs),
     /// Unpack a backup into an empty folder and verify it
     Restore(RestoreArgs),
+    /// Bring texts of rules and plans back from the ledger: shows what would change, writes only with --write
+    RestoreRules(RestoreRulesArgs),
 }
 
 #[derive(Debug, Args)]
@@ -409,6 +411,19 @@ pub(super) struct RestoreArgs {
     pub file: PathBuf,
     /// An empty folder
     pub dir: PathBuf,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct RestoreRulesArgs {
+    /// These files alone, such as rules/default.rhai [default: all]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// A version of the rules (its digest or the first 8 digits), or a draw's id for the one it was made by [default: the last good text]
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+    /// Write the files; without it they are only compared
+    #[arg(long)]
+    pub write: bool,
 }
 
 impl Arguments {

@@ -109,6 +109,10 @@ pub(super) const CHINESE: &[(&str, &str)] = &[
     ("restore", "把备份解到一个空文件夹里，并核验"),
     ("restore/file", "备份文件"),
     ("restore/dir", "空文件夹"),
+    ("restore-rules", "从台账恢复规则和计划的文字：先列出差异，加 --write 才写入"),
+    ("restore-rules/files", "只恢复这些文件，如 rules/default.rhai [默认：全部]"),
+    ("restore-rules/to", "规则版本（摘要，或开头 8 位），或抽取编号（抽取时用的版本） [默认：最后一份正确的文字]"),
+    ("restore-rules/write", "写入文件；不加只比较"),
 ];
 
 const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}";

@@ -1,12 +1,13 @@
-//! `choucha void`, `waive`, `reveal`, `commit`, `beacon`: a person's decisions.
+//! `choucha void`, `waive`, `reveal`, `commit`, `beacon`, `restore-rules`: a person's decisions.
 
 use serde_json::json;
 
-use super::args::{Arguments, BeaconArgs, CommitArgs, RevealArgs, VoidArgs, WaiveArgs};
+use super::args::{Arguments, BeaconArgs, CommitArgs, RestoreRulesArgs, RevealArgs, VoidArgs, WaiveArgs};
 use super::printer::Printer;
 use crate::chance::Secrets;
-use crate::decisions::{self, Randomness, Waive};
+use crate::decisions::{self, Randomness, RestoreRules, Waive};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::layout::Layout;
 use crate::text;
 use crate::workspace::Session;
 
@@ -74,6 +75,37 @@ fn drand_round(path: &std::path::Path) -> Result<crate::draw::DrandRound, Failur
         std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?
     };
     serde_json::from_str(&text).map_err(|e| unreadable(e.to_string()))
+}
+
+pub(super) fn restore_rules(arguments: &Arguments, command: &RestoreRulesArgs, printer: &Printer) -> Result<u8, Failure> {
+    let RestoreRulesArgs { files, to, write } = command.clone();
+    // Also where the settings themselves are gone: a folder with a ledger is a workspace.
+    let named = arguments.workspace.clone().unwrap_or_else(|| std::path::PathBuf::from("."));
+    let root = match arguments.root() {
+        Err(_) if (Layout { root: named.clone() }).ledger().exists() => named,
+        root => root?,
+    };
+    let changed = decisions::restore_rules(&root, &RestoreRules { to, files, write })?;
+    if printer.json {
+        printer.document(&json!({ "written": write && !changed.is_empty(), "files": changed }));
+        return Ok(0);
+    }
+    for file in &changed {
+        printer.out(&file.difference);
+    }
+    let count = changed.len();
+    let words = match (count, write) {
+        (0, _) => text!("没有差异。\n", "Nothing differs.\n"),
+        (_, true) => text!(
+            "已写入 {count} 个文件；下一次抽取时生效，差异记入台账。\n",
+            "{count} written; the next sweep takes them up and records what changed.\n"
+        ),
+        (_, false) => {
+            text!("{count} 个文件有差异，没有写入：加 --write 写入。\n", "{count} differ, nothing was written: --write writes them.\n")
+        }
+    };
+    printer.out(words.say(printer.lang));
+    Ok(0)
 }
 
 fn open(arguments: &Arguments) -> Result<Session, Failure> {

@@ -8,7 +8,7 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place, nearest};
-use crate::history::DrawRow;
+use crate::history::{DrawRow, State};
 use crate::layout::folder_name;
 use crate::ledger::NewDraw;
 use crate::schedule::{Round, RoundState, current_rounds};
@@ -20,11 +20,12 @@ const SHOWN: usize = 30;
 
 pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer) -> Result<u8, Failure> {
     let session = Session::look(&arguments.root()?, &arguments.clock())?;
-    let mut rows: Vec<Row> = session.history.rows().into_iter().map(Row::from).collect();
     let secrets = Secrets::new(session.layout.secrets(), None);
-    for round in current_rounds(&session, &secrets)?.into_iter().filter(|r| r.state == RoundState::Asked) {
-        rows.push(Row::from(round));
-    }
+    let rounds = current_rounds(&session, &secrets)?;
+    // A lapse settles nothing: a round that came back since is what it is now.
+    let back = |row: &DrawRow| row.state == State::Lapsed && rounds.iter().any(|r| r.id == row.round && r.state != RoundState::Lapsed);
+    let mut rows: Vec<Row> = session.history.rows().into_iter().filter(|row| !back(row)).map(Row::from).collect();
+    rows.extend(rounds.into_iter().filter(|r| r.state == RoundState::Asked).map(Row::from));
     let ledger = &session.ledger;
     let Some(id) = &command.draw else {
         if printer.json {

@@ -18,10 +18,12 @@ impl Log for Lines {
         let title = title.say(self.0);
         for line in &event.lines {
             let line = line.say(self.0);
+            let words = text!("{title}：{line}", "{title}: {line}");
+            let words = words.say(self.0);
             if event.kind.is_trouble() {
-                tracing::error!(event = kind, "{title}：{line}");
+                tracing::error!(event = kind, "{words}");
             } else {
-                tracing::info!(event = kind, "{title}：{line}");
+                tracing::info!(event = kind, "{words}");
             }
         }
     }

@@ -11,12 +11,14 @@
 //! | `staff` | visits without a team are staffed later |
 //! | `substitute` | an object drops out, the next takes its place |
 //! | `visit_session` | what the three have in common |
+//! | `restore` | texts of rules and plans come back from the ledger |
 //! | `refuse` | how a decision is refused |
 
 mod beacon;
 mod commit;
 mod recuse;
 mod refuse;
+mod restore;
 mod reveal;
 mod staff;
 mod substitute;
@@ -27,6 +29,7 @@ mod waive;
 pub use beacon::{Randomness, beacon};
 pub use commit::commit;
 pub use recuse::{Recuse, recuse};
+pub use restore::{Changed, RestoreRules, restore_rules};
 pub use reveal::reveal;
 pub use staff::staff;
 pub use substitute::{Substitute, substitute};

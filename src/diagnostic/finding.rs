@@ -164,6 +164,12 @@ impl Finding {
         text!("{place}: {message}", "{place}: {message}")
     }
 
+    /// What tells it from other findings, in no language: its code, its place, and the codes and blanks of what it says.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        format!("{} {} {}", self.code, self.at(), self.message.identity())
+    }
+
     /// The finding as one line without the source: `file:line:column: message`.
     #[must_use]
     pub fn line(&self, lang: Lang) -> String {

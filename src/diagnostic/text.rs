@@ -102,6 +102,18 @@ impl Text {
         &self.code
     }
 
+    /// What tells it from other sentences: code and blanks.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        let of = |blank: &Blank| match blank {
+            Blank::Words(words) => words.clone(),
+            Blank::Text(text) => text.identity(),
+            Blank::List(texts) => texts.iter().map(Self::identity).collect::<Vec<_>>().join(" "),
+        };
+        let blanks = self.blanks.iter().map(|(name, blank)| format!(" {name}={}", of(blank)));
+        format!("{}{}", self.code, blanks.collect::<String>())
+    }
+
     /// What stands in a blank, where that is words.
     #[must_use]
     pub fn blank(&self, name: &str) -> Option<&str> {

@@ -7,7 +7,8 @@ use chrono::{Months, NaiveDate};
 
 use crate::diagnostic::Failure;
 use crate::draw::DrawnWithin;
-use crate::history::Attempt;
+use crate::history::{Attempt, History};
+use crate::ledger::Ledger;
 use crate::rules::{Filter, Judgement, Node};
 use crate::schedule::Candidate;
 use crate::workspace::Session;
@@ -49,8 +50,29 @@ pub(super) fn seen(
     day: NaiveDate,
     opening: Option<NaiveDate>,
 ) -> Result<DrawnWithin, Failure> {
+    lately(candidates, session.and_then(|s| s.ledger.as_ref().map(|ledger| (ledger, &s.history))), day, opening)
+}
+
+/// The same as a recorded draw saw it: by what the ledger told before its intent.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub fn drawn_before_draw(candidate: &Candidate, session: &Session, draw: &str) -> Result<DrawnWithin, Failure> {
+    let (Some(ledger), Some(attempt)) = (&session.ledger, session.history.attempt(draw)) else { return Ok(DrawnWithin::new()) };
+    if !looks_back(candidate) {
+        return Ok(DrawnWithin::new());
+    }
+    let then = History::before_entry(ledger, attempt.intended.0)?;
+    lately(&[candidate], Some((ledger, &then)), attempt.intent.as_of, Some(attempt.intent.opens))
+}
+
+fn lately(
+    candidates: &[&Candidate],
+    known: Option<(&Ledger, &History)>,
+    day: NaiveDate,
+    opening: Option<NaiveDate>,
+) -> Result<DrawnWithin, Failure> {
     let asked: BTreeSet<u32> = candidates.iter().flat_map(|c| months(&c.judged)).collect();
-    let known = session.and_then(|s| s.ledger.as_ref().map(|ledger| (ledger, &s.history)));
     let other = |a: &Attempt| opening.is_none_or(|day| a.intent.opens != day);
     let mut found = DrawnWithin::new();
     for n in asked {

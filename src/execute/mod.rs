@@ -36,7 +36,7 @@ mod sweep;
 mod take_up;
 mod visit_history;
 
-pub use lookback::drawn_within;
+pub use lookback::{drawn_before_draw, drawn_within};
 pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, key_of, preview};
 pub use settle::{complete_pending, kept_frame};

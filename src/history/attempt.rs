@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
+use super::pairs;
 use crate::model::{Draw, DrawId, Intent, Lapse, Outcome, RoundId, Void, Waiver};
 
 /// One attempt at a round.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
     /// What was intended.
     pub intent: Intent,
@@ -75,11 +78,14 @@ impl State {
 }
 
 /// Rounds as the entries tell of them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Rounds {
+    #[serde(with = "pairs")]
     pub attempts: BTreeMap<RoundId, Vec<DrawId>>,
     pub draws: BTreeMap<DrawId, Attempt>,
+    #[serde(with = "pairs")]
     pub lapses: BTreeMap<RoundId, (i64, String, Lapse)>,
+    #[serde(with = "pairs")]
     pub waivers: BTreeMap<RoundId, (i64, String, Waiver)>,
 }
 

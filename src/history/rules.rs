@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
+use super::pairs;
 use crate::model::{Adoption, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
 
 /// A version of a task's rules, and how long it was in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectiveVersion {
     /// As the ledger has (or will have) it.
     pub version: TaskVersion,
@@ -20,7 +22,7 @@ pub struct EffectiveVersion {
 }
 
 /// A round that a change of rules left to a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
     /// Why.
     pub why: Why,
@@ -29,15 +31,17 @@ pub struct Ask {
 }
 
 /// Every version of every task, in the order in which they were adopted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RuleHistory {
     /// The versions.
     pub versions: Vec<EffectiveVersion>,
     /// The plans that are known.
     pub plans: BTreeMap<PlanId, PlanHead>,
     /// Tasks that were never judged well, by plan and task.
+    #[serde(with = "pairs")]
     pub waiting: BTreeMap<(PlanId, crate::model::TaskId), Waiting>,
     /// Rounds that wait for a person by a change of rules.
+    #[serde(with = "pairs")]
     pub asks: BTreeMap<RoundId, Ask>,
     /// Settings by the day of their adoption, as digests.
     pub settings: Vec<(NaiveDate, String)>,

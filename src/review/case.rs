@@ -31,7 +31,7 @@ use chrono::NaiveDate;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use crate::diagnostic::{Finding, Findings, Place, SourceFile, nearest};
+use crate::diagnostic::{Finding, Findings, Place, SourceFile, Text, nearest};
 use crate::plan::{Ratio, TomlTable, Window, toml_syntax};
 use crate::schedule::Candidates;
 use crate::text;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, Frame, Mark, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
-use crate::execute::{drawn_within, kept_frame, key_of};
+use crate::execute::{drawn_before_draw, drawn_within, kept_frame, key_of};
 use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact};
 use crate::register::open;
@@ -278,7 +278,7 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
     let entry = frame.entries().iter().find(|e| frame.id(e.object) == object).copied();
     // The register may have moved on since: what it says today is told as such.
     let today = if session.settings.tiers == candidate.sandbox.tiers() {
-        let drawn = drawn_within(&[&candidate], Some(session), record.as_of)?;
+        let drawn = drawn_before_draw(&candidate, session, draw)?;
         standing(&session.settings, &candidate, object, &drawn).unwrap_or(None)
     } else {
         None

@@ -431,18 +431,22 @@ fn cell_notes(cell: &CellPlan, once: bool) -> Vec<Text> {
     let mut notes = Vec::new();
     let (code, can, certain) = (Judgement::code(cell.index), cell.available, cell.certain());
     let (least, most) = (cell.least(), cell.most());
-    let asked = if least == most { most.to_string() } else { format!("{least}..{most}") };
-    let short = most.saturating_sub(can + certain);
+    let range = |least: u64, most: u64| if least == most { most.to_string() } else { format!("{least}..{most}") };
+    let asked = range(least, most);
+    // By lot; where all the others have to be visited, nobody is missed.
+    let lacking = if can + certain == cell.population { 0 } else { most.saturating_sub(can) };
+    let short = range(least.saturating_sub(can), lacking);
     let out: u64 = cell.marks.iter().filter(|(m, _)| m.out()).map(|(_, n)| *n).sum();
     let lottery = cell.population.saturating_sub(out + certain);
-    if short > 0 && once && can < lottery {
+    if lacking > 0 && once && can < lottery {
         notes.push(text!(
             "{code}：应抽 {asked}，本计划内没抽过的只剩 {can}，少 {short}",
             "{code}: {asked} asked for, only {can} not yet drawn under this plan, short of {short}"
         ));
-    } else if short > 0 && out > 0 {
+    } else if lacking > 0 && out > 0 {
         let of = |mark: Mark| cell.marks.get(&mark).copied().unwrap_or(0);
         let reasons = [
+            (Mark::Certain, "必查", "to be visited anyway"),
             (Mark::Limit, "已达年度检查次数上限", "at their limit of visits a year"),
             (Mark::Cooling, "距上次检查太近", "inspected too short a time ago"),
             (Mark::Exempt, "免检", "exempt"),

@@ -88,7 +88,7 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
             let wrong_files = failure.findings.iter().filter(|f| f.place.file.starts_with("rules/"));
             for finding in wrong_files {
                 let line = finding.both();
-                found.insert(format!("reload {} {}", finding.code, line.say(Lang::EN)), (EventKind::ReloadFailed, line));
+                found.insert(format!("reload {}", finding.identity()), (EventKind::ReloadFailed, line));
             }
             found.insert(format!("sweep {code}"), (kind, failure.summary()));
         }
@@ -107,9 +107,9 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
                 if finding.code == "register-old" {
                     found.insert("register-old".to_owned(), (EventKind::RegisterOld, line));
                 } else if finding.code == "frame-changed" {
-                    found.insert(format!("frame {}", line.say(Lang::EN)), (EventKind::ChainBroken, line));
+                    found.insert(format!("frame {}", finding.identity()), (EventKind::ChainBroken, line));
                 } else if finding.severity == Severity::Error {
-                    found.insert(format!("reload {} {}", finding.code, line.say(Lang::EN)), (EventKind::ReloadFailed, line));
+                    found.insert(format!("reload {}", finding.identity()), (EventKind::ReloadFailed, line));
                 }
             }
         }
@@ -124,7 +124,7 @@ pub(super) fn with_time(found: &mut Troubles, outlook: Option<&Outlook>, root: &
         // Files are looked at even where a sweep got no further than the clock.
         for finding in outlook.findings.iter().filter(|f| f.severity == Severity::Error) {
             let line = finding.both();
-            found.insert(format!("reload {} {}", finding.code, line.say(Lang::EN)), (EventKind::ReloadFailed, line));
+            found.insert(format!("reload {}", finding.identity()), (EventKind::ReloadFailed, line));
         }
         for stand in &outlook.late {
             let (draw, opens, name) = (&stand.draw, stand.opens, &stand.name);

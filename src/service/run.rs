@@ -16,7 +16,7 @@ use super::state::{lock, outbox, read_state};
 use super::timing::{Nightly, cron_of};
 use super::{http, watch};
 use crate::alert::Outbox;
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::text;

@@ -14,7 +14,7 @@ use super::news::{Troubles, news, troubles, with_time};
 use super::state::{LastSweep, Remembered, outbox, write_state};
 use super::timing::Nightly;
 use crate::alert::{Event, EventKind, Outbox, deliver};
-use crate::audit::verify;
+use crate::audit::{Known, verify_news};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text};
 use crate::execute::{Request, sweep};
@@ -61,6 +61,8 @@ pub(super) struct Shared {
 #[derive(Default)]
 pub(super) struct Inner {
     pub remembered: Remembered,
+    /// What was verified today.
+    pub verified: Known,
     pub troubles: Troubles,
     pub outbox: Outbox,
     pub settings: Option<Settings>,
@@ -178,6 +180,7 @@ impl Shared {
                 Err(_) => Vec::new(),
             };
             events.extend(inner.outbox.compare(&now_wrong, &at));
+            events.extend(inner.outbox.weekly(now));
             inner.troubles = now_wrong;
             self.tell(inner, &events, now);
             let remembered = &mut inner.remembered;
@@ -197,7 +200,7 @@ impl Shared {
         });
     }
 
-    /// Once a day, and after every sweep that recorded something, the whole ledger is verified.
+    /// Once a day the whole ledger is verified; what a sweep recorded, after it.
     fn verified(&self, today: Option<chrono::NaiveDate>, result: &Result<crate::execute::Outcome, Failure>) -> Troubles {
         let root = &self.options.root;
         let newest = Ledger::open_existing(&Layout { root: root.clone() }.ledger()).ok().flatten().and_then(|l| l.newest().ok().flatten());
@@ -207,7 +210,14 @@ impl Shared {
         if mark.is_none() || mark == done || (done.map(|d| d.0) == today && result.is_err()) {
             return kept();
         }
-        let Ok(found) = verify(root, None, &[]) else { return kept() };
+        // The first one of a day looks at everything, what comes later that day at what is new.
+        let mut known = self.with(|inner| std::mem::take(&mut inner.verified));
+        if done.map(|(day, _)| day) != today {
+            known = Known::default();
+        }
+        let found = verify_news(root, &mut known);
+        self.with(|inner| inner.verified = known);
+        let Ok(found) = found else { return kept() };
         self.with(|inner| inner.remembered.verified = mark);
         found
             .failed

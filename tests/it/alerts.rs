@@ -277,3 +277,33 @@ fn a_full_disk_an_old_register_and_a_damaged_frame_are_told_once_and_when_they_a
     assert_eq!(service.told(0, "mended"), before + 1);
     assert_eq!(service.stop(), 0);
 }
+
+#[test]
+fn rounds_that_wait_for_a_person_are_told_once_and_every_week() {
+    let ws = Ws::small(&task("a", "ratio = \"10%\"\nfrequency = 4"), &shops(60));
+    // It begins in June: March's and May's rounds lie before it and wait for a person.
+    let mut service = Service::new(ws, "2024-06-02T17:30:00Z".parse().unwrap());
+    service.start(None);
+    service.swept().unwrap();
+    // The log has a line for each round.
+    assert_eq!(service.told(0, "asked"), 2);
+    let night = |service: &mut Service, day: u32| {
+        service.set(format!("2024-06-{day:02}T17:30:00Z").parse().unwrap());
+        service.swept().unwrap();
+        service.told(0, "asked")
+    };
+    let told: Vec<usize> = [3, 8, 9, 10, 15, 16, 17].map(|day| night(&mut service, day)).into();
+    assert_eq!(told, [2, 2, 4, 4, 4, 6, 6]);
+    // A restart repeats nothing, and keeps the week.
+    assert_eq!(service.stop(), 0);
+    service.start(None);
+    assert_eq!(night(&mut service, 20), 6);
+    let decided = [["backfill", "p/a/2024-03-01", "--json"].as_slice(), &["waive", "p/a/2024-05-16", "--reason", "不抽", "--by", "李四"]];
+    for arguments in decided {
+        let ran = service.run(arguments);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    }
+    assert_eq!(night(&mut service, 30), 6, "nothing waits any more");
+    assert_eq!(service.told(0, "mended"), 2);
+    assert_eq!(service.stop(), 0);
+}

@@ -1,5 +1,7 @@
 //! The rooms use each other downwards only, and libraries stay in the rooms that own them.
 
+use std::collections::BTreeSet;
+
 use crate::imports::{Imports, sources};
 use crate::support::repository;
 
@@ -139,6 +141,9 @@ fn libraries_stay_in_their_rooms() {
         ("println!", &["src/cli/", "src/bin/"]),
         ("Utc::now", &["src/clock.rs"]),
         ("SysRng", &["src/chance.rs"]),
+        // Who only judges records nothing.
+        ("session.record(", &["src/execute/", "src/decisions/"]),
+        (".ledger_mut()", &["src/workspace/session.rs", "src/execute/"]),
     ];
     let mut files = Vec::new();
     sources(&repository().join("src"), &mut files);
@@ -168,7 +173,7 @@ fn contents(room: &str) -> Vec<String> {
 #[test]
 fn no_circle_among_files() {
     let imports = Imports::read();
-    assert!(imports.edges.values().map(std::collections::BTreeSet::len).sum::<usize>() > 300);
+    assert!(imports.edges.values().map(BTreeSet::len).sum::<usize>() > 300);
     assert_eq!(imports.busy, Vec::<String>::new(), "what only declares and hands on is no part of a circle");
     let circles = imports.circles();
     assert!(circles.is_empty(), "{}", circles.iter().map(|c| c.join(" -> ")).collect::<Vec<_>>().join("\n"));
@@ -229,4 +234,39 @@ fn tables_of_contents_are_true() {
     let table: Vec<&str> =
         page.lines().filter_map(|l| l.strip_prefix("| `")?.split('`').next()).filter(|w| ROOMS.iter().any(|(r, _)| r == w)).collect();
     assert_eq!(table, ROOMS.iter().map(|(room, _)| *room).collect::<Vec<_>>(), "the table in docs/architecture.md");
+}
+
+/// What the rooms really import of each other, as a picture; an arrow that others imply is left out.
+fn picture(imports: &Imports) -> String {
+    let room = |file: &str| {
+        let inner = file.strip_prefix("src/")?.split_once('/')?.0;
+        ROOMS.iter().position(|(room, _)| *room == inner)
+    };
+    let mut uses: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); ROOMS.len()];
+    for (file, used) in &imports.edges {
+        for used in used {
+            if let (Some(a), Some(b)) = (room(file), room(used))
+                && a != b
+            {
+                uses[a].insert(b);
+            }
+        }
+    }
+    // Rooms come after what they use, so what is below each is known when it is reached.
+    let mut below: Vec<BTreeSet<usize>> = Vec::new();
+    let mut lines = vec!["graph TD".to_owned()];
+    for (a, used) in uses.iter().enumerate() {
+        let implied: BTreeSet<usize> = used.iter().flat_map(|b| below[*b].iter().copied()).collect();
+        lines.extend(used.difference(&implied).map(|b| format!("    {} --> {}", ROOMS[a].0, ROOMS[*b].0)));
+        below.push(used.union(&implied).copied().collect());
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn the_picture_is_of_this_house() {
+    let page = std::fs::read_to_string(repository().join("docs/architecture.md")).unwrap();
+    let drawn = page.split("```mermaid\n").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap_or_default();
+    let wanted = picture(&Imports::read());
+    assert_eq!(drawn, wanted, "the picture in docs/architecture.md should be\n{wanted}\n");
 }

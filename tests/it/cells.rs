@@ -365,3 +365,23 @@ fn shares_add_up_and_bounds_hold_whatever_the_rules_ask_for() {
         }
     }
 }
+
+#[test]
+fn a_shortfall_counts_what_the_lot_lacks_whoever_has_to_be_visited() {
+    let row = "ratio = \"50%\"\nfrequency = 2\nrepeat = \"never\"\nrule = \"a.rhai\"";
+    let ws = Ws::small(&task("1", row), &shops(40));
+    // Ten of forty have to be visited; the lot asks for twenty of the other thirty each time.
+    ws.write("rules/a.rhai", "fn certain(task) { field(\"beds\") < 10 }\n");
+    let first = ws.draw("2024-03-01")["drawn"][0].clone();
+    assert_eq!(first["objects"], 30);
+    assert!(!first["notes"].to_string().contains('少'), "{}", first["notes"]);
+    let second = ws.draw("2024-08-01")["drawn"][0].clone();
+    assert_eq!((second["objects"].as_u64(), cells(&second)[0]["quota"].as_u64()), (Some(20), Some(20)));
+    assert!(second["notes"].to_string().contains("应抽 20，本计划内没抽过的只剩 10，少 10"), "{}", second["notes"]);
+    // Where everybody is visited nobody is missed.
+    let ws = Ws::small(&task("1", "ratio = \"100%\"\nrule = \"a.rhai\""), &shops(40));
+    ws.write("rules/a.rhai", "fn certain(task) { field(\"beds\") < 10 }\n");
+    let all = ws.draw("2024-03-01")["drawn"][0].clone();
+    assert_eq!(all["objects"], 40);
+    assert!(!all["notes"].to_string().contains('少'), "{}", all["notes"]);
+}

@@ -12,6 +12,7 @@ mod alerts;
 mod architecture;
 mod audit;
 mod cells;
+mod checkpoint;
 mod decides;
 mod draw;
 mod edits;

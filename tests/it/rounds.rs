@@ -370,6 +370,36 @@ fn a_lapse_settles_nothing_and_is_told_once() {
 }
 
 #[test]
+fn a_round_that_lapsed_and_is_asked_again_stands_once_in_the_list() {
+    let year = Year::of(&with(task("1", ONCE), "3月"));
+    let register = year.0.read("datasets/objects.csv");
+    year.night("2024-02-01");
+    std::fs::remove_file(year.0.path("datasets/objects.csv")).unwrap();
+    assert_eq!(year.on("2024-03-01", &["draw"]).code, 4);
+    year.0.write("datasets/objects.csv", &register);
+    year.on("2024-04-02", &["draw"]).ok();
+    let states = |day: &str| -> Vec<String> {
+        let draws = year.json(day, &["draws"]);
+        draws["draws"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|d| format!("{} {}", d["draw"].as_str().unwrap(), d["state"].as_str().unwrap()))
+            .collect()
+    };
+    assert_eq!(states("2024-04-03"), ["p/1/2024-03-01 lapsed"]);
+    // The window is extended, and whoever missed a round is asked now.
+    year.edit("\"3月\"", "\"3月—6月\"\nmissed = \"ask\"");
+    assert!(year.night("2024-04-04").is_empty());
+    assert_eq!(year.account("2024-04-04", "1"), "1 asked");
+    assert_eq!(states("2024-04-04"), ["p/1/2024-03-01 asked"]);
+    // Due again: it lapsed no longer.
+    year.edit("\nmissed = \"ask\"", "");
+    assert_eq!(year.night("2024-04-05"), ["p/1/2024-03-01"]);
+    assert_eq!(states("2024-04-05"), ["p/1/2024-03-01 drawn"]);
+}
+
+#[test]
 fn a_waiver_is_a_persons_and_holds_until_it_is_withdrawn() {
     let year = Year::of(&task("1", TWICE));
     assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
-use crate::support::{Ws, long, shops, task};
+use crate::support::{Ran, Ws, long, shops, task};
 
 /// A service on a simulated workspace, with its clock and its log.
 pub struct Service {
@@ -54,6 +54,13 @@ impl Service {
         let mut command = self.ws.command(more);
         command.env("CHOUCHA_CLOCK_FILE", clock(&self.ws)).env("CHOUCHA_BEAT_MS", "4").env_remove("CHOUCHA_FAULT");
         command
+    }
+
+    /// Another command on the workspace, under the service's clock.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        let output = self.command(arguments).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

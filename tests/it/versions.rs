@@ -106,3 +106,59 @@ fn a_second_plan_of_the_year_names_its_predecessor_and_inherits_its_draws() {
     assert!(second.iter().all(|id| !first.contains(id)), "someone was drawn a second time before everyone a first time");
     assert_eq!(ws.run(&["verify"]).code, 0);
 }
+
+#[test]
+fn texts_of_rules_and_plans_come_back_from_the_ledger() {
+    let row = "ratio = \"10%\"\nfrequency = 4\nrule = \"a.rhai\"";
+    let ws = Ws::small(&task("1", row), &shops(40));
+    let none = ws.run(&["restore-rules", "--lang", "en"]);
+    assert!(none.code == 2 && none.err.contains("there is no ledger yet"), "{}", none.err);
+    ws.write("rules/a.rhai", "// the first\nfn ratio(task, cell) { task.ratio }\n");
+    ws.draw("2024-03-01");
+    let (plan, rule) = (ws.read("rules/p.plan.toml"), ws.read("rules/a.rhai"));
+    let ran = ws.run(&["restore-rules", "--lang", "en"]).ok();
+    assert_eq!(ran.out, "Nothing differs.\n");
+    // A good edit that is taken up, then two bad ones: the last good text is the edit's.
+    ws.write("rules/a.rhai", "// the second\nfn ratio(task, cell) { task.ratio * 2 }\n");
+    ws.draw("2024-05-16");
+    let second = ws.read("rules/a.rhai");
+    ws.write("rules/a.rhai", "fn ratio(task, cell) { task.ratoi }\n");
+    ws.write("rules/p.plan.toml", &plan.replace("10%", "一点"));
+    let bad = (ws.read("rules/a.rhai"), ws.read("rules/p.plan.toml"));
+    let shown = ws.run(&["restore-rules", "--lang", "en"]).ok().out;
+    assert!(shown.contains("+// the second") && shown.contains("-ratio = \"一点\"") && shown.contains("nothing was written"), "{shown}");
+    assert_eq!((ws.read("rules/a.rhai"), ws.read("rules/p.plan.toml")), bad);
+    let one = ws.run(&["restore-rules", "rules/a.rhai", "--write", "--json"]).ok().json();
+    assert_eq!((one["written"].as_bool(), one["files"][0]["file"].as_str()), (Some(true), Some("rules/a.rhai")), "{one}");
+    assert_eq!((ws.read("rules/a.rhai"), ws.read("rules/p.plan.toml")), (second.clone(), bad.1));
+    ws.run(&["restore-rules", "--write"]).ok();
+    assert_eq!((ws.read("rules/a.rhai"), ws.read("rules/p.plan.toml")), (second, plan.clone()));
+    // By a draw's id and by a version's first digits: the texts that the draw was made by.
+    let version = ws.run(&["draws", "p/1/2024-03-01", "--json"]).ok().json()["record"]["rule"]["version"].as_str().unwrap().to_owned();
+    for to in ["p/1/2024-03-01", &version[..8], &version] {
+        std::fs::remove_file(ws.path("rules/a.rhai")).unwrap();
+        ws.run(&["restore-rules", "--to", to, "--write"]).ok();
+        assert_eq!((ws.read("rules/a.rhai"), ws.read("rules/p.plan.toml")), (rule.clone(), plan.clone()));
+    }
+    // Also where the settings are gone altogether.
+    let settings = ws.read("rules/settings.toml");
+    std::fs::remove_file(ws.path("rules/settings.toml")).unwrap();
+    let root = ws.root().display().to_string();
+    ws.run(&["restore-rules", "--write", "--workspace", &root, "rules/settings.toml"]).ok();
+    assert_eq!(ws.read("rules/settings.toml"), settings);
+    for unknown in [["restore-rules", "--to", "0123456789", "--lang", "en"], ["restore-rules", "--to", &version[..7], "--lang", "en"]] {
+        let ran = ws.run(&unknown);
+        assert!(
+            ran.code == 2 && ran.err.contains("the ledger has no version of rules") && ran.err.contains("(p/1, 2024-05-16)"),
+            "{}",
+            ran.err
+        );
+    }
+    let ran = ws.run(&["restore-rules", "rules/b.rhai", "--lang", "en"]);
+    assert!(ran.code == 2 && ran.err.contains("the ledger has no file `rules/b.rhai`"), "{}", ran.err);
+    // The next sweep takes the files up and records what changed.
+    ws.draw("2024-08-01");
+    let adoptions = ws.run(&["ledger", "export"]).ok().out;
+    assert!(adoptions.lines().filter(|l| l.contains("\"kind\":\"adoption\"")).next_back().unwrap().contains("-// the second"));
+    ws.run(&["verify"]).ok();
+}

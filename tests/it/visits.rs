@@ -276,6 +276,50 @@ fn verified(script_arguments: &[&Path]) -> String {
 }
 
 #[test]
+fn a_draw_is_explained_by_what_was_drawn_before_it() {
+    let rule = "ratio = \"50%\"\nfrequency = 2\nrule = \"lately.rhai\"";
+    let ws = Ws::small(&task("1", rule), &shops(12)).simulated("07");
+    ws.write("rules/lately.rhai", "fn scope(task) { label(task.objects) & !drawn_within(12) }\n");
+    let on = |day: &str, arguments: &[&str]| {
+        let now = format!("{day}T04:00:00Z");
+        ws.run(&[arguments, &["--now", &now, "--json"]].concat()).ok().json()
+    };
+    on("2024-03-01", &["draw"]);
+    on("2024-08-01", &["draw"]);
+    let (march, august) = (ids(&ws, "p-1-2024-03-01"), ids(&ws, "p-1-2024-08-01"));
+    assert_eq!((march.len(), august.len()), (6, 3));
+    // Whoever was drawn in March was in March's scope, whatever was drawn since; and out of August's.
+    for (draw, object, then) in [("p/1/2024-03-01", &march, true), ("p/1/2024-08-01", &august, true), ("p/1/2024-08-01", &march, false)] {
+        let object = object.iter().next().unwrap();
+        let why = on("2024-08-02", &["explain", draw, object]);
+        assert_eq!((why["in_scope"].as_bool(), why["scope"]["holds"].as_bool()), (Some(then), Some(then)), "{draw} {object}: {why:#}");
+        assert_eq!(why["notes"].as_array().map(Vec::len), Some(0), "{why:#}");
+    }
+}
+
+#[test]
+fn substitutes_are_published_when_an_embargo_ends_where_nobody_is_sent() {
+    let ws = Ws::small(&task("1", "ratio = \"50%\""), &shops(12)).simulated("41");
+    ws.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nembargo = 60");
+    let on = |day: &str, arguments: &[&str]| ws.run(&[arguments, &["--now", &format!("{day}T04:00:00Z")]].concat()).ok();
+    on("2024-03-01", &["draw"]);
+    let gone = ids(&ws, "p-1-2024-03-01").into_iter().next().unwrap();
+    on("2024-03-05", &["substitute", "p/1/2024-03-01", &gone, "--reason", "注销"]);
+    let file = "p-1-2024-03-01/substitutes.csv";
+    let office = ws.read(&format!("var/draws/{file}"));
+    on("2024-04-29", &["draw"]);
+    assert!(!ws.path(&format!("var/public/{file}")).exists());
+    on("2024-05-05", &["draw"]);
+    assert_eq!(ws.read(&format!("var/public/{file}")), office);
+    assert!(ws.path("var/public/p-1-2024-03-01/objects.csv").exists());
+    on("2024-05-05", &["verify"]);
+    // One that is called after the end is published at once.
+    let next = ids(&ws, "p-1-2024-03-01").into_iter().nth(1).unwrap();
+    on("2024-05-06", &["substitute", "p/1/2024-03-01", &next, "--reason", "注销"]);
+    assert_eq!(ws.read(&format!("var/public/{file}")).lines().count(), 3);
+}
+
+#[test]
 fn what_is_under_an_embargo_stands_in_nobody_elses_file() {
     let ws = Ws::small(&task("1", "ratio = \"100%\"\nmode = [\"市抽市查\"]"), &shops(6)).simulated("41");
     with_people(&ws);
