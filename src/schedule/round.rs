@@ -444,20 +444,15 @@ fn cell_notes(cell: &CellPlan, once: bool) -> Vec<Text> {
             "{code}: {asked} asked for, only {can} not yet drawn under this plan, short of {short}"
         ));
     } else if lacking > 0 && out > 0 {
-        let of = |mark: Mark| cell.marks.get(&mark).copied().unwrap_or(0);
-        let reasons = [
-            (Mark::Certain, "必查", "to be visited anyway"),
-            (Mark::Limit, "已达年度检查次数上限", "at their limit of visits a year"),
-            (Mark::Cooling, "距上次检查太近", "inspected too short a time ago"),
-            (Mark::Exempt, "免检", "exempt"),
-        ];
-        let there = || reasons.iter().filter(|(mark, ..)| of(*mark) > 0);
-        let zh: Vec<String> = there().map(|(mark, zh, _)| format!("{zh}的 {} 户", of(*mark))).collect();
-        let en: Vec<String> = there().map(|(mark, _, en)| format!("{} {en}", of(*mark))).collect();
-        let (zh, en) = (zh.join("、"), en.join(", "));
+        let out = Text::list(cell.marks.iter().filter(|(mark, count)| **mark != Mark::None && **count > 0).map(|(mark, count)| match mark {
+            Mark::Limit => text!("已达年度检查次数上限的 {count} 户", "{count} at their limit of visits a year"),
+            Mark::Cooling => text!("距上次检查太近的 {count} 户", "{count} inspected too short a time ago"),
+            Mark::Exempt => text!("免检的 {count} 户", "{count} exempt"),
+            Mark::Certain | Mark::None => text!("必查的 {count} 户", "{count} to be visited anyway"),
+        }));
         notes.push(text!(
-            "{code}：应抽 {asked}，除去{zh}，只有 {can} 个能抽，少 {short}",
-            "{code}: {asked} asked for, {can} can be drawn ({en}), short of {short}"
+            "{code}：应抽 {asked}，除去{out}，只有 {can} 个能抽，少 {short}",
+            "{code}: {asked} asked for, {can} can be drawn ({out}), short of {short}"
         ));
     }
     if certain > 0 {
