@@ -314,7 +314,8 @@ fn outsiders_agree_on_300_random_staffings_and_disagree_on_spoiled_ones() {
 #[test]
 fn the_burden_of_the_year_adds_up_and_modes_can_be_compared() {
     let tasks = task("1", "ratio = \"20%\"\nfrequency = 2") + "\n" + &*task("2", "ratio = \"20%\"");
-    let ws = staffed(&tasks, 90, INSPECTORS);
+    // A fixed seed: what was drawn before decides what the statistics at the end see, and one in a few hundred of them is a false alarm.
+    let ws = staffed(&tasks, 90, INSPECTORS).simulated("60");
     let of = |arguments: &[&str]| ws.run(&[&["burden", "--json"], arguments].concat()).ok().json();
     let together = of(&["--as-if", "together"]);
     let independent = of(&["--as-if", "independent"]);
