@@ -7,7 +7,7 @@ use super::exit_code;
 use super::preview::number;
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Findings};
+use crate::diagnostic::{Failure, Findings, many};
 use crate::model::VisitRecord;
 use crate::schedule::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::text;
@@ -162,9 +162,10 @@ pub(super) fn unstaffed(visits: &[VisitRecord], printer: &Printer) -> String {
         }
     }
     let count = visits.len();
+    let visits = many(count, "visit is", "visits are");
     let mut text = text!(
         "{count} 次检查派不出人（对象照样抽中；补齐后用 choucha staff 抽取编号）：\n",
-        "{count} visits are unstaffed (their objects stay drawn; complete them with choucha staff DRAW):\n"
+        "{visits} unstaffed (their objects stay drawn; complete them with choucha staff DRAW):\n"
     )
     .say(printer.lang)
     .to_owned();
@@ -243,14 +244,18 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
     }
     let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(objects).sum());
     let line = if dry_run {
+        let due = many(rounds, "draw is due", "draws are due");
+        let to_draw = many(objects, "object", "objects");
         text!(
             "按 {day}：有 {rounds} 次抽取到期，应抽 {objects} 个对象。试算，没有抽取。\n",
-            "by {day}: {rounds} draws are due, {objects} objects to draw. A trial: nothing was drawn.\n"
+            "by {day}: {due}, {to_draw} to draw. A trial: nothing was drawn.\n"
         )
     } else if rounds == 0 && failed == 0 {
         text!("按 {day}：没有到期的抽取。\n", "by {day}: nothing is due.\n")
     } else {
-        text!("按 {day}：完成 {rounds} 次抽取，抽中 {objects} 个对象。\n", "by {day}: {rounds} draws made, {objects} objects drawn.\n")
+        let draws = many(rounds, "draw", "draws");
+        let taken = many(objects, "object", "objects");
+        text!("按 {day}：完成 {rounds} 次抽取，抽中 {objects} 个对象。\n", "by {day}: {draws} made, {taken} drawn.\n")
     };
     text.push_str(line.say(printer.lang));
     text.push_str(&unstaffed(&outcome.unstaffed, printer));

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::{Arguments, ExplainArgs};
 use super::plan::{choose, one_task};
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, nearest};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, many, nearest};
 use crate::draw::Verdict;
 use crate::model::Exact;
 use crate::review::{Why, codes, codes_page, why_before, why_drawn};
@@ -149,22 +149,24 @@ fn people(why: &Why, printer: &Printer) -> String {
     if let Some(drawn) = &why.drawn {
         let (draw, times, ticket, rank) = (&drawn.draw, drawn.times, &drawn.ticket, drawn.rank);
         text.push_str(&format!("\n{}  {draw}\n", w("抽取", "draw")));
+        let before = many(times, "time", "times");
         text.push_str(&format!(
             "{}\n",
             text!(
                 "此前被本任务抽中 {times} 次，票号 {ticket}，在单元里排第 {rank}",
-                "drawn {times} times before by this task, ticket {ticket}, rank {rank} in its cell"
+                "drawn {before} before by this task, ticket {ticket}, rank {rank} in its cell"
             )
             .say(lang)
         ));
         match &drawn.last {
             Some(last) => {
                 let (rank, times, ticket) = (last.rank, last.times, &last.ticket);
+                let before = many(times, "time", "times");
                 text.push_str(&format!(
                     "{}\n",
                     text!(
                         "最后抽到的是第 {rank}：此前 {times} 次，票号 {ticket}",
-                        "the last drawn is rank {rank}: {times} times before, ticket {ticket}"
+                        "the last drawn is rank {rank}: {before} before, ticket {ticket}"
                     )
                     .say(lang)
                 ));

@@ -8,7 +8,7 @@ use super::draw::report;
 use super::printer::Printer;
 use super::table::Table;
 use crate::audit::verify;
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, many};
 use crate::schedule::{Request, outlook, sweep};
 use crate::service::{Status, backup, doctor, init, restore, status};
 use crate::text;
@@ -38,7 +38,8 @@ pub(super) fn next(arguments: &Arguments, command: &NextArgs, printer: &Printer)
         printer.out(&table.text());
         if found.due.is_empty() && found.coming.is_empty() {
             let days = command.days;
-            printer.out(&format!("{}\n", text!("今后 {days} 天没有要开启的。", "Nothing opens within {days} days.").say(printer.lang)));
+            let within = many(days, "day", "days");
+            printer.out(&format!("{}\n", text!("今后 {days} 天没有要开启的。", "Nothing opens within {within}.").say(printer.lang)));
         }
     }
     printer.findings(&found.findings);
@@ -110,10 +111,11 @@ fn people(status: &Status, printer: &Printer) -> String {
     }
     let (due, late, asked, sealed, lapsed, drawn) =
         (status.due.len(), status.late.len(), status.asked.len(), status.sealed.len(), status.lapsed.len(), status.drawn);
+    let waiting = many(asked, "waits", "wait");
     lines.push(
         text!(
             "已抽 {drawn}，到期未抽 {due}（其中迟了 {late}），等人决定 {asked}，等公开随机数 {sealed}，失效 {lapsed}",
-            "{drawn} drawn, {due} due ({late} of them late), {asked} wait for a person, {sealed} for a public number, {lapsed} lapsed"
+            "{drawn} drawn, {due} due ({late} of them late), {waiting} for a person, {sealed} for a public number, {lapsed} lapsed"
         )
         .say(lang)
         .to_owned(),
@@ -121,15 +123,17 @@ fn people(status: &Status, printer: &Printer) -> String {
     for since in &status.rules {
         let (plan, tasks) = (&since.plan, since.tasks);
         let latest = since.latest.map_or_else(|| w("自始", "its beginning").to_owned(), |d| d.to_string());
+        let of_tasks = many(tasks, "task", "tasks");
         lines.push(
-            text!("规则  {plan}：{tasks} 个任务，最近一次改动 {latest}", "rules  {plan}: {tasks} tasks, last changed {latest}")
+            text!("规则  {plan}：{tasks} 个任务，最近一次改动 {latest}", "rules  {plan}: {of_tasks}, last changed {latest}")
                 .say(lang)
                 .to_owned(),
         );
     }
     if let Some(register) = &status.register {
         let (file, age, bytes) = (&register.file, register.age_days.unwrap_or(0), register.bytes.unwrap_or(0) / 1024);
-        lines.push(text!("名录库  {file}，{age} 天前，{bytes} KB", "register  {file}, {age} days old, {bytes} KB").say(lang).to_owned());
+        let days = many(age, "day", "days");
+        lines.push(text!("名录库  {file}，{age} 天前，{bytes} KB", "register  {file}, {days} old, {bytes} KB").say(lang).to_owned());
     }
     if let Some((seq, hash)) = &status.ledger_head {
         lines.push(format!("{}  {seq}  {hash}", w("台账头", "ledger head")));
@@ -184,9 +188,10 @@ pub(super) fn save(arguments: &Arguments, command: &BackupArgs, printer: &Printe
         printer.document(&json!({ "file": command.file, "files": packed.files, "bytes": packed.bytes }));
     } else {
         let (file, files, kb) = (command.file.display(), packed.files, packed.bytes / 1024);
+        let packed_files = many(files, "file", "files");
         let words = text!(
             "{file}：{files} 个文件，{kb} KB。里面有计划的密钥，放在只有管理员能读的地方；名录库不在里面。",
-            "{file}: {files} files, {kb} KB. It holds the plans' secrets: keep it where only the administrator can read it. The registers are not in it."
+            "{file}: {packed_files}, {kb} KB. It holds the plans' secrets: keep it where only the administrator can read it. The registers are not in it."
         );
         printer.out(&format!("{}\n", words.say(printer.lang)));
     }
@@ -205,9 +210,11 @@ pub(super) fn bring_back(command: &RestoreArgs, printer: &Printer) -> Result<u8,
         }));
     } else {
         let (files, count) = (packed.files, checked.checked);
+        let restored = many(files, "file", "files");
+        let draws = many(count, "draw", "draws");
         printer.out(&format!(
             "{}\n",
-            text!("恢复了 {files} 个文件，核验了 {count} 次抽取", "{files} files restored, {count} draws verified").say(printer.lang)
+            text!("恢复了 {files} 个文件，核验了 {count} 次抽取", "{restored} restored, {draws} verified").say(printer.lang)
         ));
         for failed in &checked.failed {
             printer.out(&format!("{}  {}\n", failed.what, failed.why.say(printer.lang)));

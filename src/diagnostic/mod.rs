@@ -18,4 +18,4 @@ mod text;
 pub use finding::{Failure, Finding, Findings, Kind, Place, Severity, SourceFile};
 pub use nearest::{nearest, one_slip};
 pub use render::render;
-pub use text::{Lang, Text};
+pub use text::{Lang, Text, many};

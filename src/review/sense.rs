@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::locate;
-use crate::diagnostic::{Finding, Findings};
+use crate::diagnostic::{Finding, Findings, many};
 use crate::plan::RatioKind;
 use crate::rules::{Filter, Node};
 use crate::schedule::{Candidate, Candidates};
@@ -43,12 +43,13 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
             let [low, high] = pair else { continue };
             if high.frequency < low.frequency {
                 let (a, b, fa, fb) = (tier(low.tier), tier(high.tier), low.frequency, high.frequency);
+                let rounds = many(fa, "round", "rounds");
                 findings.push(Finding::warning(
                     "frequency-falls",
                     candidate.rule.definition("frequency", 2),
                     text!(
                         "任务 {task}{name}：{a} 抽 {fa} 次，更高的 {b} 反而只抽 {fb} 次",
-                        "task {task}{name}: {a} has {fa} rounds, the higher tier {b} only {fb}"
+                        "task {task}{name}: {a} has {rounds}, the higher tier {b} only {fb}"
                     ),
                     text!("风险越高频次应当越高；确实如此就不用管", "a higher tier should have more rounds; if it is meant so, leave it"),
                 ));

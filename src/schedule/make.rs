@@ -14,7 +14,7 @@ use super::sweep::{Made, NotDrawn, Outcome, Request, WhyNot, disk};
 use super::turn::{next_turn, share_lotteries, wait_for, waiting};
 use super::visit_history::{note, visit_history};
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, many};
 use crate::draw::{Frame, Mark, PassReport, PassTask, Reached, basis_line, basis_of, outcomes, pass, wanted_columns};
 use crate::ledger::NewDraw;
 use crate::model::{Before, Intent, RegisterRecord, TaskKey};
@@ -417,10 +417,11 @@ pub(super) fn too_old(spec: &crate::register::ObjectSpec, now: chrono::DateTime<
     let most = spec.max_age?;
     let age = crate::register::age_days(spec, now)?;
     (age > i64::from(most)).then(|| {
+        let days = many(age, "day", "days");
         Finding::warning(
             "register-old",
             Place::file(spec.name.as_str()),
-            text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {age} days old, more than {most}"),
+            text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {days} old, more than {most}"),
             text!("重新导出名录库；允许的天数是设置里的 max_age", "export it again; `max_age` in the settings says how old it may be"),
         )
     })
@@ -491,12 +492,13 @@ fn draft(
     let judged = &candidate.judged;
     if reached.left_out > 0 {
         let count = reached.left_out;
+        let rows = many(count, "row of the scope belongs", "rows of the scope belong");
         return Err(Failure::new(
             Kind::Rule,
             Finding::error(
                 "left-out",
                 candidate.rule.definition("strata", 1),
-                text!("范围内有 {count} 行不属于任何一层", "{count} rows of the scope belong to no stratum"),
+                text!("范围内有 {count} 行不属于任何一层", "{rows} to no stratum"),
                 text!(
                     "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
                     "add a last stratum(\"其他\", everyone()), or narrow the scope"
@@ -517,21 +519,21 @@ fn draft(
     let mut notes = plan.notes.clone();
     if reached.doubled > 0 {
         let count = reached.doubled;
+        let rows = many(count, "row of the scope carries", "rows of the scope carry");
         notes.push(text!(
             "范围内有 {count} 行编号重复：同一编号只留等级最高的一行",
-            "{count} rows of the scope carry an id that stands before: of one id the row with the highest tier stays"
+            "{rows} an id that stands before: of one id the row with the highest tier stays"
         ));
     }
     if reached.tier_defaulted > 0 {
         let count = reached.tier_defaulted;
-        notes.push(text!(
-            "有 {count} 个对象等级空着或不认识，按默认等级算",
-            "{count} objects with an empty or unknown tier count as the default one"
-        ));
+        let objects = many(count, "object with an empty or unknown tier counts", "objects with an empty or unknown tier count");
+        notes.push(text!("有 {count} 个对象等级空着或不认识，按默认等级算", "{objects} as the default one"));
     }
     if reached.set_aside > 0 {
         let count = reached.set_aside;
-        notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{count} rows of the scope were set aside for their ids"));
+        let rows = many(count, "row of the scope was", "rows of the scope were");
+        notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{rows} set aside for their ids"));
     }
     let certain = frame.entries().iter().filter(|e| e.mark == Mark::Certain).map(|e| frame.id(e.object).to_owned()).collect();
     let mut intent = Intent {
@@ -598,22 +600,21 @@ fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Fi
     let bad = report.set_aside.len();
     if bad > 0 {
         let read = report.read;
+        let rows = many(read, "row", "rows");
         findings.push(Finding::warning(
             "rows-set-aside",
             place(),
-            text!("读了 {read} 行，剔除 {bad} 行", "{read} rows read, {bad} set aside"),
+            text!("读了 {read} 行，剔除 {bad} 行", "{rows} read, {bad} set aside"),
             text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason"),
         ));
     }
     if report.wrong_codes > 0 {
         let count = report.wrong_codes;
+        let codes = many(count, "credit code fails its check digit; it", "credit codes fail their check digit; they");
         findings.push(Finding::warning(
             "wrong-codes",
             place(),
-            text!(
-                "{count} 个统一社会信用代码校验位不对，照常参加抽取",
-                "{count} credit codes fail their check digit; they can be drawn all the same"
-            ),
+            text!("{count} 个统一社会信用代码校验位不对，照常参加抽取", "{codes} can be drawn all the same"),
             text!(
                 "请登记部门核对；要剔除就在设置里写 id_check = \"uscc-strict\"",
                 "have them checked; id_check = \"uscc-strict\" in the settings sets them aside"
@@ -622,13 +623,11 @@ fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Fi
     }
     if report.unknown_tiers > 0 && spec.theirs("tier").is_some() {
         let count = report.unknown_tiers;
+        let rows = many(count, "row has an empty or unknown tier and counts", "rows have an empty or unknown tier and count");
         findings.push(Finding::warning(
             "unknown-tiers",
             place(),
-            text!(
-                "{count} 行的风险等级是空的或不认识，按 tier_default 算",
-                "{count} rows have an empty or unknown tier and count as tier_default"
-            ),
+            text!("{count} 行的风险等级是空的或不认识，按 tier_default 算", "{rows} as tier_default"),
             text!("补上等级，或在设置的 tier_names 里写明对应关系", "fill in the tier, or map it under tier_names in the settings"),
         ));
     }
