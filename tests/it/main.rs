@@ -21,6 +21,7 @@ mod hostile;
 mod kills;
 mod ledger;
 mod operate;
+mod outputs;
 mod plan;
 mod recipes;
 mod registers;
