@@ -68,7 +68,7 @@ fn table(trials: &[CellTrial], printer: &Printer) -> String {
         &[
             w("任务", "task"),
             w("单元", "cell"),
-            w("总数", "N"),
+            w("抽查基数", "N"),
             w("应抽", "n"),
             w("从未抽中", "never"),
             w("最大偏差", "largest"),

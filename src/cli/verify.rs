@@ -49,7 +49,7 @@ fn unreadable(path: &str, words: &str) -> Failure {
         Finding::error(
             "bad-head",
             Place::file(path),
-            text!("台账头文件读不出：{words}", "the head cannot be read: {words}"),
+            text!("台账最新摘要的文件读不出：{words}", "the head cannot be read: {words}"),
             text!("用 choucha ledger head --json 的输出", "give the output of choucha ledger head --json"),
         ),
     )

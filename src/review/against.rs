@@ -79,7 +79,7 @@ fn objects(
             "rows-set-aside",
             place,
             text!("读了 {read} 行，{bad} 行不能用；第一处：{zh}", "{rows} read, {bad} cannot be used; the first: {en}"),
-            text!("改正名录库里的这些行", "mend these rows of the register"),
+            text!("改正名录库里的这些行", "fix these rows of the register"),
         ));
     }
     let mut sound: Vec<&Candidate> = Vec::new();
@@ -211,7 +211,7 @@ fn populations(
                 "任务 {task}：计划要 {floor}，首次抽取 {population} 个中只抽 {quota} 个",
                 "task {task}: the plan asks for {floor}, the first round draws {quota} of {population}"
             ),
-            text!("提高 ratio 或 total，或改计划文件里的 ratio", "raise `ratio` or `total`, or mend the ratio in the plan file"),
+            text!("提高 ratio 或 total，或改计划文件里的 ratio", "raise `ratio` or `total`, or fix the ratio in the plan file"),
         ));
     }
     if let Some(empty) = rounds.iter().find(|r| r.cells.iter().all(|c| c.population == 0)) {
@@ -385,7 +385,7 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
             return;
         }
     };
-    let help = text!("改好这些行：不能用的人抽不到", "mend these rows: whoever cannot be used is never sent");
+    let help = text!("改好这些行：不能用的人抽不到", "fix these rows: whoever cannot be used is never sent");
     let table = text!("执法检查人员名录库", "the inspector register");
     findings.extend(Findings(unusable("inspectors-unusable", &spec.name, &table, &register.set_aside, help).into_iter().collect()));
     recusals(settings, &register, findings);

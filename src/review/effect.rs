@@ -155,6 +155,7 @@ pub fn effect(
     effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
     if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
         let list = changed.sandbox.tiers().join("、");
+        let en_list = list.replace('、', ", ");
         return Err(Failure::new(
             Kind::Rule,
             Finding::error(
@@ -162,7 +163,7 @@ pub fn effect(
                 snapshot.settings_source.at(0..0),
                 text!(
                     "风险等级本身变了（原来是 {list}），无法逐个单元比较",
-                    "the tiers themselves have changed (they were {list}): cells cannot be compared"
+                    "the tiers themselves have changed (they were {en_list}): cells cannot be compared"
                 ),
                 text!("先只改等级，再改比例", "change the tiers alone, and the ratios afterwards"),
             ),
@@ -193,8 +194,10 @@ pub fn effect(
     let mut chances: HashMap<&str, Chance> = HashMap::new();
     effect.before = workload(&before, &mut chances, |chance| &mut chance.before);
     effect.after = workload(&after, &mut chances, |chance| &mut chance.after);
-    effect.before.objects = chances.values().map(|c| 1.0 - c.before.missed).sum();
-    effect.after.objects = chances.values().map(|c| 1.0 - c.after.missed).sum();
+    // A sum in binary has digits that mean nothing.
+    let six = |sum: f64| (sum * 1e6).round() / 1e6;
+    effect.before.objects = six(chances.values().map(|c| 1.0 - c.before.missed).sum());
+    effect.after.objects = six(chances.values().map(|c| 1.0 - c.after.missed).sum());
     let moved: Vec<(&str, bool, usize)> = chances
         .iter()
         .filter(|(_, c)| (c.after.visits - c.before.visits).abs() > 1e-9)

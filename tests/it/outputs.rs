@@ -364,7 +364,9 @@ fn what_is_refused() {
     for lang in ["zh", "en"] {
         let ws = Ws::empty();
         hold("refused", lang, &told(&ws, nothing, lang));
-        let ws = Ws::small("", &shops(4));
+        let mut ws = Ws::small("", &shops(4)).simulated("07");
+        ws.env.push(("CHOUCHA_NOW".into(), format!("{NOW}T04:00:00Z")));
+        settle(&ws);
         let fresh: &[&[&str]] =
             &[&["status"], &["draws"], &["verify"], &["ledger", "head"], &["void", "p/1/2024-03-01", "--reason", "x", "--by", "y"]];
         hold("empty-plan", lang, &told(&ws, fresh, lang));
