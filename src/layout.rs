@@ -22,6 +22,12 @@ impl Layout {
         self.root.join("var/secret")
     }
 
+    /// What happened up to an entry of the ledger, from which the next command goes on.
+    #[must_use]
+    pub fn checkpoint(&self) -> PathBuf {
+        self.root.join("var/history.json")
+    }
+
     /// Which entries about visits the files show.
     #[must_use]
     pub fn visits_shown(&self) -> PathBuf {

@@ -2,7 +2,7 @@
 //!
 //! The rooms, in the order in which they may use each other (never back):
 //! [`diagnostic`] · [`model`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`staffing`] · [`ledger`] · [`history`] · [`publish`] ·
-//! [`workspace`] · [`schedule`] · [`decisions`] · [`audit`] · [`review`] · [`alert`] · [`service`] · [`cli`]. Time comes from [`clock`],
+//! [`workspace`] · [`schedule`] · [`execute`] · [`decisions`] · [`audit`] · [`fairness`] · [`review`] · [`alert`] · [`service`] · [`cli`]. Time comes from [`clock`],
 //! chance from [`chance`]; where written files lie is said in [`layout`].
 
 pub mod alert;
@@ -13,6 +13,8 @@ pub mod clock;
 pub mod decisions;
 pub mod diagnostic;
 pub mod draw;
+pub mod execute;
+pub mod fairness;
 pub mod fault;
 pub mod history;
 pub mod layout;

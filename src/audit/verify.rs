@@ -6,10 +6,11 @@ use std::path::Path;
 
 use super::Head;
 use super::replay::replay;
+use super::visits::VisitsSoFar;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::commitment;
-use crate::history::History;
+use crate::history::{Attempt, History, checkpoint_of};
 use crate::layout::Layout;
 use crate::ledger::{Entry, Ledger, chain_hash};
 use crate::model::{Event, Intent};
@@ -41,6 +42,13 @@ impl Verified {
     }
 }
 
+/// What somebody has verified and keeps in memory: what comes after it is verified alone.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    history: History,
+    visits: VisitsSoFar,
+}
+
 /// Checks one draw, or the whole ledger. `heads` are published heads, every one of which must be in the chain.
 ///
 /// # Errors
@@ -48,52 +56,15 @@ impl Verified {
 pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
     let layout = Layout { root: root.to_owned() };
     let mut found = Verified::default();
-    let ledger = match Ledger::open_existing(&layout.ledger()).and_then(|l| l.map(Ledger::read_only).transpose()) {
-        Ok(Some(ledger)) => ledger,
-        Ok(None) => {
-            if !heads.is_empty() {
-                found.fail("ledger", text!("有公布过的台账最新摘要，台账却不见了", "heads were published and there is no ledger"));
-            }
-            return Ok(found);
+    let Some(ledger) = opened(&layout, &mut found)? else {
+        if !heads.is_empty() {
+            found.fail("ledger", text!("有公布过的台账最新摘要，台账却不见了", "heads were published and there is no ledger"));
         }
-        Err(failure) => {
-            if failure.findings.iter().any(|f| f.code == "ledger-newer") {
-                return Err(failure);
-            }
-            found.fail("ledger", failure.summary());
-            return Ok(found);
-        }
+        return Ok(found);
     };
-    for (what, why) in ledger.damage() {
-        found.fail(what, why);
-    }
-    let entries = match ledger.entries() {
-        Ok(entries) => entries,
-        Err(failure) => {
-            found.fail("ledger", failure.summary());
-            return Ok(found);
-        }
-    };
-    chain(&entries, &mut found);
+    let Some(entries) = entries_after(&ledger, 0, &mut found) else { return Ok(found) };
     published(&entries, heads, &mut found);
-    texts(&ledger, &entries, &mut found);
-    let history = understood(&entries, &mut found);
-    tables(&ledger, &history, &mut found);
-    let mut told = Vec::new();
-    super::visits::visits(&ledger, &layout, &history, &mut |what, why| told.push((what, why)));
-    for (what, why) in told {
-        found.fail(what, why);
-    }
-    let secrets = Secrets::new(layout.secrets(), None);
-    for record in history.attempts().filter_map(crate::history::Attempt::draw) {
-        if draw.is_none_or(|d| record.draw == *d) {
-            found.checked += 1;
-            let why = replay(&layout, &ledger, &record, &history, &secrets, &mut found.notes);
-            for why in why {
-                found.fail(record.draw.to_string(), why);
-            }
-        }
-    }
+    check(&layout, &ledger, &entries, &mut Known::default(), draw, &mut found);
     if let Some(draw) = draw
         && found.checked == 0
     {
@@ -102,10 +73,81 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
     Ok(found)
 }
 
-/// The chain itself: numbers without a gap, each entry carrying the hash of the one before.
-fn chain(entries: &[Entry], found: &mut Verified) {
-    let mut before = "0".repeat(64);
-    for (number, entry) in (1..).zip(entries) {
+/// Checks what came since it was last checked: the entries, the texts they name, the draws they made and the files of these. Where the ledger
+/// is another one, or something was wrong before, everything is checked.
+///
+/// # Errors
+/// The ledger is a newer one.
+pub fn verify_news(root: &Path, known: &mut Known) -> Result<Verified, Failure> {
+    let layout = Layout { root: root.to_owned() };
+    let mut found = Verified::default();
+    let Some(ledger) = opened(&layout, &mut found)? else { return Ok(found) };
+    let still = known.history.head().is_some_and(|(seq, hash)| ledger.hash_of(seq).ok().flatten().as_deref() == Some(hash));
+    if !still {
+        *known = Known::default();
+    }
+    let since = known.history.head().map_or(0, |(seq, _)| seq);
+    let Some(entries) = entries_after(&ledger, since, &mut found) else { return Ok(found) };
+    check(&layout, &ledger, &entries, known, None, &mut found);
+    if !found.failed.is_empty() {
+        *known = Known::default();
+    }
+    Ok(found)
+}
+
+/// The ledger to read; what is wrong with it as a file is told.
+fn opened(layout: &Layout, found: &mut Verified) -> Result<Option<Ledger>, Failure> {
+    match Ledger::open_existing(&layout.ledger()).and_then(|l| l.map(Ledger::read_only).transpose()) {
+        Ok(ledger) => Ok(ledger),
+        Err(failure) if failure.findings.iter().any(|f| f.code == "ledger-newer") => Err(failure),
+        Err(failure) => {
+            found.fail("ledger", failure.summary());
+            Ok(None)
+        }
+    }
+}
+
+fn entries_after(ledger: &Ledger, since: i64, found: &mut Verified) -> Option<Vec<Entry>> {
+    if since == 0 {
+        for (what, why) in ledger.damage() {
+            found.fail(what, why);
+        }
+    }
+    match ledger.entries_after(since) {
+        Ok(entries) => Some(entries),
+        Err(failure) => {
+            found.fail("ledger", failure.summary());
+            None
+        }
+    }
+}
+
+/// Checks entries that follow what is known, and all that hangs on them; what is known goes on to the last of them.
+fn check(layout: &Layout, ledger: &Ledger, entries: &[Entry], known: &mut Known, draw: Option<&str>, found: &mut Verified) {
+    let since = known.history.head().map_or(0, |(seq, _)| seq);
+    let before = known.history.head().map_or_else(|| "0".repeat(64), |(_, hash)| hash.to_owned());
+    chain(entries, since + 1, before, found);
+    texts(ledger, entries, since == 0, found);
+    understood(&mut known.history, entries, checkpoint_of(&layout.checkpoint()), found);
+    tables(ledger, &known.history, since, found);
+    let mut told = Vec::new();
+    super::visits::visits(ledger, layout, &known.history, since, &mut known.visits, &mut |what, why| told.push((what, why)));
+    for (what, why) in told {
+        found.fail(what, why);
+    }
+    let secrets = Secrets::new(layout.secrets(), None);
+    let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since);
+    for record in known.history.attempts().filter(new).filter_map(Attempt::draw).filter(|r| draw.is_none_or(|d| r.draw == *d)) {
+        found.checked += 1;
+        for why in replay(layout, ledger, &record, &known.history, &secrets, &mut found.notes) {
+            found.fail(record.draw.to_string(), why);
+        }
+    }
+}
+
+/// The chain itself: numbers without a gap from `first` on, each entry carrying the hash of the one before.
+fn chain(entries: &[Entry], first: i64, mut before: String, found: &mut Verified) {
+    for (number, entry) in (first..).zip(entries) {
         let Entry { seq, kind, subject, .. } = entry;
         let what = format!("entry {seq} ({kind} {subject})");
         if *seq != number {
@@ -156,39 +198,39 @@ fn published(entries: &[Entry], heads: &[Head], found: &mut Verified) {
     }
 }
 
-fn texts(ledger: &Ledger, entries: &[Entry], found: &mut Verified) {
-    match ledger.texts() {
-        Ok(texts) => {
-            let mut known = BTreeSet::new();
-            for (digest, text) in texts {
-                if crate::workspace::digest(&text) != digest {
-                    found.fail(
-                        format!("text {digest}"),
-                        text!("全文与摘要不符：被改动过", "the text is not what its digest says: it was changed"),
-                    );
-                }
-                known.insert(digest);
-            }
-            for entry in entries.iter().filter(|e| e.kind == "adoption") {
-                let Ok(Some(Event::Adoption(adoption))) = entry.event() else { continue };
-                for task in &adoption.tasks {
-                    for digest in task.files.values().chain([&task.plan_digest, &task.settings]).filter(|d| !known.contains(*d)) {
-                        let seq = entry.seq;
-                        found.fail(
-                            format!("text {digest}"),
-                            text!("第 {seq} 条用到的全文不见了", "the text that entry {seq} refers to is not there"),
-                        );
-                    }
-                }
-            }
+/// Texts are what their digests say, and those that entries refer to are there; `all`: whether every text is looked at, or only these.
+fn texts(ledger: &Ledger, entries: &[Entry], all: bool, found: &mut Verified) {
+    let named = |entry: &Entry| -> BTreeSet<String> {
+        let Ok(Some(Event::Adoption(adoption))) = entry.event() else { return BTreeSet::new() };
+        let of =
+            |task: &crate::model::TaskVersion| task.files.values().chain([&task.plan_digest, &task.settings]).cloned().collect::<Vec<_>>();
+        adoption.tasks.iter().flat_map(of).collect()
+    };
+    let adoptions: Vec<(i64, BTreeSet<String>)> = entries.iter().filter(|e| e.kind == "adoption").map(|e| (e.seq, named(e))).collect();
+    let wanted: BTreeSet<&String> = adoptions.iter().flat_map(|(_, digests)| digests).collect();
+    let kept = if all {
+        ledger.texts()
+    } else {
+        wanted.iter().filter_map(|digest| ledger.text(digest).map(|t| t.map(|t| ((*digest).clone(), t))).transpose()).collect()
+    };
+    let kept = match kept {
+        Ok(kept) => kept,
+        Err(failure) => return found.fail("texts", failure.summary()),
+    };
+    for (digest, _) in kept.iter().filter(|(digest, text)| crate::workspace::digest(text) != *digest) {
+        found.fail(format!("text {digest}"), text!("全文与摘要不符：被改动过", "the text is not what its digest says: it was changed"));
+    }
+    let there: BTreeSet<&String> = kept.iter().map(|(digest, _)| digest).collect();
+    for (seq, digests) in &adoptions {
+        for digest in digests.iter().filter(|d| !there.contains(d)) {
+            found.fail(format!("text {digest}"), text!("第 {seq} 条用到的全文不见了", "the text that entry {seq} refers to is not there"));
         }
-        Err(failure) => found.fail("texts", failure.summary()),
     }
 }
 
-/// What the entries say together, read anew from the first one; and whether they came in an order that can be.
-fn understood(entries: &[Entry], found: &mut Verified) -> History {
-    let mut history = History::default();
+/// What the entries say together, read anew from the first one; whether they came in an order that can be; and whether the checkpoint from
+/// which commands go on says the same.
+fn understood(history: &mut History, entries: &[Entry], checkpoint: Option<(i64, String)>, found: &mut Verified) {
     let mut last = "";
     for entry in entries {
         let what = || format!("entry {} ({} {})", entry.seq, entry.kind, entry.subject);
@@ -207,7 +249,7 @@ fn understood(entries: &[Entry], found: &mut Verified) -> History {
                 if event.subject() != entry.subject {
                     found.fail(what(), text!("它的主题与内容不符", "its subject is not what its content is about"));
                 }
-                if let Some(why) = out_of_order(&history, &event) {
+                if let Some(why) = out_of_order(history, &event) {
                     found.fail(what(), why);
                     continue;
                 }
@@ -223,8 +265,16 @@ fn understood(entries: &[Entry], found: &mut Verified) -> History {
         }
         // What could not be understood was told above.
         let _ = history.apply(entry);
+        if checkpoint.as_ref().is_some_and(|(seq, digest)| *seq == entry.seq && *digest != history.digest()) {
+            found.fail(
+                "var/history.json",
+                text!(
+                    "它记的与台账不符：被改动过，抽取可能受了影响；删掉它，下一条命令会从台账重新算",
+                    "it does not say what the ledger says: it was changed, and draws may have been steered; delete it, the next command works it out anew"
+                ),
+            );
+        }
     }
-    history
 }
 
 /// Why an event cannot come after what happened before it.
@@ -270,10 +320,11 @@ fn intent_out_of_order(history: &History, intent: &Intent) -> Option<Text> {
     None
 }
 
-/// The tables that stand beside the entries say the same.
-fn tables(ledger: &Ledger, history: &History, found: &mut Verified) {
+/// The tables that stand beside the entries after one say the same.
+fn tables(ledger: &Ledger, history: &History, since: i64, found: &mut Verified) {
     match ledger.intent_rows() {
-        Ok(rows) => {
+        Ok(mut rows) => {
+            rows.retain(|r| r.seq > since);
             for row in &rows {
                 let same = history.attempt(&row.draw).is_some_and(|a| {
                     let i = &a.intent;
@@ -284,26 +335,28 @@ fn tables(ledger: &Ledger, history: &History, found: &mut Verified) {
                     found.fail(row.draw.clone(), text!("方案表的这一行与记录不符", "its row among the intents is not what its entry says"));
                 }
             }
-            for attempt in history.attempts().filter(|a| !rows.iter().any(|r| a.intent.draw == r.draw)) {
+            for attempt in history.attempts().filter(|a| a.intended.0 > since && !rows.iter().any(|r| a.intent.draw == r.draw)) {
                 found.fail(attempt.intent.draw.to_string(), text!("方案表里少了它", "it is missing among the intents"));
             }
         }
         Err(failure) => found.fail("intents", failure.summary()),
     }
     match ledger.draw_rows() {
-        Ok(rows) => {
+        Ok(mut rows) => {
+            rows.retain(|r| r.0 > since);
             for (seq, draw, objects) in &rows {
                 let same = history.attempt(draw).is_some_and(|a| a.drawn.as_ref().is_some_and(|(s, _)| s == seq) && a.objects == *objects);
                 if !same {
                     found.fail(draw.clone(), text!("抽取表的这一行与记录不符", "its row among the draws is not what its entry says"));
                 }
             }
-            for attempt in history.attempts().filter(|a| a.drawn.is_some() && !rows.iter().any(|r| a.intent.draw == r.1)) {
+            let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since);
+            for attempt in history.attempts().filter(new).filter(|a| !rows.iter().any(|r| a.intent.draw == r.1)) {
                 found.fail(attempt.intent.draw.to_string(), text!("抽取表里少了它", "it is missing among the draws"));
             }
             match ledger.object_counts() {
                 Ok(counts) => {
-                    for (seq, count) in counts {
+                    for (seq, count) in counts.into_iter().filter(|(seq, _)| *seq > since) {
                         if !rows.iter().any(|r| r.0 == seq && r.2 == count) {
                             found.fail(
                                 format!("objects of entry {seq}"),

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{commitment, seed};
+use crate::execute::{draw_heads, first_staffing, kept_frame, team_of, texts_of};
 use crate::history::History;
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
 use crate::publish::altered_staff;
-use crate::schedule::{draw_heads, first_staffing, kept_frame, team_of, texts_of};
 use crate::staffing::{Inputs, VisitEntry, Visits, again, assign, current, later_basis, later_lottery, reserve};
 use crate::text;
 
@@ -22,16 +22,31 @@ struct Check<'a> {
     state: Visits,
 }
 
-/// Checks everything about visits; tells what is not as it should be.
-pub(super) fn visits(ledger: &Ledger, layout: &Layout, history: &History, tell: &mut dyn FnMut(String, Text)) {
-    let entries = match History::visit_entries(ledger) {
+/// Visits as the entries that were checked leave them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct VisitsSoFar {
+    state: Visits,
+    /// Entries about visits that were taken in.
+    entries: usize,
+}
+
+/// Checks everything about visits in the entries after one, and the files of the draws that they are about; tells what is not as it should be.
+pub(super) fn visits(
+    ledger: &Ledger,
+    layout: &Layout,
+    history: &History,
+    since: i64,
+    known: &mut VisitsSoFar,
+    tell: &mut dyn FnMut(String, Text),
+) {
+    let entries = match History::visit_entries_after(ledger, since) {
         Ok(entries) => entries,
         Err(failure) => return tell("visits".to_owned(), failure.summary()),
     };
-    let mut check = Check { ledger, layout, history, state: Visits::default() };
-    for (before, (seq, at, entry)) in entries.iter().enumerate() {
+    let mut check = Check { ledger, layout, history, state: std::mem::take(&mut known.state) };
+    for (seq, at, entry) in &entries {
         let told = match entry {
-            VisitEntry::Staffing(staffing) => check.staffing(staffing, before),
+            VisitEntry::Staffing(staffing) => check.staffing(staffing, known.entries),
             VisitEntry::Recusal(late) => check.recusal(late),
             VisitEntry::Substitution(s) => check.substitution(*seq, s),
             VisitEntry::Void(_) => Ok(None),
@@ -42,6 +57,7 @@ pub(super) fn visits(ledger: &Ledger, layout: &Layout, history: &History, tell: 
             Err(failure) => tell(format!("entry {seq}"), failure.summary()),
         }
         check.state.apply(at, entry);
+        known.entries += 1;
     }
     // What is drawn is staffed in the next transaction: only where something was staffed since is it left out.
     let last = history.staffings.iter().map(|s| s.seq).max();
@@ -49,12 +65,29 @@ pub(super) fn visits(ledger: &Ledger, layout: &Layout, history: &History, tell: 
         tell(attempt.intent.draw.to_string(), text!("抽了却没有派检查人员", "it was drawn and never staffed"));
     }
     let heads = draw_heads(history);
-    for attempt in history.attempts().filter(|a| a.drawn.is_some()) {
+    let touched: BTreeSet<DrawId> = entries.iter().flat_map(|(_, _, entry)| draws_of(entry, &check.state)).collect();
+    for attempt in history.attempts() {
+        let Some((seq, _)) = &attempt.drawn else { continue };
+        if *seq <= since && !touched.contains(&attempt.intent.draw) {
+            continue;
+        }
         let Ok(Some((_, new))) = ledger.draw(&attempt.intent.draw) else { continue };
         for file in altered_staff(layout, &new.record, &new.objects, &check.state, &heads) {
             let file = file.display();
             tell(new.record.draw.to_string(), text!("文件 {file} 与台账不符", "the file {file} is not what the ledger makes it"));
         }
+    }
+    known.state = check.state;
+}
+
+/// The draws whose files an entry changes: those of every visit that it is about.
+fn draws_of(entry: &VisitEntry, state: &Visits) -> BTreeSet<DrawId> {
+    let of = |record: &VisitRecord| record.objects.iter().map(|(draw, _)| draw.clone()).collect::<Vec<_>>();
+    match entry {
+        VisitEntry::Staffing(staffing) => staffing.draws.iter().cloned().chain(staffing.visits.iter().flat_map(of)).collect(),
+        VisitEntry::Recusal(late) => state.get(&late.visit).map(|v| of(&v.record)).into_iter().flatten().collect(),
+        VisitEntry::Substitution(s) => BTreeSet::from([s.draw.clone()]),
+        VisitEntry::Void(void) => state.of_draw(&void.draw).flat_map(|v| of(&v.record)).chain([void.draw.clone()]).collect(),
     }
 }
 

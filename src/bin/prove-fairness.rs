@@ -1,7 +1,7 @@
 //! The proof of fairness in full: `cargo run --release --bin prove-fairness`. Prints the table of docs/fairness.md.
 #![expect(clippy::print_stdout, reason = "a command-line program")]
 
-use choucha::audit::{Numbers, Selector, Tally};
+use choucha::fairness::{Numbers, Selector, Tally};
 use clap::Parser;
 
 /// Draws (N, n) = (2999, 1000), (12367, 371), (20000, 1999), (7, 3) under many seeds, with our selector and with biased ones.
@@ -29,7 +29,7 @@ fn main() -> std::process::ExitCode {
             }
             let draw = selector.prepare(&arguments.master, units, drawn);
             let report = Tally::run(units as usize, Numbers::always(u64::from(drawn)), arguments.seeds, draw).report(1);
-            let p = |chi: Option<choucha::audit::ChiSquare>| chi.map_or_else(|| "-".to_owned(), |c| format!("{:.4}", c.p));
+            let p = |chi: Option<choucha::fairness::ChiSquare>| chi.map_or_else(|| "-".to_owned(), |c| format!("{:.4}", c.p));
             println!(
                 "| {units} | {drawn} | {} | {} | {:.2} | {:.2e} | {} | {} | {} | {} |",
                 selector.name(),

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::args::{Arguments, DrawArgs};
-use super::exit_code;
+use super::exit::exit_code;
 use super::preview::number;
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, many};
+use crate::execute::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::model::VisitRecord;
-use crate::schedule::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &DrawArgs, printer: &Printer) -> Result<u8, Failure> {
@@ -177,18 +177,10 @@ pub(super) fn unstaffed(visits: &[VisitRecord], printer: &Printer) -> String {
     text
 }
 
-/// Why a round was not made, on one line.
-fn why_not(not: &NotDrawn, printer: &Printer) -> String {
-    match &not.why {
-        WhyNot::Failed(failure) => failure.findings.iter().next().map(|f| f.line(printer.lang)).unwrap_or_default(),
-        WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) => why.say(printer.lang).to_owned(),
-    }
-}
-
-fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
+/// What was drawn, and what is to be known of each draw.
+fn drawn(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
     let w = |zh, en| printer.word(zh, en);
     let mut text = String::new();
-    let day = outcome.as_of;
     if !outcome.drawn.is_empty() {
         let mut table = Table::new(
             &[
@@ -211,6 +203,31 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         }
         text.push('\n');
     }
+    text
+}
+
+/// What was not drawn, and why.
+fn not_drawn(outcome: &Outcome, printer: &Printer) -> String {
+    if outcome.not_drawn.is_empty() {
+        return String::new();
+    }
+    let lines = outcome.not_drawn.iter().map(|not| format!("  {}  {}\n", not.draw, why_not(not, printer)));
+    format!("{}{}\n", printer.word("没有抽：\n", "not drawn:\n"), lines.collect::<String>())
+}
+
+/// Why a round was not made, on one line.
+fn why_not(not: &NotDrawn, printer: &Printer) -> String {
+    match &not.why {
+        WhyNot::Failed(failure) => failure.findings.iter().next().map(|f| f.line(printer.lang)).unwrap_or_default(),
+        WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) => why.say(printer.lang).to_owned(),
+    }
+}
+
+fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
+    let w = |zh, en| printer.word(zh, en);
+    let mut text = String::new();
+    let day = outcome.as_of;
+    text.push_str(&drawn(outcome, dry_run, printer));
     for sealed in &outcome.sealed {
         text.push_str(
             text!(
@@ -227,13 +244,7 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         );
     }
     let failed = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Failed(_))).count();
-    if !outcome.not_drawn.is_empty() {
-        text.push_str(w("没有抽：\n", "not drawn:\n"));
-        for not in &outcome.not_drawn {
-            text.push_str(&format!("  {}  {}\n", not.draw, why_not(not, printer)));
-        }
-        text.push('\n');
-    }
+    text.push_str(&not_drawn(outcome, printer));
     let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(objects).sum());
     let line = if dry_run {
         let due = many(rounds, "draw is due", "draws are due");

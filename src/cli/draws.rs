@@ -221,7 +221,7 @@ fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String
         (w("种子", "seed"), record.outcome.seed.clone()),
         (w("抽样框摘要", "frame digest"), record.frame_digest.clone()),
         (w("名单摘要", "list digest"), record.outcome.list_digest.clone()),
-        (w("规则版本", "rule version"), record.rule.version.clone()),
+        (w("规则版本", "rule version"), record.rule.digest.clone()),
         (w("文件", "files"), format!("var/draws/{}", folder_name(&record.draw))),
     ];
     for (name, value) in lines.into_iter().filter(|(_, v)| !v.is_empty()) {

@@ -86,6 +86,15 @@ fn people(effect: &Effect, printer: &Printer) -> String {
         a.objects,
         b.objects
     ));
+    text.push_str(&days(effect, printer));
+    text.push_str(&likelihoods(effect, printer));
+    text
+}
+
+/// Inspector days by department and month, where they change.
+fn days(effect: &Effect, printer: &Printer) -> String {
+    let w = |zh, en| printer.word(zh, en);
+    let (a, b) = (&effect.before, &effect.after);
     let mut days = Table::new(
         &[w("部门", "department"), w("月份", "month"), w("人次，之前", "inspector days before"), w("之后", "after"), w("增减", "change")],
         &[2, 3, 4],
@@ -106,21 +115,22 @@ fn people(effect: &Effect, printer: &Printer) -> String {
             }
         }
     }
-    if any {
-        text.push_str(&days.text());
-        text.push('\n');
+    if any { format!("{}\n", days.text()) } else { String::new() }
+}
+
+/// The objects whose likelihood of being drawn changes, by tier and region.
+fn likelihoods(effect: &Effect, printer: &Printer) -> String {
+    if effect.likelihoods.is_empty() {
+        return String::new();
     }
-    if !effect.likelihoods.is_empty() {
-        let mut table = Table::new(
-            &[w("等级", "tier"), w("区划", "region"), w("更可能抽中", "more likely"), w("更不可能抽中", "less likely")],
-            &[2, 3],
-        );
-        for l in &effect.likelihoods {
-            table.row(vec![l.tier.clone(), l.region.clone(), l.more.to_string(), l.less.to_string()]);
-        }
-        text.push_str(w("抽中的可能改变的对象：\n", "Objects whose likelihood changes:\n"));
-        text.push_str(&table.text());
+    let w = |zh, en| printer.word(zh, en);
+    let mut table =
+        Table::new(&[w("等级", "tier"), w("区划", "region"), w("更可能抽中", "more likely"), w("更不可能抽中", "less likely")], &[2, 3]);
+    for l in &effect.likelihoods {
+        table.row(vec![l.tier.clone(), l.region.clone(), l.more.to_string(), l.less.to_string()]);
     }
+    let mut text = w("抽中的可能改变的对象：\n", "Objects whose likelihood changes:\n").to_owned();
+    text.push_str(&table.text());
     text
 }
 

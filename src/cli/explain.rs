@@ -96,13 +96,10 @@ fn verdict(text: &mut String, verdict: &Verdict, depth: usize) {
     }
 }
 
-fn people(why: &Why, printer: &Printer) -> String {
-    let lang = printer.lang;
+/// Where the object stood, in one sentence.
+fn standing(why: &Why, printer: &Printer) -> &'static str {
     let w = |zh, en| printer.word(zh, en);
-    let mut text = format!("{}  {}\n", why.object, why.object_name.as_deref().unwrap_or_default());
-    let (plan, task, name) = (&why.plan, &why.task, &why.name);
-    text.push_str(&format!("{}\n\n", text!("任务 {plan}/{task}  {name}", "task {plan}/{task}  {name}").say(lang)));
-    let standing = match (&why.drawn, why.in_scope) {
+    match (&why.drawn, why.in_scope) {
         (None, true) if why.mark == Some("limit") => w(
             "在抽样框里，检查次数已到限（limit），不参加抽取。",
             "It was in the frame and at its limit of visits (limit): it did not take part.",
@@ -122,40 +119,14 @@ fn people(why: &Why, printer: &Printer) -> String {
         (Some(_), _) => w("在抽样框里，没有抽中。", "It was in the frame and not drawn."),
         (None, true) => w("在范围之内，可以被抽到。", "It is in the scope and can be drawn."),
         (None, false) => w("不在范围之内。", "It is not in the scope."),
-    };
-    text.push_str(&format!("{standing}\n"));
-    if let Some(scope) = &why.scope {
-        text.push_str(&format!("\n{} {}\n", w("范围（今天的名录库）", "scope (by today's register)"), at(&why.scope_lines, lang)));
-        verdict(&mut text, scope, 0);
-        if !why.in_scope || !scope.holds {
-            for part in &why.decided_by {
-                let (part, value) = (&part.part, part.value.clone().unwrap_or_else(|| "-".to_owned()));
-                let line = text!("  决定的是 {part}，它的值是 {value}", "  what decided: {part}, the value is {value}");
-                text.push_str(&format!("{}\n", line.say(lang)));
-            }
-        }
     }
-    if let (Some(cell), Some(tier), Some(ratio)) = (&why.cell, &why.tier, &why.ratio) {
-        let stratum = why.stratum.as_ref().map_or_else(String::new, |s| format!("{s} "));
-        text.push_str(&format!("\n{}  {cell}  {stratum}{tier}\n", w("抽样单元", "cell")));
-        text.push_str(&format!("{}  {ratio}  {}\n", w("比例", "ratio"), at(&why.ratio_lines, lang)));
-        if let (Some(population), Some(quota)) = (why.population, why.quota.as_ref().map(Exact::shown)) {
-            text.push_str(&format!(
-                "{}\n",
-                if why.drawn.is_some() || why.mark.is_some() {
-                    text!("单元里 {population} 个，抽了 {quota} 个", "drawn in the cell: {quota} of {population}")
-                } else {
-                    text!(
-                        "单元里 {population} 个，下一次预计抽 {quota} 个",
-                        "expected to be drawn in the cell next time: {quota} of {population}"
-                    )
-                }
-                .say(lang)
-            ));
-        }
-        let days = why.openings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        text.push_str(&format!("{}  {days}\n", w("开启日", "openings")));
-    }
+}
+
+/// The object's place in the order of its cell.
+fn place(why: &Why, printer: &Printer) -> String {
+    let lang = printer.lang;
+    let w = |zh, en| printer.word(zh, en);
+    let mut text = String::new();
     if let Some(drawn) = &why.drawn {
         let (draw, times, ticket, rank) = (&drawn.draw, drawn.times, &drawn.ticket, drawn.rank);
         text.push_str(&format!("\n{}  {draw}\n", w("抽取", "draw")));
@@ -188,6 +159,49 @@ fn people(why: &Why, printer: &Printer) -> String {
             "The order: fewer times drawn before first, then the smaller ticket.\n",
         ));
     }
+    text
+}
+
+fn people(why: &Why, printer: &Printer) -> String {
+    let lang = printer.lang;
+    let w = |zh, en| printer.word(zh, en);
+    let mut text = format!("{}  {}\n", why.object, why.object_name.as_deref().unwrap_or_default());
+    let (plan, task, name) = (&why.plan, &why.task, &why.name);
+    text.push_str(&format!("{}\n\n", text!("任务 {plan}/{task}  {name}", "task {plan}/{task}  {name}").say(lang)));
+    text.push_str(&format!("{}\n", standing(why, printer)));
+    if let Some(scope) = &why.scope {
+        text.push_str(&format!("\n{} {}\n", w("范围（今天的名录库）", "scope (by today's register)"), at(&why.scope_lines, lang)));
+        verdict(&mut text, scope, 0);
+        if !why.in_scope || !scope.holds {
+            for part in &why.decided_by {
+                let (part, value) = (&part.part, part.value.clone().unwrap_or_else(|| "-".to_owned()));
+                let line = text!("  决定的是 {part}，它的值是 {value}", "  what decided: {part}, the value is {value}");
+                text.push_str(&format!("{}\n", line.say(lang)));
+            }
+        }
+    }
+    if let (Some(cell), Some(tier), Some(ratio)) = (&why.cell, &why.tier, &why.ratio) {
+        let stratum = why.stratum.as_ref().map_or_else(String::new, |s| format!("{s} "));
+        text.push_str(&format!("\n{}  {cell}  {stratum}{tier}\n", w("抽样单元", "cell")));
+        text.push_str(&format!("{}  {ratio}  {}\n", w("比例", "ratio"), at(&why.ratio_lines, lang)));
+        if let (Some(population), Some(quota)) = (why.population, why.quota.as_ref().map(Exact::shown)) {
+            text.push_str(&format!(
+                "{}\n",
+                if why.drawn.is_some() || why.mark.is_some() {
+                    text!("单元里 {population} 个，抽了 {quota} 个", "drawn in the cell: {quota} of {population}")
+                } else {
+                    text!(
+                        "单元里 {population} 个，下一次预计抽 {quota} 个",
+                        "expected to be drawn in the cell next time: {quota} of {population}"
+                    )
+                }
+                .say(lang)
+            ));
+        }
+        let days = why.openings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        text.push_str(&format!("{}  {days}\n", w("开启日", "openings")));
+    }
+    text.push_str(&place(why, printer));
     for note in &why.notes {
         text.push_str(&format!("\n{}\n", note.say(lang)));
     }

@@ -6,8 +6,8 @@ use super::args::{Arguments, FairnessArgs};
 use super::plan::{choose, one_task};
 use super::printer::Printer;
 use super::table::Table;
-use crate::audit::{CellTrial, ChiSquare, Trial, picture, trial};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, many};
+use crate::fairness::{CellTrial, ChiSquare, Trial, picture, trial};
 use crate::plan::Mode;
 use crate::text;
 

@@ -1,7 +1,33 @@
 //! The command line: one file a command; the only room that prints.
 //!
-//! Data goes to standard output, everything else to standard error. Exit codes: 0 done; 1 findings; 2 wrong usage; 3
-//! plan or rule error; 4 register error; 5 ledger error.
+//! Data goes to standard output, everything else to standard error.
+//!
+//! | file | what |
+//! |---|---|
+//! | `args` | what can be typed, with its help in both languages |
+//! | `chinese` | the help in Chinese, by command and argument |
+//! | `dispatch` | from what was typed to the command that does it |
+//! | `exit` | exit codes |
+//! | `printer` | where words go |
+//! | `table` | plain tables in which Chinese characters line up |
+//! | `plan` | `choucha plan` |
+//! | `preview` | `choucha preview` |
+//! | `effect` | `choucha preview --against` |
+//! | `check` | `choucha check` |
+//! | `test` | `choucha test` |
+//! | `explain` | `choucha explain` |
+//! | `words` | `choucha words`, `new-rule` |
+//! | `draw` | `choucha draw` |
+//! | `draws` | `choucha draws` |
+//! | `decide` | `choucha void`, `waive`, `reveal`, `commit`, `beacon` |
+//! | `people` | `choucha recuse`, `staff`, `substitute` |
+//! | `burden` | `choucha burden` |
+//! | `verify` | `choucha verify` |
+//! | `fairness` | `choucha fairness` |
+//! | `ledger` | `choucha ledger` |
+//! | `operate` | `choucha next`, `backfill`, `status`, `doctor`, `init`, `backup`, `restore` |
+//! | `serve` | `choucha serve` |
+//! | `new-rule.en.rhai`, `new-rule.zh.rhai` | the rule file to start from |
 #![expect(clippy::print_stderr, reason = "this is the room that prints")]
 
 mod args;
@@ -9,9 +35,11 @@ mod burden;
 mod check;
 mod chinese;
 mod decide;
+mod dispatch;
 mod draw;
 mod draws;
 mod effect;
+mod exit;
 mod explain;
 mod fairness;
 mod ledger;
@@ -26,81 +54,4 @@ mod test;
 mod verify;
 mod words;
 
-use std::process::ExitCode;
-
-use crate::diagnostic::Kind;
-
-/// Exit code of a kind of failure.
-pub(crate) fn exit_code(kind: Kind) -> u8 {
-    match kind {
-        Kind::Usage => 2,
-        Kind::Rule => 3,
-        Kind::Register => 4,
-        Kind::Ledger => 5,
-    }
-}
-
-/// Runs the command line.
-#[must_use]
-pub fn main() -> ExitCode {
-    let (arguments, lang) = match args::parse() {
-        Ok(parsed) => parsed,
-        Err(code) => return ExitCode::from(code),
-    };
-    let printer = printer::Printer::new(lang, arguments.json);
-    // A library may panic over a damaged file; that is caught where it is called and told as a finding, so the raw words of the
-    // panic are kept from people. A fault of our own ends here, with words and an exit code.
-    if std::env::var_os("RUST_BACKTRACE").is_none_or(|v| v == "0") {
-        std::panic::set_hook(Box::new(|_| {}));
-    }
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&arguments, &printer))).unwrap_or_else(|_| {
-        let words = printer.word(
-            "程序内部出错，没有改动已记录的内容；请带上用的命令和文件报告给开发者（RUST_BACKTRACE=1 可看细节）",
-            "an internal fault; nothing recorded has changed. Please report the command and its files (RUST_BACKTRACE=1 shows more)",
-        );
-        eprintln!("{words}");
-        ExitCode::from(5)
-    })
-}
-
-fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
-    let done = match &arguments.command {
-        args::Command::Plan(command) => plan::run(arguments, command, printer),
-        args::Command::Preview(command) => preview::run(arguments, command, printer),
-        args::Command::Check(command) => check::run(arguments, command, printer),
-        args::Command::Test(command) => test::run(arguments, command, printer),
-        args::Command::Explain(command) => explain::run(arguments, command, printer),
-        args::Command::Words(command) => words::run(command, printer),
-        args::Command::NewRule(command) => words::new_rule(arguments, command, printer),
-        args::Command::Draw(command) => draw::run(arguments, command, printer),
-        args::Command::Draws(command) => draws::run(arguments, command, printer),
-        args::Command::Void(command) => decide::void(arguments, command, printer),
-        args::Command::Waive(command) => decide::waive(arguments, command, printer),
-        args::Command::Reveal(command) => decide::reveal(arguments, command, printer),
-        args::Command::Beacon(command) => decide::beacon(arguments, command, printer),
-        args::Command::Commit(command) => decide::commit(arguments, command, printer),
-        args::Command::Recuse(command) => people::recuse(arguments, command, printer),
-        args::Command::Staff(command) => people::staff(arguments, command, printer),
-        args::Command::Substitute(command) => people::substitute(arguments, command, printer),
-        args::Command::Burden(command) => burden::run(arguments, command, printer),
-        args::Command::Verify(command) => verify::run(arguments, command, printer),
-        args::Command::Fairness(command) => fairness::run(arguments, command, printer),
-        args::Command::Ledger(command) => ledger::run(arguments, command, printer),
-        args::Command::Serve => serve::run(arguments, printer),
-        args::Command::Next(command) => operate::next(arguments, command, printer),
-        args::Command::Backfill(command) => operate::backfill(arguments, command, printer),
-        args::Command::Status => operate::state(arguments, printer),
-        args::Command::Doctor(command) => operate::examine(arguments, command, printer),
-        args::Command::Init(command) => operate::begin(arguments, command, printer),
-        args::Command::Backup(command) => operate::save(arguments, command, printer),
-        args::Command::Restore(command) => operate::bring_back(command, printer),
-        args::Command::RestoreRules(command) => decide::restore_rules(arguments, command, printer),
-    };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
-            printer.failure(&failure);
-            ExitCode::from(exit_code(failure.kind))
-        }
-    }
-}
+pub use dispatch::main;

@@ -9,7 +9,8 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::audit::verify;
 use crate::diagnostic::{Failure, Finding, Kind, Place, many};
-use crate::schedule::{Request, outlook, sweep};
+use crate::execute::{Request, sweep};
+use crate::schedule::outlook;
 use crate::service::{Status, backup, doctor, init, restore, status};
 use crate::text;
 

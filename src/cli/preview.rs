@@ -7,9 +7,10 @@ use super::plan::{cell_json, cell_name, choose, head, one_task, task_json};
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Findings};
+use crate::execute::{PreviewTask, preview};
 use crate::model::Exact;
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, PreviewTask, RoundPlan, names_of, preview};
+use crate::schedule::{Candidate, RoundPlan, names_of};
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printer) -> Result<u8, Failure> {
     if let Some(other) = &command.against {

@@ -6,8 +6,8 @@ use super::refuse::{refuse, require_nonempty};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{AwaitedRound, DrandRound, ceremony_text, drand_text};
+use crate::execute::{complete_pending, publish_visits, staff_pending};
 use crate::model::{BeaconNumber, DrawId, Event, Intent};
-use crate::schedule::{complete_pending, publish_visits, staff_pending};
 use crate::text;
 use crate::workspace::Session;
 

@@ -108,18 +108,17 @@ fn version<'a>(history: &'a History, to: &str) -> Result<&'a TaskVersion, Failur
     let versions = || history.rules.versions.iter().rev().map(|held| &held.version);
     if let Some(attempt) = history.attempt(to) {
         let intent = &attempt.intent;
-        let its = versions().find(|v| v.version == intent.rule.version && v.plan == intent.plan && v.task == intent.task);
+        let its = versions().find(|v| v.digest == intent.rule.digest && v.plan == intent.plan && v.task == intent.task);
         return its.ok_or_else(|| unknown(history, to));
     }
     let begin = to.to_ascii_lowercase();
     if begin.len() < SHORT || !begin.chars().all(|c| c.is_ascii_hexdigit()) {
         return Err(unknown(history, to));
     }
-    let found: BTreeMap<&str, &TaskVersion> =
-        versions().filter(|v| v.version.starts_with(&begin)).map(|v| (v.version.as_str(), v)).collect();
+    let found: BTreeMap<&str, &TaskVersion> = versions().filter(|v| v.digest.starts_with(&begin)).map(|v| (v.digest.as_str(), v)).collect();
     match found.len() {
         0 => Err(unknown(history, to)),
-        1 => versions().find(|v| v.version.starts_with(&begin)).ok_or_else(|| unknown(history, to)),
+        1 => versions().find(|v| v.digest.starts_with(&begin)).ok_or_else(|| unknown(history, to)),
         count => Err(refuse(
             text!("有 {count} 个版本以“{to}”开头", "{count} versions begin with `{to}`"),
             text!("多写几位", "write more of its digits"),
@@ -129,11 +128,11 @@ fn version<'a>(history: &'a History, to: &str) -> Result<&'a TaskVersion, Failur
 
 fn unknown(history: &History, to: &str) -> Failure {
     let mut seen = BTreeSet::new();
-    let newest = history.rules.versions.iter().rev().filter(|held| seen.insert(&held.version.version)).take(5);
+    let newest = history.rules.versions.iter().rev().filter(|held| seen.insert(&held.version.digest)).take(5);
     let known: Vec<String> = newest
         .map(|held| {
             let (v, day) = (&held.version, held.adopted);
-            let short: String = v.version.chars().take(12).collect();
+            let short: String = v.digest.chars().take(12).collect();
             format!("{short} ({}/{}, {day})", v.plan, v.task)
         })
         .collect();

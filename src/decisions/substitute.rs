@@ -8,9 +8,9 @@ use super::visit_session::{Done, VisitSession};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::names;
+use crate::execute::{kept_frame, visit_history};
 use crate::model::{Draw, Drawn, Event, Substitution};
 use crate::register::open;
-use crate::schedule::{kept_frame, visit_history};
 use crate::staffing::{Asking, Call, Called, VisitEntry, VisitHistory, current, levels, reserve};
 use crate::text;
 

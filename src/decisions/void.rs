@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::refuse::{disk, no_draw, refuse, require_nonempty};
 use crate::diagnostic::{Failure, Text};
+use crate::execute::publish_visits;
 use crate::history::State;
 use crate::model::{Event, Void};
 use crate::publish::write_void;
-use crate::schedule::publish_visits;
 use crate::text;
 use crate::workspace::Session;
 

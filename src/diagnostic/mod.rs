@@ -7,14 +7,17 @@
 //! |---|---|
 //! | `text` | one sentence in both languages |
 //! | `finding` | the finding, its place, a list of findings |
+//! | `disk` | the failure to read or write a file |
 //! | `render` | findings drawn for a terminal, with the source line marked |
 //! | `nearest` | "did you mean" |
 
+mod disk;
 mod finding;
 mod nearest;
 mod render;
 mod text;
 
+pub use disk::disk;
 pub use finding::{Failure, Finding, Findings, Kind, Place, Severity, SourceFile};
 pub use nearest::{nearest, one_slip};
 pub use render::render;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::ticket::US;
 use super::{Pool, hex};
+use crate::model::US;
 use crate::rules::Judgement;
 
 /// Why an object does not take part in the lottery of its cell.

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::ticket::US;
+use crate::model::US;
 use crate::model::{CellOutcome, Exact, Intent, cell_index};
 
 /// Where the lot of a group starts: u as a digest, over 2^256 from 0 to below 1.

@@ -15,6 +15,8 @@
 //! | `lot` | which cells of a group draw one more |
 //! | `select` | the first by (times, ticket) in each cell |
 //! | `inclusion` | with which chance each object is drawn |
+//! | `survey` | what a register has to do with the rules, counted; for checks and previews |
+//! | `verdict` | why an object fulfils a filter or not |
 
 mod beacon;
 mod expression;

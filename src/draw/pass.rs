@@ -129,42 +129,7 @@ pub fn pass(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(PassReport, Vec<Result<Reached, Failure>>), (Failure, PassReport)> {
     let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.judged.filters()), drawn);
-    // One yes-or-no column for each stratum of each task, and one for rows of the scope in no stratum.
-    let mut flags: Vec<Expr> = Vec::new();
-    let mut owners: Vec<(usize, Picks)> = Vec::new();
-    let mut failures: BTreeMap<usize, Failure> = BTreeMap::new();
-    for (t, task) in tasks.iter().enumerate() {
-        if let Some(failure) = task.judged.filters().find_map(|f| translator.missing(f)) {
-            failures.insert(t, failure);
-            continue;
-        }
-        let scope = translator.filter(&task.judged.scope);
-        let mut before: Option<Expr> = None;
-        let mut divided = false;
-        for (s, stratum) in task.judged.strata.iter().enumerate() {
-            let mut flag = scope.clone();
-            if let Some(filter) = &stratum.filter {
-                divided = true;
-                let own = translator.filter(filter);
-                flag = flag.and(own.clone());
-                if let Some(before) = &before {
-                    flag = flag.and(before.clone().not());
-                }
-                before = Some(before.map_or(own.clone(), |b| b.or(own)));
-            }
-            let Ok(stratum) = u16::try_from(s) else { continue };
-            owners.push((t, Picks::Stratum(stratum)));
-            flags.push(flag);
-        }
-        if let Some(certain) = &task.judged.certain {
-            owners.push((t, Picks::Certain));
-            flags.push(scope.clone().and(translator.filter(certain)));
-        }
-        if let (true, Some(before)) = (divided, before) {
-            owners.push((t, Picks::LeftOut));
-            flags.push(scope.and(before.not()));
-        }
-    }
+    let Wanted { flags, owners, failures } = Wanted::of(tasks, &translator);
     let collector = Collector {
         pool: Pool::default(),
         reached: vec![Vec::new(); owners.len()],
@@ -174,7 +139,7 @@ pub fn pass(
         wrong_codes: 0,
         set_aside: source.set_aside.clone(),
     };
-    let collected = run(spec, source, &translator, flags, &owners, collector, progress);
+    let collected = run(spec, source, &translator, (flags, &owners), collector, progress);
     let collected = match collected {
         Ok(collected) => collected,
         Err(words) => return Err((unreadable(spec, &words), PassReport::default())),
@@ -190,26 +155,10 @@ pub fn pass(
     }
     let (pool, moved) = collected.pool.sorted();
     let pool = Arc::new(pool);
-    let mut lists: Vec<Vec<(u16, Vec<u32>)>> = tasks.iter().map(|_| Vec::new()).collect();
-    let mut left_out = vec![0; tasks.len()];
-    let mut certain: Vec<HashSet<u32>> = tasks.iter().map(|_| HashSet::new()).collect();
-    for ((t, picks), rows) in owners.into_iter().zip(collected.reached) {
-        match (picks, lists.get_mut(t), left_out.get_mut(t)) {
-            (Picks::Stratum(stratum), Some(list), _) => {
-                let rows = rows.into_iter().filter_map(|row| moved.get(row as usize).copied()).collect();
-                list.push((stratum, rows));
-            }
-            (Picks::LeftOut, _, Some(count)) => *count += rows.len() as u64,
-            (Picks::Certain, _, _) => {
-                if let Some(certain) = certain.get_mut(t) {
-                    certain.extend(rows.into_iter().filter_map(|row| moved.get(row as usize).copied()));
-                }
-            }
-            _ => {}
-        }
-    }
+    let found = Sorted::of(tasks.len(), &owners, collected.reached, &moved);
     use rayon::prelude::*;
-    let results = lists
+    let results = found
+        .strata
         .into_par_iter()
         .enumerate()
         .map(|(t, list)| {
@@ -218,17 +167,102 @@ pub fn pass(
             }
             let Some(task) = tasks.get(t) else { return Err(Failure::new(Kind::Rule, crate::diagnostic::Findings::default())) };
             let mut reached = frame(&pool, spec.tiers, list, task.times);
-            if let Some(certain) = certain.get(t).filter(|c| !c.is_empty()) {
+            if let Some(certain) = found.certain.get(t).filter(|c| !c.is_empty()) {
                 // Of doubled ids any row that has to be visited decides.
                 let ids: HashSet<&str> = certain.iter().map(|row| pool.id(*row)).collect();
                 reached.frame.mark(|frame, entry| if ids.contains(frame.id(entry.object)) { Mark::Certain } else { Mark::None });
             }
             reached.set_aside = collected.bad_in_scope.get(t).copied().unwrap_or(0);
-            reached.left_out = left_out.get(t).copied().unwrap_or(0);
+            reached.left_out = found.left_out.get(t).copied().unwrap_or(0);
             Ok(reached)
         })
         .collect();
     Ok((report, results))
+}
+
+/// What is asked of each row: one yes-or-no column for each stratum of each task, and one for rows of the scope in no stratum.
+struct Wanted {
+    flags: Vec<Expr>,
+    /// Task and what its flag picks, flag by flag.
+    owners: Vec<(usize, Picks)>,
+    /// Tasks whose rules read a column that is not there.
+    failures: BTreeMap<usize, Failure>,
+}
+
+impl Wanted {
+    fn of(tasks: &[PassTask<'_>], translator: &Translator<'_>) -> Self {
+        let mut flags: Vec<Expr> = Vec::new();
+        let mut owners: Vec<(usize, Picks)> = Vec::new();
+        let mut failures: BTreeMap<usize, Failure> = BTreeMap::new();
+        for (t, task) in tasks.iter().enumerate() {
+            if let Some(failure) = task.judged.filters().find_map(|f| translator.missing(f)) {
+                failures.insert(t, failure);
+                continue;
+            }
+            let scope = translator.filter(&task.judged.scope);
+            let mut before: Option<Expr> = None;
+            let mut divided = false;
+            for (s, stratum) in task.judged.strata.iter().enumerate() {
+                let mut flag = scope.clone();
+                if let Some(filter) = &stratum.filter {
+                    divided = true;
+                    let own = translator.filter(filter);
+                    flag = flag.and(own.clone());
+                    if let Some(before) = &before {
+                        flag = flag.and(before.clone().not());
+                    }
+                    before = Some(before.map_or(own.clone(), |b| b.or(own)));
+                }
+                let Ok(stratum) = u16::try_from(s) else { continue };
+                owners.push((t, Picks::Stratum(stratum)));
+                flags.push(flag);
+            }
+            if let Some(certain) = &task.judged.certain {
+                owners.push((t, Picks::Certain));
+                flags.push(scope.clone().and(translator.filter(certain)));
+            }
+            if let (true, Some(before)) = (divided, before) {
+                owners.push((t, Picks::LeftOut));
+                flags.push(scope.and(before.not()));
+            }
+        }
+        Self { flags, owners, failures }
+    }
+}
+
+/// The rows that were reached, by task.
+struct Sorted {
+    /// Of each stratum, by its index.
+    strata: Vec<Vec<(u16, Vec<u32>)>>,
+    /// How many of the scope are in no stratum.
+    left_out: Vec<u64>,
+    /// Those that have to be visited.
+    certain: Vec<HashSet<u32>>,
+}
+
+impl Sorted {
+    /// `moved` says where each row of the pool is by now.
+    fn of(tasks: usize, owners: &[(usize, Picks)], reached: Vec<Vec<u32>>, moved: &[u32]) -> Self {
+        let mut strata: Vec<Vec<(u16, Vec<u32>)>> = vec![Vec::new(); tasks];
+        let mut left_out = vec![0; tasks];
+        let mut certain: Vec<HashSet<u32>> = vec![HashSet::new(); tasks];
+        for ((t, picks), rows) in owners.iter().zip(reached) {
+            match (picks, strata.get_mut(*t), left_out.get_mut(*t)) {
+                (Picks::Stratum(stratum), Some(list), _) => {
+                    let rows = rows.into_iter().filter_map(|row| moved.get(row as usize).copied()).collect();
+                    list.push((*stratum, rows));
+                }
+                (Picks::LeftOut, _, Some(count)) => *count += rows.len() as u64,
+                (Picks::Certain, _, _) => {
+                    if let Some(certain) = certain.get_mut(*t) {
+                        certain.extend(rows.into_iter().filter_map(|row| moved.get(row as usize).copied()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Self { strata, left_out, certain }
+    }
 }
 
 fn too_many(spec: &ObjectSpec, report: &PassReport) -> Option<Failure> {
@@ -273,8 +307,7 @@ fn run(
     spec: &ObjectSpec,
     source: &Source,
     translator: &Translator<'_>,
-    flags: Vec<Expr>,
-    owners: &[(usize, Picks)],
+    (flags, owners): (Vec<Expr>, &[(usize, Picks)]),
     collector: Collector,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Collector, String> {

@@ -16,7 +16,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::ticket::US;
+use crate::model::US;
 use crate::model::{Intent, hex, unhex};
 
 /// The commitment to a secret (64 hex digits); nothing if it is none.

@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::frame::Mark;
-use super::ticket::US;
 use super::{Frame, Tickets};
+use crate::model::US;
 use crate::model::{Drawn, hex};
 use crate::rules::Judgement;
 

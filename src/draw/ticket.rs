@@ -11,10 +11,7 @@
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Intent, hex};
-
-/// The unit separator between the parts of everything that is hashed.
-pub(super) const US: char = '\u{1F}';
+use crate::model::{Intent, US, hex};
 
 /// SHA-256 before its first block: the fractional parts of the square roots of the first eight primes (FIPS 180-4, 5.3.3).
 const INITIAL: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];

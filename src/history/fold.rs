@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
-use super::rounds::{Attempt, Rounds};
+use super::attempt::{Attempt, Rounds};
 use super::rules::RuleHistory;
 use crate::diagnostic::Failure;
 use crate::ledger::{Entry, Ledger};
@@ -12,7 +13,7 @@ use crate::model::{BeaconNumber, Commitment, DrawId, Event, Reveal, Substitution
 use crate::staffing::{VisitEntry, Visits};
 
 /// What happened up to an entry.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct History {
     /// Number of the last entry that was taken in.
     seq: i64,
@@ -38,10 +39,10 @@ pub struct History {
 }
 
 /// What of a staffing is not about single visits.
-#[derive(Debug, Clone, serde::Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StaffingNote {
     /// Number of its entry.
-    #[serde(skip)]
+    #[serde(default)]
     pub seq: i64,
     /// By which day.
     pub day: NaiveDate,
@@ -55,7 +56,7 @@ pub struct StaffingNote {
 }
 
 /// Entries that tell of teams: long, and read only by who asks for visits.
-const VISIT_KINDS: &str = "'staffing', 'recusal', 'substitution', 'void'";
+const VISIT_KINDS: &[&str] = &["staffing", "recusal", "substitution", "void"];
 
 impl History {
     /// Everything a ledger tells; nothing where there is no ledger.
@@ -94,7 +95,6 @@ impl History {
         }
         for entry in ledger.entries_after(self.seq)? {
             self.apply(&entry).map_err(|words| ledger.unreadable(entry.seq, &words))?;
-            (self.seq, self.hash) = (entry.seq, entry.hash);
         }
         Ok(())
     }
@@ -110,6 +110,12 @@ impl History {
     /// # Errors
     /// It cannot be understood: its kind is unknown, or its body is not of its kind.
     pub fn apply(&mut self, entry: &Entry) -> Result<(), String> {
+        self.take_in(entry)?;
+        (self.seq, self.hash) = (entry.seq, entry.hash.clone());
+        Ok(())
+    }
+
+    fn take_in(&mut self, entry: &Entry) -> Result<(), String> {
         if entry.kind == "staffing" {
             // Its visits are long, and read only by who asks for visits.
             let note: StaffingNote = serde_json::from_str(&entry.body).map_err(|e| e.to_string())?;
@@ -155,8 +161,16 @@ impl History {
     /// # Errors
     /// The ledger cannot be read.
     pub fn visit_entries(ledger: &Ledger) -> Result<Vec<(i64, String, VisitEntry)>, Failure> {
+        Self::visit_entries_after(ledger, 0)
+    }
+
+    /// The entries about visits after one.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn visit_entries_after(ledger: &Ledger, seq: i64) -> Result<Vec<(i64, String, VisitEntry)>, Failure> {
         ledger
-            .entries_of(VISIT_KINDS, 0)?
+            .entries_of(VISIT_KINDS, seq)?
             .into_iter()
             .filter_map(|e| {
                 let read = VisitEntry::parse(&e.kind, &e.body)?;

@@ -1,81 +1,10 @@
-//! Draws, voids, lapses and waivers, by round.
-
-use std::collections::BTreeMap;
+//! What is asked of rounds: settled, waived, lapsed, pending; and the list of draws.
 
 use chrono::NaiveDate;
 
-use super::History;
-use crate::model::{Draw, DrawId, Intent, Lapse, Outcome, RoundId, Void, Waiver};
-
-/// One attempt at a round.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    /// What was intended.
-    pub intent: Intent,
-    /// Number and time of its entry.
-    pub intended: (i64, String),
-    /// What came of it; none: it waits for public randomness, or a crash left it behind.
-    pub outcome: Option<Outcome>,
-    /// Number and time of the draw's entry.
-    pub drawn: Option<(i64, String)>,
-    /// Objects drawn.
-    pub objects: u64,
-    /// Why it is void, and when that was recorded.
-    pub void: Option<(String, Void)>,
-}
-
-impl Attempt {
-    /// What became of it.
-    #[must_use]
-    pub fn state(&self) -> State {
-        match (&self.void, &self.outcome) {
-            (Some(_), _) => State::Void,
-            (None, Some(_)) => State::Drawn,
-            (None, None) => State::Sealed,
-        }
-    }
-
-    /// The draw, if it was made.
-    #[must_use]
-    pub fn draw(&self) -> Option<Draw> {
-        self.outcome.as_ref().map(|outcome| Draw { intent: self.intent.clone(), outcome: outcome.clone() })
-    }
-
-    /// Whether its intent waits for public randomness (and not merely for the process that was interrupted).
-    #[must_use]
-    pub fn awaits(&self) -> bool {
-        self.state() == State::Sealed && !self.intent.awaits.is_empty()
-    }
-}
-
-/// What became of an attempt at a round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Its intent is recorded, its seed does not exist yet.
-    Sealed,
-    /// Drawn.
-    Drawn,
-    /// Declared void.
-    Void,
-    /// Its window closed before it was drawn.
-    Lapsed,
-    /// A person decided that it is not drawn.
-    Waived,
-}
-
-impl State {
-    /// The word in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Sealed => "sealed",
-            Self::Drawn => "drawn",
-            Self::Void => "void",
-            Self::Lapsed => "lapsed",
-            Self::Waived => "waived",
-        }
-    }
-}
+use super::attempt::{Attempt, State};
+use super::fold::History;
+use crate::model::{DrawId, RoundId, Waiver};
 
 /// A line of the list of draws.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,23 +35,6 @@ pub struct DrawRow {
     pub state: State,
     /// Whether its intent waits for nothing but the process that was interrupted.
     pub interrupted: bool,
-}
-
-/// Rounds as the entries tell of them.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Rounds {
-    pub attempts: BTreeMap<RoundId, Vec<DrawId>>,
-    pub draws: BTreeMap<DrawId, Attempt>,
-    pub lapses: BTreeMap<RoundId, (i64, String, Lapse)>,
-    pub waivers: BTreeMap<RoundId, (i64, String, Waiver)>,
-}
-
-impl Rounds {
-    pub fn void(&mut self, at: &str, void: &Void) {
-        if let Some(attempt) = self.draws.get_mut(&void.draw) {
-            attempt.void = Some((at.to_owned(), void.clone()));
-        }
-    }
 }
 
 impl History {

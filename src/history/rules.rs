@@ -3,14 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
+use super::pairs;
 use crate::model::{Adoption, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
 
 /// A version of a task's rules, and how long it was in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectiveVersion {
     /// As the ledger has (or will have) it.
     pub version: TaskVersion,
+    /// Its place among all versions, in the order of adoption.
+    pub place: usize,
     /// The day by which it was adopted.
     pub adopted: NaiveDate,
     /// In force until this day; none: still.
@@ -18,7 +22,7 @@ pub struct EffectiveVersion {
 }
 
 /// A round that a change of rules left to a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
     /// Why.
     pub why: Why,
@@ -27,15 +31,17 @@ pub struct Ask {
 }
 
 /// Every version of every task, in the order in which they were adopted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RuleHistory {
     /// The versions.
     pub versions: Vec<EffectiveVersion>,
     /// The plans that are known.
     pub plans: BTreeMap<PlanId, PlanHead>,
     /// Tasks that were never judged well, by plan and task.
+    #[serde(with = "pairs")]
     pub waiting: BTreeMap<(PlanId, crate::model::TaskId), Waiting>,
     /// Rounds that wait for a person by a change of rules.
+    #[serde(with = "pairs")]
     pub asks: BTreeMap<RoundId, Ask>,
     /// Settings by the day of their adoption, as digests.
     pub settings: Vec<(NaiveDate, String)>,
@@ -69,7 +75,8 @@ impl RuleHistory {
             let days: BTreeSet<NaiveDate> = version.openings.iter().copied().collect();
             self.asks.retain(|round, _| round.key() != key || days.contains(&round.nominal) || round.nominal <= adoption.day);
             self.waiting.remove(&(version.plan.clone(), version.task.clone()));
-            self.versions.push(EffectiveVersion { version: version.clone(), adopted: adoption.day, until: None });
+            let place = self.versions.len();
+            self.versions.push(EffectiveVersion { version: version.clone(), place, adopted: adoption.day, until: None });
             self.files.extend(version.files.iter().map(|(n, d)| (n.clone(), d.clone())));
         }
         for waiting in &adoption.waiting {
@@ -84,9 +91,9 @@ impl RuleHistory {
         }
     }
 
-    /// The versions in force now, with their places among all versions.
-    pub fn in_force(&self) -> impl Iterator<Item = (usize, &EffectiveVersion)> {
-        self.versions.iter().enumerate().filter(|(_, v)| v.until.is_none())
+    /// The versions in force now, in the order of adoption.
+    pub fn in_force(&self) -> impl Iterator<Item = &EffectiveVersion> {
+        self.versions.iter().filter(|v| v.until.is_none())
     }
 
     /// The version of a task that is in force now.
@@ -101,11 +108,11 @@ impl RuleHistory {
         self.versions.iter().rev().find(|v| v.version.key() == *key)
     }
 
-    /// The newest version of a task that opens on a nominal day, with its place among all versions.
+    /// The newest version of a task that opens on a nominal day.
     #[must_use]
-    pub fn with_opening(&self, round: &RoundId) -> Option<(usize, &EffectiveVersion)> {
+    pub fn with_opening(&self, round: &RoundId) -> Option<&EffectiveVersion> {
         let key = round.key();
-        self.versions.iter().enumerate().rev().find(|(_, v)| v.version.key() == key && v.version.openings.contains(&round.nominal))
+        self.versions.iter().rev().find(|v| v.version.key() == key && v.version.openings.contains(&round.nominal))
     }
 
     /// How many rounds of a task stand asked for orphans on dates that `stay`; those that were drawn or waived since count.

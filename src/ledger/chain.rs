@@ -38,6 +38,17 @@ pub fn chain_hash(seq: i64, prev: &str, at: &str, kind: &str, subject: &str, bod
 }
 
 impl Entry {
+    /// The entry that records an event after the newest one (its number and hash; none: it is the first).
+    ///
+    /// # Errors
+    /// The event cannot be written as text.
+    pub fn after(newest: Option<(i64, String)>, at: &str, event: &Event) -> serde_json::Result<Self> {
+        let (seq, prev) = newest.map_or_else(|| (1, "0".repeat(64)), |(seq, hash)| (seq + 1, hash));
+        let (kind, subject, body) = (event.kind().to_owned(), event.subject(), event.body()?);
+        let hash = chain_hash(seq, &prev, at, &kind, &subject, &body);
+        Ok(Self { seq, at: at.to_owned(), kind, subject, body, prev, hash })
+    }
+
     /// The event it records; nothing where its kind is unknown.
     ///
     /// # Errors

@@ -4,17 +4,18 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `schema.sql` | tables and the triggers that refuse |
-//! | `chain` | the chain: what is hashed, byte by byte |
-//! | `store` | opening, versions, what kind of file it is |
-//! | `read` | entries, draws, texts, damage |
-//! | `record` | one transaction each |
+//! | `chain` | entries and their chain: what is hashed, byte by byte |
+//! | `store` | what a home for the rows has to do |
+//! | `sqlite`, `schema.sql` | rows in one SQLite file, and the triggers that refuse |
+//! | `ledger` | events in and out: chaining, decoding, one transaction each |
 
 mod chain;
-mod read;
-mod record;
+#[expect(clippy::module_inception, reason = "the room is named after what it holds")]
+mod ledger;
+mod sqlite;
 mod store;
 
 pub use chain::{Entry, chain_hash};
-pub use read::IntentRow;
-pub use store::{Ledger, NewDraw, SCHEMA_VERSION};
+pub use ledger::{Ledger, NewDraw};
+pub use sqlite::SCHEMA_VERSION;
+pub use store::{IntentRow, Rows, Store};

@@ -1,224 +1,175 @@
-//! Opening the ledger: is it one, is it of a version this program knows, of which kind of workspace.
+//! A home for the ledger's rows: what any of them has to do. Rows come in linked and come out as they stand; whoever keeps them knows
+//! nothing of the chain and nothing of events.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
-
-use super::record::append;
-use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::model::{Draw, Drawn, EVENTS, Event, Opened};
+use super::chain::Entry;
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::model::Drawn;
 use crate::text;
 
-/// The schema this program writes. An older program refuses a newer ledger.
-pub const SCHEMA_VERSION: i64 = EVENTS;
-/// Marks the file as ours (`chou` in ASCII).
-const APPLICATION_ID: i64 = 0x6368_6F75;
-pub(super) const SCHEMA: &str = include_str!("schema.sql");
+/// Where the ledger's rows are kept. What is kept is never changed: an attempt to do so is an error.
+pub trait Store: Send {
+    /// Its name as findings show it.
+    fn name(&self) -> &str;
 
-/// An open ledger.
-pub struct Ledger {
-    pub(super) connection: Connection,
-    pub(super) path: PathBuf,
+    /// Writes whole or not at all: if `work` fails, nothing of it stays. Nobody else writes meanwhile.
+    ///
+    /// # Errors
+    /// As `work` says, or the store cannot be written.
+    fn write(&mut self, work: &mut dyn FnMut(&mut dyn Rows) -> Result<(), Failure>) -> Result<(), Failure>;
+
+    /// Writes nothing from now on.
+    ///
+    /// # Errors
+    /// The store cannot be used.
+    fn refuse_writes(&mut self) -> Result<(), Failure>;
+
+    /// Copies everything as it stands at one moment into a file, while others may write.
+    ///
+    /// # Errors
+    /// The store cannot be read or the file cannot be written.
+    fn copy_to(&self, file: &Path) -> Result<(), Failure>;
+
+    /// Damage to the store itself, each as what is damaged and how.
+    fn damage(&self) -> Vec<(String, Text)>;
+
+    /// The newest entry's number, hash and time.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn newest(&self) -> Result<Option<(i64, String, String)>, Failure>;
+
+    /// An entry by its number.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn entry(&self, seq: i64) -> Result<Option<Entry>, Failure>;
+
+    /// The entries after one, in order; `kinds`: of these kinds alone, where any are named.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn entries_after(&self, seq: i64, kinds: &[&str]) -> Result<Vec<Entry>, Failure>;
+
+    /// The entries of a draw's intent and of the draw.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn draw(&self, draw: &str) -> Result<Option<(Entry, Entry)>, Failure>;
+
+    /// The objects of a draw by its entry's number, in the order of the list.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn objects(&self, seq: i64) -> Result<Vec<Drawn>, Failure>;
+
+    /// The ids of a draw's objects by its entry's number, with their cells.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn object_ids(&self, seq: i64) -> Result<Vec<(String, String)>, Failure>;
+
+    /// How many objects stand under each entry.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn object_counts(&self) -> Result<Vec<(i64, u64)>, Failure>;
+
+    /// The rows of the intents.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn intent_rows(&self) -> Result<Vec<IntentRow>, Failure>;
+
+    /// The rows of the draws: entry, draw, objects.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn draw_rows(&self) -> Result<Vec<(i64, String, u64)>, Failure>;
+
+    /// A text by its digest.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn text(&self, digest: &str) -> Result<Option<String>, Failure>;
+
+    /// Every text with its digest.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn texts(&self) -> Result<Vec<(String, String)>, Failure>;
 }
 
-/// A draw to be recorded.
-#[derive(Debug, Clone)]
-pub struct NewDraw {
-    /// What it was made from and what came out.
-    pub record: Draw,
-    /// The drawn objects, cells in order and by rank in each.
-    pub objects: Vec<Drawn>,
+/// The rows while they are written.
+pub trait Rows {
+    /// The newest entry's number and hash, those written meanwhile among them.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn newest(&self) -> Result<Option<(i64, String)>, Failure>;
+
+    /// Whether a draw is recorded.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn drawn(&self, draw: &str) -> Result<bool, Failure>;
+
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// It is there already, or the store cannot be written.
+    fn add_entry(&mut self, entry: &Entry) -> Result<(), Failure>;
+
+    /// Adds an intent's row.
+    ///
+    /// # Errors
+    /// Its round has one already, or the store cannot be written.
+    fn add_intent(&mut self, row: &IntentRow) -> Result<(), Failure>;
+
+    /// Adds a draw's row and its objects.
+    ///
+    /// # Errors
+    /// It is there already, or the store cannot be written.
+    fn add_draw(&mut self, seq: i64, draw: &str, objects: &[Drawn]) -> Result<(), Failure>;
+
+    /// Adds a text; one that is there already stays as it is.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    fn add_text(&mut self, digest: &str, text: &str) -> Result<(), Failure>;
 }
 
-impl Ledger {
-    /// Opens the ledger, making it where there is none.
-    ///
-    /// # Errors
-    /// Not a ledger, a newer one, damaged, locked for too long, or for the other kind of workspace.
-    pub fn open(path: &Path, simulation: bool, stamp: &str, program: &str) -> Result<Self, Failure> {
-        let mut ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        let run = |ledger: &mut Self| -> rusqlite::Result<()> {
-            ledger.connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-            ledger.connection.pragma_update(None, "synchronous", "FULL")?;
-            let transaction = ledger.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let version: i64 = transaction.pragma_query_value(None, "user_version", |r| r.get(0))?;
-            let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
-            if version == 0 && tables == 0 {
-                transaction.execute_batch(SCHEMA)?;
-                transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-                transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-                let opened = Event::Opened(Opened { simulation, events: EVENTS, program: program.to_owned() });
-                let body = opened.body().map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
-                append(&transaction, stamp, opened.kind(), &opened.subject(), &body)?;
-            }
-            transaction.commit()
-        };
-        run(&mut ledger).map_err(|e| failure(path, &e))?;
-        ledger.check()?;
-        let opened = ledger.is_simulation()?;
-        if opened != simulation {
-            let (zh, en) = if opened { ("模拟", "a simulation") } else { ("真实抽取", "real draws") };
-            return Err(Failure::new(
-                Kind::Ledger,
-                Finding::error(
-                    "ledger-simulation",
-                    Place::file(shown(path)),
-                    text!(
-                        "这本台账是{zh}的，设置里的 simulation 与它不符",
-                        "this ledger is of {en}, the settings' `simulation` says otherwise"
-                    ),
-                    text!("模拟要用单独的工作区；把设置改回去", "a simulation needs a workspace of its own; change the settings back"),
-                ),
-            ));
-        }
-        Ok(ledger)
-    }
-
-    /// Opens the ledger for reading; nothing where there is none.
-    ///
-    /// # Errors
-    /// Not a ledger, a newer one, or damaged.
-    pub fn open_existing(path: &Path) -> Result<Option<Self>, Failure> {
-        if !path.exists() {
-            return Ok(None);
-        }
-        let ledger = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        ledger.check()?;
-        Ok(Some(ledger))
-    }
-
-    /// Copies the ledger as it stands at one moment into a file, while others may write it.
-    ///
-    /// # Errors
-    /// The ledger cannot be read or the file cannot be written.
-    pub fn copy_to(&self, file: &Path) -> Result<(), Failure> {
-        let run = || -> rusqlite::Result<()> {
-            let mut copy = Connection::open(file)?;
-            let work = rusqlite::backup::Backup::new(&self.connection, &mut copy)?;
-            work.run_to_completion(1_000, Duration::from_millis(5), None)?;
-            drop(work);
-            // One file is to be carried away, without a log beside it.
-            copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
-            Ok(())
-        };
-        run().map_err(|e| failure(file, &e))
-    }
-
-    /// The same ledger, refusing to be written through this connection.
-    ///
-    /// # Errors
-    /// The ledger cannot be read.
-    pub fn read_only(self) -> Result<Self, Failure> {
-        self.connection.pragma_update(None, "query_only", true).map_err(|e| failure(&self.path, &e))?;
-        Ok(self)
-    }
-
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, Failure> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| broken(path, &e.to_string()))?;
-        }
-        let connection = Connection::open_with_flags(path, flags).map_err(|e| failure(path, &e))?;
-        connection.busy_timeout(Duration::from_mins(1)).map_err(|e| failure(path, &e))?;
-        Ok(Self { connection, path: path.to_owned() })
-    }
-
-    fn check(&self) -> Result<(), Failure> {
-        let pragma =
-            |name: &str| self.connection.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(|e| failure(&self.path, &e));
-        let (application, version) = (pragma("application_id")?, pragma("user_version")?);
-        if application != APPLICATION_ID {
-            return Err(broken(&self.path, "not a ledger of choucha"));
-        }
-        if version < SCHEMA_VERSION {
-            return Err(Failure::new(
-                Kind::Ledger,
-                Finding::error(
-                    "ledger-older",
-                    Place::file(shown(&self.path)),
-                    text!(
-                        "台账是版本 {version} 的，本程序从版本 {SCHEMA_VERSION} 起才认识",
-                        "the ledger has version {version}, this program knows version {SCHEMA_VERSION} and later"
-                    ),
-                    text!(
-                        "用写它的那一版 choucha 查看；新的抽取另建工作区",
-                        "look at it with the choucha that wrote it; draw in a new workspace"
-                    ),
-                ),
-            ));
-        }
-        if version > SCHEMA_VERSION {
-            return Err(Failure::new(
-                Kind::Ledger,
-                Finding::error(
-                    "ledger-newer",
-                    Place::file(shown(&self.path)),
-                    text!(
-                        "台账的版本是 {version}，本程序只认识到 {SCHEMA_VERSION}",
-                        "the ledger has version {version}, this program knows {SCHEMA_VERSION}"
-                    ),
-                    text!("换用新版 choucha；旧程序不会改动新台账", "use the newer choucha; an older one leaves a newer ledger alone"),
-                ),
-            ));
-        }
-        Ok(())
-    }
-
-    /// Whether the workspace it belongs to is a simulation.
-    ///
-    /// # Errors
-    /// The ledger cannot be read.
-    pub fn is_simulation(&self) -> Result<bool, Failure> {
-        let first: Option<String> = self
-            .connection
-            .query_row("SELECT body FROM entries WHERE seq = 1 AND kind = 'opened'", [], |r| r.get(0))
-            .optional()
-            .map_err(|e| failure(&self.path, &e))?;
-        let opened = first.and_then(|body| serde_json::from_str::<Opened>(&body).ok());
-        Ok(opened.is_some_and(|o| o.simulation))
-    }
+/// A row of the table of intents, as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntentRow {
+    /// Entry number.
+    pub seq: i64,
+    /// Draw id.
+    pub draw: String,
+    /// Line of plans.
+    pub line: String,
+    /// The task's oldest id in the line.
+    pub task: String,
+    /// Nominal opening day.
+    pub nominal: String,
+    /// Attempt.
+    pub attempt: u32,
+    /// As-of day.
+    pub as_of: String,
 }
 
-fn shown(path: &Path) -> String {
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let folder = path.parent().and_then(Path::file_name).map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    if folder.is_empty() { name } else { format!("{folder}/{name}") }
-}
-
-pub(super) fn broken(path: &Path, words: &str) -> Failure {
+/// The ledger cannot be used.
+pub(super) fn broken(name: &str, words: &str) -> Failure {
     Failure::new(
         Kind::Ledger,
         Finding::error(
             "ledger-unreadable",
-            Place::file(shown(path)),
+            Place::file(name),
             text!("台账不能用：{words}", "the ledger cannot be used: {words}"),
             text!(
                 "不要删除它；检查磁盘和权限，必要时从备份恢复",
                 "do not delete it; check disk and permissions, restore a backup if need be"
-            ),
-        ),
-    )
-}
-
-pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
-    use rusqlite::ErrorCode as C;
-    let (zh, en) = match error.sqlite_error_code() {
-        Some(C::DatabaseBusy | C::DatabaseLocked) => ("台账被别的程序占用", "the ledger is in use by another program"),
-        Some(C::DiskFull) => ("磁盘满了", "the disk is full"),
-        Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen) => ("台账不能写", "the ledger cannot be written"),
-        Some(C::NotADatabase | C::DatabaseCorrupt) => ("台账文件损坏", "the ledger file is damaged"),
-        _ => return broken(path, &error.to_string()),
-    };
-    let words = error.to_string();
-    Failure::new(
-        Kind::Ledger,
-        Finding::error(
-            "ledger-unreadable",
-            Place::file(shown(path)),
-            text!("{zh}（{words}）", "{en} ({words})"),
-            text!(
-                "已记下的抽取没有改变；排除原因后再运行同一条命令",
-                "what is recorded has not changed; remove the cause and run the same command again"
             ),
         ),
     )

@@ -5,27 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Before, CellKey, DrawId, DrawnBefore, Exact, PlanId, RoundId, TaskId};
 
-/// One drawn object.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Drawn {
-    /// Its cell's code.
-    pub cell: String,
-    /// Its place in the cell's order by (`times`, ticket), from 1.
-    pub rank: u64,
-    /// Its id.
-    pub id: String,
-    /// Its name, as the register had it.
-    pub name: String,
-    /// Its region, as the register had it.
-    pub region: String,
-    /// Its tier, as the register had it; empty where that is not known any more (a draw completed from its kept frame).
-    pub tier: String,
-    /// How often this task had drawn it before under this plan.
-    pub times: u32,
-    /// Its ticket, lower-case hex.
-    pub ticket: String,
-}
-
 /// One cell of a draw, as it is before the seed exists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellRecord {
@@ -70,7 +49,8 @@ fn none(number: &u64) -> bool {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleRecord {
     /// Digest of what decides: the task's row, its rule texts, the tiers.
-    pub version: String,
+    #[serde(rename = "version")]
+    pub digest: String,
     /// SHA-256 of the plan file's text.
     pub plan: String,
     /// SHA-256 of the settings' text.

@@ -244,7 +244,8 @@ pub struct TaskVersion {
     /// The task's oldest id in the line.
     pub known_as: TaskId,
     /// Digest of what decides: the task's row, its rule texts, the plan's head, what of the settings decides.
-    pub version: String,
+    #[serde(rename = "version")]
+    pub digest: String,
     /// The plan's year.
     pub year: i32,
     /// The plan file's name.

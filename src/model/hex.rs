@@ -1,4 +1,7 @@
-//! Bytes as lower-case hex.
+//! Bytes as lower-case hex, and the byte between the parts of a text that is hashed.
+
+/// The byte between the parts of what is hashed and kept: 0x1F.
+pub const US: char = '\u{1F}';
 
 /// Lower-case hex.
 #[must_use]

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use super::Plan;
-
 /// How the draws of one day stand to each other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -36,16 +34,4 @@ pub struct Group {
     pub mode: Mode,
     /// The tasks' ids.
     pub tasks: Vec<String>,
-}
-
-impl Plan {
-    /// How a task is coordinated, and which group of the plan it belongs to (0: those in no group of their own).
-    #[must_use]
-    pub fn coordination_of(&self, task: &str) -> (Mode, usize) {
-        let group = self.groups.iter().position(|g| g.tasks.iter().any(|t| t == task));
-        match group {
-            Some(at) => (self.groups.get(at).map_or(Mode::Independent, |g| g.mode), at + 1),
-            None => (self.coordination, 0),
-        }
-    }
 }

@@ -102,6 +102,16 @@ impl Plan {
     pub fn terms_of(&self, task: &Task) -> Terms {
         Terms { missed: task.missed.unwrap_or(self.terms.missed), ..self.terms }
     }
+
+    /// How a task is coordinated, and which group of the plan it belongs to (0: those in no group of their own).
+    #[must_use]
+    pub fn coordination_of(&self, task: &str) -> (Mode, usize) {
+        let group = self.groups.iter().position(|g| g.tasks.iter().any(|t| t == task));
+        match group {
+            Some(at) => (self.groups.get(at).map_or(Mode::Independent, |g| g.mode), at + 1),
+            None => (self.coordination, 0),
+        }
+    }
 }
 
 /// What a ratio is of.

@@ -22,6 +22,10 @@ pub struct BrokenTask {
     pub id: Option<String>,
     /// The old task that it says it continues, if that much could be read.
     pub continues: Option<String>,
+    /// Its name, if that much could be read.
+    pub name: Option<String>,
+    /// It may be any task: its name cannot be read, or `continues` stands there and cannot.
+    pub any: bool,
     /// What is wrong with it.
     pub findings: Findings,
 }
@@ -60,12 +64,16 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     }
     let rows = root.tables("task", &mut whole);
     let mut read: Vec<(Option<String>, Option<Task>, Findings)> = Vec::new();
-    let mut said: Vec<Option<String>> = Vec::new();
+    // What each row says about which task it is, whatever else is wrong with it.
+    let mut said: Vec<(Option<String>, Option<String>, bool)> = Vec::new();
     for table in rows {
         let mut findings = Findings::default();
         let place = table.place();
         let mut table = table;
-        said.push(table.text("continues", &mut Findings::default()));
+        let mut unread = Findings::default();
+        let (name, continues) = (table.text("name", &mut unread), table.text("continues", &mut unread));
+        let any = name.is_none() || unread.has_errors();
+        said.push((name, continues, any));
         let (id, task) = read_task(table, year, source, &mut findings);
         if let Some(id) = &id
             && !known.insert(id.clone())
@@ -83,12 +91,12 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
         read.push((id, task, findings));
     }
     continued_once(&mut read, source);
-    for ((id, task, findings), continues) in read.into_iter().zip(said) {
+    for ((id, task, findings), (name, continues, any)) in read.into_iter().zip(said) {
         let broken = findings.has_errors();
         reading.findings.extend(findings.clone());
         match task {
             Some(task) if !broken => tasks.push(task),
-            _ => reading.broken.push(BrokenTask { id, continues, findings }),
+            _ => reading.broken.push(BrokenTask { id, continues, name, any, findings }),
         }
     }
     let known: Vec<String> = known.into_iter().collect();
@@ -339,6 +347,38 @@ fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
     )
 }
 
+fn read_frequency(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<u32> {
+    let n = table.whole("frequency", findings)?;
+    let found = u32::try_from(n).ok().filter(|n| *n <= 366);
+    if found.is_none() {
+        findings.push(Finding::error(
+            "bad-frequency",
+            table.place_of("frequency"),
+            text!("频次 {n} 不在 0 到 366 之间", "the frequency {n} is not within 0 to 366"),
+            text!("写一年抽查的次数，如 2", "write how many rounds the window has, such as 2"),
+        ));
+    }
+    found
+}
+
+/// A task whose texts are longer than any row of a table.
+fn too_long(words: usize, place: crate::diagnostic::Place) -> Findings {
+    let (size, most) = (words / 1024, MAX_TASK / 1024);
+    if words <= MAX_TASK {
+        return Findings::default();
+    }
+    Finding::error(
+        "task-too-long",
+        place,
+        text!("这个任务的文字有 {size} KB，超过 {most} KB", "the texts of this task are {size} KB, more than {most} KB"),
+        text!(
+            "计划文件只抄表中的一行；名单一类的数据放进名录库",
+            "a task holds one row of the table; lists of objects belong in the register"
+        ),
+    )
+    .into()
+}
+
 fn read_task(
     mut table: TomlTable<'_, '_>,
     year: Option<i32>,
@@ -364,19 +404,7 @@ fn read_task(
     let ratio_text = table.text("ratio_text", findings).unwrap_or_default();
     let ratio = read_ratio(&mut table, findings);
     let count = read_count(&mut table, findings);
-    let frequency = table.whole("frequency", findings);
-    let frequency = frequency.and_then(|n| {
-        let found = u32::try_from(n).ok().filter(|n| *n <= 366);
-        if found.is_none() {
-            findings.push(Finding::error(
-                "bad-frequency",
-                table.place_of("frequency"),
-                text!("频次 {n} 不在 0 到 366 之间", "the frequency {n} is not within 0 to 366"),
-                text!("写一年抽查的次数，如 2", "write how many rounds the window has, such as 2"),
-            ));
-        }
-        found
-    });
+    let frequency = read_frequency(&mut table, findings);
     let ratio_basis = choice(&mut table, "ratio_basis", &[("round", RatioBasis::Round), ("year", RatioBasis::Year)], findings);
     let repeat = choice(&mut table, "repeat", &[("allowed", Repeat::Allowed), ("never", Repeat::Never)], findings);
     let missed = if table.has("missed") {
@@ -401,18 +429,7 @@ fn read_task(
         + clause.len()
         + ratio_text.len()
         + params.iter().map(|(k, v)| k.len() + weight(v)).sum::<usize>();
-    if words > MAX_TASK {
-        let (size, most) = (words / 1024, MAX_TASK / 1024);
-        findings.push(Finding::error(
-            "task-too-long",
-            place,
-            text!("这个任务的文字有 {size} KB，超过 {most} KB", "the texts of this task are {size} KB, more than {most} KB"),
-            text!(
-                "计划文件只抄表中的一行；名单一类的数据放进名录库",
-                "a task holds one row of the table; lists of objects belong in the register"
-            ),
-        ));
-    }
+    findings.extend(too_long(words, place));
     let task = (|| {
         Some(Task {
             id: id.clone()?,

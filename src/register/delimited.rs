@@ -20,7 +20,7 @@ pub(super) fn read(bytes: &[u8], name: &str, wanted: &BTreeSet<String>) -> Resul
         lines.push((start, end));
         start = end;
     }
-    let line_text = |i: usize| lines.get(i).and_then(|(a, b)| text.get(*a..*b)).unwrap_or_default().trim_end_matches(['\r', '\n']);
+    let line_text = |i: usize| line_of(&text, &lines, i);
     let Some(first) = (0..lines.len()).find(|i| !line_text(*i).trim().is_empty()) else {
         return Err(Finding::error(
             "register-empty",
@@ -56,25 +56,10 @@ pub(super) fn read(bytes: &[u8], name: &str, wanted: &BTreeSet<String>) -> Resul
             at += 1;
             continue;
         }
-        // A record may go on over line ends inside quotes: join lines until it is whole and fits.
-        let mut accepted = 0;
-        let mut quotes = 0;
-        for span in 0..MAX_SPAN.min(lines.len() - at) {
-            quotes += line_text(at + span).matches('"').count();
-            if quotes % 2 == 0 {
-                let from = lines.get(at).map_or(0, |l| l.0);
-                let to = lines.get(at + span).map_or(from, |l| l.1);
-                let record = text.get(from..to).unwrap_or_default().trim_end_matches(['\r', '\n']);
-                split(record, delimiter, &mut cells);
-                if cells.len() == width && !record.contains('\u{FFFD}') {
-                    accepted = span + 1;
-                }
-                break;
-            }
-        }
-        if accepted > 0 {
+        let accepted = whole_record(&text, &lines, at, (delimiter, width), &mut cells);
+        if let Some(span) = accepted {
             table.push(number, &cells);
-            at += accepted;
+            at += span;
         } else {
             if line.contains('\u{FFFD}') {
                 table.set_aside.push(SetAside {
@@ -99,6 +84,32 @@ pub(super) fn read(bytes: &[u8], name: &str, wanted: &BTreeSet<String>) -> Resul
         }
     }
     Ok(table)
+}
+
+fn line_of<'a>(text: &'a str, lines: &[(usize, usize)], at: usize) -> &'a str {
+    lines.get(at).and_then(|(a, b)| text.get(*a..*b)).unwrap_or_default().trim_end_matches(['\r', '\n'])
+}
+
+/// A record may go on over line ends inside quotes: joins lines until it is whole and fits, and gives the number of its lines.
+fn whole_record(
+    text: &str,
+    lines: &[(usize, usize)],
+    at: usize,
+    (delimiter, width): (char, usize),
+    cells: &mut Vec<String>,
+) -> Option<usize> {
+    let mut quotes = 0;
+    for span in 0..MAX_SPAN.min(lines.len() - at) {
+        quotes += line_of(text, lines, at + span).matches('"').count();
+        if quotes % 2 == 0 {
+            let from = lines.get(at).map_or(0, |l| l.0);
+            let to = lines.get(at + span).map_or(from, |l| l.1);
+            let record = text.get(from..to).unwrap_or_default().trim_end_matches(['\r', '\n']);
+            split(record, delimiter, cells);
+            return (cells.len() == width && !record.contains('\u{FFFD}')).then_some(span + 1);
+        }
+    }
+    None
 }
 
 fn ragged(table: &mut TextTable, line: u64, content: &str, count: usize, width: usize) {

@@ -9,10 +9,11 @@ use super::locate;
 use super::sense_of_strata;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, many, nearest};
 use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
+use crate::execute::drawn_within;
 use crate::plan::RatioKind;
 use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals, unusable};
 use crate::rules::{Filter, Level, Need, Node};
-use crate::schedule::{Candidate, Candidates, RoundPlan, drawn_within, plan_year};
+use crate::schedule::{Candidate, Candidates, RoundPlan, plan_year};
 use crate::text;
 use crate::workspace::{Settings, Snapshot};
 
@@ -238,18 +239,13 @@ fn populations(
     sense_of_strata::empty(candidate, rounds, findings);
 }
 
-/// Labels, regions and industries that no row has, and strata that overlap.
-fn leaves(
-    snapshot: &Snapshot,
-    settings: &Settings,
-    source: &Source,
-    sound: &[&Candidate],
-    nobody: &DrawnWithin,
-    findings: &mut Findings,
-) -> Result<(), Failure> {
-    let spec = &settings.objects;
-    let mut singles: Vec<(&'static str, String, &Candidate)> = Vec::new();
-    for candidate in sound {
+/// A label, region or industry that rules name: which, the word, and a task of theirs.
+type Word<'a> = (&'static str, String, &'a Candidate);
+
+/// The labels, regions and industries that rules name, each once, with the condition that a row has it.
+fn words_of<'a>(sound: &[&'a Candidate]) -> (Vec<Word<'a>>, Vec<Filter>) {
+    let mut singles: Vec<Word<'a>> = Vec::new();
+    for candidate in sound.iter().copied() {
         for filter in candidate.judged.filters() {
             filter.leaves(&mut |node| {
                 let (ours, list) = match node {
@@ -277,6 +273,20 @@ fn leaves(
             })
         })
         .collect();
+    (singles, conditions)
+}
+
+/// Labels, regions and industries that no row has, and strata that overlap.
+fn leaves(
+    snapshot: &Snapshot,
+    settings: &Settings,
+    source: &Source,
+    sound: &[&Candidate],
+    nobody: &DrawnWithin,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    let spec = &settings.objects;
+    let (singles, conditions) = words_of(sound);
     let divided: Vec<&Candidate> = sound.iter().copied().filter(|c| sense_of_strata::may_overlap(c)).collect();
     let overlaps: Vec<(&Filter, Vec<&Filter>)> =
         divided.iter().map(|c| (&c.judged.scope, sense_of_strata::named(c).map(|(_, f)| f).collect())).collect();
@@ -373,6 +383,37 @@ fn history(settings: &Settings, findings: &mut Findings) {
     }
 }
 
+fn nobody_fits(candidate: &Candidate, department: &str, what: &str) -> Finding {
+    let id = &candidate.task.id;
+    Finding::warning(
+        "inspectors-special",
+        candidate.rule.definition("team", 1),
+        text!(
+            "“{department}”没有一个在岗人员符合“{what}”（任务 {id}）：这些检查会派不出人",
+            "nobody in service at `{department}` fits `{what}` (task {id}): its visits will stay unstaffed"
+        ),
+        text!("在执法检查人员名录库里补上，或改规则里的 team", "complete the inspector register, or change `team` in the rule"),
+    )
+}
+
+fn nobody_there<'a>(place: Place, department: &str, id: &str, known: impl Iterator<Item = &'a str>) -> Finding {
+    let help = match nearest(department, known) {
+        Some(near) => text!("是不是“{near}”？", "did you mean `{near}`?"),
+        None => {
+            text!("在执法检查人员名录库里补上这个部门的人员", "add the department's officers to the inspector register")
+        }
+    };
+    Finding::warning(
+        "department-nobody",
+        place,
+        text!(
+            "执法检查人员名录库里没有“{department}”的在岗人员（任务 {id}）",
+            "the inspector register has nobody in service at `{department}` (task {id})"
+        ),
+        help,
+    )
+}
+
 /// Departments that nobody is from, and departments with too few for the year.
 fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits: &BTreeMap<(i32, String), u64>, findings: &mut Findings) {
     let Some(spec) = &settings.inspectors else { return };
@@ -415,36 +456,12 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
             if officers == 0 && special {
                 let what = if need.expert { "专家 / experts" } else { need.speciality.as_str() };
                 if told.insert(format!("{department}/{what}")) {
-                    findings.push(Finding::warning(
-                        "inspectors-special",
-                        candidate.rule.definition("team", 1),
-                        text!(
-                            "“{department}”没有一个在岗人员符合“{what}”（任务 {id}）：这些检查会派不出人",
-                            "nobody in service at `{department}` fits `{what}` (task {id}): its visits will stay unstaffed"
-                        ),
-                        text!(
-                            "在执法检查人员名录库里补上，或改规则里的 team",
-                            "complete the inspector register, or change `team` in the rule"
-                        ),
-                    ));
+                    findings.push(nobody_fits(candidate, department, what));
                 }
             } else if officers == 0 {
                 if told.insert(department.clone()) {
-                    let help = match nearest(department, departments.keys().map(String::as_str)) {
-                        Some(near) => text!("是不是“{near}”？", "did you mean `{near}`?"),
-                        None => {
-                            text!("在执法检查人员名录库里补上这个部门的人员", "add the department's officers to the inspector register")
-                        }
-                    };
-                    findings.push(Finding::warning(
-                        "department-nobody",
-                        place(),
-                        text!(
-                            "执法检查人员名录库里没有“{department}”的在岗人员（任务 {id}）",
-                            "the inspector register has nobody in service at `{department}` (task {id})"
-                        ),
-                        help,
-                    ));
+                    let known = departments.keys().map(String::as_str);
+                    findings.push(nobody_there(place(), department, id, known));
                 }
             } else if officers < needed && told.insert(format!("{department}/few")) {
                 findings.push(Finding::warning(

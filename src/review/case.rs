@@ -162,23 +162,8 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
         place: object.place(),
         value: object.entries().filter_map(|(key, value)| Some((key.to_owned(), plain(value.get_ref())?))).collect(),
     });
-    if let Some(At { value, place }) = &window
-        && Window::parse(value, 2000).is_err()
-    {
-        findings.push(Finding::error(
-            "bad-window",
-            place.clone(),
-            text!("起止时间“{value}”看不懂", "the window `{value}` cannot be read"),
-            text!("写成 \"2024-03-01..2024-12-31\"", "write \"2024-03-01..2024-12-31\""),
-        ));
-    }
-    let opens = opens.and_then(|at| match at.value.parse() {
-        Ok(value) => Some(At { value, place: at.place }),
-        Err(_) => {
-            findings.push(bad_day(at.place, &at.value));
-            None
-        }
-    });
+    check_window(window.as_ref(), findings);
+    let opens = opens.and_then(|at| day(at, findings));
     let says_nothing = [
         ratio.is_some(),
         frequency.is_some(),
@@ -192,49 +177,19 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
     ]
     .iter()
     .all(|b| !b);
-    let alone = |code: &'static str, has: bool, needs: bool, zh: &str, en: &str, findings: &mut Findings| {
-        if has && !needs {
-            findings.push(Finding::error(
-                code,
-                place.clone(),
-                text!("{zh}", "{en}"),
-                text!("补上缺的一项，或删掉这一项；写法见 docs/cases.md", "add what is missing or remove this; docs/cases.md shows how"),
-            ));
+    let empty = says_nothing && !findings.has_errors() && !table.has_unknown();
+    let has = |what: bool, needs: bool| what && !needs;
+    let counts = quota.is_some() || total.is_some();
+    for (wrong, code, what) in [
+        (empty, "case-empty", EXPECTS_NOTHING),
+        (has(counts, population.is_some()), "case-incomplete", NO_POPULATION),
+        (has(in_scope.is_some(), object.is_some()), "case-incomplete", NO_OBJECT),
+        (has(object.is_some(), in_scope.is_some()), "case-incomplete", NO_IN_SCOPE),
+    ] {
+        if wrong {
+            findings.push(incomplete(code, &place, what));
         }
-    };
-    let unread = findings.has_errors();
-    alone(
-        "case-empty",
-        says_nothing && !unread && !table.has_unknown(),
-        false,
-        "这个例子没有写期望什么",
-        "the case expects nothing",
-        findings,
-    );
-    alone(
-        "case-incomplete",
-        quota.is_some() || total.is_some(),
-        population.is_some(),
-        "写了 quota 或 total，却没有写 population（总数）",
-        "`quota` or `total` without `population`",
-        findings,
-    );
-    alone(
-        "case-incomplete",
-        in_scope.is_some(),
-        object.is_some(),
-        "写了 in_scope，却没有写 object",
-        "`in_scope` without `object`",
-        findings,
-    );
-    alone(
-        "case-incomplete",
-        object.is_some(),
-        in_scope.is_some(),
-        "写了 object，却没有写 in_scope",
-        "`object` without `in_scope`",
-        findings,
-    );
+    }
     table.finish(findings);
     Some(Case {
         place,
@@ -257,6 +212,44 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
         object,
         in_scope,
     })
+}
+
+// What a case lacks, in Chinese and English.
+const EXPECTS_NOTHING: (&str, &str) = ("这个例子没有写期望什么", "the case expects nothing");
+const NO_POPULATION: (&str, &str) = ("写了 quota 或 total，却没有写 population（总数）", "`quota` or `total` without `population`");
+const NO_OBJECT: (&str, &str) = ("写了 in_scope，却没有写 object", "`in_scope` without `object`");
+const NO_IN_SCOPE: (&str, &str) = ("写了 object，却没有写 in_scope", "`object` without `in_scope`");
+
+fn incomplete(code: &'static str, place: &Place, (zh, en): (&str, &str)) -> Finding {
+    Finding::error(
+        code,
+        place.clone(),
+        text!("{zh}", "{en}"),
+        text!("补上缺的一项，或删掉这一项；写法见 docs/cases.md", "add what is missing or remove this; docs/cases.md shows how"),
+    )
+}
+
+fn check_window(window: Option<&At<String>>, findings: &mut Findings) {
+    if let Some(At { value, place }) = window
+        && Window::parse(value, 2000).is_err()
+    {
+        findings.push(Finding::error(
+            "bad-window",
+            place.clone(),
+            text!("起止时间“{value}”看不懂", "the window `{value}` cannot be read"),
+            text!("写成 \"2024-03-01..2024-12-31\"", "write \"2024-03-01..2024-12-31\""),
+        ));
+    }
+}
+
+fn day(at: At<String>, findings: &mut Findings) -> Option<At<NaiveDate>> {
+    match at.value.parse() {
+        Ok(value) => Some(At { value, place: at.place }),
+        Err(_) => {
+            findings.push(bad_day(at.place, &at.value));
+            None
+        }
+    }
 }
 
 fn bad_day(place: Place, words: &str) -> Finding {

@@ -11,11 +11,12 @@ use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::draw::{PassTask, pass, values_of, wanted_columns};
+use crate::execute::drawn_within;
 use crate::model::Exact;
-use crate::register::open;
-use crate::schedule::{Candidate, RoundPlan, candidates, drawn_within, plan_year, rebuild};
+use crate::register::{Source, open};
+use crate::schedule::{Candidate, RoundPlan, candidates, plan_year, rebuild};
 use crate::text;
-use crate::workspace::{Session, TakenBack, read_snapshot, settings_of, taken_back, taken_back_from};
+use crate::workspace::{Session, Settings, TakenBack, read_snapshot, settings_of, taken_back, taken_back_from};
 
 /// One side of a cell's change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -130,45 +131,10 @@ pub fn effect(
         found.good.into_iter().filter(|c| c.plan.id == plan).collect()
     } else {
         effect.against = "var/ledger.db".to_owned();
-        let rules = &session.history.rules;
-        if let Some(ledger) = &session.ledger {
-            effect.taken_back = taken_back(snapshot, rules, |digest| ledger.text(digest))?;
-        }
-        if rules.versions.is_empty() {
-            effect.findings.push(Finding::warning(
-                "nothing-in-force",
-                Place::file("var/ledger.db"),
-                text!("台账里还没有生效的规则：全部算作新增", "the ledger has no rules in force yet: everything counts as new"),
-                text!("要和另一个文件夹比较，写 --against 文件夹", "to compare with another folder, write --against FOLDER"),
-            ));
-        }
-        let mut list = Vec::new();
-        for (_, held) in rules.in_force().filter(|(_, v)| v.version.plan == plan) {
-            let same = after.iter().find(|c| held.version.task == c.task.id && c.record.version == held.version.version);
-            match same {
-                Some(same) => list.push(same.clone()),
-                None => list.push(rebuild(&held.version, session.ledger.as_ref(), snapshot, false)?),
-            }
-        }
-        list
+        in_force_before(session, &plan, &after, &mut effect)?
     };
     effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
-    if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
-        let list = changed.sandbox.tiers().join("、");
-        let en_list = list.replace('、', ", ");
-        return Err(Failure::new(
-            Kind::Rule,
-            Finding::error(
-                "effect-tiers",
-                snapshot.settings_source.at(0..0),
-                text!(
-                    "风险等级本身变了（原来是 {list}），无法逐个单元比较",
-                    "the tiers themselves have changed (they were {en_list}): cells cannot be compared"
-                ),
-                text!("先只改等级，再改比例", "change the tiers alone, and the ratios afterwards"),
-            ),
-        ));
-    }
+    same_tiers(session, &before)?;
     let spec = &settings.objects;
     let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.judged.as_ref())))?;
     let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), Some(session), session.today())?;
@@ -194,17 +160,69 @@ pub fn effect(
     let mut chances: HashMap<&str, Chance> = HashMap::new();
     effect.before = workload(&before, &mut chances, |chance| &mut chance.before);
     effect.after = workload(&after, &mut chances, |chance| &mut chance.after);
-    // A sum in binary has digits that mean nothing.
-    let six = |sum: f64| (sum * 1e6).round() / 1e6;
-    effect.before.objects = six(chances.values().map(|c| 1.0 - c.before.missed).sum());
-    effect.after.objects = six(chances.values().map(|c| 1.0 - c.after.missed).sum());
+    effect.before.objects = six_digits(chances.values().map(|c| 1.0 - c.before.missed).sum());
+    effect.after.objects = six_digits(chances.values().map(|c| 1.0 - c.after.missed).sum());
+    effect.likelihoods = likelihoods(settings, &source, &chances)?;
+    Ok(effect)
+}
+
+/// The tasks of a plan as they are in force by the ledger, and the promises that today's files take back.
+fn in_force_before(session: &Session, plan: &str, after: &[Candidate], effect: &mut Effect) -> Result<Vec<Candidate>, Failure> {
+    let snapshot = &session.snapshot;
+    let rules = &session.history.rules;
+    if let Some(ledger) = &session.ledger {
+        effect.taken_back = taken_back(snapshot, rules, |digest| ledger.text(digest))?;
+    }
+    if rules.versions.is_empty() {
+        effect.findings.push(Finding::warning(
+            "nothing-in-force",
+            Place::file("var/ledger.db"),
+            text!("台账里还没有生效的规则：全部算作新增", "the ledger has no rules in force yet: everything counts as new"),
+            text!("要和另一个文件夹比较，写 --against 文件夹", "to compare with another folder, write --against FOLDER"),
+        ));
+    }
+    let mut list = Vec::new();
+    for held in rules.in_force().filter(|v| v.version.plan == plan) {
+        let same = after.iter().find(|c| held.version.task == c.task.id && c.record.digest == held.version.digest);
+        match same {
+            Some(same) => list.push(same.clone()),
+            None => list.push(rebuild(&held.version, session.ledger.as_ref(), snapshot, false)?),
+        }
+    }
+    Ok(list)
+}
+
+/// Where the tiers themselves have changed, cells cannot be compared.
+fn same_tiers(session: &Session, before: &[Candidate]) -> Result<(), Failure> {
+    let (snapshot, settings) = (&session.snapshot, &session.settings);
+    if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
+        let list = changed.sandbox.tiers().join("、");
+        let en_list = list.replace('、', ", ");
+        return Err(Failure::new(
+            Kind::Rule,
+            Finding::error(
+                "effect-tiers",
+                snapshot.settings_source.at(0..0),
+                text!(
+                    "风险等级本身变了（原来是 {list}），无法逐个单元比较",
+                    "the tiers themselves have changed (they were {en_list}): cells cannot be compared"
+                ),
+                text!("先只改等级，再改比例", "change the tiers alone, and the ratios afterwards"),
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Objects that an edit makes more or less likely to be drawn, counted by tier and region.
+fn likelihoods(settings: &Settings, source: &Source, chances: &HashMap<&str, Chance>) -> Result<Vec<Likelihood>, Failure> {
     let moved: Vec<(&str, bool, usize)> = chances
         .iter()
         .filter(|(_, c)| (c.after.visits - c.before.visits).abs() > 1e-9)
         .map(|(id, c)| (*id, c.after.visits > c.before.visits, c.tier))
         .collect();
     let ids: BTreeSet<&str> = moved.iter().map(|(id, ..)| *id).collect();
-    let regions = if ids.is_empty() { BTreeMap::new() } else { values_of(spec, &source, &["region"], &ids)? };
+    let regions = if ids.is_empty() { BTreeMap::new() } else { values_of(&settings.objects, source, &["region"], &ids)? };
     let mut counts: BTreeMap<(usize, String), (u64, u64)> = BTreeMap::new();
     for (id, more, tier) in moved {
         let region = regions.get(id).and_then(|v| v.first()).cloned().unwrap_or_default();
@@ -215,7 +233,7 @@ pub fn effect(
             count.1 += 1;
         }
     }
-    effect.likelihoods = counts
+    Ok(counts
         .into_iter()
         .map(|((tier, region), (more, less))| Likelihood {
             tier: settings.tiers.get(tier).cloned().unwrap_or_default(),
@@ -223,8 +241,7 @@ pub fn effect(
             more,
             less,
         })
-        .collect();
-    Ok(effect)
+        .collect())
 }
 
 fn year(candidate: Candidate, frame: crate::draw::Frame) -> Result<Year, Failure> {
@@ -265,7 +282,7 @@ fn changes(before: &[Year], after: &[Year]) -> Vec<Change> {
     for year in after.iter().chain(gone) {
         let task = &year.candidate.task;
         let of = |list: &[Year]| {
-            list.iter().find(|y| y.candidate.task.id == task.id).map(|y| (y.candidate.record.version.clone(), sides(y))).unwrap_or_default()
+            list.iter().find(|y| y.candidate.task.id == task.id).map(|y| (y.candidate.record.digest.clone(), sides(y))).unwrap_or_default()
         };
         let ((old_version, old), (new_version, new)) = (of(before), of(after));
         if old_version == new_version {
@@ -342,4 +359,9 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
         }
     }
     work
+}
+
+/// A sum in binary has digits that mean nothing.
+fn six_digits(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
 }

@@ -16,7 +16,7 @@
 //! | `workload` | the visits of a plan's year |
 //! | `effect` | what an edit changes: ratios, quotas, visits, likelihoods |
 //! | `why` | why an object is in a frame, in its cell, drawn or not |
-//! | `codes` | each finding at length |
+//! | `codes`, `codes.toml` | each finding at length |
 
 mod against;
 mod case;

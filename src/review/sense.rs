@@ -15,48 +15,8 @@ use crate::workspace::Snapshot;
 /// One task.
 pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut Findings) {
     let judged = &candidate.judged;
-    let (task, sandbox) = (&candidate.task.id, &candidate.sandbox);
-    for (s, stratum) in judged.strata.iter().enumerate() {
-        let cells: Vec<_> = judged.grades.iter().filter(|c| c.stratum == s).collect();
-        let name = stratum.name.as_deref().map_or_else(String::new, |n| format!("（{n}）"));
-        let tier = |t: usize| sandbox.tiers().get(t).cloned().unwrap_or_default();
-        for pair in cells.windows(2) {
-            let [low, high] = pair else { continue };
-            if high.ratio.share() < low.ratio.share() && high.frequency > 0 {
-                let (a, b, ra, rb) = (tier(low.tier), tier(high.tier), low.ratio.to_string(), high.ratio.to_string());
-                findings.push(Finding::warning(
-                    "ratio-falls",
-                    candidate.rule.definition("ratio", 2),
-                    text!(
-                        "任务 {task}{name}：{a} 是 {ra}，更高的 {b} 反而只有 {rb}",
-                        "task {task}{name}: {a} has {ra}, the higher tier {b} only {rb}"
-                    ),
-                    text!(
-                        "风险越高比例应当越高；确实如此就不用管",
-                        "a higher tier should have a higher ratio; if it is meant so, leave it"
-                    ),
-                ));
-                break;
-            }
-        }
-        for pair in cells.windows(2) {
-            let [low, high] = pair else { continue };
-            if high.frequency < low.frequency {
-                let (a, b, fa, fb) = (tier(low.tier), tier(high.tier), low.frequency, high.frequency);
-                let rounds = many(fa, "round", "rounds");
-                findings.push(Finding::warning(
-                    "frequency-falls",
-                    candidate.rule.definition("frequency", 2),
-                    text!(
-                        "任务 {task}{name}：{a} 抽 {fa} 次，更高的 {b} 反而只抽 {fb} 次",
-                        "task {task}{name}: {a} has {rounds}, the higher tier {b} only {fb}"
-                    ),
-                    text!("风险越高频次应当越高；确实如此就不用管", "a higher tier should have more rounds; if it is meant so, leave it"),
-                ));
-                break;
-            }
-        }
-    }
+    let task = &candidate.task.id;
+    falling(candidate, findings);
     let (year, window) = (candidate.plan.year, judged.window);
     if window.opens.year() > year || window.closes.year() < year {
         findings.push(Finding::warning(
@@ -102,6 +62,52 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
             text!("任务 {task} 没有写 objects，默认的范围谁也抽不到", "task {task} has no `objects`: the default scope reaches nobody"),
             text!("写上 objects = [\"标注\"]，或在规则里写 scope", "add objects = [\"label\"], or write `scope` in its rule"),
         ));
+    }
+}
+
+/// Higher tiers with a lower ratio, or with fewer rounds.
+fn falling(candidate: &Candidate, findings: &mut Findings) {
+    let (judged, task, sandbox) = (&candidate.judged, &candidate.task.id, &candidate.sandbox);
+    for (s, stratum) in judged.strata.iter().enumerate() {
+        let cells: Vec<_> = judged.grades.iter().filter(|c| c.stratum == s).collect();
+        let name = stratum.name.as_deref().map_or_else(String::new, |n| format!("（{n}）"));
+        let tier = |t: usize| sandbox.tiers().get(t).cloned().unwrap_or_default();
+        for pair in cells.windows(2) {
+            let [low, high] = pair else { continue };
+            if high.ratio.share() < low.ratio.share() && high.frequency > 0 {
+                let (a, b, ra, rb) = (tier(low.tier), tier(high.tier), low.ratio.to_string(), high.ratio.to_string());
+                findings.push(Finding::warning(
+                    "ratio-falls",
+                    candidate.rule.definition("ratio", 2),
+                    text!(
+                        "任务 {task}{name}：{a} 是 {ra}，更高的 {b} 反而只有 {rb}",
+                        "task {task}{name}: {a} has {ra}, the higher tier {b} only {rb}"
+                    ),
+                    text!(
+                        "风险越高比例应当越高；确实如此就不用管",
+                        "a higher tier should have a higher ratio; if it is meant so, leave it"
+                    ),
+                ));
+                break;
+            }
+        }
+        for pair in cells.windows(2) {
+            let [low, high] = pair else { continue };
+            if high.frequency < low.frequency {
+                let (a, b, fa, fb) = (tier(low.tier), tier(high.tier), low.frequency, high.frequency);
+                let rounds = many(fa, "round", "rounds");
+                findings.push(Finding::warning(
+                    "frequency-falls",
+                    candidate.rule.definition("frequency", 2),
+                    text!(
+                        "任务 {task}{name}：{a} 抽 {fa} 次，更高的 {b} 反而只抽 {fb} 次",
+                        "task {task}{name}: {a} has {rounds}, the higher tier {b} only {fb}"
+                    ),
+                    text!("风险越高频次应当越高；确实如此就不用管", "a higher tier should have more rounds; if it is meant so, leave it"),
+                ));
+                break;
+            }
+        }
     }
 }
 

@@ -6,9 +6,11 @@ use std::path::Path;
 use super::case::{At, Case, PerCell, names, read_all};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
 use crate::draw::{rows, verdicts, wanted_columns};
+use crate::execute::drawn_within;
 use crate::plan::Window;
 use crate::register::ObjectSpec;
-use crate::schedule::{Candidate, drawn_within, names_of, newest_plan, plan_populations, traced_candidates};
+use crate::rules::Grade;
+use crate::schedule::{Candidate, CellPlan, RoundPlan, names_of, newest_plan, plan_populations, traced_candidates};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -162,24 +164,8 @@ fn mismatch(place: &Place, what: &Text, expected: &str, found: &str, decided: &[
     )
 }
 
-fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, covered: &mut BTreeSet<(String, String, usize)>) {
-    let (judged, sandbox, task) = (&candidate.judged, &candidate.sandbox, &candidate.task.id);
-    let stratum_of = |cell: &crate::rules::Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
-    let tier_of = |cell: &crate::rules::Grade| sandbox.tiers().get(cell.tier).map_or("", String::as_str);
-    let object = case.object.is_some();
-    let chosen: Vec<(usize, &crate::rules::Grade)> = judged
-        .grades
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| object || case.stratum.as_ref().is_none_or(|s| stratum_of(c) == Some(s.value.as_str())))
-        .filter(|(_, c)| object || case.tier.as_ref().is_none_or(|t| tier_of(c) == t.value))
-        .collect();
-    let name = |cell: &crate::rules::Grade| match stratum_of(cell) {
-        Some(stratum) => format!("{task} {stratum} {}", tier_of(cell)),
-        None => format!("{task} {}", tier_of(cell)),
-    };
-    // A list must have as many values as there are tiers.
-    let tiers = sandbox.tiers().len();
+/// A list must have as many values as there are tiers.
+fn lengths(case: &Case, tiers: usize) -> Option<Finding> {
     let lengths = [
         case.ratio.as_ref().map(|a| (&a.place, a.value.width())),
         case.frequency.as_ref().map(|a| (&a.place, a.value.width())),
@@ -189,56 +175,105 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
     ];
     for (place, width) in lengths.into_iter().flatten() {
         if let Some(width) = width.filter(|w| *w != tiers) {
-            failed.push(Finding::error(
+            return Some(Finding::error(
                 "case-tiers",
                 place.clone(),
                 text!("列表有 {width} 个值，风险等级有 {tiers} 个", "the list has {width} values for {tiers} tiers"),
                 text!("按等级由低到高各写一个，或只写一个值", "write one for each tier from low to high, or a single value"),
             ));
-            return;
         }
     }
-    let mut cover = |i: usize| {
-        covered.insert((candidate.plan.id.clone(), task.clone(), i));
-    };
-    let decided = |function: &str, cell: Option<usize>, population: Option<u64>| {
-        sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, cell, population)
-    };
-    for (i, cell) in &chosen {
-        let (stratum, tier) = (stratum_of(cell), cell.tier);
-        if let Some(at) = &case.ratio
+    None
+}
+
+/// What a case expects of each cell, held against the rules.
+struct Parts<'a> {
+    candidate: &'a Candidate,
+    case: &'a Case,
+}
+
+impl Parts<'_> {
+    fn stratum(&self, cell: &Grade) -> Option<&str> {
+        self.candidate.judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref())
+    }
+
+    fn name(&self, cell: &Grade) -> String {
+        let tier = self.candidate.sandbox.tiers().get(cell.tier).map_or("", String::as_str);
+        let task = &self.candidate.task.id;
+        match self.stratum(cell) {
+            Some(stratum) => format!("{task} {stratum} {tier}"),
+            None => format!("{task} {tier}"),
+        }
+    }
+
+    /// Whether the case says anything of the cell with this index.
+    fn of_cell(&self, index: usize, cell: &Grade, failed: &mut Findings) -> bool {
+        let (stratum, tier) = (self.stratum(cell), cell.tier);
+        let decided = |function: &str| self.candidate.sandbox.deciding(self.candidate.about(), function, Some(index), None);
+        let mut covered = false;
+        if let Some(at) = &self.case.ratio
             && let Some(expected) = at.value.of(stratum, tier)
         {
-            cover(*i);
-            let lines = decided("ratio", Some(*i), None);
+            covered = true;
+            let lines = decided("ratio");
             if (expected.share(), expected.kind()) != (cell.ratio.share(), cell.ratio.kind()) {
-                let cell_name = name(cell);
+                let cell_name = self.name(cell);
                 let what = text!("{cell_name} 的比例", "the ratio of {cell_name}");
                 failed.push(mismatch(&at.place, &what, &expected.to_string(), &cell.ratio.to_string(), &lines));
             }
         }
-        if let Some(at) = &case.frequency
+        if let Some(at) = &self.case.frequency
             && let Some(expected) = at.value.of(stratum, tier)
         {
-            cover(*i);
-            let lines = decided("frequency", Some(*i), None);
+            covered = true;
+            let lines = decided("frequency");
             if *expected != u64::from(cell.frequency) {
-                let cell_name = name(cell);
+                let cell_name = self.name(cell);
                 let what = text!("{cell_name} 的频次", "the rounds of {cell_name}");
                 failed.push(mismatch(&at.place, &what, &expected.to_string(), &cell.frequency.to_string(), &lines));
             }
         }
-        if let Some(at) = &case.openings
+        if let Some(at) = &self.case.openings
             && let Some(expected) = at.value.of(stratum, tier)
         {
-            cover(*i);
-            let lines = decided("openings", Some(*i), None);
+            covered = true;
+            let lines = decided("openings");
             if *expected != cell.openings {
                 let show = |days: &[chrono::NaiveDate]| days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-                let cell_name = name(cell);
+                let cell_name = self.name(cell);
                 let what = text!("{cell_name} 的开启日", "the openings of {cell_name}");
                 failed.push(mismatch(&at.place, &what, &show(expected), &show(&cell.openings), &lines));
             }
+        }
+        covered
+    }
+}
+
+fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, covered: &mut BTreeSet<(String, String, usize)>) {
+    let (judged, sandbox, task) = (&candidate.judged, &candidate.sandbox, &candidate.task.id);
+    let stratum_of = |cell: &Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+    let tier_of = |cell: &Grade| sandbox.tiers().get(cell.tier).map_or("", String::as_str);
+    let object = case.object.is_some();
+    let chosen: Vec<(usize, &Grade)> = judged
+        .grades
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| object || case.stratum.as_ref().is_none_or(|s| stratum_of(c) == Some(s.value.as_str())))
+        .filter(|(_, c)| object || case.tier.as_ref().is_none_or(|t| tier_of(c) == t.value))
+        .collect();
+    if let Some(wrong) = lengths(case, sandbox.tiers().len()) {
+        failed.push(wrong);
+        return;
+    }
+    let mut cover = |i: usize| {
+        covered.insert((candidate.plan.id.clone(), task.clone(), i));
+    };
+    let decided =
+        |function: &str, cell: Option<usize>, population: Option<u64>| sandbox.deciding(candidate.about(), function, cell, population);
+    let parts = Parts { candidate, case };
+    for (i, cell) in &chosen {
+        if parts.of_cell(*i, cell, failed) {
+            cover(*i);
         }
     }
     if let Some(At { value, place }) = &case.team {
@@ -254,7 +289,7 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
             let lines = decided("visits_limit", Some(*i), None);
             let found = if cell.counts { cell.limits.to_string() } else { "uncounted".to_owned() };
             if value.split_whitespace().ne(found.split_whitespace()) {
-                let what = name(cell);
+                let what = parts.name(cell);
                 failed.push(mismatch(place, &text!("{what} 的限次", "the limit of {what}"), value, &found, &lines));
                 break;
             }
@@ -272,15 +307,41 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
     }
 }
 
+/// A quota that is not what the rules give.
+struct Wrong<'a> {
+    grade: usize,
+    grades: &'a [usize],
+    of: u64,
+    expected: u64,
+    range: (u64, u64),
+}
+
+/// The first quota of a cell that is wrong. Of tiers that are one cell the rules say only what they draw together, and of each alone what
+/// can come out.
+fn wrong<'a>(plan: &RoundPlan, cell: &'a CellPlan, expected: &[(usize, u64)]) -> Option<Wrong<'a>> {
+    let sum: u64 = expected.iter().map(|(_, n)| n).sum();
+    if expected.len() == cell.grades.len() && !(cell.least()..=cell.most()).contains(&sum) {
+        let (grade, _) = *expected.first()?;
+        return Some(Wrong { grade, grades: &cell.grades, of: cell.population, expected: sum, range: (cell.least(), cell.most()) });
+    }
+    expected.iter().find_map(|(grade, n)| {
+        let found = plan.grade(*grade)?;
+        let index = cell.grades.iter().position(|g| g == grade)?;
+        let grades = cell.grades.get(index..=index)?;
+        let range = (found.least, found.most);
+        (*n < range.0 || *n > range.1).then_some(Wrong { grade: *grade, grades, of: found.population, expected: *n, range })
+    })
+}
+
 fn quotas(
     candidate: &Candidate,
     case: &Case,
-    chosen: &[(usize, &crate::rules::Grade)],
+    chosen: &[(usize, &Grade)],
     failed: &mut Findings,
     covered: &mut BTreeSet<(String, String, usize)>,
 ) {
     let (judged, task) = (&candidate.judged, &candidate.task.id);
-    let stratum_of = |cell: &crate::rules::Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+    let stratum_of = |cell: &Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
     let Some(population) = &case.population else { return };
     let days = judged.opening_days();
     let Some(opens) = case.opens.as_ref().map(|o| o.value).or_else(|| days.first().copied()) else {
@@ -319,31 +380,16 @@ fn quotas(
     };
     let sum_of = |people: &[u64]| -> u64 { people.iter().sum() };
     let decided = |function: &str, cell: Option<usize>, population: u64| {
-        candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, cell, Some(population))
+        candidate.sandbox.deciding(candidate.about(), function, cell, Some(population))
     };
     if let Some(at) = &case.quota {
         for cell in &plan.cells {
-            let mine: Vec<(usize, &crate::rules::Grade)> = chosen.iter().filter(|(i, _)| cell.grades.contains(i)).copied().collect();
-            let asked = |(i, grade): &(usize, &crate::rules::Grade)| Some((*i, *at.value.of(stratum_of(grade), grade.tier)?));
+            let mine: Vec<(usize, &Grade)> = chosen.iter().filter(|(i, _)| cell.grades.contains(i)).copied().collect();
+            let asked = |(i, grade): &(usize, &Grade)| Some((*i, *at.value.of(stratum_of(grade), grade.tier)?));
             let expected: Vec<(usize, u64)> = mine.iter().filter_map(asked).collect();
             covered.extend(expected.iter().map(|(i, _)| (candidate.plan.id.clone(), task.clone(), *i)));
-            // Of tiers that are one cell the rules say only what they draw together, and of each alone what can come out.
-            let whole = expected.len() == cell.grades.len();
-            let sum: u64 = expected.iter().map(|(_, n)| n).sum();
-            let wrong = if whole && !(cell.least()..=cell.most()).contains(&sum) {
-                expected.first().map(|(i, _)| (*i, cell.grades.as_slice(), cell.population, sum, (cell.least(), cell.most())))
-            } else {
-                let one = |(i, n): &(usize, u64)| {
-                    let grade = plan.grade(*i)?;
-                    let range = (grade.least, grade.most);
-                    let index = cell.grades.iter().position(|g| g == i)?;
-                    let own = cell.grades.get(index..=index)?;
-                    (*n < range.0 || *n > range.1).then_some((*i, own, grade.population, *n, range))
-                };
-                expected.iter().find_map(one)
-            };
-            let Some((i, grades, of, expected, (least, most))) = wrong else { continue };
-            let mut lines = candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, "ratio", Some(i), None);
+            let Some(Wrong { grade: i, grades, of, expected, range: (least, most) }) = wrong(&plan, cell, &expected) else { continue };
+            let mut lines = candidate.sandbox.deciding(candidate.about(), "ratio", Some(i), None);
             lines.extend(decided("quota", Some(i), cell.population));
             lines.extend(decided("total", None, sum_of(&people)));
             let (stratum, tiers) = names_of(candidate, grades);
@@ -376,8 +422,7 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
     // A case is about the rule alone: nothing was drawn before.
     let drawn = drawn_within(&[candidate], None, judged.window.opens)?;
     let Some(found) = verdicts(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
-    let decided =
-        |function: &str| candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, None, None);
+    let decided = |function: &str| candidate.sandbox.deciding(candidate.about(), function, None, None);
     let task = &candidate.task.id;
     let scope_lines = decided("scope");
     let Some(scope) = found.first() else { return Ok(()) };

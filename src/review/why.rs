@@ -4,11 +4,13 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::draw::{DrawnWithin, Entry, Mark, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
+use crate::draw::{DrawnWithin, Entry, Frame, Mark, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
+use crate::execute::{drawn_before_draw, drawn_within, kept_frame, key_of};
+use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact};
 use crate::register::open;
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, CellPlan, drawn_before_draw, drawn_within, kept_frame, key_of, plan_round, rebuild, traced_candidates};
+use crate::schedule::{Candidate, CellPlan, plan_round, rebuild, traced_candidates};
 use crate::text;
 use crate::workspace::{Session, Settings};
 
@@ -143,9 +145,7 @@ fn standing(settings: &Settings, candidate: &Candidate, object: &str, drawn: &Dr
 
 fn fill(why: &mut Why, candidate: &Candidate, standing: Option<Standing>) -> Option<usize> {
     let judged = &candidate.judged;
-    let deciding = |function: &str, cell: Option<usize>| {
-        lines(&candidate.sandbox.deciding(&candidate.rule, &candidate.plan, &candidate.task, judged, function, cell, None))
-    };
+    let deciding = |function: &str, cell: Option<usize>| lines(&candidate.sandbox.deciding(candidate.about(), function, cell, None));
     why.scope_lines = deciding("scope", None);
     let standing = standing?;
     why.object_name = standing.name;
@@ -271,10 +271,10 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
     };
     let ledger = session.ledger.as_ref().ok_or_else(no_draw)?;
     let (_, recorded) = ledger.draw(draw)?.ok_or_else(no_draw)?;
-    let record = recorded.record;
-    let candidate = version_of(&record, session)?;
+    let record = &recorded.record;
+    let candidate = version_of(record, session)?;
     let mut why = blank(&candidate, object);
-    let frame = kept_frame(&session.layout, &record)?;
+    let frame = kept_frame(&session.layout, record)?;
     let entry = frame.entries().iter().find(|e| frame.id(e.object) == object).copied();
     // The register may have moved on since: what it says today is told as such.
     let today = if session.settings.tiers == candidate.sandbox.tiers() {
@@ -289,19 +289,7 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
         if !known_today {
             return Err(unknown(&record.register.file, object));
         }
-        if why.in_scope {
-            why.notes.push(text!(
-                "按今天的名录库它在范围之内，抽取当时不在抽样框里：名录库后来变了，或它当时被剔除",
-                "by today's register it is in the scope, but it was not in the frame: the register has changed since, or its row was set aside"
-            ));
-        }
-        why.in_scope = false;
-        why.cell = None;
-        why.stratum = None;
-        why.tier = None;
-        why.ratio = None;
-        why.ratio_lines.clear();
-        why.openings.clear();
+        was_not_there(&mut why);
         return Ok(why);
     };
     if !known_today {
@@ -314,46 +302,67 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
     }
     why.in_scope = true;
     let code = Judgement::code(entry.cell as usize);
-    let judged = &candidate.judged;
     let found = record.cells().find(|(c, _)| c.cell == code);
     why.population = found.map(|(c, _)| c.population);
     let quota = found.map_or(0, |(_, outcome)| outcome.drawn);
     why.quota = found.map(|(_, outcome)| Exact::whole(outcome.drawn));
     let own = recorded.objects.iter().find(|o| o.id == object).map(|o| o.tier.as_str()).filter(|tier| !tier.is_empty());
     if let Some(grade) = found.and_then(|(record, _)| cell(&mut why, &candidate, record, own)) {
-        let (rule, plan, task) = (&candidate.rule, &candidate.plan, &candidate.task);
-        why.ratio_lines = lines(&candidate.sandbox.deciding(rule, plan, task, judged, "ratio", Some(grade), None));
+        why.ratio_lines = lines(&candidate.sandbox.deciding(candidate.about(), "ratio", Some(grade), None));
     }
     why.mark = (entry.mark != Mark::None).then(|| entry.mark.word());
     if entry.mark.out() {
         return Ok(why);
     }
+    why.drawn = Some(place(&recorded, &frame, &entry, quota));
+    Ok(why)
+}
+
+/// What today's register says of an object that was in no frame then.
+fn was_not_there(why: &mut Why) {
+    if why.in_scope {
+        why.notes.push(text!(
+            "按今天的名录库它在范围之内，抽取当时不在抽样框里：名录库后来变了，或它当时被剔除",
+            "by today's register it is in the scope, but it was not in the frame: the register has changed since, or its row was set aside"
+        ));
+    }
+    why.in_scope = false;
+    why.cell = None;
+    why.stratum = None;
+    why.tier = None;
+    why.ratio = None;
+    why.ratio_lines.clear();
+    why.openings.clear();
+}
+
+/// An object's place in the order of its cell.
+fn place(recorded: &NewDraw, frame: &Frame, entry: &Entry, quota: u64) -> Drawn {
+    let (record, object) = (&recorded.record, frame.id(entry.object));
     let tickets = Tickets::of_lottery(&record.intent, &record.outcome.seed);
     // Those that have to be visited come first.
     let key = |e: &Entry| {
         let lottery = e.mark == Mark::None;
         (lottery, if lottery { e.times } else { 0 }, tickets.order(&tickets.of(frame.id(e.object))))
     };
-    let own = key(&entry);
+    let own = key(entry);
     let mut order: Vec<(bool, u32, [u8; 32])> = frame.entries().iter().filter(|e| e.cell == entry.cell && !e.mark.out()).map(key).collect();
     order.sort_unstable();
     let rank = order.partition_point(|key| *key < own) as u64 + 1;
     let last = usize::try_from(quota).ok().and_then(|q| q.checked_sub(1)).and_then(|at| order.get(at));
-    why.drawn = Some(Drawn {
+    Drawn {
         draw: record.draw.to_string(),
         drawn: recorded.objects.iter().any(|o| o.id == object),
         times: entry.times,
         ticket: hex(&tickets.of(object)),
         rank,
         last: last.map(|(_, times, ticket)| Cutoff { rank: quota, times: *times, ticket: hex(ticket) }),
-    });
-    Ok(why)
+    }
 }
 
 /// The rules by which a draw was made.
 fn version_of(record: &Draw, session: &Session) -> Result<Candidate, Failure> {
     let mut versions = session.history.rules.versions.iter().map(|v| &v.version);
-    match versions.find(|t| t.version == record.rule.version && t.plan == record.plan && t.task == record.task) {
+    match versions.find(|t| t.digest == record.rule.digest && t.plan == record.plan && t.task == record.task) {
         Some(version) => rebuild(version, session.ledger.as_ref(), &session.snapshot, true),
         None => {
             let draw = &record.draw;

@@ -10,11 +10,12 @@ use serde::Serialize;
 
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{Frame, Mark, Tickets, select};
+use crate::execute::{PreviewTask, key_of, preview, visit_history};
 use crate::history::{History, State};
 use crate::model::Before;
 use crate::plan::Mode;
 use crate::register::read_inspectors;
-use crate::schedule::{Candidate, PreviewTask, key_of, plan_round, preview, visit_history};
+use crate::schedule::{Candidate, plan_round};
 use crate::staffing::{PastVisit, VisitHistory, current, levels, limited, mark};
 use crate::workspace::Session;
 

@@ -2,7 +2,7 @@
 
 use rhai::{EvalAltResult, ParseError, ParseErrorType, Position};
 
-use super::compile::Compiled;
+use super::compiled::Compiled;
 use super::sandbox::OutOfTime;
 use super::words::WORDS;
 use crate::diagnostic::{Finding, Place, SourceFile, Text, nearest};
@@ -111,6 +111,56 @@ pub(super) fn runtime(error: &EvalAltResult, function: &str, arity: usize, rule:
     Finding::error(code, place, message, help)
 }
 
+/// What scripts may ask of a task, a cell and a window.
+const PROPERTIES: &[&str] = &[
+    "id",
+    "seq",
+    "name",
+    "matters",
+    "scope",
+    "objects",
+    "ratio",
+    "count",
+    "frequency",
+    "window",
+    "clause",
+    "lead",
+    "partners",
+    "mode",
+    "year",
+    "params",
+    "stratum",
+    "tier",
+    "rank",
+    "opens",
+    "closes",
+    "days",
+    "text",
+];
+
+/// A function that is not there, or not for these values.
+fn not_found(signature: &str, rule: &Compiled) -> (&'static str, Text, Text) {
+    let name = signature.split([' ', '(']).next().unwrap_or_default();
+    let known = WORDS.contains(&name) || rule.defines(name);
+    if known || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        (
+            "rule-arguments",
+            text!("不能这样用：{signature}", "this cannot be called so: {signature}"),
+            text!(
+                "检查括号里各项的类型：比例写 percent(5)，等级写 tier(\"高风险\")，文字加双引号",
+                "check the types: a ratio is percent(5), a tier is tier(\"…\"), text stands in double quotes"
+            ),
+        )
+    } else {
+        let help = match nearest(name, WORDS.iter().copied()) {
+            Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
+            None => text!("检查拼写；choucha words 列出可用的词", "check the spelling; choucha words lists what can be used"),
+        };
+        ("unknown-function", text!("没有 `{name}` 这个函数", "there is no function `{name}`"), help)
+    }
+}
+
+/// What went wrong: code, message, next step.
 fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text) {
     use EvalAltResult as E;
     let simpler = || {
@@ -131,26 +181,7 @@ fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text)
                 text!("按规则的说明处理", "follow what the rule says"),
             )
         }
-        E::ErrorFunctionNotFound(signature, _) => {
-            let name = signature.split([' ', '(']).next().unwrap_or_default();
-            let known = WORDS.contains(&name) || rule.defines(name);
-            if known || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
-                (
-                    "rule-arguments",
-                    text!("不能这样用：{signature}", "this cannot be called so: {signature}"),
-                    text!(
-                        "检查括号里各项的类型：比例写 percent(5)，等级写 tier(\"高风险\")，文字加双引号",
-                        "check the types: a ratio is percent(5), a tier is tier(\"…\"), text stands in double quotes"
-                    ),
-                )
-            } else {
-                let help = match nearest(name, WORDS.iter().copied()) {
-                    Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
-                    None => text!("检查拼写；choucha words 列出可用的词", "check the spelling; choucha words lists what can be used"),
-                };
-                ("unknown-function", text!("没有 `{name}` 这个函数", "there is no function `{name}`"), help)
-            }
-        }
+        E::ErrorFunctionNotFound(signature, _) => not_found(signature, rule),
         E::ErrorMismatchDataType(want, found, _) if want == "bool" => (
             "rule-logic",
             text!("这里要“是或否”，却是 {found}", "this needs yes or no, found {found}"),
@@ -176,32 +207,7 @@ fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text)
         ),
         E::ErrorDotExpr(words, _) if words.starts_with("Unknown property '") => {
             let name = words.split('\'').nth(1).unwrap_or_default();
-            let known = [
-                "id",
-                "seq",
-                "name",
-                "matters",
-                "scope",
-                "objects",
-                "ratio",
-                "count",
-                "frequency",
-                "window",
-                "clause",
-                "lead",
-                "partners",
-                "mode",
-                "year",
-                "params",
-                "stratum",
-                "tier",
-                "rank",
-                "opens",
-                "closes",
-                "days",
-                "text",
-            ];
-            let help = match nearest(name, known) {
+            let help = match nearest(name, PROPERTIES.iter().copied()) {
                 Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
                 None => text!("检查拼写", "check the spelling"),
             };

@@ -8,7 +8,7 @@ use rhai::{Array, CallFnOptions, Dynamic, Scope};
 use serde::Serialize;
 
 use super::Filter;
-use super::compile::Compiled;
+use super::compiled::Compiled;
 use super::error;
 use super::sandbox::Sandbox;
 use super::values::{BoundsWord, ByRatio, CellWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
@@ -234,25 +234,10 @@ impl Sandbox {
     ///
     /// # Errors
     /// Every fault of the script or of what it returns.
-    pub fn quota(
-        &self,
-        rule: &Compiled,
-        plan: &Plan,
-        task: &Task,
-        judged: &Judgement,
-        grade: usize,
-        population: u64,
-    ) -> Result<Quota, Findings> {
-        let word = TaskWord(Arc::new(task.clone()), plan.year);
-        let call = Call { sandbox: self, rule, word: &word };
-        let Some(found) = judged.grades.get(grade) else { return Ok(Quota::ByRatio) };
-        let cell = CellWord {
-            stratum: judged.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into)),
-            tier: Tier {
-                rank: i64::try_from(found.tier).unwrap_or(i64::MAX),
-                name: self.tiers().get(found.tier).map(Into::into).unwrap_or_default(),
-            },
-        };
+    pub fn quota(&self, about: JudgedTask<'_>, grade: usize, population: u64) -> Result<Quota, Findings> {
+        let word = about.word();
+        let call = Call { sandbox: self, rule: about.rule, word: &word };
+        let Some(cell) = self.cell_word(about.judged, grade) else { return Ok(Quota::ByRatio) };
         let count = i64::try_from(population).unwrap_or(i64::MAX);
         let given = call.value("quota", vec![Dynamic::from(cell), Dynamic::from(count)])?;
         if given.is::<ByRatio>() {
@@ -280,9 +265,9 @@ impl Sandbox {
     ///
     /// # Errors
     /// Every fault of the script or of what it returns.
-    pub fn total(&self, rule: &Compiled, plan: &Plan, task: &Task, judged: &Judgement, population: u64) -> Result<Totals, Findings> {
-        let word = TaskWord(Arc::new(task.clone()), plan.year);
-        let call = Call { sandbox: self, rule, word: &word };
+    pub fn total(&self, about: JudgedTask<'_>, population: u64) -> Result<Totals, Findings> {
+        let word = about.word();
+        let call = Call { sandbox: self, rule: about.rule, word: &word };
         let count = i64::try_from(population).unwrap_or(i64::MAX);
         let given = call.value("total", vec![Dynamic::from(count)])?;
         if let Some(bounds) = given.clone().try_cast::<BoundsWord>() {
@@ -295,7 +280,7 @@ impl Sandbox {
         let Some(list) = given.clone().try_cast::<Array>() else {
             return Err(call.mismatch("total", 2, &given, &wants));
         };
-        let (strata, found) = (judged.strata.len(), list.len());
+        let (strata, found) = (about.judged.strata.len(), list.len());
         if strata != found && strata + 1 != found {
             return Err(call.wrong(
                 "total-strata",
@@ -320,35 +305,46 @@ impl Sandbox {
     /// The lines that decide what a contract function gives for a grade (an index; without one, for the whole
     /// task) and a population. Where the sandbox does not trace, the line that defines the function.
     #[must_use]
-    #[expect(clippy::too_many_arguments, reason = "a candidate's parts, and what the function is asked")]
-    pub fn deciding(
-        &self,
-        rule: &Compiled,
-        plan: &Plan,
-        task: &Task,
-        judged: &Judgement,
-        function: &str,
-        grade: Option<usize>,
-        population: Option<u64>,
-    ) -> Vec<Place> {
-        let word = TaskWord(Arc::new(task.clone()), plan.year);
+    pub fn deciding(&self, about: JudgedTask<'_>, function: &str, grade: Option<usize>, population: Option<u64>) -> Vec<Place> {
+        let (word, rule) = (about.word(), about.rule);
         let call = Call { sandbox: self, rule, word: &word };
         let mut arguments = Vec::new();
-        if let Some(found) = grade.and_then(|c| judged.grades.get(c)) {
-            arguments.push(Dynamic::from(CellWord {
-                stratum: judged.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into)),
-                tier: Tier {
-                    rank: i64::try_from(found.tier).unwrap_or(i64::MAX),
-                    name: self.tiers().get(found.tier).map(Into::into).unwrap_or_default(),
-                },
-            }));
-        }
+        arguments.extend(grade.and_then(|grade| self.cell_word(about.judged, grade)).map(Dynamic::from));
         arguments.extend(population.map(|p| Dynamic::from(i64::try_from(p).unwrap_or(i64::MAX))));
         let arity = arguments.len() + 1;
         // What it gives is known already; the run is for the lines.
         let _ = if function == "visits_limit" { call.run(function, arguments) } else { call.value(function, arguments) };
         let lines = self.decided(rule);
         if lines.is_empty() { vec![rule.definition(function, arity)] } else { lines }
+    }
+}
+
+/// A task with the rules it is judged by and what they come to: what the functions of the contract are asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct JudgedTask<'a> {
+    /// Its rules.
+    pub rule: &'a Compiled,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// The task.
+    pub task: &'a Task,
+    /// What the rules come to.
+    pub judged: &'a Judgement,
+}
+
+impl JudgedTask<'_> {
+    fn word(self) -> TaskWord {
+        TaskWord(Arc::new(self.task.clone()), self.plan.year)
+    }
+}
+
+impl Sandbox {
+    /// A grade as scripts see it.
+    fn cell_word(&self, judged: &Judgement, grade: usize) -> Option<CellWord> {
+        let found = judged.grades.get(grade)?;
+        let stratum = judged.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into));
+        let name = self.tiers().get(found.tier).map(Into::into).unwrap_or_default();
+        Some(CellWord { stratum, tier: Tier { rank: i64::try_from(found.tier).unwrap_or(i64::MAX), name } })
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use rhai::{ASTNode, BinaryExpr, Expr, FlowControl, FnCallExpr, Position, Stmt, StmtBlock};
 
-use super::compile::{CONTRACT, Script};
+use super::compile::CONTRACT;
+use super::compiled::Script;
 use super::kinds::{Kind, Signatures};
 use super::sandbox::Sandbox;
 use super::words::WORDS;
@@ -44,7 +45,7 @@ impl Sandbox {
             .ast
             .iter_functions()
             .filter_map(|f| {
-                let place = super::compile::definition_in(&script.source, f.name);
+                let place = super::compiled::definition_in(&script.source, f.name);
                 let start = (place.line?, place.column?);
                 Some((start, Function { name: f.name.to_owned(), parameters: f.params.iter().map(|p| (*p).to_owned()).collect() }))
             })

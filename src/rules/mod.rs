@@ -10,10 +10,10 @@
 //! | `values` | the other values scripts handle: tiers, cells, days, counts |
 //! | `words` | everything a script may call, registered |
 //! | `sandbox` | the engine with every limit set |
+//! | `compiled` | rule files that keep to the contract, alone and laid over each other |
 //! | `compile` | rule files to scripts, with the contract checked |
+//! | `recorder` | what a traced engine notes |
 //! | `judge` | what a task comes to: scope, strata, cells, openings; quotas and totals |
-//! | `team` | who inspects |
-//! | `limits` | how often an enterprise may be visited |
 //! | `trace` | which functions ran and which line decided |
 //! | `kinds` | kinds of values and what may be called on each, from the registration |
 //! | `lint` | what can be seen in a rule file without running it |
@@ -21,21 +21,24 @@
 //! | `error` | a script's failure as a finding with file, line and column |
 
 mod compile;
+mod compiled;
 mod dictionary;
 mod error;
 mod filter;
 mod judge;
 mod kinds;
 mod lint;
+mod recorder;
 mod sandbox;
 mod trace;
 mod values;
 mod words;
 
 pub use crate::model::{Counted, Level, Limits, MIN_CERTIFIED, Need, Team, VisitLimit};
-pub use compile::{CONTRACT, Compiled, Script};
+pub use compile::CONTRACT;
+pub use compiled::{Compiled, Script};
 pub use dictionary::Word;
 pub use filter::{Comparison, Filter, Node, Test, Value};
-pub use judge::{Cell, Grade, Judgement, Quota, Stratum, Totals};
+pub use judge::{Cell, Grade, JudgedTask, Judgement, Quota, Stratum, Totals};
 pub use sandbox::Sandbox;
 pub use words::Officers;

@@ -11,7 +11,7 @@ use rhai::packages::{
 };
 use rhai::{Array, Dynamic, Engine, EvalAltResult, Module, OptimizationLevel, Position};
 
-use super::trace::{self, Recorder};
+use super::recorder::{Recorder, record};
 use super::words::{self, Context, Officers};
 
 /// Operations of one call into a script.
@@ -112,7 +112,7 @@ impl Sandbox {
     pub fn traced(tiers: Vec<String>, inspectors: impl Into<Officers>) -> Self {
         let mut sandbox = Self::new(tiers, inspectors);
         let recorder = Arc::new(Mutex::new(Recorder::default()));
-        trace::record(&mut sandbox.engine, &recorder);
+        record(&mut sandbox.engine, &recorder);
         sandbox.trace = Some(recorder);
         sandbox
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::force::{Candidate, Candidates};
+use super::candidate::{Candidate, Candidates};
 use super::lines::Refused;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
 use crate::history::{History, RuleHistory};
@@ -61,14 +61,18 @@ impl<'a> Adopting<'a> {
         }
     }
 
-    /// What rows that could not be read say they continue.
+    /// What rows that could not be read say they are. One that says too little may be any task: then nobody is struck off.
     pub fn rows_not_read(&mut self, snapshot: &Snapshot) {
         for reading in snapshot.plans.iter().map(|p| &p.reading) {
             let Some(plan) = &reading.plan else { continue };
             for row in &reading.broken {
-                if let (Some(id), Some(old)) = (&row.id, &row.continues) {
-                    self.rows.entry((plan.id.clone(), id.clone())).or_insert_with(|| (Some(old.clone()), String::new()));
+                let Some(id) = &row.id else { continue };
+                let known = self.rules().versions.iter().any(|v| v.version.plan == *plan.id && v.version.task == *id.as_str());
+                if row.any && !known {
+                    self.unclear.insert(plan.id.clone());
                 }
+                let said = (row.continues.clone(), row.name.clone().unwrap_or_default());
+                self.rows.entry((plan.id.clone(), id.clone())).or_insert(said);
             }
         }
     }
@@ -114,9 +118,9 @@ impl<'a> Adopting<'a> {
             }
             return Err(Box::new(other_task(place, &before, task, (&task.id, &same.version.name))));
         }
-        let renumbered = self.rules().in_force().find(|(_, v)| v.version.plan == before && v.version.name == task.name);
+        let renumbered = self.rules().in_force().find(|v| v.version.plan == before && v.version.name == task.name);
         match renumbered {
-            Some((_, v)) => Err(Box::new(other_task(place, &before, task, (&v.version.task, &v.version.name)))),
+            Some(v) => Err(Box::new(other_task(place, &before, task, (&v.version.task, &v.version.name)))),
             None => Ok(own),
         }
     }
@@ -128,7 +132,7 @@ impl<'a> Adopting<'a> {
         self.kept.insert(key.clone());
         let before = self.rules().of(&key);
         let same =
-            before.is_some_and(|v| v.version.plan == plan.id && v.version.task == task.id && v.version.version == candidate.record.version);
+            before.is_some_and(|v| v.version.plan == plan.id && v.version.task == task.id && v.version.digest == candidate.record.digest);
         if same {
             return;
         }
@@ -138,7 +142,7 @@ impl<'a> Adopting<'a> {
             name: task.name.clone(),
             line: key.line.clone(),
             known_as: key.task.clone(),
-            version: candidate.record.version.clone(),
+            digest: candidate.record.digest.clone(),
             year: plan.year,
             plan_file: candidate.plan_file.clone(),
             plan_digest: candidate.record.plan.clone(),
@@ -216,7 +220,7 @@ impl<'a> Adopting<'a> {
         let row = self.rows.get(&(plan.to_owned(), task.to_owned()));
         let continued = row.and_then(|(continues, _)| continues.clone());
         let named = row.and_then(|(_, name)| {
-            let mut held = self.rules().in_force().map(|(_, v)| &v.version);
+            let mut held = self.rules().in_force().map(|v| &v.version);
             held.find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.name == *name)
         });
         let mut keys: BTreeSet<TaskKey> = named.map(TaskVersion::key).into_iter().collect();
@@ -254,7 +258,7 @@ impl<'a> Adopting<'a> {
         let stranger = unreadable.iter().any(|file| !self.rules().versions.iter().any(|v| is(file, &v.version)));
         let taken_up: BTreeSet<TaskKey> = self.adoption.tasks.iter().map(TaskVersion::key).collect();
         let mut ended = Vec::new();
-        for (_, held) in self.rules().in_force() {
+        for held in self.rules().in_force() {
             let (version, key) = (&held.version, held.version.key());
             let heirs: Vec<&PlanHead> = self.plans.values().filter(|h| h.line == key.line).collect();
             let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));

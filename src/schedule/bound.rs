@@ -12,7 +12,7 @@ use crate::workspace::{Promises, SETTINGS, Session, digest, promises_for, read_s
 
 /// The promises of the versions of a task, by the texts that the ledger keeps; each pair of texts is read once.
 #[derive(Default)]
-pub(super) struct Bound {
+pub struct Bound {
     known: BTreeMap<(String, String), Option<Promises>>,
 }
 

@@ -5,9 +5,10 @@ use std::path::Path;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::force::{InForce, candidates, in_force};
-use super::rounds::{Account, Days, Round, RoundState, account, accounts};
-use super::sweep::{line_secret, why_asked};
+use super::candidate::candidates;
+use super::force::{InForce, in_force};
+use super::rounds::{Account, Days, Round, RoundState, account, accounts, why_asked};
+use super::secret::line_secret;
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Text};
@@ -167,13 +168,13 @@ fn taken_out(rounds: &[Round], force: &InForce, snapshot: &Snapshot) -> Vec<Stri
 /// Which rules are in force, plan by plan.
 fn since(force: &InForce, broken: &[(String, String)]) -> Vec<Since> {
     let mut plans: Vec<String> = Vec::new();
-    for (_, held) in force.rules.in_force() {
+    for held in force.rules.in_force() {
         if !plans.iter().any(|p| held.version.plan == *p) {
             plans.push(held.version.plan.to_string());
         }
     }
     let one = |plan: String| {
-        let of: Vec<_> = force.rules.in_force().map(|(_, v)| v).filter(|v| v.version.plan == plan).collect();
+        let of: Vec<_> = force.rules.in_force().filter(|v| v.version.plan == plan).collect();
         let first = force.rules.versions.iter().filter(|v| v.version.plan == plan).map(|v| v.adopted).min();
         Since {
             tasks: of.len(),
@@ -198,7 +199,7 @@ fn coming(force: &InForce, session: &Session, today: NaiveDate, days: i64) -> Ve
     let last = today.checked_add_signed(Duration::days(days)).unwrap_or(NaiveDate::MAX);
     let known = Days { calendar: &session.snapshot.calendar, secret: &|_| None };
     let mut found = Vec::new();
-    for (_, held) in force.rules.in_force() {
+    for held in force.rules.in_force() {
         let version = &held.version;
         let openings = known.openings(held);
         for (i, opening) in openings.iter().enumerate() {

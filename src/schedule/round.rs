@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::force::Candidate;
+use super::candidate::Candidate;
 use crate::diagnostic::{Findings, Text, many};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
 use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};
@@ -328,7 +328,7 @@ pub fn plan_populations(
         plans.push(CellPlan { index, grades, population, group: 0, share: Exact::zero(), available, marks: marked });
     }
     let population: u64 = needs.iter().map(|n| n.population).sum();
-    let mut totals = candidate.sandbox.total(&candidate.rule, &candidate.plan, &candidate.task, &candidate.judged, population)?;
+    let mut totals = candidate.sandbox.total(candidate.about(), population)?;
     if let Some(year) = &year {
         totals = year.totals(totals);
     }
@@ -366,7 +366,7 @@ fn divided(candidate: &Candidate, opens: NaiveDate, populations: &[u64]) -> Resu
         let population = cell.grades.iter().filter_map(|g| populations.get(*g)).sum();
         let mut answers: Vec<(Quota, Cell)> = Vec::new();
         for grade in &cell.grades {
-            let quota = candidate.sandbox.quota(&candidate.rule, &candidate.plan, &candidate.task, judged, *grade, population)?;
+            let quota = candidate.sandbox.quota(candidate.about(), *grade, population)?;
             match answers.iter_mut().find(|(q, _)| *q == quota) {
                 Some((_, part)) => part.grades.push(*grade),
                 None => answers.push((quota, Cell { stratum: cell.stratum, grades: vec![*grade] })),

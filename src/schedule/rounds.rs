@@ -5,13 +5,16 @@
 //! in force has any more (`beside`) come on top.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::calendar::{Opening, openings};
+use crate::diagnostic::Text;
 use crate::history::{EffectiveVersion, History, RuleHistory, State};
 use crate::model::{DrawId, RoundId, TaskKey, Why};
 use crate::plan::{Calendar, Missed, Window};
+use crate::text;
 
 /// What a round is on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,8 +69,8 @@ pub struct Round {
     pub opens: NaiveDate,
     /// The last day of its window.
     pub closes: NaiveDate,
-    /// Place of its version among all versions of the rules.
-    pub version: usize,
+    /// The version of the rules that has it.
+    pub held: Arc<EffectiveVersion>,
     /// The draw that settles it; else the id that its next draw would have.
     pub draw: DrawId,
     /// What it is.
@@ -112,10 +115,10 @@ impl Days<'_> {
 pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: NaiveDate) -> Vec<Round> {
     let mut found = Vec::new();
     let mut accounted: BTreeSet<RoundId> = BTreeSet::new();
-    for (at, held) in rules.in_force() {
-        let key = held.version.key();
-        for opening in days.openings(held) {
-            let round = judge(rules, history, (at, held), opening, false, day);
+    for held in rules.in_force() {
+        let (key, held) = (held.version.key(), Arc::new(held.clone()));
+        for opening in days.openings(&held) {
+            let round = judge(rules, history, &held, opening, false, day);
             accounted.insert(key.round(opening.nominal));
             found.push(round);
         }
@@ -126,23 +129,16 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
     let waived = history.waived_rounds().filter(|r| !accounted.contains(r));
     let beside: BTreeSet<RoundId> = asked.chain(waived).cloned().chain(void).collect();
     for id in beside {
-        let Some((at, held)) = rules.with_opening(&id) else { continue };
+        let Some(held) = rules.with_opening(&id) else { continue };
         let opening = days.openings(held).into_iter().find(|o| o.nominal == id.nominal);
         if let Some(opening) = opening {
-            found.push(judge(rules, history, (at, held), opening, true, day));
+            found.push(judge(rules, history, &Arc::new(held.clone()), opening, true, day));
         }
     }
     found
 }
 
-fn judge(
-    rules: &RuleHistory,
-    history: &History,
-    (at, held): (usize, &EffectiveVersion),
-    opening: Opening,
-    beside: bool,
-    day: NaiveDate,
-) -> Round {
+fn judge(rules: &RuleHistory, history: &History, held: &Arc<EffectiveVersion>, opening: Opening, beside: bool, day: NaiveDate) -> Round {
     let version = &held.version;
     let id = version.key().round(opening.nominal);
     let ask = rules.asks.get(&id).map(|a| a.why);
@@ -178,7 +174,7 @@ fn judge(
         name: version.name.clone(),
         opens,
         closes,
-        version: at,
+        held: held.clone(),
         state,
         ask,
         beside,
@@ -237,4 +233,37 @@ pub fn accounts(rounds: &[Round]) -> Vec<Account> {
         }
     }
     found
+}
+
+/// Why a round waits for a person.
+#[must_use]
+pub fn why_asked(round: &Round) -> Text {
+    let (opens, help_zh, help_en) = (
+        round.opens,
+        "用 choucha backfill 补抽，或用 choucha waive 决定不抽",
+        "draw it with choucha backfill, or decide against it with choucha waive",
+    );
+    match round.ask {
+        Some(Why::Before) => text!("{opens} 在启用本系统之前：{help_zh}", "{opens} lies before the first adoption: {help_en}"),
+        Some(Why::New) => {
+            text!("改动规则后才有 {opens} 这一次：{help_zh}", "a change of rules put {opens} on or before its own day: {help_en}")
+        }
+        Some(Why::Gone) => {
+            text!("改动规则去掉了应抽未抽的 {opens} 这一次：{help_zh}", "a change of rules took {opens} away while it was owed: {help_en}")
+        }
+        Some(Why::Orphan) => text!(
+            "改动规则移动了已抽的一次，{opens} 可能与它重复：{help_zh}",
+            "a change of rules moved a round that was drawn, {opens} may be the same one: {help_en}"
+        ),
+        None if round.draw.parts().is_some_and(|p| p.attempt > 1) => {
+            text!(
+                "已作废，要不要重抽由人决定：{help_zh}",
+                "it was declared void; whether it is drawn again is a person's decision: {help_en}"
+            )
+        }
+        None => text!(
+            "{opens} 那天没有抽成，计划要求由人决定：{help_zh}",
+            "it was missed on {opens}, and its plan lets a person decide: {help_en}"
+        ),
+    }
 }

@@ -14,7 +14,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use super::run::{Shared, by_kind};
+use super::shared::{Shared, by_kind};
 use super::status::{Status, status};
 
 /// Listens until the task is ended.

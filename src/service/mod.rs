@@ -5,6 +5,7 @@
 //! | file | what |
 //! |---|---|
 //! | `run` | the service: wake-ups, one sweep at a time, beats, leaving |
+//! | `shared` | what its parts share: a sweep and everything that follows from it |
 //! | `timing` | the nightly hour: the last and the next firing |
 //! | `watch` | files that changed |
 //! | `news` | what a sweep means to people: news and troubles |
@@ -12,7 +13,7 @@
 //! | `status` | healthy or not, and why |
 //! | `http` | `/healthz`, `/readyz`, `/metrics` |
 //! | `doctor` | everything a first night needs, tried |
-//! | `init` | a new workspace |
+//! | `init`, `init/` | a new workspace, and the files in it |
 //! | `backup` | one file to keep elsewhere, and back again |
 
 mod backup;
@@ -21,6 +22,7 @@ mod http;
 mod init;
 mod news;
 mod run;
+mod shared;
 mod state;
 mod status;
 mod timing;
@@ -29,7 +31,8 @@ mod watch;
 pub use backup::{Packed, backup, restore};
 pub use doctor::{Diagnosis, Tried, doctor};
 pub use init::init;
-pub use run::{Log, Options, serve};
+pub use run::serve;
+pub use shared::{Log, Options};
 pub use state::{LastSweep, Remembered, read_state};
 pub use status::{RegisterState, Status, status};
 pub use timing::{Nightly, cron_of};

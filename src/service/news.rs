@@ -6,10 +6,11 @@ use std::path::Path;
 
 use crate::alert::{Event, EventKind};
 use crate::diagnostic::{Failure, Severity, Text, many};
+use crate::execute::{Outcome, WhyNot};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{Adoption, Staffing};
-use crate::schedule::{Outcome, Outlook, WhyNot};
+use crate::schedule::Outlook;
 use crate::text;
 use crate::workspace::Settings;
 

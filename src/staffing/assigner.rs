@@ -22,9 +22,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
 
-use super::US;
 use super::roster::Roster;
 use super::seats::{Moves, Seats};
+use crate::model::US;
 use crate::rules::{Level, Need, Team};
 
 /// A visit to be staffed.

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use super::US;
 use super::visits::Visits;
+use crate::model::US;
 use crate::model::{Draw, DrawId, Drawn, Team, VisitRecord, hex};
 
 /// A draw with the objects of it that no visit holds yet.

@@ -39,6 +39,3 @@ pub use teams::{Inputs, assign};
 pub use visit_history::{Asking, PastVisit, VisitHistory, levels};
 pub use visit_limits::{limited, mark, mark_of};
 pub use visits::{Visit, VisitEntry, Visits};
-
-/// The byte between the parts of what is hashed and kept.
-const US: char = '\u{1F}';

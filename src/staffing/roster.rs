@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::US;
+use crate::model::US;
 use crate::register::{InspectorSpec, Inspectors, Officer, Recusal};
 
 /// One inspector.

@@ -34,7 +34,9 @@ pub struct Session {
     pub ledger: Option<Ledger>,
     /// What happened.
     pub history: History,
-    _lock: Option<Lock>,
+    /// The entry up to which the checkpoint goes.
+    kept: Option<i64>,
+    lock: Option<Lock>,
 }
 
 impl Session {
@@ -102,12 +104,12 @@ impl Session {
         unsaved: &BTreeMap<String, String>,
     ) -> Result<Self, Failure> {
         let mut snapshot = read_snapshot_over(&layout.root, unsaved)?;
-        let history = History::of(ledger.as_ref())?;
+        let (history, kept) = History::resumed(ledger.as_ref(), &layout.checkpoint())?;
         if snapshot.settings.is_none() || !snapshot.broken_holidays.is_empty() {
             snapshot = last_good(snapshot, ledger.as_ref(), &history)?;
         }
         let settings = super::settings_of(&snapshot)?.clone();
-        Ok(Self { layout, clock, snapshot, settings, ledger, history, _lock: lock })
+        Ok(Self { layout, clock, snapshot, settings, ledger, history, kept, lock })
     }
 
     /// Only in a simulation may the clock be given from outside.
@@ -180,6 +182,16 @@ impl Session {
         match &self.ledger {
             Some(ledger) => self.history.advance(ledger),
             None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Session {
+    /// Who wrote leaves behind how far it got. That it cannot is no failure: the next command reads the ledger instead.
+    fn drop(&mut self) {
+        let (head, file) = (self.history.head(), self.layout.checkpoint());
+        if self.lock.is_some() && head.map(|(seq, _)| seq) != self.kept {
+            let _ = self.history.keep(&file);
         }
     }
 }

@@ -102,38 +102,8 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
     for plan in &plans {
         inside(plan, table.place_of("plans"), findings);
     }
-    let timezone = match table.text("timezone", findings) {
-        None => Some(chrono_tz::Asia::Shanghai),
-        Some(name) => {
-            let zone = Tz::from_str(&name).ok();
-            if zone.is_none() {
-                let help = match nearest(&name, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())) {
-                    Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
-                    None => text!("写 \"Asia/Shanghai\"", "write \"Asia/Shanghai\""),
-                };
-                findings.push(Finding::error(
-                    "bad-timezone",
-                    table.place_of("timezone"),
-                    text!("没有“{name}”这个时区", "there is no time zone `{name}`"),
-                    help,
-                ));
-            }
-            zone
-        }
-    };
-    if !table.has("tiers") {
-        table.missing("tiers", findings);
-    }
-    let tiers: Vec<String> = table.texts("tiers", findings).into_iter().map(|(t, _)| t).collect();
-    let twice = tiers.iter().enumerate().any(|(i, t)| tiers.iter().position(|x| x == t) != Some(i));
-    if table.has("tiers") && (tiers.is_empty() || tiers.len() > 100 || twice || tiers.iter().any(|t| t.trim().is_empty())) {
-        findings.push(Finding::error(
-            "bad-tiers",
-            table.place_of("tiers"),
-            text!("风险等级要有 1 到 100 个，不空、不重复", "tiers: 1 to 100, none empty, none twice"),
-            text!("从低到高写，如 [\"低风险\", \"高风险\"]", "write them from low to high"),
-        ));
-    }
+    let timezone = read_timezone(&mut table, findings);
+    let tiers = read_tiers(&mut table, findings);
     let simulation = table.flag("simulation", findings).unwrap_or(false);
     if !table.has("register") {
         table.missing("register", findings);
@@ -161,8 +131,87 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
     if let Some(register) = register {
         register.finish(findings);
     }
+    let nightly = read_nightly(&mut table, findings);
+    let substitutes = match table.table("substitutes", "[substitutes]", findings) {
+        None => ["注销", "吊销"].map(ToOwned::to_owned).to_vec(),
+        Some(mut substitutes) => {
+            let reasons = substitutes.texts("reasons", findings).into_iter().map(|(t, _)| t).collect();
+            substitutes.finish(findings);
+            reasons
+        }
+    };
+    let beacon = table.table("beacon", "[beacon]", findings).and_then(|beacon| read_beacon(beacon, findings));
+    let alerts = read_alerts(&mut table, findings);
+    let listen = read_listen(&mut table, findings);
+    table.finish(findings);
+    Some(Settings {
+        plans,
+        timezone: timezone?,
+        tiers,
+        simulation,
+        objects: objects?,
+        inspectors,
+        recusals,
+        history,
+        substitutes,
+        nightly: nightly.at?,
+        cron: nightly.cron,
+        late_after: nightly.late_after.unwrap_or(12),
+        alerts,
+        listen,
+        beacon,
+    })
+}
+
+fn read_timezone(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Tz> {
+    match table.text("timezone", findings) {
+        None => Some(chrono_tz::Asia::Shanghai),
+        Some(name) => {
+            let zone = Tz::from_str(&name).ok();
+            if zone.is_none() {
+                let help = match nearest(&name, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())) {
+                    Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
+                    None => text!("写 \"Asia/Shanghai\"", "write \"Asia/Shanghai\""),
+                };
+                findings.push(Finding::error(
+                    "bad-timezone",
+                    table.place_of("timezone"),
+                    text!("没有“{name}”这个时区", "there is no time zone `{name}`"),
+                    help,
+                ));
+            }
+            zone
+        }
+    }
+}
+
+fn read_tiers(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Vec<String> {
+    if !table.has("tiers") {
+        table.missing("tiers", findings);
+    }
+    let tiers: Vec<String> = table.texts("tiers", findings).into_iter().map(|(t, _)| t).collect();
+    let twice = tiers.iter().enumerate().any(|(i, t)| tiers.iter().position(|x| x == t) != Some(i));
+    if table.has("tiers") && (tiers.is_empty() || tiers.len() > 100 || twice || tiers.iter().any(|t| t.trim().is_empty())) {
+        findings.push(Finding::error(
+            "bad-tiers",
+            table.place_of("tiers"),
+            text!("风险等级要有 1 到 100 个，不空、不重复", "tiers: 1 to 100, none empty, none twice"),
+            text!("从低到高写，如 [\"低风险\", \"高风险\"]", "write them from low to high"),
+        ));
+    }
+    tiers
+}
+
+/// What the settings say of the nightly sweep.
+struct Nightly {
+    at: Option<NaiveTime>,
+    cron: Option<String>,
+    late_after: Option<u32>,
+}
+
+fn read_nightly(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Nightly {
     let (mut cron, mut late_after) = (None, None);
-    let nightly = match table.table("nightly", "[nightly]", findings) {
+    let at = match table.table("nightly", "[nightly]", findings) {
         None => NaiveTime::from_hms_opt(1, 0, 0),
         Some(mut nightly) => {
             let at = nightly.text("at", findings).unwrap_or_else(|| "01:00".to_owned());
@@ -205,35 +254,7 @@ fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings
             time
         }
     };
-    let substitutes = match table.table("substitutes", "[substitutes]", findings) {
-        None => ["注销", "吊销"].map(ToOwned::to_owned).to_vec(),
-        Some(mut substitutes) => {
-            let reasons = substitutes.texts("reasons", findings).into_iter().map(|(t, _)| t).collect();
-            substitutes.finish(findings);
-            reasons
-        }
-    };
-    let beacon = table.table("beacon", "[beacon]", findings).and_then(|beacon| read_beacon(beacon, findings));
-    let alerts = read_alerts(&mut table, findings);
-    let listen = read_listen(&mut table, findings);
-    table.finish(findings);
-    Some(Settings {
-        plans,
-        timezone: timezone?,
-        tiers,
-        simulation,
-        objects: objects?,
-        inspectors,
-        recusals,
-        history,
-        substitutes,
-        nightly: nightly?,
-        cron,
-        late_after: late_after.unwrap_or(12),
-        alerts,
-        listen,
-        beacon,
-    })
+    Nightly { at, cron, late_after }
 }
 
 fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Beacon> {
@@ -320,89 +341,22 @@ fn read_objects(
     findings: &mut Findings,
 ) -> Option<ObjectSpec> {
     let file = table.required("file", findings);
-    let id_check = match table.text("id_check", findings).as_deref() {
-        None | Some("uscc") => IdCheck::Report,
-        Some("uscc-strict") => IdCheck::Strict,
-        Some("none") => IdCheck::None,
-        Some(other) => {
-            findings.push(Finding::error(
-                "bad-choice",
-                table.place_of("id_check"),
-                text!("`id_check` 不能是“{other}”", "`id_check` cannot be `{other}`"),
-                text!("可以写 \"uscc\"、\"uscc-strict\" 或 \"none\"", "write \"uscc\", \"uscc-strict\" or \"none\""),
-            ));
-            IdCheck::Report
-        }
-    };
+    let id_check = read_id_check(&mut table, findings);
     let active = if table.has("active") {
         table.texts("active", findings).into_iter().map(|(t, _)| t).collect()
     } else {
         table.texts("active", findings);
         ["存续", "在业"].map(ToOwned::to_owned).to_vec()
     };
-    let rank = |name: &str, place: crate::diagnostic::Place, findings: &mut Findings| {
-        let found = tiers.iter().position(|t| t == name);
-        if found.is_none() && !tiers.is_empty() {
-            let list = tiers.join("、");
-            findings.push(Finding::error(
-                "unknown-tier",
-                place,
-                text!("没有“{name}”这个风险等级", "there is no tier `{name}`"),
-                text!("tiers 里有：{list}", "`tiers` has: {list}"),
-            ));
-        }
-        found
-    };
     let tier_default = match table.text("tier_default", findings) {
-        Some(name) => rank(&name, table.place_of("tier_default"), findings).unwrap_or(0),
+        Some(name) => rank(tiers, &name, table.place_of("tier_default"), findings).unwrap_or(0),
         // Without one an unclassified object must not be better off than a classified one.
         None => tiers.len().saturating_sub(1),
     };
-    let mut tier_names: BTreeMap<String, usize> = tiers.iter().enumerate().map(|(i, t)| (t.clone(), i)).collect();
-    if let Some(names) = table.table("tier_names", "tier_names", findings) {
-        for (theirs, ours) in names.entries() {
-            let place = source.at(ours.span());
-            match ours.get_ref().as_str() {
-                Some(name) => {
-                    if let Some(found) = rank(name, place, findings) {
-                        tier_names.insert(theirs.trim().to_owned(), found);
-                    }
-                }
-                None => findings.push(Finding::error(
-                    "wrong-type",
-                    place,
-                    text!("`{theirs}` 应写成文字", "`{theirs}` should be text"),
-                    text!("写成 {theirs} = \"等级名\"", "write {theirs} = \"tier\""),
-                )),
-            }
-        }
-    }
+    let tier_names = read_tier_names(&mut table, source, tiers, findings);
     let max_set_aside = share(&mut table, findings);
-    let max_age = table.whole("max_age", findings).and_then(|days| {
-        let found = u32::try_from(days).ok().filter(|d| (1..=3_660).contains(d));
-        if found.is_none() {
-            findings.push(Finding::error(
-                "bad-age",
-                table.place_of("max_age"),
-                text!("{days} 天不在 1 到 3660 之间", "{days} days are not within 1 to 3660"),
-                text!("写天数，如 40", "write days, such as 40"),
-            ));
-        }
-        found
-    });
-    let refuse_old = match table.text("too_old", findings).as_deref() {
-        None | Some("raise") => false,
-        Some("refuse") => true,
-        Some(other) => {
-            findings.push(Finding::error(
-                "bad-choice",
-                table.place_of("too_old"),
-                text!("`too_old` 不能是“{other}”", "`too_old` cannot be `{other}`"),
-                text!("可以写 \"raise\"（只报告）或 \"refuse\"（不抽）", "write \"raise\" (told) or \"refuse\" (nothing is drawn)"),
-            ));
-            false
-        }
-    };
+    let max_age = read_max_age(&mut table, findings);
+    let refuse_old = read_too_old(&mut table, findings);
     let place = table.place();
     let columns = table.table("columns", "[register.objects.columns]", findings);
     let columns = columns.map(|table| object_columns(&table, source, findings)).unwrap_or_default();
@@ -432,6 +386,99 @@ fn read_objects(
         max_age,
         refuse_old,
     })
+}
+
+fn read_id_check(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> IdCheck {
+    match table.text("id_check", findings).as_deref() {
+        None | Some("uscc") => IdCheck::Report,
+        Some("uscc-strict") => IdCheck::Strict,
+        Some("none") => IdCheck::None,
+        Some(other) => {
+            findings.push(Finding::error(
+                "bad-choice",
+                table.place_of("id_check"),
+                text!("`id_check` 不能是“{other}”", "`id_check` cannot be `{other}`"),
+                text!("可以写 \"uscc\"、\"uscc-strict\" 或 \"none\"", "write \"uscc\", \"uscc-strict\" or \"none\""),
+            ));
+            IdCheck::Report
+        }
+    }
+}
+
+/// A tier's rank by its name.
+fn rank(tiers: &[String], name: &str, place: crate::diagnostic::Place, findings: &mut Findings) -> Option<usize> {
+    let found = tiers.iter().position(|t| t == name);
+    if found.is_none() && !tiers.is_empty() {
+        let list = tiers.join("、");
+        findings.push(Finding::error(
+            "unknown-tier",
+            place,
+            text!("没有“{name}”这个风险等级", "there is no tier `{name}`"),
+            text!("tiers 里有：{list}", "`tiers` has: {list}"),
+        ));
+    }
+    found
+}
+
+/// What the register calls the tiers, with their ranks; each is called by its own name, too.
+fn read_tier_names(
+    table: &mut TomlTable<'_, '_>,
+    source: &SourceFile,
+    tiers: &[String],
+    findings: &mut Findings,
+) -> BTreeMap<String, usize> {
+    let mut tier_names: BTreeMap<String, usize> = tiers.iter().enumerate().map(|(i, t)| (t.clone(), i)).collect();
+    if let Some(names) = table.table("tier_names", "tier_names", findings) {
+        for (theirs, ours) in names.entries() {
+            let place = source.at(ours.span());
+            match ours.get_ref().as_str() {
+                Some(name) => {
+                    if let Some(found) = rank(tiers, name, place, findings) {
+                        tier_names.insert(theirs.trim().to_owned(), found);
+                    }
+                }
+                None => findings.push(Finding::error(
+                    "wrong-type",
+                    place,
+                    text!("`{theirs}` 应写成文字", "`{theirs}` should be text"),
+                    text!("写成 {theirs} = \"等级名\"", "write {theirs} = \"tier\""),
+                )),
+            }
+        }
+    }
+    tier_names
+}
+
+fn read_max_age(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<u32> {
+    table.whole("max_age", findings).and_then(|days| {
+        let found = u32::try_from(days).ok().filter(|d| (1..=3_660).contains(d));
+        if found.is_none() {
+            findings.push(Finding::error(
+                "bad-age",
+                table.place_of("max_age"),
+                text!("{days} 天不在 1 到 3660 之间", "{days} days are not within 1 to 3660"),
+                text!("写天数，如 40", "write days, such as 40"),
+            ));
+        }
+        found
+    })
+}
+
+/// Whether nothing is drawn from a register that is too old.
+fn read_too_old(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> bool {
+    match table.text("too_old", findings).as_deref() {
+        None | Some("raise") => false,
+        Some("refuse") => true,
+        Some(other) => {
+            findings.push(Finding::error(
+                "bad-choice",
+                table.place_of("too_old"),
+                text!("`too_old` 不能是“{other}”", "`too_old` cannot be `{other}`"),
+                text!("可以写 \"raise\"（只报告）或 \"refuse\"（不抽）", "write \"raise\" (told) or \"refuse\" (nothing is drawn)"),
+            ));
+            false
+        }
+    }
 }
 
 /// What the program itself reads of an object.

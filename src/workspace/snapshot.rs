@@ -243,15 +243,14 @@ fn unreadable(name: &str, words: &Text) -> Finding {
     )
 }
 
-fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
-    let mut findings = Findings::default();
-    let settings_text = match texts.get(SETTINGS) {
-        Some(Ok(text)) => text.clone(),
-        Some(Err(words)) => return Err(Failure::new(Kind::Rule, unreadable(SETTINGS, words))),
-        None => String::new(),
-    };
-    let settings_source = SourceFile::new(SETTINGS, settings_text);
-    let settings = read_settings(&settings_source, root, &mut findings);
+/// The plan files that the settings name.
+fn read_plans(
+    root: &Path,
+    texts: &Texts,
+    settings: Option<&Settings>,
+    settings_source: &SourceFile,
+    findings: &mut Findings,
+) -> Vec<PlanFile> {
     let mut plans = Vec::new();
     for name in settings.iter().flat_map(|s| &s.plans) {
         match texts.get(name).cloned().unwrap_or_else(|| read_text(&root.join(name))) {
@@ -290,6 +289,19 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
             plan.reading.plan = None;
         }
     }
+    plans
+}
+
+fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
+    let mut findings = Findings::default();
+    let settings_text = match texts.get(SETTINGS) {
+        Some(Ok(text)) => text.clone(),
+        Some(Err(words)) => return Err(Failure::new(Kind::Rule, unreadable(SETTINGS, words))),
+        None => String::new(),
+    };
+    let settings_source = SourceFile::new(SETTINGS, settings_text);
+    let settings = read_settings(&settings_source, root, &mut findings);
+    let mut plans = read_plans(root, &texts, settings.as_ref(), &settings_source, &mut findings);
     let mut rules = BTreeMap::new();
     let mut cases = Vec::new();
     let (mut calendar, mut holidays, mut broken_holidays) = (Calendar::default(), Vec::new(), Vec::new());

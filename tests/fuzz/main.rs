@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use choucha::diagnostic::{Findings, Lang, SourceFile, render};
 use choucha::plan::{Plan, read_plan};
 use choucha::review::read_cases;
-use choucha::rules::Sandbox;
+use choucha::rules::{JudgedTask, Sandbox};
 use choucha::workspace::read_settings;
 use peak_alloc::PeakAlloc;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
@@ -285,15 +285,16 @@ fn run(ground: &Ground, sort: Sort, text: &str) {
                             match sandbox.judge(&rule, &ground.plan, task) {
                                 Err(found) => findings.extend(found),
                                 Ok(judged) => {
+                                    let about = JudgedTask { rule: &rule, plan: &ground.plan, task, judged: &judged };
                                     for population in [0, 1, 7, 1_000_000] {
-                                        if let Err(found) = sandbox.quota(&rule, &ground.plan, task, &judged, 0, population) {
+                                        if let Err(found) = sandbox.quota(about, 0, population) {
                                             findings.extend(found);
                                         }
-                                        if let Err(found) = sandbox.total(&rule, &ground.plan, task, &judged, population) {
+                                        if let Err(found) = sandbox.total(about, population) {
                                             findings.extend(found);
                                         }
                                     }
-                                    let _ = sandbox.deciding(&rule, &ground.plan, task, &judged, "ratio", Some(0), None);
+                                    let _ = sandbox.deciding(about, "ratio", Some(0), None);
                                 }
                             }
                         }

@@ -130,6 +130,23 @@ fn a_successors_broken_row_keeps_what_it_continues() {
 }
 
 #[test]
+fn a_successors_broken_row_keeps_the_task_that_it_names() {
+    let old = row("1", "2024-03-01", "2024-12-31", 1);
+    let renumbered = Row { id: "4".to_owned(), broken: true, ..old.clone() };
+    let successor = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", vec![renumbered]) };
+    let steps = [
+        Step::Night(0),
+        Step::Install(successor, None),
+        Step::Night(1),
+        Step::Night(60),
+        Step::Row("q".to_owned(), "4".to_owned(), RowEdit::Mend),
+        Step::Row("q".to_owned(), "4".to_owned(), RowEdit::Continues("1".to_owned())),
+        Step::Night(1),
+    ];
+    play(begin("2024-01-01", vec![old]), &steps);
+}
+
+#[test]
 fn a_renumbered_row_is_an_error_until_someone_says_what_it_is() {
     let old = row("1", "2024-03-01", "2024-12-31", 2);
     let renumbered = Row { id: "4".to_owned(), ..old.clone() };

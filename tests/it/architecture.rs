@@ -1,7 +1,8 @@
 //! The rooms use each other downwards only, and libraries stay in the rooms that own them.
 
-use std::path::Path;
+use std::collections::BTreeSet;
 
+use crate::imports::{Imports, sources};
 use crate::support::repository;
 
 /// What stands beside the rooms, in the root: any room may use it. A root file itself uses `model` and `diagnostic` at most.
@@ -20,10 +21,21 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("history", &["ledger", "staffing", "model"]),
     ("publish", &["history", "staffing", "draw", "rules", "model"]),
     ("workspace", &["history", "ledger", "draw", "register", "rules", "plan", "model"]),
-    ("schedule", &["workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
-    ("decisions", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
-    ("audit", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
-    ("review", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
+    ("schedule", &["workspace", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
+    ("execute", &["schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"]),
+    (
+        "decisions",
+        &["execute", "schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"],
+    ),
+    (
+        "audit",
+        &["execute", "schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"],
+    ),
+    ("fairness", &["execute", "schedule", "workspace", "draw", "rules", "plan", "model"]),
+    (
+        "review",
+        &["execute", "schedule", "workspace", "publish", "history", "ledger", "staffing", "draw", "register", "rules", "plan", "model"],
+    ),
     ("alert", &["workspace", "publish", "draw", "model"]),
     (
         "service",
@@ -31,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "alert",
             "review",
             "audit",
+            "execute",
             "schedule",
             "workspace",
             "publish",
@@ -49,8 +62,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "service",
             "alert",
             "review",
+            "fairness",
             "audit",
             "decisions",
+            "execute",
             "schedule",
             "workspace",
             "publish",
@@ -65,17 +80,6 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
 ];
-
-fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            found.push((path.strip_prefix(repository()).unwrap().display().to_string(), std::fs::read_to_string(&path).unwrap()));
-        }
-    }
-}
 
 /// Every `crate::…` that a text mentions, in `use` lines, in paths and in links of the documentation.
 fn mentions(text: &str) -> Vec<String> {
@@ -125,9 +129,9 @@ fn libraries_stay_in_their_rooms() {
     let homes: &[(&str, &[&str])] = &[
         ("rhai::", &["src/rules/"]),
         ("polars::", &["src/register/", "src/draw/", "src/bin/"]),
-        ("rusqlite::", &["src/ledger/"]),
+        ("rusqlite::", &["src/ledger/sqlite.rs"]),
         ("clap::", &["src/cli/", "src/bin/"]),
-        ("tokio", &["src/service/run.rs", "src/service/watch.rs", "src/service/http.rs"]),
+        ("tokio", &["src/service/run.rs", "src/service/shared.rs", "src/service/watch.rs", "src/service/http.rs"]),
         ("lettre::", &["src/alert/mail.rs"]),
         ("ureq::", &["src/alert/webhook.rs"]),
         ("axum::", &["src/service/http.rs"]),
@@ -137,6 +141,9 @@ fn libraries_stay_in_their_rooms() {
         ("println!", &["src/cli/", "src/bin/"]),
         ("Utc::now", &["src/clock.rs"]),
         ("SysRng", &["src/chance.rs"]),
+        // Who only judges records nothing.
+        ("session.record(", &["src/execute/", "src/decisions/"]),
+        (".ledger_mut()", &["src/workspace/session.rs", "src/execute/"]),
     ];
     let mut files = Vec::new();
     sources(&repository().join("src"), &mut files);
@@ -145,4 +152,121 @@ fn libraries_stay_in_their_rooms() {
             assert!(!text.contains(library) || rooms.iter().any(|r| name.starts_with(r)), "{name} uses {library}");
         }
     }
+}
+
+/// What stands in a room's folder, as its table of contents names it: `fold` for `fold.rs`, other files with their ends, folders with a slash.
+fn contents(room: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(repository().join("src").join(room)).unwrap().flatten() {
+        let name = entry.file_name().into_string().unwrap();
+        match name.strip_suffix(".rs") {
+            Some("mod") => {}
+            Some(stem) => found.push(stem.to_owned()),
+            None if entry.path().is_dir() => found.push(format!("{name}/")),
+            None => found.push(name),
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn no_circle_among_files() {
+    let imports = Imports::read();
+    assert!(imports.edges.values().map(BTreeSet::len).sum::<usize>() > 300);
+    assert_eq!(imports.busy, Vec::<String>::new(), "what only declares and hands on is no part of a circle");
+    let circles = imports.circles();
+    assert!(circles.is_empty(), "{}", circles.iter().map(|c| c.join(" -> ")).collect::<Vec<_>>().join("\n"));
+}
+
+/// The reader of imports sees what it is to see: through what a `mod.rs` hands on, in code, in macros, behind an imported module.
+#[test]
+fn circles_are_found() {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let circles = |a: &str, b: &str| {
+        let room = "mod a; mod b; pub use a::A; pub use b::{B as C, b};";
+        let root = "pub mod room; pub mod other;";
+        let other = "pub fn nothing() {}";
+        let sources = [
+            file("src/lib.rs", root),
+            file("src/other.rs", other),
+            file("src/room/mod.rs", room),
+            file("src/room/a.rs", a),
+            file("src/room/b.rs", b),
+        ];
+        Imports::of(&sources).circles().len()
+    };
+    let b = "pub struct B; pub fn b() { let _ = super::a::A; }";
+    for a in [
+        "use super::b::B; pub struct A;",
+        "use crate::room::C; pub struct A;",
+        "use super::C; pub struct A;",
+        "use super::{b, nothing}; pub struct A;",
+        "pub struct A; fn f() { crate::room::b() }",
+        "pub struct A; fn f() { println!(\"{}\", super::b::b()) }",
+        "use crate::room; pub struct A; fn f() { room::b() }",
+        "pub struct A; mod tests { use super::super::b::b; }",
+        "pub struct A(Option<super::b::B>);",
+    ] {
+        assert_eq!(circles(a, b), 1, "{a}");
+    }
+    for a in ["use crate::other::nothing; pub struct A;", "pub struct A; mod tests { use super::*; }", "pub struct A; use self::A as B;"] {
+        assert_eq!(circles(a, b), 0, "{a}");
+    }
+}
+
+#[test]
+fn tables_of_contents_are_true() {
+    for (room, _) in ROOMS {
+        let head = std::fs::read_to_string(repository().join("src").join(room).join("mod.rs")).unwrap();
+        let rows = head.lines().filter_map(|line| line.strip_prefix("//! | ")?.split_once(" | ")).skip(1);
+        let mut told: Vec<String> = rows.flat_map(|(files, _)| files.split(", ").map(|f| f.trim_matches('`').to_owned())).collect();
+        told.sort();
+        assert_eq!(told, contents(room), "the table in src/{room}/mod.rs, and what is there");
+    }
+    // Every file and folder that the page about the rooms names is there, and it names the rooms in their order.
+    let page = std::fs::read_to_string(repository().join("docs/architecture.md")).unwrap();
+    let named: Vec<&str> = page.split('`').skip(1).step_by(2).filter(|w| !w.contains(char::is_whitespace)).collect();
+    let paths = named.iter().filter(|w| ["src/", "tests/", "docs/", "benches/", "fuzz/"].iter().any(|top| w.starts_with(top)));
+    for path in paths {
+        assert!(repository().join(path).exists(), "docs/architecture.md names {path}");
+    }
+    let table: Vec<&str> =
+        page.lines().filter_map(|l| l.strip_prefix("| `")?.split('`').next()).filter(|w| ROOMS.iter().any(|(r, _)| r == w)).collect();
+    assert_eq!(table, ROOMS.iter().map(|(room, _)| *room).collect::<Vec<_>>(), "the table in docs/architecture.md");
+}
+
+/// What the rooms really import of each other, as a picture; an arrow that others imply is left out.
+fn picture(imports: &Imports) -> String {
+    let room = |file: &str| {
+        let inner = file.strip_prefix("src/")?.split_once('/')?.0;
+        ROOMS.iter().position(|(room, _)| *room == inner)
+    };
+    let mut uses: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); ROOMS.len()];
+    for (file, used) in &imports.edges {
+        for used in used {
+            if let (Some(a), Some(b)) = (room(file), room(used))
+                && a != b
+            {
+                uses[a].insert(b);
+            }
+        }
+    }
+    // Rooms come after what they use, so what is below each is known when it is reached.
+    let mut below: Vec<BTreeSet<usize>> = Vec::new();
+    let mut lines = vec!["graph TD".to_owned()];
+    for (a, used) in uses.iter().enumerate() {
+        let implied: BTreeSet<usize> = used.iter().flat_map(|b| below[*b].iter().copied()).collect();
+        lines.extend(used.difference(&implied).map(|b| format!("    {} --> {}", ROOMS[a].0, ROOMS[*b].0)));
+        below.push(used.union(&implied).copied().collect());
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn the_picture_is_of_this_house() {
+    let page = std::fs::read_to_string(repository().join("docs/architecture.md")).unwrap();
+    let drawn = page.split("```mermaid\n").nth(1).and_then(|rest| rest.split("\n```").next()).unwrap_or_default();
+    let wanted = picture(&Imports::read());
+    assert_eq!(drawn, wanted, "the picture in docs/architecture.md should be\n{wanted}\n");
 }

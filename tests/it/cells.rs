@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use choucha::audit::fresh_seed;
 use choucha::draw::{CellLot, CellNeed, Chances, Frame, Mark, Need, Pool, Tickets, groups, lot_quotas, lot_start, select};
+use choucha::fairness::fresh_seed;
 use choucha::model::Exact;
 use choucha::plan::{Bounds, Ratio};
 use choucha::rules::{Quota, Totals};

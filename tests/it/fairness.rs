@@ -1,6 +1,6 @@
 //! The proof of fairness in small: the code of `prove-fairness` and of `choucha fairness`.
 
-use choucha::audit::{Numbers, Selector, Tally};
+use choucha::fairness::{Numbers, Selector, Tally};
 
 use crate::support::{Ws, shops, task};
 

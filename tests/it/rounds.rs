@@ -264,6 +264,22 @@ fn a_successor_with_renumbered_rows_says_which_task_is_which() {
 }
 
 #[test]
+fn a_successors_row_that_says_too_little_strikes_nobody_off() {
+    // Neither a name, nor what it continues: it may be any task of the old plan.
+    let old = task("1", ONCE);
+    for broken in [old.replace("name = \"任务1\"\n", ""), old.replace("任务1", "别的").replace("name", "continues = 1\nname")] {
+        let year = Year::of(&old);
+        assert!(year.night("2024-01-01").is_empty());
+        year.plans("q", "year = 2024\npredecessor = \"p\"", &broken.replace("id = \"1\"", "id = \"7\""), &["q"]);
+        year.on("2024-02-01", &["draw"]);
+        assert_eq!(year.account("2024-02-01", "1"), "1 coming");
+        let swept = year.on("2024-03-01", &["draw", "--json"]);
+        assert_eq!(swept.code, 3, "the row that nobody can read is told");
+        assert_eq!(names(&swept.json()["drawn"], "draw"), ["p/1/2024-03-01"]);
+    }
+}
+
+#[test]
 fn a_plan_taken_out_while_it_owes_a_round_is_named_until_a_person_decides() {
     let year = Year::of(&with(task("1", TWICE), "10月—次年3月"));
     let register = year.0.read("datasets/objects.csv");

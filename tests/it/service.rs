@@ -201,6 +201,7 @@ impl Numbers {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story: a year of hours, and whatever goes wrong in each")]
 fn the_same_year_under_a_thousand_faults() {
     long!();
     let ws = Ws::city();

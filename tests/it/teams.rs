@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::Arc;
 
-use choucha::audit::{Numbers, Tally};
 use choucha::draw::{CellLot, Chances, Frame, Mark, Pool, Tickets, select};
+use choucha::fairness::{Numbers, Tally};
 use choucha::model::Exact;
 use choucha::register::Officer;
 use choucha::rules::{Counted, Level, Limits, Need, Team, VisitLimit};
@@ -81,6 +81,7 @@ fn possible(roster: &Roster, team: &Team, region: &str, barred: &BTreeSet<u32>) 
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a random case made, solved by us and by search, and compared")]
 fn loads_are_as_even_as_an_exhaustive_search_finds() {
     let mut random = Random(5);
     let (mut forced, mut unstaffed, mut evened) = (0, 0, 0);
@@ -206,6 +207,7 @@ fn python(script: &str, arguments: &[&std::path::Path], more: &[&str]) -> (bool,
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a random staffing made, then spoiled in every way that there is")]
 fn outsiders_agree_on_300_random_staffings_and_disagree_on_spoiled_ones() {
     let folder = tempfile::tempdir().unwrap();
     let mut random = Random(77);
@@ -828,6 +830,7 @@ fn coordinated_tasks_share_seed_and_lottery_and_outsiders_can_check_them() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story: a random year, round by round, and what must hold at its end")]
 fn nobody_is_over_a_limit_in_a_thousand_simulated_years() {
     let mut random = Random(54);
     let (mut limited, mut drawn_all) = (0_u64, 0_u64);

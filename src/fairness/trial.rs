@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::fairness::{ChiSquare, Group, Numbers, Report, Tally};
 use super::selectors::fresh_seed;
+use super::statistics::{ChiSquare, Group, Numbers, Report, Tally};
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{Entry, Frame, Mark, Slot, Tickets, lot_start, select, taken};
+use crate::execute::preview;
 use crate::plan::Mode;
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, CellPlan, preview};
+use crate::schedule::{Candidate, CellPlan};
 use crate::workspace::Session;
 
 /// One cell of a round, drawn again and again.
@@ -61,11 +62,11 @@ pub fn trial(
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<Vec<CellTrial>, Failure> {
     let found = preview(session, choose, progress)?;
-    let cells = |task: &crate::schedule::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.first().map_or(0, |r| r.cells.len()));
+    let cells = |task: &crate::execute::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.first().map_or(0, |r| r.cells.len()));
     let family = found.tasks.iter().map(cells).sum::<usize>() as u64;
     let trial = &Trial { family, ..*trial };
     // Draws of one day that are coordinated share seed and lottery, each in its own order.
-    let key = |task: &crate::schedule::PreviewTask| {
+    let key = |task: &crate::execute::PreviewTask| {
         let (c, rounds) = (&task.candidate, task.rounds.as_ref().ok()?);
         let (mode, group) = trial.as_if.map_or_else(|| c.plan.coordination_of(&c.task.id), |mode| (mode, 0));
         (mode != Mode::Independent).then_some((c.plan.id.clone(), mode, group, c.announced_day(rounds.first()?.opens)))

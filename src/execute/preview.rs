@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::force::{Candidate, candidates};
 use super::lookback::drawn_within;
-use super::round::{RoundPlan, plan_year};
 use crate::diagnostic::{Failure, Findings, Kind, Text};
 use crate::draw::{PassReport, PassTask, pass, wanted_columns};
 use crate::model::TaskKey;
 use crate::register::open;
+use crate::schedule::{Candidate, RoundPlan, candidates, plan_year};
 use crate::text;
 use crate::workspace::Session;
 

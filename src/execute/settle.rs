@@ -1,63 +1,20 @@
-//! Commitments, and completing what is intended: the seed exists only once the intent is recorded.
+//! Completing what is intended: the seed exists only once the intent is recorded.
 
 use std::collections::{BTreeMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::force::InForce;
-use super::sweep::disk;
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::draw::{Frame, Tickets, by_index, commitment, list_digest, names, names_digest, outcomes, record, seed, select, tiers_digest};
+use crate::diagnostic::{Failure, Finding, Kind, Place, disk};
+use crate::draw::{Frame, Tickets, by_index, list_digest, names, names_digest, outcomes, record, seed, select, tiers_digest};
 use crate::layout::Layout;
 use crate::ledger::NewDraw;
-use crate::model::{Commitment, Draw, Drawn, Event, Intent, Outcome, PlanId};
+use crate::model::{Draw, Drawn, Intent, Outcome};
 use crate::publish::{Sheets, read_frame, write_draw};
 use crate::register::open;
+use crate::schedule::secret_of;
 use crate::text;
 use crate::workspace::{Session, Settings};
-
-/// Commits to a secret for every line of plans in force that has none.
-pub(super) fn commit_new_lines(session: &mut Session, secrets: &Secrets, force: &InForce) -> Result<(), Failure> {
-    let mut lines: Vec<PlanId> = force.rules.in_force().map(|(_, v)| v.version.line.clone()).collect();
-    lines.dedup();
-    for line in lines {
-        if session.history.commitment(&line).is_none() {
-            let secret = secrets.make(&line, 1).map_err(|e| disk(&e))?;
-            let commitment = commitment(&secret).ok_or_else(|| lost(&line, true))?;
-            let entry = Commitment { line, commitment, number: 1, reason: String::new(), by: String::new() };
-            session.record(&[Event::Commitment(entry)], &BTreeMap::new())?;
-        }
-    }
-    Ok(())
-}
-
-/// The secret behind a commitment, checked against it.
-pub(super) fn secret_of(plan: &str, committed: &str, commitments: &[Commitment], secrets: &Secrets) -> Result<String, Failure> {
-    let number = commitments.iter().find(|c| c.line == plan && c.commitment == committed).map_or(1, |c| c.number);
-    let secret = secrets.get(plan, number).map_err(|e| disk(&e))?.ok_or_else(|| lost(plan, false))?;
-    if commitment(&secret).as_deref() == Some(committed) { Ok(secret) } else { Err(lost(plan, true)) }
-}
-
-fn lost(plan: &str, other: bool) -> Failure {
-    let (zh, en) = if other {
-        ("不是台账里承诺的那一个", "is not the one that the ledger commits to")
-    } else {
-        ("不见了", "is not there")
-    };
-    Failure::new(
-        Kind::Ledger,
-        Finding::error(
-            if other { "secret-mismatch" } else { "secret-lost" },
-            Place::file(format!("var/secret/{plan}.key")),
-            text!("计划 {plan} 的密钥{zh}", "the secret of the plan {plan} {en}"),
-            text!(
-                "从备份恢复这个文件；确实丢了，用 choucha commit {plan} --reason … --by … 重新承诺（会记入台账，未完成的抽取作废重抽）",
-                "restore the file from a backup; if it is lost, commit anew with choucha commit {plan} --reason … --by … (recorded; unfinished draws become void and are drawn again)"
-            ),
-        ),
-    )
-}
 
 /// The draw that an intent becomes: seed, lots, selection. `tiers` are those that its rules know, from low to high; `beacon` is the public
 /// randomness in its seed.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, disk};
 use crate::history::{Attempt, History, State};
 use crate::layout::Layout;
 use crate::ledger::{Ledger, NewDraw};
@@ -145,14 +145,14 @@ pub fn publish_visits(session: &Session, today: NaiveDate) -> Result<(), Failure
     let heads = draw_heads(history);
     for draw in first.chain(&missing).filter(|d| !visits.void.contains(*d)) {
         if let Some((_, new)) = ledger.draw(draw)? {
-            write_staff(layout, &new.record, &new.objects, &visits, &heads, today).map_err(|e| super::sweep::disk(&e))?;
+            write_staff(layout, &new.record, &new.objects, &visits, &heads, today).map_err(|e| disk(&e))?;
         }
     }
     let last = entries.last().map_or(0, |(seq, ..)| *seq);
     let now = Shown { seq: last, hash: ledger.hash_of(last)?.unwrap_or_default() };
     if now != shown {
         let write = write_file(&layout.visits_shown(), |out| serde_json::to_writer(out, &now).map_err(Into::into));
-        write.map_err(|e| super::sweep::disk(&e))?;
+        write.map_err(|e| disk(&e))?;
     }
     Ok(())
 }
@@ -187,7 +187,7 @@ fn publish_staffing(
     }
     let (roster, recusals) = texts_of(ledger, &staffing.roster, &staffing.recusals)?;
     let inputs = Inputs::new(before, roster.unwrap_or_default(), &recusals, &staffing.visits, staffing.day);
-    write_teams(&path, &document(seq, at, staffing, &inputs)).map_err(|e| super::sweep::disk(&e))
+    write_teams(&path, &document(seq, at, staffing, &inputs)).map_err(|e| disk(&e))
 }
 
 /// What other draws' files say of each draw.

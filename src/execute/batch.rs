@@ -1,12 +1,12 @@
 //! Which of a day's tasks draw at once: all of them, or, where limits of burden look at what earlier ones drew, one after the other in the
-//! plan's order; and the lottery that coordinated draws of one turn share.
+//! plan's order; and the lottery that coordinated draws of one batch share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::make::{Context, Draft, Job};
-use super::sweep::{NotDrawn, Outcome, WhyNot};
+use super::job::{Context, Draft, Due, Job};
+use super::outcome::{NotDrawn, Outcome, WhyNot};
 use crate::draw::{basis_line, basis_of};
 use crate::model::{Coordination, Intent};
 use crate::plan::Mode;
@@ -23,7 +23,7 @@ pub(super) fn waiting(context: &Context<'_>) -> Option<String> {
 /// Nobody knows yet what a sealed draw draws: tasks with limits wait for it.
 pub(super) fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report: &mut Outcome) {
     for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
-        for (round, _) in std::mem::take(&mut job.rounds) {
+        for Due { round, .. } in std::mem::take(&mut job.rounds) {
             let why = text!(
                 "检查限次要算上 {sealed} 抽中的，等它的公开随机数",
                 "the limits of burden count what {sealed} draws: it waits for that draw's public number"
@@ -34,7 +34,7 @@ pub(super) fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report:
 }
 
 /// The next task that has a round left in this pass, with those that share its lottery.
-pub(super) fn next_turn(jobs: &[Job], stage: Option<NaiveDate>, passed: &mut BTreeSet<usize>) -> BTreeSet<usize> {
+pub(super) fn next_batch(jobs: &[Job], stage: Option<NaiveDate>, passed: &mut BTreeSet<usize>) -> BTreeSet<usize> {
     let open = |passed: &BTreeSet<usize>| {
         (0..jobs.len()).find(|j| !passed.contains(j) && jobs.get(*j).is_some_and(|job| job.next(stage).is_some()))
     };
@@ -47,20 +47,20 @@ pub(super) fn next_turn(jobs: &[Job], stage: Option<NaiveDate>, passed: &mut BTr
     };
     let group = |j: usize| {
         let job = jobs.get(j)?;
-        let candidate = job.next(stage).and_then(|(_, version)| job.candidates.get(*version))?;
+        let candidate = &job.next(stage)?.rules;
         let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
         (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), group))
     };
     let Some(first) = first else { return BTreeSet::new() };
-    let mut turn = BTreeSet::from([first]);
+    let mut batch = BTreeSet::from([first]);
     if let Some(mine) = group(first) {
-        turn.extend((0..jobs.len()).filter(|j| !passed.contains(j) && group(*j).as_ref() == Some(&mine)));
+        batch.extend((0..jobs.len()).filter(|j| !passed.contains(j) && group(*j).as_ref() == Some(&mine)));
     }
-    passed.extend(&turn);
-    turn
+    passed.extend(&batch);
+    batch
 }
 
-/// Draws of one turn that are coordinated share seed and lottery: that of the smallest draw id, with a basis over all of them.
+/// Draws of one batch that are coordinated share seed and lottery: that of the smallest draw id, with a basis over all of them.
 pub(super) fn share_lotteries(drafts: &mut [(usize, Draft)]) {
     let mut groups: BTreeMap<(String, Mode, usize), Vec<usize>> = BTreeMap::new();
     for (at, (_, draft)) in drafts.iter().enumerate() {

@@ -1,0 +1,74 @@
+//! From what was typed to the command that does it, and from what it says to an exit code.
+
+use std::process::ExitCode;
+
+use super::exit::exit_code;
+use super::{
+    args, burden, check, decide, draw, draws, explain, fairness, ledger, operate, people, plan, preview, printer, serve, test, verify,
+    words,
+};
+
+/// Runs the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    let (arguments, lang) = match args::parse() {
+        Ok(parsed) => parsed,
+        Err(code) => return ExitCode::from(code),
+    };
+    let printer = printer::Printer::new(lang, arguments.json);
+    // A library may panic over a damaged file; that is caught where it is called and told as a finding, so the raw words of the
+    // panic are kept from people. A fault of our own ends here, with words and an exit code.
+    if std::env::var_os("RUST_BACKTRACE").is_none_or(|v| v == "0") {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&arguments, &printer))).unwrap_or_else(|_| {
+        let words = printer.word(
+            "程序内部出错，没有改动已记录的内容；请带上用的命令和文件报告给开发者（RUST_BACKTRACE=1 可看细节）",
+            "an internal fault; nothing recorded has changed. Please report the command and its files (RUST_BACKTRACE=1 shows more)",
+        );
+        eprintln!("{words}");
+        ExitCode::from(5)
+    })
+}
+
+fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
+    let done = match &arguments.command {
+        args::Command::Plan(command) => plan::run(arguments, command, printer),
+        args::Command::Preview(command) => preview::run(arguments, command, printer),
+        args::Command::Check(command) => check::run(arguments, command, printer),
+        args::Command::Test(command) => test::run(arguments, command, printer),
+        args::Command::Explain(command) => explain::run(arguments, command, printer),
+        args::Command::Words(command) => words::run(command, printer),
+        args::Command::NewRule(command) => words::new_rule(arguments, command, printer),
+        args::Command::Draw(command) => draw::run(arguments, command, printer),
+        args::Command::Draws(command) => draws::run(arguments, command, printer),
+        args::Command::Void(command) => decide::void(arguments, command, printer),
+        args::Command::Waive(command) => decide::waive(arguments, command, printer),
+        args::Command::Reveal(command) => decide::reveal(arguments, command, printer),
+        args::Command::Beacon(command) => decide::beacon(arguments, command, printer),
+        args::Command::Commit(command) => decide::commit(arguments, command, printer),
+        args::Command::Recuse(command) => people::recuse(arguments, command, printer),
+        args::Command::Staff(command) => people::staff(arguments, command, printer),
+        args::Command::Substitute(command) => people::substitute(arguments, command, printer),
+        args::Command::Burden(command) => burden::run(arguments, command, printer),
+        args::Command::Verify(command) => verify::run(arguments, command, printer),
+        args::Command::Fairness(command) => fairness::run(arguments, command, printer),
+        args::Command::Ledger(command) => ledger::run(arguments, command, printer),
+        args::Command::Serve => serve::run(arguments, printer),
+        args::Command::Next(command) => operate::next(arguments, command, printer),
+        args::Command::Backfill(command) => operate::backfill(arguments, command, printer),
+        args::Command::Status => operate::state(arguments, printer),
+        args::Command::Doctor(command) => operate::examine(arguments, command, printer),
+        args::Command::Init(command) => operate::begin(arguments, command, printer),
+        args::Command::Backup(command) => operate::save(arguments, command, printer),
+        args::Command::Restore(command) => operate::bring_back(command, printer),
+        args::Command::RestoreRules(command) => decide::restore_rules(arguments, command, printer),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            printer.failure(&failure);
+            ExitCode::from(exit_code(failure.kind))
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Which rounds are drawn now, which have lapsed, and why the others are not drawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::outcome::{NotDrawn, Outcome, Request, WhyNot, usage};
+use crate::diagnostic::{Failure, Kind};
+use crate::model::{Event, Lapse, TaskKey, TaskVersion};
+use crate::schedule::{InForce, Round, RoundState, why_asked};
+use crate::text;
+use crate::workspace::Session;
+
+pub(super) fn check_day(day: NaiveDate, today: NaiveDate, latest: Option<NaiveDate>) -> Result<(), Failure> {
+    if day > today {
+        return Err(usage(
+            "day-ahead",
+            text!("{day} 还没有到（今天是 {today}）：不能提前抽", "{day} has not come (today is {today}): nobody draws ahead of time"),
+            text!(
+                "到那一天再抽；想先看抽查基数和应抽数，用 choucha preview",
+                "draw on that day; choucha preview shows populations and quotas"
+            ),
+        ));
+    }
+    if let Some(latest) = latest
+        && day < latest
+    {
+        return Err(usage(
+            "day-behind",
+            text!(
+                "台账里最近一次抽取是按 {latest} 判断的，不能再按更早的 {day} 抽",
+                "the latest draw in the ledger was judged by {latest}; {day} lies before it"
+            ),
+            text!(
+                "用 --as-of {latest} 或更晚的日子；如果机器的时钟倒退了，先校正时钟",
+                "use --as-of {latest} or later; if the machine's clock went back, set it right first"
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Sorts what is to be drawn now, and what has lapsed, from the rounds; says of the others why they are not drawn.
+pub(super) fn choose(
+    rounds: Vec<Round>,
+    request: &Request<'_>,
+    force: &InForce,
+    outcome: &mut Outcome,
+) -> Result<(Vec<Round>, Vec<Round>), Failure> {
+    let mine = |plan: &str, task: &str| request.task.as_deref().is_none_or(|w| w == task || w == format!("{plan}/{task}"));
+    // Whatever a plan of the line called the task: its rounds are meant.
+    let keys: BTreeSet<TaskKey> =
+        force.rules.versions.iter().map(|v| &v.version).filter(|v| mine(&v.plan, &v.task)).map(TaskVersion::key).collect();
+    if let Some(wanted) = &request.task {
+        let known = force.rules.versions.iter().any(|v| mine(&v.version.plan, &v.version.task))
+            || force.never.iter().any(|(plan, task, _)| task.as_ref().is_some_and(|task| mine(plan, task)));
+        if !known {
+            return Err(usage(
+                "unknown-task",
+                text!("没有任务“{wanted}”", "there is no task `{wanted}`"),
+                text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
+            ));
+        }
+        outcome
+            .not_drawn
+            .retain(|n| n.draw.split_once('/').is_some_and(|(plan, rest)| mine(plan, rest.split('/').next().unwrap_or_default())));
+    }
+    let within =
+        |r: &Round| request.opened.is_none_or(|(first, last)| (first..=last).contains(&r.opens) || (first..=last).contains(&r.nominal()));
+    let named = |r: &Round| request.draws.is_empty() || request.draws.iter().any(|d| r.draw == *d);
+    for wanted in &request.draws {
+        if !rounds.iter().any(|r| r.draw == *wanted) {
+            return Err(usage(
+                "unknown-round",
+                text!("没有待抽的“{wanted}”", "there is no round `{wanted}`"),
+                text!("用 choucha draws 列出全部", "choucha draws lists them all"),
+            ));
+        }
+    }
+    // A person who names a task, days or rounds decides about those that wait for a person, too.
+    let decided = request.task.is_some() || request.opened.is_some() || !request.draws.is_empty();
+    let day = outcome.as_of;
+    let (mut due, mut lapsed) = (Vec::new(), Vec::new());
+    for round in rounds.into_iter().filter(|r| keys.contains(&r.id.key()) && within(r) && named(r)) {
+        match round.state {
+            RoundState::Due => due.push(round),
+            RoundState::Asked if decided && day >= round.opens => due.push(round),
+            RoundState::Asked => outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Asked(why_asked(&round)) }),
+            RoundState::Lapsed => lapsed.push(round),
+            _ => {}
+        }
+    }
+    due.sort_by_key(|round| (round.opens, round.held.place, round.nominal()));
+    Ok((due, lapsed))
+}
+
+/// Records the lapses that the ledger does not have yet.
+pub(super) fn record_lapses(
+    session: &mut Session,
+    request: &Request<'_>,
+    lapsed: &[Round],
+    day: NaiveDate,
+    outcome: &mut Outcome,
+) -> Result<(), Failure> {
+    let mut events = Vec::new();
+    for round in lapsed.iter().filter(|r| !session.history.lapsed(&r.id)) {
+        let (opens, closes) = (round.opens, round.closes);
+        let why = if day > closes {
+            text!("抽查时段已在 {closes} 结束，这一次没有抽，记为失效", "its window closed on {closes}; recorded as lapsed")
+        } else {
+            text!("{opens} 那天没有抽成，计划要求错过就失效", "it was missed on {opens}, and its plan lets missed rounds lapse")
+        };
+        outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Lapsed(why) });
+        events.push(Event::Lapse(Lapse { draw: round.draw.clone(), round: round.id.clone(), opens, closes, as_of: day }));
+    }
+    if events.is_empty() || request.dry_run {
+        return Ok(());
+    }
+    session.record(&events, &BTreeMap::new())
+}
+
+pub(super) fn never(force: &InForce) -> Vec<NotDrawn> {
+    force
+        .never
+        .iter()
+        .map(|(plan, task, findings)| NotDrawn {
+            draw: format!("{plan}/{}", task.as_deref().unwrap_or("?")),
+            why: WhyNot::Failed(Failure::new(Kind::Rule, findings.clone())),
+        })
+        .collect()
+}

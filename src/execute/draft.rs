@@ -1,0 +1,175 @@
+//! A round before its seed exists: its frame, its cells and quotas, the intent that will stand in the ledger.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::job::{Context, Draft, Due, Facts, Job};
+use super::outcome::{NotDrawn, Outcome, WhyNot};
+use rayon::prelude::*;
+
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Text, many};
+use crate::draw::{Mark, PassReport, Reached, basis_line, basis_of};
+use crate::model::{Intent, RegisterRecord};
+use crate::plan::Mode;
+use crate::schedule::{Candidate, Round, RoundPlan, plan_round};
+use crate::staffing::{VisitHistory, mark};
+use crate::text;
+use crate::workspace::PROGRAM;
+
+/// The drafts of a batch.
+pub(super) fn draft_batch(
+    context: &Context<'_>,
+    jobs: &mut [Job],
+    (stage, members): (Option<NaiveDate>, &BTreeSet<usize>),
+    (register, visits): (&PassReport, Option<&VisitHistory>),
+    report: &mut Outcome,
+) -> Vec<(usize, Draft)> {
+    let facts = context.facts;
+    let settings = &context.session.settings;
+    let staffing = context.roster.as_ref().zip(settings.inspectors.as_ref());
+    let file = settings.objects.name.as_str();
+    let batch: Vec<(usize, Round, Result<Draft, Failure>)> = jobs
+        .par_iter_mut()
+        .enumerate()
+        .filter(|(j, _)| members.contains(j))
+        .filter_map(|(j, job)| {
+            job.next(stage)?;
+            let due = job.rounds.pop_front()?;
+            let mut draft = draft(&facts, job, &due, (file, register), visits);
+            if let (Ok(draft), Some((roster, spec))) = (&mut draft, staffing) {
+                draft.intent.staffing = Some(roster.terms(spec, &due.rules.judged.team));
+            }
+            Some((j, due.round, draft))
+        })
+        .collect();
+    let mut drafts = Vec::new();
+    for (j, round, draft) in batch {
+        match draft {
+            Ok(draft) => drafts.push((j, draft)),
+            Err(failure) => report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure) }),
+        }
+    }
+    drafts
+}
+
+/// A round's frame and quotas.
+fn draft(
+    facts: &Facts,
+    job: &Job,
+    Due { round, rules: candidate }: &Due,
+    (file, register): (&str, &PassReport),
+    visits: Option<&VisitHistory>,
+) -> Result<Draft, Failure> {
+    let Some(reached) = job.reached(candidate) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
+    let reached = reached.as_ref().map_err(Clone::clone)?;
+    let judged = &candidate.judged;
+    if reached.left_out > 0 {
+        return Err(left_out(candidate, reached.left_out));
+    }
+    let open = judged.grades_opening(round.nominal());
+    let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
+    if let Some(visits) = visits {
+        mark(&mut frame, judged, &candidate.task.lead, visits, facts.day);
+    }
+    let plan: RoundPlan = plan_round(candidate, round.nominal(), &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let frame = plan.frame(&frame);
+    let draw = round.draw.clone();
+    let attempt = draw.parts().map_or(1, |p| p.attempt);
+    let frame_digest = if facts.dry_run { String::new() } else { frame.digest() };
+    let mut notes = plan.notes.clone();
+    notes.extend(notes_of(reached));
+    let certain = frame.entries().iter().filter(|e| e.mark == Mark::Certain).map(|e| frame.id(e.object).to_owned()).collect();
+    let mut intent = Intent {
+        lottery: draw.to_string(),
+        draw,
+        line: job.key.line.clone(),
+        known_as: job.key.task.clone(),
+        plan: candidate.plan.id.as_str().into(),
+        task: candidate.task.id.as_str().into(),
+        name: candidate.task.name.clone(),
+        lead: candidate.task.lead.clone(),
+        opens: round.opens,
+        nominal: round.nominal(),
+        as_of: facts.day,
+        retrospective: facts.day != facts.today,
+        simulation: facts.simulation,
+        attempt,
+        commitment: job.commitment.clone().unwrap_or_default(),
+        basis: String::new(),
+        awaits: String::new(),
+        frame_digest,
+        public_from: public_from(round, candidate, facts.day),
+        population: frame.entries().len() as u64,
+        cells: plan.records(candidate),
+        groups: plan.numbers.clone(),
+        once: plan.once,
+        rule: candidate.record.clone(),
+        register: RegisterRecord {
+            file: file.to_owned(),
+            read: register.read,
+            set_aside: register.set_aside.len() as u64,
+            set_aside_in_scope: reached.set_aside,
+            doubled_in_scope: reached.doubled,
+            tier_defaulted: reached.tier_defaulted,
+        },
+        coordination: None,
+        certain,
+        staffing: None,
+        notes,
+        program: PROGRAM.to_owned(),
+    };
+    if !facts.dry_run {
+        intent.basis = basis_of(&[basis_line(&intent)]);
+    }
+    let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
+    let group = (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), (mode, group)));
+    Ok(Draft { intent, frame, tiers: candidate.sandbox.tiers().to_vec(), group })
+}
+
+/// Rows of the scope are in no stratum: nobody may fall out of a draw so.
+fn left_out(candidate: &Candidate, count: u64) -> Failure {
+    let rows = many(count, "row of the scope belongs", "rows of the scope belong");
+    Failure::new(
+        Kind::Rule,
+        Finding::error(
+            "left-out",
+            candidate.rule.definition("strata", 1),
+            text!("范围内有 {count} 行不属于任何一层", "{rows} to no stratum"),
+            text!(
+                "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
+                "add a last stratum(\"其他\", everyone()), or narrow the scope"
+            ),
+        ),
+    )
+}
+
+/// What is to be known of the rows that a scope reached.
+fn notes_of(reached: &Reached) -> Vec<Text> {
+    let mut notes = Vec::new();
+    if reached.doubled > 0 {
+        let count = reached.doubled;
+        let rows = many(count, "row of the scope carries", "rows of the scope carry");
+        notes.push(text!(
+            "范围内有 {count} 行编号重复：同一编号只留等级最高的一行",
+            "{rows} an id that stands before: of one id the row with the highest tier stays"
+        ));
+    }
+    if reached.tier_defaulted > 0 {
+        let count = reached.tier_defaulted;
+        let objects = many(count, "object with an empty or unknown tier counts", "objects with an empty or unknown tier count");
+        notes.push(text!("有 {count} 个对象等级空着或不认识，按默认等级算", "{objects} as the default one"));
+    }
+    if reached.set_aside > 0 {
+        let count = reached.set_aside;
+        let rows = many(count, "row of the scope was", "rows of the scope were");
+        notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{rows} set aside for their ids"));
+    }
+    notes
+}
+
+/// The day from which a draw may be public: its embargo runs from the later of opening and drawing.
+fn public_from(round: &Round, candidate: &Candidate, day: NaiveDate) -> Option<NaiveDate> {
+    let days = round.embargo.or(candidate.plan.embargo).filter(|days| *days > 0)?;
+    round.opens.max(day).checked_add_days(chrono::Days::new(u64::from(days)))
+}

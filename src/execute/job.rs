@@ -1,0 +1,217 @@
+//! All rounds of one task that a sweep makes, with the rules they are made by and what is known of earlier rounds.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::lookback::looks_back;
+use super::outcome::{NotDrawn, Outcome, Request, WhyNot};
+use crate::chance::Secrets;
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::draw::{Frame, Reached, outcomes};
+use crate::ledger::NewDraw;
+use crate::model::{Before, Intent, TaskKey};
+use crate::plan::Mode;
+use crate::schedule::{Candidate, InForce, Round, secret_of};
+use crate::staffing::RosterSnapshot;
+use crate::text;
+use crate::workspace::Session;
+
+/// What making rounds needs to know.
+pub(super) struct Context<'a> {
+    pub session: &'a mut Session,
+    pub request: &'a Request<'a>,
+    pub secrets: &'a Secrets,
+    pub facts: Facts,
+    /// The inspectors of the day, if any are drawn.
+    pub roster: Option<RosterSnapshot>,
+}
+
+/// What stands in every intent of a sweep.
+#[derive(Clone, Copy)]
+pub(super) struct Facts {
+    pub day: NaiveDate,
+    pub today: NaiveDate,
+    pub simulation: bool,
+    pub dry_run: bool,
+}
+
+/// A round before its seed exists.
+pub(super) struct Draft {
+    pub intent: Intent,
+    pub frame: Frame,
+    /// The tiers that its rules know, from low to high.
+    pub tiers: Vec<String>,
+    /// Plan and group, and how its draws of one day share their lottery.
+    pub group: Option<(String, (Mode, usize))>,
+}
+
+/// A round to be made, with the rules that make it.
+pub(super) struct Due {
+    pub round: Round,
+    pub rules: Arc<Candidate>,
+}
+
+/// Rules that make some of a job's rounds, and what their scope reached once the register is read.
+pub(super) struct Scope {
+    pub rules: Arc<Candidate>,
+    pub reached: Option<Result<Reached, Failure>>,
+}
+
+/// All rounds of one task, in order, and the rules by which they are made.
+pub(super) struct Job {
+    pub rounds: VecDeque<Due>,
+    pub scopes: Vec<Scope>,
+    pub(super) key: TaskKey,
+    pub(super) times: HashMap<String, u32>,
+    pub(super) before: Before,
+    pub(super) commitment: Option<String>,
+}
+
+impl Job {
+    /// The next round, if it is made in a stage.
+    pub(super) fn next(&self, stage: Option<NaiveDate>) -> Option<&Due> {
+        self.rounds.front().filter(|due| stage.is_none_or(|day| due.round.opens <= day))
+    }
+
+    /// The rules that make its rounds, each once.
+    pub(super) fn rules(&self) -> impl Iterator<Item = &Candidate> {
+        self.scopes.iter().map(|scope| scope.rules.as_ref())
+    }
+
+    /// What the scope of some of its rules reached.
+    pub(super) fn reached(&self, rules: &Arc<Candidate>) -> Option<&Result<Reached, Failure>> {
+        self.scopes.iter().find(|scope| Arc::ptr_eq(&scope.rules, rules))?.reached.as_ref()
+    }
+
+    pub(super) fn looks_back(&self) -> bool {
+        self.rules().any(looks_back)
+    }
+
+    /// Whether the register has to be read for a stage: it was not yet, or the rules look back at what was drawn since.
+    pub(super) fn to_read(&self, stage: Option<NaiveDate>) -> bool {
+        if self.looks_back() {
+            self.next(stage).is_some()
+        } else {
+            !self.rounds.is_empty() && self.scopes.iter().all(|scope| scope.reached.is_none())
+        }
+    }
+
+    /// Counts what a round draws.
+    pub(super) fn count(&mut self, intent: &Intent, draw: Option<&NewDraw>) {
+        match draw {
+            Some(draw) => intent.count(&draw.record.outcome, &mut self.before),
+            // Nobody knows the lot of a dry run. A later round needs only what the groups drew together, and any lot gives that.
+            None => {
+                let cells = outcomes(intent, "");
+                intent.count(&crate::model::Outcome { cells, ..Default::default() }, &mut self.before);
+            }
+        }
+        let ids = || draw.iter().flat_map(|d| &d.objects).map(|o| o.id.as_str());
+        for reached in self.scopes.iter_mut().filter_map(|scope| scope.reached.as_mut()?.as_mut().ok()) {
+            reached.frame.count(ids());
+        }
+        for id in ids() {
+            *self.times.entry(id.to_owned()).or_default() += 1;
+        }
+    }
+}
+
+/// Sorts the rounds by task, with the rules by which each is made.
+pub(super) fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<Vec<Job>, Failure> {
+    let mut jobs: Vec<Job> = Vec::new();
+    let mut order: BTreeMap<TaskKey, usize> = BTreeMap::new();
+    let session = &*context.session;
+    let (ledger, history) = (session.ledger.as_ref(), &session.history);
+    for round in rounds {
+        let key = round.id.key();
+        let candidate = waits(context, &key).and_then(|()| {
+            let found = force.candidate(&round, ledger, &session.snapshot);
+            found.map_err(WhyNot::Failed)
+        });
+        let candidate = match candidate.and_then(|c| usable_secret(context, &key.line).map(|()| c).map_err(WhyNot::Failed)) {
+            Ok(candidate) => candidate,
+            Err(why) => {
+                report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why });
+                continue;
+            }
+        };
+        let index = match order.get(&key) {
+            Some(index) => *index,
+            None => {
+                jobs.push(Job {
+                    rounds: VecDeque::new(),
+                    scopes: Vec::new(),
+                    times: ledger.map(|l| history.times(l, &key)).transpose()?.unwrap_or_default(),
+                    before: history.before(&key),
+                    commitment: history.commitment(&key.line).map(|c| c.commitment.clone()),
+                    key: key.clone(),
+                });
+                order.insert(key, jobs.len() - 1);
+                jobs.len() - 1
+            }
+        };
+        let Some(job) = jobs.get_mut(index) else { continue };
+        let same = |c: &Candidate| c.record.digest == candidate.record.digest && c.plan.id == candidate.plan.id;
+        let known = job.scopes.iter().find(|scope| same(&scope.rules)).map(|scope| scope.rules.clone());
+        let rules = known.unwrap_or_else(|| {
+            let rules = Arc::new(candidate);
+            job.scopes.push(Scope { rules: rules.clone(), reached: None });
+            rules
+        });
+        job.rounds.push_back(Due { round, rules });
+    }
+    // Plans in the settings' order, tasks in their plan's.
+    let place = |job: &Job| {
+        let candidate = job.rules().next()?;
+        let plan = session.snapshot.plans.iter().position(|p| p.reading.plan.as_ref().is_some_and(|p| p.id == candidate.plan.id));
+        Some((plan, candidate.plan.tasks.iter().position(|t| t.id == candidate.task.id)))
+    };
+    jobs.sort_by_key(place);
+    Ok(jobs)
+}
+
+/// A task with a sealed round waits: its later rounds count what that one draws.
+fn waits(context: &Context<'_>, key: &TaskKey) -> Result<(), WhyNot> {
+    match context.session.history.sealed_of(key) {
+        Some(sealed) => Err(WhyNot::Waiting(waits_for(&sealed.intent.draw))),
+        None => Ok(()),
+    }
+}
+
+/// Why a round waits for an earlier one of its task.
+pub(super) fn waits_for(sealed: &str) -> Text {
+    text!("等 {sealed} 的公开随机数：后一次要算上它抽中的", "waits for the public number of {sealed}: a later round counts what it draws")
+}
+
+/// The secret of a line must be there and not be published.
+fn usable_secret(context: &Context<'_>, line: &str) -> Result<(), Failure> {
+    let history = &context.session.history;
+    let Some(newest) = history.commitment(line) else { return Ok(()) };
+    if history.reveals.iter().any(|r| r.line == line && r.number == newest.number) {
+        return Err(known_secret(line));
+    }
+    if context.facts.dry_run {
+        return Ok(());
+    }
+    secret_of(line, &newest.commitment, &history.commitments, context.secrets).map(|_| ())
+}
+
+fn known_secret(plan: &str) -> Failure {
+    Failure::new(
+        Kind::Ledger,
+        Finding::error(
+            "secret-revealed",
+            Place::file(format!("var/public/{plan}.secret.json")),
+            text!(
+                "计划 {plan} 的密钥已经公布，再抽就能预先算出",
+                "the secret of {plan} is published: a draw under it could be worked out beforehand"
+            ),
+            text!(
+                "确要再抽，先用 choucha commit {plan} --reason … --by … 重新承诺",
+                "to draw all the same, commit anew with choucha commit {plan} --reason … --by …"
+            ),
+        ),
+    )
+}

@@ -1,0 +1,190 @@
+//! Rounds that are due, made batch by batch: frames to disk, intents, draws, files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::batch::{next_batch, share_lotteries, wait_for, waiting};
+use super::draft::draft_batch;
+use super::job::{Context, Draft, Due, Job, prepare, waits_for};
+use super::outcome::{Made, NotDrawn, Outcome, WhyNot};
+use super::reading::read_register;
+use super::settle::complete;
+use super::stages::{stages, wait_for_sealed};
+use super::visit_history::{note, visit_history};
+use rayon::prelude::*;
+
+use crate::diagnostic::{Failure, disk};
+use crate::draw::{Frame, PassReport};
+use crate::ledger::NewDraw;
+use crate::model::Intent;
+use crate::publish::{Sheets, files_of, keep_frame, write_draw};
+use crate::schedule::{InForce, Round, secret_of};
+use crate::staffing::{VisitHistory, limited};
+use crate::text;
+
+/// What is known on the way of making rounds.
+struct Progress {
+    /// Which jobs have limits of burden.
+    limited: Vec<bool>,
+    /// Who was visited before, where some job has limits.
+    visits: Option<VisitHistory>,
+    made: Vec<Made>,
+}
+
+/// Makes the rounds: one pass over the register for all of them (where rules look back at what was drawn lately, one opening day after the other);
+/// then, batch by batch (a task's later round counts what its earlier one drew), frames to disk, intents, and only then seeds, selections and
+/// files.
+pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
+    let mut jobs = prepare(context, force, rounds, report)?;
+    // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
+    let limited: Vec<bool> = jobs.iter().map(|j| j.rules().any(|c| limited(&c.judged))).collect();
+    let visits = known_visits(context, &mut jobs, &limited, report);
+    let mut progress = Progress { limited, visits, made: Vec::new() };
+    if progress.visits.is_some()
+        && let Some(sealed) = waiting(context)
+    {
+        wait_for(&sealed, &mut jobs, &progress.limited, report);
+    }
+    for stage in stages(&jobs) {
+        wait_for_sealed(context, &mut jobs, stage, report);
+        match read_register(context, &mut jobs, stage, report) {
+            Ok(register) => make_stage(context, &mut jobs, (stage, &register), &mut progress, report)?,
+            Err(failure) => {
+                for job in jobs.iter_mut().filter(|j| j.next(stage).is_some()) {
+                    for Due { round, .. } in std::mem::take(&mut job.rounds) {
+                        report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure.clone()) });
+                    }
+                }
+            }
+        }
+    }
+    let mut made = progress.made;
+    made.sort_by(|a, b| (a.intent.opens, &a.intent.plan).cmp(&(b.intent.opens, &b.intent.plan)));
+    report.drawn.extend(made);
+    Ok(())
+}
+
+/// Makes the rounds of a stage, batch by batch.
+fn make_stage(
+    context: &mut Context<'_>,
+    jobs: &mut [Job],
+    (stage, register): (Option<NaiveDate>, &PassReport),
+    progress: &mut Progress,
+    report: &mut Outcome,
+) -> Result<(), Failure> {
+    let one_by_one = progress.visits.is_some();
+    let mut passed: BTreeSet<usize> = BTreeSet::new();
+    while jobs.iter().any(|j| j.next(stage).is_some()) {
+        let members = if one_by_one { next_batch(jobs, stage, &mut passed) } else { (0..jobs.len()).collect() };
+        let mut drafts = draft_batch(context, jobs, (stage, &members), (register, progress.visits.as_ref()), report);
+        share_lotteries(&mut drafts);
+        let mut sealed_first: Option<String> = None;
+        let done = settle_batch(context, &drafts)?;
+        for ((j, draft), draw) in drafts.into_iter().zip(done) {
+            let Some(job) = jobs.get_mut(j) else { continue };
+            let name = draft.intent.draw.to_string();
+            let draw = match draw {
+                Settled::Sealed => {
+                    // The task's later rounds count what this one draws.
+                    for Due { round, .. } in std::mem::take(&mut job.rounds) {
+                        report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Waiting(waits_for(&name)) });
+                    }
+                    if one_by_one {
+                        sealed_first.get_or_insert_with(|| name.clone());
+                    }
+                    report.sealed.push(name);
+                    continue;
+                }
+                Settled::Trial => None,
+                Settled::Drawn(draw) => Some(*draw),
+            };
+            job.count(&draft.intent, draw.as_ref());
+            if let (Some(visits), Some(draw)) = (&mut progress.visits, &draw) {
+                note(visits, draw, std::iter::empty());
+            }
+            let files = if draw.is_some() { files_of(&draft.intent.draw) } else { Vec::new() };
+            progress.made.push(Made { intent: draft.intent, draw: draw.map(|d| d.record), files });
+        }
+        if let Some(sealed) = sealed_first {
+            wait_for(&sealed, jobs, &progress.limited, report);
+        }
+    }
+    Ok(())
+}
+
+/// What enterprises were visited before, where some task has limits. Without it nobody knows who has reached a limit: then the tasks with limits
+/// are not drawn, and the others go on.
+fn known_visits(context: &Context<'_>, jobs: &mut [Job], limited: &[bool], report: &mut Outcome) -> Option<VisitHistory> {
+    if !limited.contains(&true) {
+        return None;
+    }
+    match visit_history(context.session) {
+        Ok(found) => Some(found),
+        Err(failure) => {
+            for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
+                for Due { round, .. } in std::mem::take(&mut job.rounds) {
+                    report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(failure.clone()) });
+                }
+            }
+            None
+        }
+    }
+}
+
+/// What became of a draft.
+enum Settled {
+    /// A dry run: nothing was recorded.
+    Trial,
+    /// Its intent waits for public randomness.
+    Sealed,
+    /// It is drawn.
+    Drawn(Box<NewDraw>),
+}
+
+/// Records the intents of a batch, completes them and writes their files; in a dry run does nothing.
+fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<Settled>, Failure> {
+    let today = context.facts.today;
+    if context.facts.dry_run || drafts.is_empty() {
+        return Ok(drafts.iter().map(|_| Settled::Trial).collect());
+    }
+    let session = &mut *context.session;
+    let layout = session.layout.clone();
+    // Frames first: an intent never exists without the frame it can be completed and replayed from.
+    let frames: BTreeMap<&str, &Frame> = drafts.iter().map(|(_, d)| (d.intent.frame_digest.as_str(), &d.frame)).collect();
+    frames.into_par_iter().try_for_each(|(digest, frame)| keep_frame(&layout, digest, frame)).map_err(|e| disk(&e))?;
+    // The time of the intent is now, not that of the sweep's begin: reading a large register takes longer than a drand round.
+    let now = session.clock.now();
+    let stamp = &crate::clock::stamp(now);
+    let awaits = session.settings.beacon.as_ref().map_or_else(String::new, |b| b.awaited(now.timestamp()));
+    let intents: Vec<Intent> = drafts.iter().map(|(_, d)| Intent { awaits: awaits.clone(), ..d.intent.clone() }).collect();
+    let ledger = session.ledger_mut()?;
+    if let Some(roster) = &context.roster {
+        ledger.keep(&roster.texts)?;
+    }
+    ledger.intend(stamp, &intents)?;
+    session.advance()?;
+    if !awaits.is_empty() {
+        // Sealed: the seed exists only when the public number is there.
+        return Ok(drafts.iter().map(|_| Settled::Sealed).collect());
+    }
+    let commitments = &session.history.commitments;
+    let done: Vec<NewDraw> = drafts
+        .par_iter()
+        .zip(&intents)
+        .map(|((_, draft), intent)| {
+            let secret = secret_of(&intent.line, &intent.commitment, commitments, context.secrets)?;
+            Ok(complete(intent, &draft.frame, &draft.tiers, &secret, ""))
+        })
+        .collect::<Result<_, Failure>>()?;
+    session.ledger_mut()?.record(stamp, &done)?;
+    session.advance()?;
+    (context.request.progress)(text!("写出文件", "writing files"), 0);
+    done.par_iter()
+        .zip(drafts)
+        .try_for_each(|(draw, (_, draft))| {
+            write_draw(&layout, &Sheets::new(stamp, &draw.record, &draw.objects, &draft.frame), today).map(|_| ())
+        })
+        .map_err(|e| disk(&e))?;
+    Ok(done.into_iter().map(|draw| Settled::Drawn(Box::new(draw))).collect())
+}

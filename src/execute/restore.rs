@@ -1,0 +1,44 @@
+//! Files that earlier draws lack: killed before they were written, taken away, or kept back by an embargo that is over.
+
+use chrono::NaiveDate;
+
+use super::settle::kept_frame;
+use crate::diagnostic::{Failure, Findings, disk};
+use crate::publish::{Sheets, embargoed, end_embargo, missing, write_draw, write_void};
+use crate::workspace::Session;
+
+/// Writes the files of draws that have none (the process was killed after the draw was recorded, or someone removed them), what an
+/// embargo kept back once it is over, and the notices of voids. A draw whose kept frame is damaged is told and stops nothing.
+pub(super) fn restore(session: &Session, today: NaiveDate, findings: &mut Findings) -> Result<Vec<String>, Failure> {
+    let (layout, Some(ledger)) = (&session.layout, &session.ledger) else { return Ok(Vec::new()) };
+    let mut restored = Vec::new();
+    for attempt in session.history.attempts().filter(|a| a.drawn.is_some()) {
+        let id = &attempt.intent.draw;
+        let (gone, kept_back) = (missing(layout, id), embargoed(layout, id));
+        let over = kept_back && attempt.intent.public_from.is_some_and(|from| from <= today);
+        if !gone && !over {
+            continue;
+        }
+        let Some((at, draw)) = ledger.draw(id)? else { continue };
+        let frame = match kept_frame(layout, &draw.record) {
+            Ok(frame) => frame,
+            Err(failure) => {
+                findings.extend(failure.findings);
+                continue;
+            }
+        };
+        if gone {
+            write_draw(layout, &Sheets::new(&at, &draw.record, &draw.objects, &frame), today).map_err(|e| disk(&e))?;
+            restored.push(id.to_string());
+        }
+        if over {
+            end_embargo(layout, &Sheets::new(&at, &draw.record, &draw.objects, &frame)).map_err(|e| disk(&e))?;
+        }
+    }
+    for (at, void) in session.history.attempts().filter_map(|a| a.void.as_ref()) {
+        if layout.office(&void.draw).exists() {
+            write_void(layout, at, void).map_err(|e| disk(&e))?;
+        }
+    }
+    Ok(restored)
+}

@@ -1,0 +1,160 @@
+//! Makes what is due: rules in force, one pass over the register, quotas, seeds, selection, one transaction, files. The
+//! nightly job, a catch-up and a person's `choucha draw` all do this.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::choose::{check_day, choose, never, record_lapses};
+use super::job::{Context, Facts};
+use super::make::make;
+use super::outcome::{Made, NotDrawn, Outcome, Request, WhyNot, usage};
+use super::restore::restore;
+use super::settle::complete_pending;
+use super::staffing::{publish_visits, read_roster, staff_pending};
+use super::take_up::take_up;
+use crate::chance::Secrets;
+use crate::diagnostic::{Failure, Findings, disk};
+use crate::layout::Layout;
+use crate::publish::files_of;
+use crate::register::{unusable, write_quarantine};
+use crate::schedule::{Bound, Days, InForce, Round, account, candidates, in_force, line_secret};
+use crate::staffing::RosterSnapshot;
+use crate::text;
+use crate::workspace::{Promises, Session};
+
+/// How long a command waits for another one that is making draws.
+const PATIENCE: Duration = Duration::from_hours(1);
+
+/// Carries out every due draw.
+///
+/// # Errors
+/// Nothing could be judged at all: settings, ledger, lock, or the day asked for.
+pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
+    let mut session = if request.dry_run {
+        Session::look(root, &request.clock)?
+    } else {
+        let waiting = || (request.progress)(text!("另一条命令正在抽取，等它结束", "another command is drawing, waiting for it"), 0);
+        Session::write(root, &request.clock, PATIENCE, waiting)?
+    };
+    session.real_clock()?;
+    if request.seed.is_some() && !session.settings.simulation {
+        return Err(usage(
+            "not-a-simulation",
+            text!("真实的工作区里不能指定时间或种子", "clock and seed cannot be given in a real workspace"),
+            text!("模拟请另建工作区，在设置里写 simulation = true", "make a workspace of its own with simulation = true in its settings"),
+        ));
+    }
+    run_due(&mut session, request)
+}
+
+/// Carries out every due draw in an open workspace.
+///
+/// # Errors
+/// Nothing could be judged at all: ledger, register's folder, or the day asked for.
+pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, Failure> {
+    let today = session.today();
+    let day = request.as_of.unwrap_or(today);
+    check_day(day, today, session.history.latest_day())?;
+    let mut outcome = Outcome { as_of: day, ..Outcome::default() };
+    if !request.dry_run {
+        outcome.restored = restore(session, today, &mut outcome.findings)?;
+    }
+    let found = candidates(&session.snapshot)?;
+    outcome.findings.extend(found.findings.clone());
+    let force = in_force(found, &session.snapshot, &session.history, day);
+    let secrets = Secrets::new(session.layout.secrets(), request.seed.clone());
+    outcome.findings.extend(force.unclear.clone());
+    outcome.not_drawn = never(&force);
+    if !request.dry_run {
+        take_up(session, &force, &secrets)?;
+        // What was intended before a crash comes first, from its own frame.
+        complete(session, &secrets, today, &mut outcome)?;
+    }
+    let mut staffed = if request.dry_run { Vec::new() } else { staff_pending(session)? };
+    let secret = |line: &str| line_secret(line, &session.history, &secrets);
+    let days = Days { calendar: &session.snapshot.calendar, secret: &secret };
+    let rounds = account(&force.rules, &session.history, &days, day);
+    let (due, lapsed) = choose(rounds, request, &force, &mut outcome)?;
+    record_lapses(session, request, &lapsed, day, &mut outcome)?;
+    if !due.is_empty() {
+        let roster = if request.dry_run { None } else { read_roster(&session.settings, session.ledger.as_ref(), day.year())? };
+        if let (Some(roster), Some(spec)) = (&roster, &session.settings.inspectors) {
+            quarantine_inspectors(&session.layout, spec, roster, day, &mut outcome.findings)?;
+        }
+        let facts = Facts { day, today, simulation: session.settings.simulation, dry_run: request.dry_run };
+        let now = session.settings.clone();
+        for (promises, rounds) in by_promises(session, &force, due)? {
+            // What was taken back after a round had opened still binds it.
+            if let Some(promises) = promises {
+                session.settings.beacon = promises.beacon;
+                if let Some(active) = promises.active {
+                    session.settings.objects.active = active.into_iter().collect();
+                }
+            }
+            let mut context = Context { session, request, secrets: &secrets, facts, roster: roster.clone() };
+            let done = make(&mut context, &force, rounds, &mut outcome);
+            session.settings = now.clone();
+            done?;
+        }
+    }
+    if !request.dry_run {
+        if !outcome.drawn.is_empty() {
+            (request.progress)(text!("派检查人员", "staffing visits"), 0);
+            staffed.extend(staff_pending(session)?);
+        }
+        // What joined an earlier visit is written beside the earlier draw, too.
+        publish_visits(session, today)?;
+    }
+    outcome.unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
+    Ok(outcome)
+}
+
+/// The rounds in groups that are bound by the same promises, the group of the earliest round first; each round knows its embargo.
+fn by_promises(session: &Session, force: &InForce, due: Vec<Round>) -> Result<Vec<(Option<Promises>, Vec<Round>)>, Failure> {
+    let mut bound = Bound::default();
+    let mut groups: Vec<(Option<Promises>, Vec<Round>)> = Vec::new();
+    for mut round in due {
+        let promises = bound.of(session, force, &round)?;
+        round.embargo = promises.as_ref().map(|p| p.embargo);
+        // The embargo is each round's own.
+        let promises = promises.map(|p| Promises { embargo: 0, ..p });
+        match groups.iter_mut().find(|(p, _)| *p == promises) {
+            Some((_, rounds)) => rounds.push(round),
+            None => groups.push((promises, vec![round])),
+        }
+    }
+    Ok(groups)
+}
+
+/// Completes what was intended before.
+fn complete(session: &mut Session, secrets: &Secrets, today: NaiveDate, outcome: &mut Outcome) -> Result<(), Failure> {
+    for (intent, result) in complete_pending(session, secrets, today)? {
+        match result {
+            Ok(draw) => {
+                let files = files_of(&draw.draw);
+                outcome.drawn.push(Made { intent, draw: Some(draw), files });
+            }
+            Err(failure) => outcome.not_drawn.push(NotDrawn { draw: intent.draw.to_string(), why: WhyNot::Failed(failure) }),
+        }
+    }
+    Ok(())
+}
+
+/// Rows of the inspector register that cannot be used: kept with their reasons, and told.
+fn quarantine_inspectors(
+    layout: &Layout,
+    spec: &crate::register::InspectorSpec,
+    snapshot: &RosterSnapshot,
+    day: NaiveDate,
+    findings: &mut Findings,
+) -> Result<(), Failure> {
+    let help = text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason");
+    let table = text!("执法检查人员名录库", "the inspector register");
+    let Some(finding) = unusable("inspectors-unusable", &spec.name, &table, &snapshot.set_aside, help) else { return Ok(()) };
+    let stem = spec.path.file_stem().map_or_else(|| "inspectors".to_owned(), |s| s.to_string_lossy().into_owned());
+    write_quarantine(&layout.quarantine(), &format!("{stem}-{day}"), &snapshot.set_aside).map_err(|e| disk(&e))?;
+    findings.push(finding);
+    Ok(())
+}

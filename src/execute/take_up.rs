@@ -1,0 +1,63 @@
+//! What a sweep takes up: rules that are new to the ledger, told as a difference, and a secret for every line that has none.
+
+use std::collections::BTreeMap;
+
+use crate::chance::Secrets;
+use crate::diagnostic::{Failure, disk};
+use crate::draw::commitment;
+use crate::history::History;
+use crate::ledger::Ledger;
+use crate::model::{Adoption, Commitment, Event, PlanId};
+use crate::schedule::{InForce, lost};
+use crate::workspace::Session;
+
+/// Records rules that are new to the ledger, and commits to a secret for every line of plans that has none.
+pub(super) fn take_up(session: &mut Session, force: &InForce, secrets: &Secrets) -> Result<(), Failure> {
+    if let (Some(adoption), Some(ledger)) = (&force.adoption, &session.ledger) {
+        let difference = difference(ledger, &session.history, adoption, &force.texts)?;
+        session.record(&[Event::Adoption(Adoption { difference, ..adoption.clone() })], &force.texts)?;
+    }
+    commit_new_lines(session, secrets, force)
+}
+
+/// Commits to a secret for every line of plans in force that has none.
+fn commit_new_lines(session: &mut Session, secrets: &Secrets, force: &InForce) -> Result<(), Failure> {
+    let mut lines: Vec<PlanId> = force.rules.in_force().map(|v| v.version.line.clone()).collect();
+    lines.dedup();
+    for line in lines {
+        if session.history.commitment(&line).is_none() {
+            let secret = secrets.make(&line, 1).map_err(|e| disk(&e))?;
+            let commitment = commitment(&secret).ok_or_else(|| lost(&line, true))?;
+            let entry = Commitment { line, commitment, number: 1, reason: String::new(), by: String::new() };
+            session.record(&[Event::Commitment(entry)], &BTreeMap::new())?;
+        }
+    }
+    Ok(())
+}
+
+/// What an adoption changes in files that were adopted before, as unified differences.
+fn difference(
+    ledger: &Ledger,
+    history: &History,
+    adoption: &Adoption,
+    texts: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let settings = (crate::workspace::SETTINGS.to_owned(), adoption.settings.clone());
+    let rules = adoption.tasks.iter().flat_map(|t| t.files.iter().map(|(n, d)| (n.clone(), d.clone())));
+    let files: BTreeMap<String, String> = rules.chain(adoption.files.clone()).chain([settings]).collect();
+    let mut found = BTreeMap::new();
+    for (name, digest) in files {
+        let before =
+            if name == crate::workspace::SETTINGS { history.rules.settings.last().map(|(_, d)| d) } else { history.rules.files.get(&name) };
+        let Some(old) = before.filter(|old| **old != digest) else { continue };
+        if let (Some(old), Some(new)) = (ledger.text(old)?, texts.get(&digest)) {
+            let diff = similar::TextDiff::from_lines(&old, new);
+            let mut words = diff.unified_diff().context_radius(1).header(&name, &name).to_string();
+            if words.len() > 64 * 1024 {
+                words = format!("{name}: {} / {} lines", old.lines().count(), new.lines().count());
+            }
+            found.insert(name, words);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,98 @@
+//! Attempts at rounds and what became of them, as the entries tell of them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::pairs;
+use crate::model::{Draw, DrawId, Intent, Lapse, Outcome, RoundId, Void, Waiver};
+
+/// One attempt at a round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// What was intended.
+    pub intent: Intent,
+    /// Number and time of its entry.
+    pub intended: (i64, String),
+    /// What came of it; none: it waits for public randomness, or a crash left it behind.
+    pub outcome: Option<Outcome>,
+    /// Number and time of the draw's entry.
+    pub drawn: Option<(i64, String)>,
+    /// Objects drawn.
+    pub objects: u64,
+    /// Why it is void, and when that was recorded.
+    pub void: Option<(String, Void)>,
+}
+
+impl Attempt {
+    /// What became of it.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match (&self.void, &self.outcome) {
+            (Some(_), _) => State::Void,
+            (None, Some(_)) => State::Drawn,
+            (None, None) => State::Sealed,
+        }
+    }
+
+    /// The draw, if it was made.
+    #[must_use]
+    pub fn draw(&self) -> Option<Draw> {
+        self.outcome.as_ref().map(|outcome| Draw { intent: self.intent.clone(), outcome: outcome.clone() })
+    }
+
+    /// Whether its intent waits for public randomness (and not merely for the process that was interrupted).
+    #[must_use]
+    pub fn awaits(&self) -> bool {
+        self.state() == State::Sealed && !self.intent.awaits.is_empty()
+    }
+}
+
+/// What became of an attempt at a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Its intent is recorded, its seed does not exist yet.
+    Sealed,
+    /// Drawn.
+    Drawn,
+    /// Declared void.
+    Void,
+    /// Its window closed before it was drawn.
+    Lapsed,
+    /// A person decided that it is not drawn.
+    Waived,
+}
+
+impl State {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sealed => "sealed",
+            Self::Drawn => "drawn",
+            Self::Void => "void",
+            Self::Lapsed => "lapsed",
+            Self::Waived => "waived",
+        }
+    }
+}
+
+/// Rounds as the entries tell of them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct Rounds {
+    #[serde(with = "pairs")]
+    pub attempts: BTreeMap<RoundId, Vec<DrawId>>,
+    pub draws: BTreeMap<DrawId, Attempt>,
+    #[serde(with = "pairs")]
+    pub lapses: BTreeMap<RoundId, (i64, String, Lapse)>,
+    #[serde(with = "pairs")]
+    pub waivers: BTreeMap<RoundId, (i64, String, Waiver)>,
+}
+
+impl Rounds {
+    pub fn void(&mut self, at: &str, void: &Void) {
+        if let Some(attempt) = self.draws.get_mut(&void.draw) {
+            attempt.void = Some((at.to_owned(), void.clone()));
+        }
+    }
+}

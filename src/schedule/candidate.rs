@@ -1,0 +1,307 @@
+//! Tasks judged by rules: those of today's files, and earlier versions rebuilt from the texts in the ledger.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::calendar::{Opening, openings};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, nearest};
+use crate::ledger::Ledger;
+use crate::model::{RuleRecord, TaskKey, TaskVersion};
+use crate::plan::{BASE_RULE, Calendar, Plan, Task, read_plan};
+use crate::register::read_inspectors;
+use crate::rules::{Compiled, JudgedTask, Judgement, Officers, Sandbox, Script};
+use crate::text;
+use crate::workspace::{Settings, Snapshot, canonical, deciding_files, decisive, digest, read_settings, rule_file};
+
+/// A task with its rules judged well.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Its plan's head (and all its tasks).
+    pub plan: Arc<Plan>,
+    /// The plan file's name.
+    pub plan_file: String,
+    /// The task.
+    pub task: Task,
+    /// Its rules.
+    pub rule: Arc<Compiled>,
+    /// What they come to.
+    pub judged: Arc<Judgement>,
+    /// What identifies them.
+    pub record: RuleRecord,
+    /// The engine that judges them.
+    pub sandbox: Arc<Sandbox>,
+    /// Holidays and workdays.
+    pub calendar: Arc<Calendar>,
+}
+
+impl Candidate {
+    /// The task's opening days as far as anyone may know them: moved to workdays where the plan says so; an unannounced day shows
+    /// as the first workday that it can be.
+    #[must_use]
+    pub fn announced(&self) -> Vec<Opening> {
+        let (nominal, terms) = (self.judged.opening_days(), self.plan.terms_of(&self.task));
+        openings(&nominal, terms, self.judged.window, &self.calendar, None, &TaskKey::new(&self.plan.id, &self.task.id))
+    }
+
+    /// The announced day of one nominal opening.
+    #[must_use]
+    pub fn announced_day(&self, nominal: NaiveDate) -> NaiveDate {
+        self.announced().iter().find(|o| o.nominal == nominal).map_or(nominal, |o| o.opens)
+    }
+
+    /// The task with its rules, as the functions of the contract are asked about it.
+    #[must_use]
+    pub fn about(&self) -> JudgedTask<'_> {
+        JudgedTask { rule: &self.rule, plan: &self.plan, task: &self.task, judged: &self.judged }
+    }
+
+    /// The rule file's name as people see it.
+    #[must_use]
+    pub fn rule_name(&self) -> &str {
+        self.task.rule.as_deref().unwrap_or(&self.plan.rule)
+    }
+}
+
+/// What the workspace's files give as they stand.
+#[derive(Debug, Clone, Default)]
+pub struct Candidates {
+    /// Tasks judged well, plans in the settings' order and tasks in the plans'.
+    pub good: Vec<Candidate>,
+    /// Tasks that are not: plan id, task id if it could be read, why.
+    pub broken: Vec<(String, Option<String>, Findings)>,
+    /// Plan files of which anything outside their rows is wrong: name, plan id where it could be read, why.
+    pub broken_plans: Vec<(String, Option<String>, Findings)>,
+    /// Plans whose head could be read.
+    pub plans: Vec<Arc<Plan>>,
+    /// Every finding, once.
+    pub findings: Findings,
+    /// Texts by digest.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// The id of the newest plan; of several of that year the last one in the settings.
+#[must_use]
+pub fn newest_plan(candidates: &[Candidate]) -> Option<String> {
+    let newest = candidates.iter().map(|c| c.plan.year).max();
+    candidates.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone())
+}
+
+/// Judges every task of a snapshot.
+///
+/// # Errors
+/// The settings are broken.
+pub fn candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
+    judged(snapshot, false)
+}
+
+/// The same in an engine that notes which functions run and which line decides.
+///
+/// # Errors
+/// The settings are broken.
+pub fn traced_candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
+    judged(snapshot, true)
+}
+
+fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
+    let Some(settings) = &snapshot.settings else {
+        return Err(Failure::new(Kind::Rule, snapshot.findings.clone()));
+    };
+    let mut found = Candidates { findings: snapshot.findings.clone(), ..Candidates::default() };
+    let sandbox = Arc::new(sandbox(settings, traced));
+    let calendar = Arc::new(snapshot.calendar.clone());
+    let settings_digest = digest(&snapshot.settings_source.text);
+    found.texts.extend(deciding_files(snapshot).into_iter().map(|file| (file.digest, file.text)));
+    let mut scripts = Scripts { snapshot, sandbox: sandbox.clone(), compiled: BTreeMap::new() };
+    for file in &snapshot.plans {
+        let Some(plan) = &file.reading.plan else {
+            found.broken_plans.push((file.source.name.to_string(), file.reading.id.clone(), file.reading.findings.clone()));
+            continue;
+        };
+        let plan = Arc::new(plan.clone());
+        let decides = decisive(settings, &plan, &calendar).digest;
+        found.plans.push(plan.clone());
+        let plan_digest = digest(&file.source.text);
+        for broken in &file.reading.broken {
+            // A second row under an id that is taken does not break the first.
+            if !broken.id.as_ref().is_some_and(|id| plan.tasks.iter().any(|t| &t.id == id)) {
+                found.broken.push((plan.id.clone(), broken.id.clone(), broken.findings.clone()));
+            }
+        }
+        for task in &plan.tasks {
+            let (rule, files) = scripts.of(&file.source, &plan, task);
+            let judged = rule.and_then(|rule| sandbox.judge(&rule, &plan, task).map(|judged| (rule, judged)));
+            match judged {
+                Ok((rule, judged)) => {
+                    let digest = decided_by(task, &decides, &files);
+                    let record = RuleRecord { digest, plan: plan_digest.clone(), settings: settings_digest.clone(), files };
+                    found.good.push(Candidate {
+                        plan: plan.clone(),
+                        plan_file: file.source.name.to_string(),
+                        task: task.clone(),
+                        rule: Arc::new(rule),
+                        judged: Arc::new(judged),
+                        record,
+                        sandbox: sandbox.clone(),
+                        calendar: calendar.clone(),
+                    });
+                }
+                Err(findings) => {
+                    found.tell(&findings);
+                    found.broken.push((plan.id.clone(), Some(task.id.clone()), findings));
+                }
+            }
+        }
+    }
+    found.texts.extend(scripts.texts());
+    Ok(found)
+}
+
+/// The rule files of a snapshot, each compiled once.
+struct Scripts<'a> {
+    snapshot: &'a Snapshot,
+    sandbox: Arc<Sandbox>,
+    compiled: BTreeMap<String, Result<Arc<Script>, Findings>>,
+}
+
+impl Scripts<'_> {
+    /// The rules of a task: its layers laid over each other, and the digests of their texts by file.
+    fn of(&mut self, source: &SourceFile, plan: &Plan, task: &Task) -> (Result<Compiled, Findings>, BTreeMap<String, String>) {
+        let (mut layers, mut files, mut faults) = (Vec::new(), BTreeMap::new(), Findings::default());
+        for name in std::iter::once(BASE_RULE).chain(plan.rules_over_base(task)) {
+            match self.compile(source, name) {
+                Ok(script) => {
+                    files.insert(rule_file(name), digest(&script.source.text));
+                    layers.push(script);
+                }
+                Err(findings) => faults.extend(findings),
+            }
+        }
+        let rule = match layers.split_first() {
+            Some((base, over)) if !faults.has_errors() => Ok(self.sandbox.combine(base, over)),
+            _ => Err(faults),
+        };
+        (rule, files)
+    }
+
+    fn compile(&mut self, plan: &SourceFile, name: &str) -> Result<Arc<Script>, Findings> {
+        let (snapshot, path) = (self.snapshot, rule_file(name));
+        let entry = self.compiled.entry(path.clone()).or_insert_with(|| match snapshot.rules.get(&path) {
+            Some(source) => self.sandbox.compile_file(source),
+            // A file that is there and cannot be read is told as that.
+            None if snapshot.findings.iter().any(|f| f.code == "file-unreadable" && f.place.file.as_ref() == path) => {
+                Err(Findings(snapshot.findings.iter().filter(|f| f.place.file.as_ref() == path).cloned().collect()))
+            }
+            None => Err(no_such_rule(snapshot, plan.clone(), name).into()),
+        });
+        entry.clone()
+    }
+
+    /// The texts of the files that compile, by digest.
+    fn texts(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        self.compiled.values().flatten().map(|script| (digest(&script.source.text), script.source.text.to_string()))
+    }
+}
+
+impl Candidates {
+    /// Adds the findings of a task that are not told yet.
+    fn tell(&mut self, findings: &Findings) {
+        for finding in findings.iter() {
+            let told = |f: &&Finding| f.code == finding.code && f.place == finding.place && f.message == finding.message;
+            if !self.findings.iter().any(|f| told(&f)) {
+                self.findings.push(finding.clone());
+            }
+        }
+    }
+}
+
+fn sandbox(settings: &Settings, traced: bool) -> Sandbox {
+    let tiers = settings.tiers.clone();
+    // Most rules never ask for the officers: their register is opened only for one that does.
+    let officers = match settings.inspectors.clone() {
+        Some(spec) => {
+            Officers::when_asked(move || read_inspectors(&spec).map(|found| found.by_department()).map_err(|failure| failure.summary()))
+        }
+        None => Officers::default(),
+    };
+    if traced { Sandbox::traced(tiers, officers) } else { Sandbox::new(tiers, officers) }
+}
+
+fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
+    let place = match plan.text.find(&format!("\"{name}\"")) {
+        Some(at) => plan.at(at..at + name.len() + 2),
+        None => plan.whole(),
+    };
+    let known: Vec<&str> = snapshot.rules.keys().filter_map(|k| k.strip_prefix("rules/")).collect();
+    let help = match nearest(name, known.iter().copied()) {
+        _ if name == BASE_RULE => text!(
+            "所有规则文件都叠在它上面：从新建的工作区（choucha init）里拷一份来",
+            "every rule file is laid over it: copy it from a new workspace (choucha init)"
+        ),
+        Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
+        None => text!(
+            "在 rules 文件夹里新建 {name}，或改成已有的规则文件",
+            "make {name} in the folder rules, or name a rule file that is there"
+        ),
+    };
+    Finding::error("rule-missing", place, text!("没有规则文件 rules/{name}", "there is no rule file rules/{name}"), help)
+}
+
+/// Digest of what decides a task: its row, its rule texts, and what decides besides them.
+fn decided_by(task: &Task, decides: &str, files: &BTreeMap<String, String>) -> String {
+    digest(&canonical(&json!({ "task": task, "decides": decides, "files": files })))
+}
+
+/// Rebuilds a version from the texts in the ledger; `traced` as for [`traced_candidates`].
+///
+/// # Errors
+/// The texts are not in the ledger, or can no longer be judged.
+pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot, traced: bool) -> Result<Candidate, Failure> {
+    let lost = || {
+        let (plan, task) = (&version.plan, &version.task);
+        Failure::new(
+            Kind::Ledger,
+            Finding::error(
+                "version-lost",
+                Place::file("var/ledger.db"),
+                text!("台账里没有任务 {plan}/{task} 上一版规则的全文", "the ledger does not hold the last rules of task {plan}/{task}"),
+                text!("改好现在的规则文件", "fix the rule files as they are"),
+            ),
+        )
+    };
+    let ledger = ledger.ok_or_else(lost)?;
+    let source =
+        |name: &str, digest: &str| -> Result<SourceFile, Failure> { Ok(SourceFile::new(name, ledger.text(digest)?.ok_or_else(lost)?)) };
+    let settings_source = source(crate::workspace::SETTINGS, &version.settings)?;
+    let settings = read_settings(&settings_source, &snapshot.root, &mut Findings::default()).ok_or_else(lost)?;
+    let reading = read_plan(&source(&version.plan_file, &version.plan_digest)?);
+    let plan = Arc::new(reading.plan.ok_or_else(lost)?);
+    let task = plan.tasks.iter().find(|t| t.id == version.task).cloned().ok_or_else(lost)?;
+    let sandbox = Arc::new(sandbox(&settings, traced));
+    let compile = |name: &str| -> Result<Arc<Script>, Failure> {
+        let path = rule_file(name);
+        let source = source(&path, version.files.get(&path).ok_or_else(lost)?)?;
+        sandbox.compile_file(&source).map_err(|f| Failure::new(Kind::Rule, f))
+    };
+    let over = plan.rules_over_base(&task).into_iter().map(compile).collect::<Result<Vec<_>, _>>()?;
+    let rule = sandbox.combine(&*compile(BASE_RULE)?, &over);
+    let judged = sandbox.judge(&rule, &plan, &task).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let record = RuleRecord {
+        digest: version.digest.clone(),
+        plan: version.plan_digest.clone(),
+        settings: version.settings.clone(),
+        files: version.files.clone(),
+    };
+    Ok(Candidate {
+        plan,
+        plan_file: version.plan_file.clone(),
+        task,
+        rule: Arc::new(rule),
+        judged: Arc::new(judged),
+        record,
+        sandbox,
+        calendar: Arc::new(snapshot.calendar.clone()),
+    })
+}
