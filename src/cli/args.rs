@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::diagnostic::{Failure, Lang};
 use crate::workspace::Session;
 
-/// choucha (抽查): random inspections drawn from a published plan, recorded once and for ever.
+/// choucha (抽查): random inspections drawn from a published plan, recorded once, permanently.
 #[derive(Debug, Parser)]
 #[command(name = "choucha", version, disable_help_subcommand = true)]
 pub(super) struct Arguments {
@@ -49,7 +49,7 @@ pub(super) enum Command {
     Words(WordsArgs),
     /// Write a commented rule file to start from
     NewRule(NewRuleArgs),
-    /// Make every draw that is due
+    /// Carry out every draw that is due
     Draw(DrawArgs),
     /// List what has been drawn, or show one draw
     Draws(DrawsArgs),
@@ -59,7 +59,7 @@ pub(super) enum Command {
     Waive(WaiveArgs),
     /// Let an inspector step back from a visit; the next in ticket order takes the place
     Recuse(RecuseArgs),
-    /// Staff what of a draw has no team yet
+    /// Assign the teams that a draw still lacks
     Staff(StaffArgs),
     /// Call the next in ticket order for a drawn object that is struck off
     Substitute(SubstituteArgs),
@@ -85,7 +85,7 @@ pub(super) enum Command {
     Backfill(BackfillArgs),
     /// Healthy or not and why: last and next sweep, what is due or late, rules, register, ledger, disk
     Status,
-    /// Try everything a first night needs
+    /// Check that this machine is ready: try everything a first night needs
     Doctor(DoctorArgs),
     /// Make a new workspace with comments
     Init(InitArgs),
@@ -478,23 +478,53 @@ pub(super) fn parse() -> Result<(Arguments, Lang), u8> {
     match parsed {
         Ok(arguments) => Ok((arguments, lang)),
         Err(error) => {
-            use clap::error::ErrorKind as K;
             let wrong = error.use_stderr();
-            if wrong && lang == Lang::Zh {
-                let words = match error.kind() {
-                    K::DisplayHelpOnMissingArgumentOrSubcommand | K::MissingSubcommand => "请写上要做什么：",
-                    K::UnknownArgument => "有不认识的参数：",
-                    K::InvalidSubcommand => "没有这个命令：",
-                    K::InvalidValue | K::ValueValidation => "参数的值不对（日期写成 2024-03-01）：",
-                    K::MissingRequiredArgument => "缺少参数：",
-                    _ => "命令写得不对：",
-                };
-                eprintln!("{words}");
+            match Some(lang).filter(|lang| wrong && *lang == Lang::Zh).and_then(|_| wrong_usage(&error)) {
+                Some(words) => eprintln!("{words}"),
+                None => {
+                    let _ = error.print();
+                }
             }
-            let _ = error.print();
             Err(if wrong { 2 } else { 0 })
         }
     }
+}
+
+/// What is wrong with a command line, in Chinese; none where the library's own words have to do.
+fn wrong_usage(error: &clap::Error) -> Option<String> {
+    use clap::error::{ContextKind, ContextValue, ErrorKind as K};
+    let of = |kind| match error.get(kind) {
+        Some(ContextValue::String(one)) => Some(one.clone()),
+        Some(ContextValue::Strings(list)) => Some(list.join("、")),
+        _ => None,
+    };
+    let (argument, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
+    let near = |kind| of(kind).map_or_else(String::new, |near| format!("。是不是 {near}？"));
+    let words = match error.kind() {
+        K::DisplayHelpOnMissingArgumentOrSubcommand | K::MissingSubcommand => "请写上要做什么".to_owned(),
+        K::UnknownArgument => format!("没有“{}”这个参数{}", argument?, near(ContextKind::SuggestedArg)),
+        K::InvalidSubcommand => {
+            format!("没有“{}”这个命令{}", of(ContextKind::InvalidSubcommand)?, near(ContextKind::SuggestedSubcommand))
+        }
+        K::InvalidValue if value.as_deref() == Some("") => format!("{} 后面要写上值", argument?),
+        K::InvalidValue | K::ValueValidation => {
+            let (argument, value) = (argument?, value?);
+            let hint = match of(ContextKind::ValidValue) {
+                Some(valid) => format!("，可以写 {valid}"),
+                None if argument.contains("DAY") => "，日期写成 2024-03-01".to_owned(),
+                None => String::new(),
+            };
+            format!("{argument} 的值不能是“{value}”{hint}")
+        }
+        K::MissingRequiredArgument => format!("缺少参数：{}", argument?),
+        K::ArgumentConflict => format!("{} 不能和 {} 一起用", argument?, of(ContextKind::PriorArg)?),
+        _ => return None,
+    };
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string().replace("Usage: ", "\n用法："),
+        _ => String::new(),
+    };
+    Some(format!("错误：{words}\n{usage}\n加 --help 查看说明。"))
 }
 
 #[cfg(test)]

@@ -69,12 +69,13 @@ fn of_drand(round: &DrandRound, waiting: &[Intent]) -> Result<BeaconNumber, Fail
     let Some((_, named)) = known.iter().find(|(_, a)| a.round == number) else {
         let rounds: BTreeSet<u64> = known.iter().map(|(_, a)| a.round).collect();
         let list = rounds.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+        let en_list = list.replace('、', ", ");
         return Err(refuse(
             text!(
                 "没有抽取在等第 {number} 轮：等的轮次在抽取方案里已经定下，不能换",
                 "no draw waits for round {number}: the round was fixed with the intent and cannot be another"
             ),
-            text!("在等的轮次：{list}", "rounds that are awaited: {list}"),
+            text!("在等的轮次：{list}", "rounds that are awaited: {en_list}"),
         ));
     };
     let value = drand_text(round, &named.public_key).map_err(|why| refuse(why, text!("重新下载这一轮", "fetch the round again")))?;

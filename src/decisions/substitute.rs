@@ -84,11 +84,12 @@ fn said(object: &str, reason: &str, cell: &str, next: Option<&Drawn>) -> Text {
 
 fn no_reason(reason: &str, reasons: &[String]) -> Failure {
     let list = reasons.join("、");
+    let en_list = list.replace('、', ", ");
     refuse(
         text!("“{reason}”不是可以补抽的原因", "`{reason}` is no reason for a substitute"),
         text!(
             "可以补抽的原因：{list}（设置 [substitutes] 的 reasons）。联系不上是检查结果，不补抽",
-            "reasons that substitute: {list} (`reasons` under [substitutes] in the settings). Being unreachable is a result of the visit"
+            "reasons that substitute: {en_list} (`reasons` under [substitutes] in the settings). Being unreachable is a result of the visit"
         ),
     )
 }

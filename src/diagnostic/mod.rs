@@ -21,4 +21,4 @@ pub use disk::disk;
 pub use finding::{Failure, Finding, Findings, Kind, Place, Severity, SourceFile};
 pub use nearest::{nearest, one_slip};
 pub use render::render;
-pub use text::{Lang, Text};
+pub use text::{Lang, Text, many};

@@ -38,6 +38,14 @@ impl Text {
     }
 }
 
+/// A number with what is counted, in English: `1 draw`, `2 draws`.
+#[must_use]
+pub fn many(count: impl std::fmt::Display, one: &str, more: &str) -> String {
+    let number = count.to_string();
+    let words = if number == "1" { one } else { more };
+    format!("{number} {words}")
+}
+
 /// Makes a [`Text`] from a Chinese and an English format string over the same captured variables.
 #[macro_export]
 macro_rules! text {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{DrawId, Drawn, Level, Team};
-use crate::diagnostic::{Failure, Text};
+use crate::diagnostic::{Failure, Text, many};
 use crate::text;
 
 /// A member of a team.
@@ -45,15 +45,15 @@ impl Short {
             Level::County => (region.to_owned(), format!("of {region}")),
             Level::Either => (format!("市级或{region}"), format!("of the city or of {region}")),
         };
-        let (zh_kind, en_kind) = match (self.expert, speciality.as_str()) {
-            (true, "") => ("专家".to_owned(), "expert".to_owned()),
-            (true, s) => (format!("专长为“{s}”的专家"), format!("expert in `{s}`")),
-            (false, "") => ("检查人员".to_owned(), "inspector".to_owned()),
-            (false, s) => (format!("专长为“{s}”的检查人员"), format!("inspector for `{s}`")),
+        let (zh_kind, one, more) = if self.expert { ("专家", "expert", "experts") } else { ("检查人员", "inspector", "inspectors") };
+        let en_kind = many(missing, one, more);
+        let (zh_skill, en_skill) = match speciality.as_str() {
+            "" => (String::new(), String::new()),
+            s => (format!("专长为“{s}”的"), format!(" for `{s}`")),
         };
         Text {
-            zh: format!("缺{zh_level}“{department}”{missing} 名可派的{zh_kind}"),
-            en: format!("{missing} more {en_kind}(s) {en_level} at `{department}` who can be sent"),
+            zh: format!("缺{zh_level}“{department}”{missing} 名可派的{zh_skill}{zh_kind}"),
+            en: format!("short of {en_kind}{en_skill} {en_level} at `{department}` who can be sent"),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Finding, Place, Text};
+use crate::diagnostic::{Finding, Place, Text, many};
 use crate::text;
 
 /// One row that cannot be used.
@@ -23,10 +23,11 @@ pub struct SetAside {
 pub fn unusable(code: &'static str, file: &str, table: &Text, rows: &[SetAside], help: Text) -> Option<Finding> {
     let first = rows.iter().min_by_key(|r| r.line)?;
     let (bad, zh, en, zh_table, en_table) = (rows.len(), &first.reason.zh, &first.reason.en, &table.zh, &table.en);
+    let rows = many(bad, "row", "rows");
     Some(Finding::warning(
         code,
         Place::line(file, usize::try_from(first.line).unwrap_or(0)),
-        text!("{zh_table}有 {bad} 行不能用；第一处：{zh}", "{bad} rows of {en_table} cannot be used; the first: {en}"),
+        text!("{zh_table}有 {bad} 行不能用；第一处：{zh}", "{rows} of {en_table} cannot be used; the first: {en}"),
         help,
     ))
 }

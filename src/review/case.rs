@@ -392,11 +392,12 @@ pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings)
             && !candidate.sandbox.tiers().contains(value)
         {
             let list = candidate.sandbox.tiers().join("、");
+            let en_list = list.replace('、', ", ");
             findings.push(Finding::error(
                 "unknown-tier",
                 place.clone(),
                 text!("没有“{value}”这个风险等级", "there is no tier `{value}`"),
-                text!("设置里有：{list}", "the settings have: {list}"),
+                text!("设置里有：{list}", "the settings have: {en_list}"),
             ));
         }
         let strata: Vec<&str> = candidate.judged.strata.iter().filter_map(|s| s.name.as_deref()).collect();
@@ -404,11 +405,12 @@ pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings)
             && !strata.contains(&value.as_str())
         {
             let list = if strata.is_empty() { "-".to_owned() } else { strata.join("、") };
+            let en_list = list.replace('、', ", ");
             findings.push(Finding::error(
                 "case-unknown-stratum",
                 place.clone(),
                 text!("任务 {id} 没有“{value}”这一层", "task {id} has no stratum `{value}`"),
-                text!("它的层有：{list}", "its strata are: {list}"),
+                text!("它的层有：{list}", "its strata are: {en_list}"),
             ));
         }
     }

@@ -160,8 +160,8 @@ pub fn effect(
     let mut chances: HashMap<&str, Chance> = HashMap::new();
     effect.before = workload(&before, &mut chances, |chance| &mut chance.before);
     effect.after = workload(&after, &mut chances, |chance| &mut chance.after);
-    effect.before.objects = chances.values().map(|c| 1.0 - c.before.missed).sum();
-    effect.after.objects = chances.values().map(|c| 1.0 - c.after.missed).sum();
+    effect.before.objects = six_digits(chances.values().map(|c| 1.0 - c.before.missed).sum());
+    effect.after.objects = six_digits(chances.values().map(|c| 1.0 - c.after.missed).sum());
     effect.likelihoods = likelihoods(settings, &source, &chances)?;
     Ok(effect)
 }
@@ -197,6 +197,7 @@ fn same_tiers(session: &Session, before: &[Candidate]) -> Result<(), Failure> {
     let (snapshot, settings) = (&session.snapshot, &session.settings);
     if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
         let list = changed.sandbox.tiers().join("、");
+        let en_list = list.replace('、', ", ");
         return Err(Failure::new(
             Kind::Rule,
             Finding::error(
@@ -204,7 +205,7 @@ fn same_tiers(session: &Session, before: &[Candidate]) -> Result<(), Failure> {
                 snapshot.settings_source.at(0..0),
                 text!(
                     "风险等级本身变了（原来是 {list}），无法逐个单元比较",
-                    "the tiers themselves have changed (they were {list}): cells cannot be compared"
+                    "the tiers themselves have changed (they were {en_list}): cells cannot be compared"
                 ),
                 text!("先只改等级，再改比例", "change the tiers alone, and the ratios afterwards"),
             ),
@@ -358,4 +359,9 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
         }
     }
     work
+}
+
+/// A sum in binary has digits that mean nothing.
+fn six_digits(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
 }

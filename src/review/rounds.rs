@@ -53,18 +53,19 @@ fn place(snapshot: &Snapshot, plan: &str, task: &str) -> Place {
 
 fn finding(place: Place, why: Why, rounds: &[&Round]) -> Finding {
     let list = rounds.iter().map(|r| r.draw.to_string()).collect::<Vec<_>>().join("、");
+    let en_list = list.replace('、', ", ");
     let message = match why {
         Why::Gone => text!(
             "应抽未抽的 {list} 在规则里没有了：不会自动抽，待人工决定",
-            "the rules no longer have {list}, owed and not drawn: it is not drawn by itself and waits for a person"
+            "the rules no longer have {en_list}, owed and not drawn: it is not drawn by itself and waits for a person"
         ),
         Why::Orphan => text!(
             "抽过的一次日期变了，{list} 可能与它重复：不会自动抽，待人工决定",
-            "a round that was drawn has moved, {list} may be the same one once more: it is not drawn by itself and waits for a person"
+            "a round that was drawn has moved, {en_list} may be the same one once more: it is not drawn by itself and waits for a person"
         ),
         Why::New | Why::Before => text!(
             "改动规则后才有 {list}，而这一天已到或已过：不会自动抽，待人工决定",
-            "a change of rules adds {list} on or before its own day: it is not drawn by itself and waits for a person"
+            "a change of rules adds {en_list} on or before its own day: it is not drawn by itself and waits for a person"
         ),
     };
     Finding::warning(

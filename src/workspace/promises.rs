@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::settings::{Beacon, Settings};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, many};
 use crate::plan::{Missed, Plan};
 use crate::register::{IdCheck, ObjectSpec};
 use crate::text;
@@ -165,7 +165,11 @@ impl Weakening {
             (shown(&self.old, "无"), shown(&self.old, "none"), shown(&self.new, "无"), shown(&self.new, "none"));
         match self.what {
             Promise::Beacon => text!("公开随机数由 {old_zh} 改为 {new_zh}", "public randomness changes from {old} to {new}"),
-            Promise::Embargo => text!("保密天数由 {old_zh} 减为 {new_zh}", "the embargo falls from {old} to {new} days"),
+            Promise::Embargo => {
+                let days = |value: &str| if value.is_empty() { "none".to_owned() } else { many(value, "day", "days") };
+                let (old_days, new_days) = (days(&self.old), days(&self.new));
+                text!("保密天数由 {old_zh} 减为 {new_zh}", "the embargo falls from {old_days} to {new_days}")
+            }
             Promise::Active => {
                 text!("可以抽取的登记状态由 {old_zh} 放宽为 {new_zh}", "the statuses that can be drawn widen from {old} to {new}")
             }
