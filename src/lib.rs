@@ -1,4 +1,4 @@
-//! `choucha` (抽查) draws who is inspected: random objects, public result, every draw recorded once and for ever.
+//! `choucha` (抽查) draws who is inspected: random objects, public result, every draw recorded once, permanently.
 //!
 //! The rooms, in the order in which they may use each other (never back):
 //! [`diagnostic`] · [`model`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`staffing`] · [`ledger`] · [`history`] · [`publish`] ·

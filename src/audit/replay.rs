@@ -173,8 +173,8 @@ fn beacon(claimed: &Draw, history: &History, wrong: &mut Vec<Text>, notes: &mut 
             wrong.push(text!("没有约定公开随机数，种子里却有", "its seed has public randomness that was not named in advance"));
         }
         note(text!(
-            "没有用公开随机数：握有密钥的人可以在家里换着名录库试，直到合意为止",
-            "no public randomness is used: whoever holds the secret could try registers at home until one suits"
+            "有抽取没有用公开随机数：握有密钥的人可以私下用不同名录库反复试算，直到合意为止",
+            "there are draws without public randomness: whoever holds the secret could try out other registers in private until one suits"
         ));
         return;
     }
@@ -186,13 +186,13 @@ fn beacon(claimed: &Draw, history: &History, wrong: &mut Vec<Text>, notes: &mut 
     if let Some(awaited) = AwaitedRound::parse(&claimed.awaits) {
         let round = DrandRound { round: awaited.round, signature: number.signature.clone() };
         if drand_text(&round, &awaited.public_key).as_ref() != Ok(&number.value) {
-            wrong.push(text!("公开随机数不是意向里定下的那一轮", "its public randomness is not the round fixed with the intent"));
+            wrong.push(text!("公开随机数不是抽取方案里定下的那一轮", "its public randomness is not the round fixed with the intent"));
         }
         if !history.attempt(&claimed.draw).is_some_and(|a| awaited.is_first_after(&a.intended.1)) {
-            wrong.push(text!("意向里定下的不是意向之后的第一轮", "the round fixed with the intent is not the first one after it"));
+            wrong.push(text!("抽取方案里定下的不是其后的第一轮", "the round fixed with the intent is not the first one after it"));
         }
         note(text!(
-            "意向的时间是本机自己记的：时间没有证明，除非它的台账头在那一轮之前就已公布",
+            "抽取方案的时间是本机自己记的：时间没有证明，除非它的摘要在那一轮之前就已公布",
             "the intents' time is the machine's own: time not proven, unless its head was published before that round"
         ));
     } else if number.witness.trim().is_empty() || ceremony_text(number.value.trim_start_matches("ceremony:")).as_ref() != Ok(&number.value)

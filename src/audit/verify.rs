@@ -58,7 +58,7 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
     let mut found = Verified::default();
     let Some(ledger) = opened(&layout, &mut found)? else {
         if !heads.is_empty() {
-            found.fail("ledger", text!("有公布过的台账头，台账却不见了", "heads were published and there is no ledger"));
+            found.fail("ledger", text!("有公布过的台账最新摘要，台账却不见了", "heads were published and there is no ledger"));
         }
         return Ok(found);
     };
@@ -176,7 +176,10 @@ fn published(entries: &[Entry], heads: &[Head], found: &mut Verified) {
             Some(entry) if entry.hash == *hash && entry.at == *at => {}
             Some(_) => found.fail(
                 format!("head {seq}"),
-                text!("公布过的台账头与台账不符：台账被换过或改过", "the published head is not in this ledger: it was replaced or changed"),
+                text!(
+                    "公布过的台账最新摘要与台账不符：台账被换过或改过",
+                    "the published head is not in this ledger: it was replaced or changed"
+                ),
             ),
             None => found.fail(
                 format!("head {seq}"),
@@ -189,7 +192,7 @@ fn published(entries: &[Entry], heads: &[Head], found: &mut Verified) {
     }
     if heads.is_empty() {
         found.notes.push(text!(
-            "没有给出公布过的台账头（--head）：不能排除台账整个被换成旧的",
+            "没有给出公布过的台账最新摘要（--head）：不能排除台账整个被换成旧的",
             "no published head was given (--head): a rollback to an older ledger cannot be excluded"
         ));
     }

@@ -7,10 +7,11 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use super::chinese::chinese;
 use crate::clock::Clock;
-use crate::diagnostic::{Failure, Lang};
+use crate::diagnostic::{Failure, Lang, Text};
+use crate::text;
 use crate::workspace::Session;
 
-/// choucha (抽查): random inspections drawn from a published plan, recorded once and for ever.
+/// choucha (抽查): random inspections drawn from a published plan, recorded once, permanently.
 #[derive(Debug, Parser)]
 #[command(name = "choucha", version, disable_help_subcommand = true)]
 pub(super) struct Arguments {
@@ -49,7 +50,7 @@ pub(super) enum Command {
     Words(WordsArgs),
     /// Write a commented rule file to start from
     NewRule(NewRuleArgs),
-    /// Make every draw that is due
+    /// Carry out every draw that is due
     Draw(DrawArgs),
     /// List what has been drawn, or show one draw
     Draws(DrawsArgs),
@@ -59,7 +60,7 @@ pub(super) enum Command {
     Waive(WaiveArgs),
     /// Let an inspector step back from a visit; the next in ticket order takes the place
     Recuse(RecuseArgs),
-    /// Staff what of a draw has no team yet
+    /// Assign the teams that a draw still lacks
     Staff(StaffArgs),
     /// Call the next in ticket order for a drawn object that is struck off
     Substitute(SubstituteArgs),
@@ -85,7 +86,7 @@ pub(super) enum Command {
     Backfill(BackfillArgs),
     /// Healthy or not and why: last and next sweep, what is due or late, rules, register, ledger, disk
     Status,
-    /// Try everything a first night needs
+    /// Check that this machine is ready: try everything a first night needs
     Doctor(DoctorArgs),
     /// Make a new workspace with comments
     Init(InitArgs),
@@ -478,23 +479,70 @@ pub(super) fn parse() -> Result<(Arguments, Lang), u8> {
     match parsed {
         Ok(arguments) => Ok((arguments, lang)),
         Err(error) => {
-            use clap::error::ErrorKind as K;
             let wrong = error.use_stderr();
-            if wrong && lang == Lang::ZH {
-                let words = match error.kind() {
-                    K::DisplayHelpOnMissingArgumentOrSubcommand | K::MissingSubcommand => "请写上要做什么：",
-                    K::UnknownArgument => "有不认识的参数：",
-                    K::InvalidSubcommand => "没有这个命令：",
-                    K::InvalidValue | K::ValueValidation => "参数的值不对（日期写成 2024-03-01）：",
-                    K::MissingRequiredArgument => "缺少参数：",
-                    _ => "命令写得不对：",
-                };
-                eprintln!("{words}");
+            match Some(lang).filter(|lang| wrong && *lang != Lang::EN).and_then(|_| wrong_usage(&error)) {
+                Some(words) => eprintln!("{}", words.say(lang)),
+                None => {
+                    let _ = error.print();
+                }
             }
-            let _ = error.print();
             Err(if wrong { 2 } else { 0 })
         }
     }
+}
+
+/// What is wrong with a command line; none where the library's own English words have to do.
+fn wrong_usage(error: &clap::Error) -> Option<Text> {
+    use clap::error::{ContextKind, ContextValue, ErrorKind as K};
+    let of = |kind| match error.get(kind) {
+        Some(ContextValue::String(one)) => Some(Text::same(one.clone())),
+        Some(ContextValue::Strings(list)) => Some(Text::list(list.iter().map(Text::same))),
+        _ => None,
+    };
+    let (argument, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
+    let near = |kind| match of(kind) {
+        Some(near) => text!("。是不是 {near}？", "; did you mean {near}?"),
+        None => Text::same(""),
+    };
+    let words = match error.kind() {
+        K::DisplayHelpOnMissingArgumentOrSubcommand | K::MissingSubcommand => text!("请写上要做什么", "say what to do"),
+        K::UnknownArgument => {
+            let (argument, near) = (argument?, near(ContextKind::SuggestedArg));
+            text!("没有“{argument}”这个参数{near}", "there is no argument `{argument}`{near}")
+        }
+        K::InvalidSubcommand => {
+            let (command, near) = (of(ContextKind::InvalidSubcommand)?, near(ContextKind::SuggestedSubcommand));
+            text!("没有“{command}”这个命令{near}", "there is no command `{command}`{near}")
+        }
+        K::InvalidValue if value == Some(Text::same("")) => {
+            let argument = argument?;
+            text!("{argument} 后面要写上值", "{argument} needs a value")
+        }
+        K::InvalidValue | K::ValueValidation => {
+            let (argument, value) = (argument?, value?);
+            let hint = match of(ContextKind::ValidValue) {
+                Some(valid) => text!("，可以写 {valid}", "; it can be {valid}"),
+                None if argument.say(Lang::EN).contains("DAY") => text!("，日期写成 2024-03-01", "; a day is written 2024-03-01"),
+                None => Text::same(""),
+            };
+            text!("{argument} 的值不能是“{value}”{hint}", "{argument} cannot be `{value}`{hint}")
+        }
+        K::MissingRequiredArgument => {
+            let argument = argument?;
+            text!("缺少参数：{argument}", "missing: {argument}")
+        }
+        K::ArgumentConflict => {
+            let (argument, other) = (argument?, of(ContextKind::PriorArg)?);
+            text!("{argument} 不能和 {other} 一起用", "{argument} cannot be used with {other}")
+        }
+        _ => return None,
+    };
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string().replace("Usage: ", ""),
+        _ => return Some(text!("错误：{words}\n\n加 --help 查看说明。", "error: {words}\n\n--help tells more.")),
+    };
+    let usage = usage.trim().to_owned();
+    Some(text!("错误：{words}\n\n用法：{usage}\n加 --help 查看说明。", "error: {words}\n\nUsage: {usage}\n--help tells more."))
 }
 
 #[cfg(test)]

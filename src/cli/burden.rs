@@ -9,7 +9,7 @@ use super::fairness::mode;
 use super::plan::choose;
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, many};
 use crate::review::{Burden, Sum, burden};
 use crate::text;
 
@@ -114,15 +114,20 @@ fn head(b: &Burden, printer: &Printer) -> String {
     let Burden { plan, coordination, enterprises, .. } = b;
     let (drawn, to_come, visits) = (b.visits.drawn, b.visits.to_come, b.visits.all());
     let (matters, joint) = (b.matters.all(), b.joint.all());
+    let of_visits = many(visits, "visit", "visits");
+    let of_enterprises = many(enterprises, "enterprise", "enterprises");
+    let of_matters = many(matters, "matter", "matters");
+    let together = many(joint, "visit", "visits");
     let mut text = text!(
         "{plan}：全年 {visits} 次检查（已抽 {drawn}，待抽 {to_come}），{enterprises} 家企业，{matters} 个事项；一次查多个事项的 {joint} 次。\n待抽的按今天的名录库模拟（{coordination}），不是真的抽取结果。\n",
-        "{plan}: {visits} visits in the year ({drawn} drawn, {to_come} to come), {enterprises} enterprises, {matters} matters; {joint} visits with several.\nWhat is to come is played through on today's register ({coordination}); it is no draw.\n"
+        "{plan}: {of_visits} in the year ({drawn} drawn, {to_come} to come), {of_enterprises}, {of_matters}; {together} with several.\nWhat is to come is played through on today's register ({coordination}); it is no draw.\n"
     )
     .say(printer.lang)
     .to_owned();
     if b.unstaffed > 0 {
         let n = b.unstaffed;
-        text.push_str(text!("{n} 次检查现在派不出人。\n", "{n} visits are unstaffed at the moment.\n").say(printer.lang));
+        let visits = many(n, "visit is", "visits are");
+        text.push_str(text!("{n} 次检查现在派不出人。\n", "{visits} unstaffed at the moment.\n").say(printer.lang));
     }
     text
 }

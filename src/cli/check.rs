@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::{Arguments, CheckArgs};
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Severity, Text};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Severity, Text, many};
 use crate::review::{Checked, check};
 use crate::text;
 
@@ -39,12 +39,20 @@ fn report(checked: &Checked, printer: &Printer) -> u8 {
         printer.findings(&checked.findings);
         let (tasks, rules, cases) = (checked.tasks, checked.rules, checked.cases);
         let rows = match checked.rows {
-            Some(rows) => text!("，名录库 {rows} 行", ", {rows} rows of the register"),
+            Some(rows) => {
+                let of_rows = many(rows, "row", "rows");
+                text!("，名录库 {rows} 行", ", {of_rows} of the register")
+            }
             None => text!("，没有查名录库", ", registers not looked at"),
         };
+        let of_errors = many(errors, "error", "errors");
+        let of_warnings = many(warnings, "warning", "warnings");
+        let of_tasks = many(tasks, "task", "tasks");
+        let of_rules = many(rules, "rule file", "rule files");
+        let of_cases = many(cases, "case", "cases");
         let line = text!(
             "{errors} 个错误，{warnings} 个提醒（{tasks} 个任务，{rules} 个规则文件，{cases} 个例子{rows}）",
-            "{errors} errors, {warnings} warnings ({tasks} tasks, {rules} rule files, {cases} cases{rows})"
+            "{of_errors}, {of_warnings} ({of_tasks}, {of_rules}, {of_cases}{rows})"
         );
         printer.out(&format!("{}\n", line.say(printer.lang)));
         if !checked.empty_cells.is_empty() {
@@ -54,7 +62,8 @@ fn report(checked: &Checked, printer: &Printer) -> u8 {
                 None => Text::same(format!("{task} {tier}")),
             });
             let (some, more) = (Text::list(some), if count > 8 { "…" } else { "" });
-            let line = text!("{count} 个单元没有对象：{some}{more}", "nobody is in {count} cells: {some}{more}");
+            let cells = many(count, "cell", "cells");
+            let line = text!("{count} 个单元没有对象：{some}{more}", "nobody is in {cells}: {some}{more}");
             printer.out(&format!("{}\n", line.say(printer.lang)));
         }
         if errors + warnings > 0 {

@@ -7,7 +7,7 @@ use super::exit::exit_code;
 use super::preview::number;
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Findings};
+use crate::diagnostic::{Failure, many};
 use crate::execute::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::model::VisitRecord;
 use crate::text;
@@ -162,9 +162,10 @@ pub(super) fn unstaffed(visits: &[VisitRecord], printer: &Printer) -> String {
         }
     }
     let count = visits.len();
+    let visits = many(count, "visit is", "visits are");
     let mut text = text!(
         "{count} 次检查派不出人（对象照样抽中；补齐后用 choucha staff 抽取编号）：\n",
-        "{count} visits are unstaffed (their objects stay drawn; complete them with choucha staff DRAW):\n"
+        "{visits} unstaffed (what is drawn stays drawn; choucha staff DRAW assigns teams later):\n"
     )
     .say(printer.lang)
     .to_owned();
@@ -185,7 +186,7 @@ fn drawn(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
             &[
                 w("抽取编号", "draw"),
                 w("任务", "task"),
-                w("总数", "population"),
+                w("抽查基数", "population"),
                 if dry_run { w("应抽", "quota") } else { w("抽中", "drawn") },
             ],
             &[2, 3],
@@ -205,34 +206,21 @@ fn drawn(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
     text
 }
 
-/// What was not drawn, and why: first what may wait, then what failed.
+/// What was not drawn, and why.
 fn not_drawn(outcome: &Outcome, printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
-    let mut text = String::new();
-    let lapsed: Vec<&NotDrawn> =
-        outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_))).collect();
-    if !lapsed.is_empty() {
-        let mut table = Table::new(&[w("没有抽", "not drawn"), w("原因", "why")], &[]);
-        for not in &lapsed {
-            if let WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) = &not.why {
-                table.row(vec![not.draw.clone(), why.say(printer.lang).to_owned()]);
-            }
-        }
-        text.push_str(&table.text());
-        text.push('\n');
+    if outcome.not_drawn.is_empty() {
+        return String::new();
     }
-    if outcome.not_drawn.iter().any(|n| matches!(n.why, WhyNot::Failed(_))) {
-        text.push_str(w("没有抽成：\n", "not drawn:\n"));
-        for not in &outcome.not_drawn {
-            if let WhyNot::Failed(failure) = &not.why {
-                let first = Findings(failure.findings.0.iter().take(1).cloned().collect());
-                let why = first.iter().map(|f| f.line(printer.lang)).collect::<String>();
-                text.push_str(&format!("  {}  {why}\n", not.draw));
-            }
-        }
-        text.push('\n');
+    let lines = outcome.not_drawn.iter().map(|not| format!("  {}  {}\n", not.draw, why_not(not, printer)));
+    format!("{}{}\n", printer.word("没有抽：\n", "not drawn:\n"), lines.collect::<String>())
+}
+
+/// Why a round was not made, on one line.
+fn why_not(not: &NotDrawn, printer: &Printer) -> String {
+    match &not.why {
+        WhyNot::Failed(failure) => failure.findings.iter().next().map(|f| f.line(printer.lang)).unwrap_or_default(),
+        WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) => why.say(printer.lang).to_owned(),
     }
-    text
 }
 
 fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
@@ -243,7 +231,7 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
     for sealed in &outcome.sealed {
         text.push_str(
             text!(
-                "{sealed}  意向已记，封存：等公开随机数（choucha beacon）\n",
+                "{sealed}  抽取方案已记录，待公开随机数（choucha beacon）\n",
                 "{sealed}  intent recorded and sealed: waits for public randomness (choucha beacon)\n"
             )
             .say(printer.lang),
@@ -259,14 +247,22 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
     text.push_str(&not_drawn(outcome, printer));
     let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(objects).sum());
     let line = if dry_run {
+        let due = many(rounds, "draw is due", "draws are due");
+        let to_draw = many(objects, "object", "objects");
         text!(
             "按 {day}：有 {rounds} 次抽取到期，应抽 {objects} 个对象。试算，没有抽取。\n",
-            "by {day}: {rounds} draws are due, {objects} objects to draw. A trial: nothing was drawn.\n"
+            "by {day}: {due}, {to_draw} to draw. A trial: nothing was drawn.\n"
         )
+    } else if rounds == 0 && !outcome.sealed.is_empty() {
+        let count = outcome.sealed.len();
+        let draws = many(count, "draw waits", "draws wait");
+        text!("按 {day}：{count} 次抽取待公开随机数。\n", "by {day}: {draws} for public randomness.\n")
     } else if rounds == 0 && failed == 0 {
         text!("按 {day}：没有到期的抽取。\n", "by {day}: nothing is due.\n")
     } else {
-        text!("按 {day}：完成 {rounds} 次抽取，抽中 {objects} 个对象。\n", "by {day}: {rounds} draws made, {objects} objects drawn.\n")
+        let draws = many(rounds, "draw", "draws");
+        let taken = many(objects, "object", "objects");
+        text!("按 {day}：完成 {rounds} 次抽取，抽中 {objects} 个对象。\n", "by {day}: {draws} made, {taken} drawn.\n")
     };
     text.push_str(line.say(printer.lang));
     text.push_str(&unstaffed(&outcome.unstaffed, printer));
@@ -277,8 +273,8 @@ fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
         ));
         if outcome.drawn.iter().any(|m| m.intent.awaits.is_empty()) {
             text.push_str(w(
-                "没有用公开随机数：握有密钥的人可以在家里换着名录库试（见 docs/threat-model.md；用 [beacon] 可以堵住）。\n",
-                "No public randomness: the holder of the secret could try registers at home (docs/threat-model.md; [beacon] closes it).\n",
+                "没有用公开随机数：握有密钥的人可以私下用不同名录库反复试算（见 docs/threat-model.md；用 [beacon] 可以堵住）。\n",
+                "No public randomness: the holder of the secret could try out other registers in private (docs/threat-model.md; [beacon] closes it).\n",
             ));
         }
         if outcome.drawn.iter().any(|m| m.intent.retrospective) {

@@ -7,11 +7,11 @@ use super::args::{Arguments, DrawsArgs};
 use super::printer::Printer;
 use super::table::Table;
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Finding, Kind, Place, nearest};
-use crate::history::{DrawRow, State};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
+use crate::history::{DrawRow, History, State};
 use crate::layout::folder_name;
 use crate::ledger::NewDraw;
-use crate::schedule::{Round, RoundState, current_rounds};
+use crate::schedule::{Round, RoundState, current_rounds, why_asked};
 use crate::text;
 use crate::workspace::Session;
 
@@ -26,6 +26,9 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
     let back = |row: &DrawRow| row.state == State::Lapsed && rounds.iter().any(|r| r.id == row.round && r.state != RoundState::Lapsed);
     let mut rows: Vec<Row> = session.history.rows().into_iter().filter(|row| !back(row)).map(Row::from).collect();
     rows.extend(rounds.into_iter().filter(|r| r.state == RoundState::Asked).map(Row::from));
+    for row in &mut rows {
+        row.why = row.why.take().or_else(|| decided(&session.history, row));
+    }
     let ledger = &session.ledger;
     let Some(id) = &command.draw else {
         if printer.json {
@@ -41,19 +44,36 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
     };
     let lapsed = rows.iter().find(|r| &r.draw == id);
     match (found, lapsed) {
-        (Some((at, draw)), _) => {
+        (Some((at, draw)), row) => {
+            let void = session
+                .history
+                .attempt(id)
+                .and_then(|a| a.void.as_ref())
+                .map(|(at, void)| json!({ "at": at, "reason": void.reason, "by": void.by }));
             if printer.json {
-                printer.document(&json!({ "state": "drawn", "drawn_at": at, "record": draw.record.intent, "outcome": draw.record.outcome, "objects": draw.objects }));
+                let state = row.map_or("drawn", |r| r.state);
+                let mut document = json!({ "state": state, "drawn_at": at, "record": draw.record.intent, "outcome": draw.record.outcome, "objects": draw.objects });
+                if let (Some(void), Some(document)) = (void, document.as_object_mut()) {
+                    document.insert("void".to_owned(), void);
+                }
+                printer.document(&document);
             } else {
-                printer.out(&one(&at, &draw, printer));
+                printer.out(&one(&at, &draw, row, printer));
             }
             Ok(0)
         }
         (None, Some(row)) => {
             if printer.json {
-                printer.document(&row_json(row));
+                let mut document = row_json(row);
+                if let (Some(why), Some(document)) = (&row.why, document.as_object_mut()) {
+                    document.insert("why".to_owned(), json!(why.say(printer.lang)));
+                }
+                printer.document(&document);
             } else {
                 printer.out(&list(std::slice::from_ref(row), printer));
+                if let Some(why) = &row.why {
+                    printer.out(&format!("\n{}\n", why.say(printer.lang)));
+                }
             }
             Ok(0)
         }
@@ -85,6 +105,8 @@ struct Row {
     at: Option<String>,
     objects: u64,
     state: &'static str,
+    /// Who decided what about it and why, or why a person has to.
+    why: Option<Text>,
 }
 
 impl From<DrawRow> for Row {
@@ -99,15 +121,28 @@ impl From<DrawRow> for Row {
             objects: row.objects,
             // An interrupted draw waits for no public number: the next sweep completes it.
             state: if row.interrupted { "interrupted" } else { row.state.word() },
+            why: None,
         }
     }
 }
 
 impl From<Round> for Row {
     fn from(round: Round) -> Self {
-        let draw = round.draw.to_string();
-        Self { draw, task: round.task, name: round.name, opens: round.opens, as_of: None, at: None, objects: 0, state: round.state.word() }
+        let (draw, why) = (round.draw.to_string(), Some(why_asked(&round)));
+        let state = round.state.word();
+        Self { draw, task: round.task, name: round.name, opens: round.opens, as_of: None, at: None, objects: 0, state, why }
     }
+}
+
+/// What a person decided about a draw or a round.
+fn decided(history: &History, row: &Row) -> Option<Text> {
+    if let Some((at, void)) = history.attempt(&row.draw).and_then(|a| a.void.as_ref()) {
+        let (reason, by) = (&void.reason, &void.by);
+        return Some(text!("{at} 由 {by} 作废：{reason}", "declared void on {at} by {by}: {reason}"));
+    }
+    let waiver = history.waived_rounds().filter_map(|round| history.waived(round)).find(|w| w.draw == row.draw)?;
+    let (day, reason, by) = (waiver.as_of, &waiver.reason, &waiver.by);
+    (row.state == State::Waived.word()).then(|| text!("{day} 由 {by} 决定不抽：{reason}", "waived on {day} by {by}: {reason}"))
 }
 
 fn row_json(row: &Row) -> Value {
@@ -140,15 +175,7 @@ fn list(rows: &[Row], printer: &Printer) -> String {
         &[4],
     );
     for row in rows {
-        let state = match row.state {
-            "drawn" => w("已抽", "drawn"),
-            "sealed" => w("已封存", "sealed"),
-            "interrupted" => w("抽取中断", "interrupted"),
-            "void" => w("作废", "void"),
-            "waived" => w("决定不抽", "waived"),
-            "asked" => w("待人工决定", "asked"),
-            _ => w("失效", "lapsed"),
-        };
+        let state = state_word(row.state, printer);
         table.row(vec![
             row.draw.clone(),
             row.opens.to_string(),
@@ -161,7 +188,21 @@ fn list(rows: &[Row], printer: &Printer) -> String {
     table.text()
 }
 
-fn one(at: &str, draw: &NewDraw, printer: &Printer) -> String {
+/// A state in the reader's language.
+fn state_word(state: &str, printer: &Printer) -> &'static str {
+    let w = |zh, en| printer.word(zh, en);
+    match state {
+        "drawn" => w("已抽", "drawn"),
+        "sealed" => w("已封存", "sealed"),
+        "interrupted" => w("抽取中断", "interrupted"),
+        "void" => w("作废", "void"),
+        "waived" => w("决定不抽", "waived"),
+        "asked" => w("待人工决定", "asked"),
+        _ => w("失效", "lapsed"),
+    }
+}
+
+fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String {
     let w = |zh, en| printer.word(zh, en);
     let record = &draw.record;
     let mut text = String::new();
@@ -169,6 +210,8 @@ fn one(at: &str, draw: &NewDraw, printer: &Printer) -> String {
     let marks: Vec<&str> = marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word).collect();
     let lines = [
         (w("抽取编号", "draw"), record.draw.to_string()),
+        (w("状态", "state"), row.map(|r| state_word(r.state, printer).to_owned()).unwrap_or_default()),
+        (w("决定", "decision"), row.and_then(|r| r.why.as_ref()).map(|why| why.say(printer.lang).to_owned()).unwrap_or_default()),
         (w("任务", "task"), record.name.clone()),
         (w("发起部门", "lead"), record.lead.clone()),
         (w("开启日", "opens"), record.opens.to_string()),
@@ -202,12 +245,12 @@ fn one(at: &str, draw: &NewDraw, printer: &Printer) -> String {
         cells.row(vec![
             c.cell.clone(),
             c.stratum.clone().unwrap_or_default(),
-            c.tiers.join("、"),
+            c.tiers.join(w("、", ", ")),
             c.population.to_string(),
             c.ratio.clone(),
             found.quota.to_string(),
             found.drawn.to_string(),
-            c.notes.join("；"),
+            c.notes.join(w("；", "; ")),
         ]);
     }
     text.push_str(&cells.text());

@@ -53,7 +53,7 @@ fn people(effect: &Effect, printer: &Printer) -> String {
             w("任务", "task"),
             w("层", "stratum"),
             w("等级", "tier"),
-            w("总数", "population"),
+            w("抽查基数", "population"),
             w("比例", "ratio"),
             w("首次应抽", "first quota"),
             w("全年应抽", "year's quota"),

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::{Arguments, ExplainArgs};
 use super::plan::{choose, one_task};
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, nearest};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, many, nearest};
 use crate::draw::Verdict;
 use crate::model::Exact;
 use crate::review::{Why, codes, codes_page, why_before, why_drawn};
@@ -74,7 +74,9 @@ fn code(wanted: &str, printer: &Printer) -> Result<u8, Failure> {
     } else {
         let example = printer.word("例子", "example");
         printer.out(&format!("{}\n\n{}\n\n{example}:\n\n", code.code, code.meaning.say(printer.lang)));
-        for line in code.example.lines() {
+        let example =
+            code.example.replace("错 wrong:", printer.word("错：", "wrong:")).replace("对 right:", printer.word("对：", "right:"));
+        for line in example.lines() {
             printer.out(&format!("    {line}\n"));
         }
     }
@@ -128,22 +130,24 @@ fn place(why: &Why, printer: &Printer) -> String {
     if let Some(drawn) = &why.drawn {
         let (draw, times, ticket, rank) = (&drawn.draw, drawn.times, &drawn.ticket, drawn.rank);
         text.push_str(&format!("\n{}  {draw}\n", w("抽取", "draw")));
+        let before = many(times, "time", "times");
         text.push_str(&format!(
             "{}\n",
             text!(
-                "此前被本任务抽中 {times} 次，票号 {ticket}，在单元里排第 {rank}",
-                "drawn {times} times before by this task, ticket {ticket}, rank {rank} in its cell"
+                "此前被本任务抽中 {times} 次，签号 {ticket}，在单元里排第 {rank}",
+                "drawn {before} before by this task, ticket {ticket}, rank {rank} in its cell"
             )
             .say(lang)
         ));
         match &drawn.last {
             Some(last) => {
                 let (rank, times, ticket) = (last.rank, last.times, &last.ticket);
+                let before = many(times, "time", "times");
                 text.push_str(&format!(
                     "{}\n",
                     text!(
-                        "最后抽到的是第 {rank}：此前 {times} 次，票号 {ticket}",
-                        "the last drawn is rank {rank}: {times} times before, ticket {ticket}"
+                        "最后抽到的是第 {rank}：此前 {times} 次，签号 {ticket}",
+                        "the last drawn is rank {rank}: {before} before, ticket {ticket}"
                     )
                     .say(lang)
                 ));
@@ -151,7 +155,7 @@ fn place(why: &Why, printer: &Printer) -> String {
             None => text.push_str(w("这个单元这次一个也没有抽。\n", "Nobody of this cell was drawn.\n")),
         }
         text.push_str(w(
-            "次序：先比此前抽中的次数，少的在前；再比票号，小的在前。\n",
+            "次序：先比此前抽中的次数，少的在前；再比签号，小的在前。\n",
             "The order: fewer times drawn before first, then the smaller ticket.\n",
         ));
     }
@@ -183,7 +187,15 @@ fn people(why: &Why, printer: &Printer) -> String {
         if let (Some(population), Some(quota)) = (why.population, why.quota.as_ref().map(Exact::shown)) {
             text.push_str(&format!(
                 "{}\n",
-                text!("单元里 {population} 个，抽 {quota} 个", "{quota} of {population} in the cell are drawn").say(lang)
+                if why.drawn.is_some() || why.mark.is_some() {
+                    text!("单元里 {population} 个，抽了 {quota} 个", "drawn in the cell: {quota} of {population}")
+                } else {
+                    text!(
+                        "单元里 {population} 个，下一次预计抽 {quota} 个",
+                        "expected to be drawn in the cell next time: {quota} of {population}"
+                    )
+                }
+                .say(lang)
             ));
         }
         let days = why.openings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");

@@ -6,7 +6,7 @@ use super::args::{Arguments, FairnessArgs};
 use super::plan::{choose, one_task};
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, many};
 use crate::fairness::{CellTrial, ChiSquare, Trial, picture, trial};
 use crate::plan::Mode;
 use crate::text;
@@ -36,14 +36,16 @@ pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Print
         printer.out(&table(&trials, printer));
         let seeds = settings.seeds;
         let line = if fair {
+            let fresh = many(seeds, "fresh seed", "fresh seeds");
             text!(
                 "每个单元各用 {seeds} 个新种子抽取：与规则给出的概率相符。\n",
-                "each cell drawn under {seeds} fresh seeds: as its probabilities say.\n"
+                "each cell drawn under {fresh}: as its probabilities say.\n"
             )
         } else {
+            let fresh = many(seeds, "fresh seed", "fresh seeds");
             text!(
                 "每个单元各用 {seeds} 个新种子抽取：有单元与规则给出的概率不符。\n",
-                "each cell drawn under {seeds} fresh seeds: some are not as their probabilities say.\n"
+                "each cell drawn under {fresh}: some are not as their probabilities say.\n"
             )
         };
         printer.out(line.say(printer.lang));
@@ -66,7 +68,7 @@ fn table(trials: &[CellTrial], printer: &Printer) -> String {
         &[
             w("任务", "task"),
             w("单元", "cell"),
-            w("总数", "N"),
+            w("抽查基数", "N"),
             w("应抽", "n"),
             w("从未抽中", "never"),
             w("最大偏差", "largest"),

@@ -8,7 +8,7 @@ use super::draw::report;
 use super::printer::Printer;
 use super::table::Table;
 use crate::audit::verify;
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, many};
 use crate::execute::{Request, sweep};
 use crate::schedule::outlook;
 use crate::service::{Status, backup, doctor, init, restore, status};
@@ -33,13 +33,15 @@ pub(super) fn next(arguments: &Arguments, command: &NextArgs, printer: &Printer)
         }
         for coming in &found.coming {
             // An unannounced day stays unannounced.
-            let day = coming.until.map_or_else(|| coming.opens.to_string(), |until| format!("{}～{until}", coming.opens));
+            let day = coming.until.map_or_else(|| coming.opens.to_string(), |until| format!("{}{}{until}", coming.opens, w("～", "–")));
             table.row(vec![day, coming.plan.clone(), coming.task.clone(), coming.name.clone()]);
         }
-        printer.out(&table.text());
-        if found.due.is_empty() && found.coming.is_empty() {
+        if !found.due.is_empty() || !found.coming.is_empty() {
+            printer.out(&table.text());
+        } else {
             let days = command.days;
-            printer.out(&format!("{}\n", text!("今后 {days} 天没有要开启的。", "Nothing opens within {days} days.").say(printer.lang)));
+            let within = many(days, "day", "days");
+            printer.out(&format!("{}\n", text!("今后 {days} 天没有要开启的。", "Nothing opens within {within}.").say(printer.lang)));
         }
     }
     printer.findings(&found.findings);
@@ -111,29 +113,32 @@ fn people(status: &Status, printer: &Printer) -> String {
     }
     let (due, late, asked, sealed, lapsed, drawn) =
         (status.due.len(), status.late.len(), status.asked.len(), status.sealed.len(), status.lapsed.len(), status.drawn);
+    let waiting = many(asked, "waits", "wait");
     lines.push(
         text!(
-            "已抽 {drawn}，到期未抽 {due}（其中迟了 {late}），等人决定 {asked}，等公开随机数 {sealed}，失效 {lapsed}",
-            "{drawn} drawn, {due} due ({late} of them late), {asked} wait for a person, {sealed} for a public number, {lapsed} lapsed"
+            "已抽 {drawn}，到期未抽 {due}（其中迟了 {late}），待人工决定 {asked}，待公开随机数 {sealed}，失效 {lapsed}",
+            "{drawn} drawn, {due} due ({late} of them late), {waiting} for a person, {sealed} for a public number, {lapsed} lapsed"
         )
         .say(lang)
         .to_owned(),
     );
     for since in &status.rules {
         let (plan, tasks) = (&since.plan, since.tasks);
-        let latest = since.latest.map_or_else(|| w("自始", "its beginning").to_owned(), |d| d.to_string());
-        lines.push(
-            text!("规则  {plan}：{tasks} 个任务，最近一次改动 {latest}", "rules  {plan}: {tasks} tasks, last changed {latest}")
-                .say(lang)
-                .to_owned(),
-        );
+        let of_tasks = many(tasks, "task", "tasks");
+        let line = match since.latest {
+            Some(day) => text!("规则  {plan}：{tasks} 个任务，最近一次改动 {day}", "rules  {plan}: {of_tasks}, last changed {day}"),
+            None => text!("规则  {plan}：{tasks} 个任务，启用后未改动", "rules  {plan}: {of_tasks}, unchanged since adoption"),
+        };
+        lines.push(line.say(lang).to_owned());
     }
-    if let Some(register) = &status.register {
-        let (file, age, bytes) = (&register.file, register.age_days.unwrap_or(0), register.bytes.unwrap_or(0) / 1024);
-        lines.push(text!("名录库  {file}，{age} 天前，{bytes} KB", "register  {file}, {age} days old, {bytes} KB").say(lang).to_owned());
+    // One that is not there is told above.
+    if let Some((register, bytes)) = status.register.as_ref().and_then(|r| r.bytes.map(|bytes| (r, bytes / 1024))) {
+        let (file, age) = (&register.file, register.age_days.unwrap_or(0));
+        let days = many(age, "day", "days");
+        lines.push(text!("名录库  {file}，{age} 天前，{bytes} KB", "register  {file}, {days} old, {bytes} KB").say(lang).to_owned());
     }
     if let Some((seq, hash)) = &status.ledger_head {
-        lines.push(format!("{}  {seq}  {hash}", w("台账头", "ledger head")));
+        lines.push(format!("{}  {seq}  {hash}", w("台账最新摘要", "ledger head")));
     }
     if let Some(free) = status.disk_free_mb {
         lines.push(text!("磁盘  剩 {free} MB", "disk  {free} MB free").say(lang).to_owned());
@@ -170,8 +175,8 @@ pub(super) fn begin(arguments: &Arguments, command: &InitArgs, printer: &Printer
         let dir = command.dir.display();
         printer.out(
             text!(
-                "\n工作区已建好。接下来：\n  cd {dir}\n  choucha check      # 没有错误\n  choucha doctor     # 这台机器行不行\n  choucha next       # 什么时候抽什么\n把 datasets 里的示例换成自己的名录库，把计划照公布的表抄进 rules/plan.plan.toml。\n",
-                "\nThe workspace is there. Next:\n  cd {dir}\n  choucha check      # no errors\n  choucha doctor     # will this machine do?\n  choucha next       # what opens when\nPut your registers in place of the samples in datasets, and the published table into rules/plan.plan.toml.\n"
+                "\n工作区已建好。接下来：\n  cd {dir}\n  choucha check      # 没有错误\n  choucha doctor     # 检查运行环境\n  choucha next       # 什么时候抽什么\n把 datasets 里的示例换成自己的名录库，把计划照公布的表抄进 rules/plan.plan.toml。\n",
+                "\nThe workspace is there. Next:\n  cd {dir}\n  choucha check      # no errors\n  choucha doctor     # is this machine ready?\n  choucha next       # what opens when\nPut your registers in place of the samples in datasets, and the published table into rules/plan.plan.toml.\n"
             )
             .say(printer.lang),
         );
@@ -185,9 +190,10 @@ pub(super) fn save(arguments: &Arguments, command: &BackupArgs, printer: &Printe
         printer.document(&json!({ "file": command.file, "files": packed.files, "bytes": packed.bytes }));
     } else {
         let (file, files, kb) = (command.file.display(), packed.files, packed.bytes / 1024);
+        let packed_files = many(files, "file", "files");
         let words = text!(
             "{file}：{files} 个文件，{kb} KB。里面有计划的密钥，放在只有管理员能读的地方；名录库不在里面。",
-            "{file}: {files} files, {kb} KB. It holds the plans' secrets: keep it where only the administrator can read it. The registers are not in it."
+            "{file}: {packed_files}, {kb} KB. It holds the plans' secrets: keep it where only the administrator can read it. The registers are not in it."
         );
         printer.out(&format!("{}\n", words.say(printer.lang)));
     }
@@ -206,9 +212,11 @@ pub(super) fn bring_back(command: &RestoreArgs, printer: &Printer) -> Result<u8,
         }));
     } else {
         let (files, count) = (packed.files, checked.checked);
+        let restored = many(files, "file", "files");
+        let draws = many(count, "draw", "draws");
         printer.out(&format!(
             "{}\n",
-            text!("恢复了 {files} 个文件，核验了 {count} 次抽取", "{files} files restored, {count} draws verified").say(printer.lang)
+            text!("恢复了 {files} 个文件，核验了 {count} 次抽取", "{restored} restored, {draws} verified").say(printer.lang)
         ));
         for failed in &checked.failed {
             printer.out(&format!("{}  {}\n", failed.what, failed.why.say(printer.lang)));

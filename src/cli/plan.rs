@@ -151,7 +151,7 @@ fn states(candidate: &Candidate, rounds: &[Round], printer: &Printer) -> String 
     if beside > 0 {
         parts.push(format!("+{} {beside}", state_word(RoundState::Asked, printer)));
     }
-    parts.join(" ")
+    parts.join(printer.word("，", ", "))
 }
 
 /// A state in the reader's language.
@@ -214,7 +214,7 @@ fn table(chosen: &[Candidate], rounds: &[Round], printer: &Printer) -> String {
         &[
             w("编号", "id"),
             w("任务", "task"),
-            w("比例（由低到高）", "ratio (low to high)"),
+            w("比例或数量（由低到高）", "ratio or count (low to high)"),
             w("频次", "rounds"),
             w("抽查时段", "window"),
             w("开启日", "opens"),
@@ -232,9 +232,13 @@ fn table(chosen: &[Candidate], rounds: &[Round], printer: &Printer) -> String {
         table.row(vec![
             c.task.id.clone(),
             c.task.name.clone(),
-            by_tier(c, |cell| cell.ratio.to_string()),
+            by_tier(c, |cell| match (&c.task.ratio, c.task.count) {
+                // A count alone: its ratio says nothing.
+                (None, Some(count)) if cell.ratio.share().is_zero() => count.to_string(),
+                _ => cell.ratio.to_string(),
+            }),
             by_tier(c, |cell| cell.frequency.to_string()),
-            format!("{}～{}", window.opens.format("%m-%d"), window.closes.format("%m-%d")),
+            format!("{}{}{}", window.opens.format("%m-%d"), w("～", "–"), window.closes.format("%m-%d")),
             format!("{}{more}", opens.join(" ")),
             states(c, rounds, printer),
             c.task.lead.clone(),

@@ -114,7 +114,7 @@ fn group_json(candidate: &Candidate, round: &RoundPlan, group: u32, number: u64)
 
 /// What the lot leaves open: one number, or the two next to each other.
 pub(super) fn between(least: u64, most: u64) -> String {
-    if least == most { most.to_string() } else { format!("{least}～{most}") }
+    if least == most { most.to_string() } else { format!("{least}–{most}") }
 }
 
 fn table(tasks: &[PreviewTask], printer: &Printer) -> String {

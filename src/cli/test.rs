@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::args::{Arguments, TestArgs};
 use super::check::finding_json;
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Findings, Severity};
+use crate::diagnostic::{Failure, Findings, Severity, many};
 use crate::review::{Trial, trial};
 use crate::text;
 
@@ -77,7 +77,8 @@ fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
         return;
     }
     let passed = found.results.len() - failed;
-    let line = text!("{passed} 个例子通过，{failed} 个没有通过", "{passed} cases passed, {failed} failed");
+    let cases = many(passed, "case", "cases");
+    let line = text!("{passed} 个例子通过，{failed} 个没有通过", "{cases} passed, {failed} failed");
     printer.out(&format!("{}\n", line.say(printer.lang)));
     let [(functions, all_functions), (cells, all_cells)] = found.coverage.counts();
     let line = text!(
@@ -86,7 +87,8 @@ fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
     );
     printer.out(&format!("{}\n", line.say(printer.lang)));
     for ((file, name, arity), _) in found.coverage.functions.iter().filter(|(_, c)| !**c).take(10) {
-        let line = text!("  没有例子用到 {file} 的 {name}（{arity} 个参数）", "  no case runs {name} of {file} ({arity} parameters)");
+        let parameters = many(arity, "parameter", "parameters");
+        let line = text!("  没有例子用到 {file} 的 {name}（{arity} 个参数）", "  no case runs {name} of {file} ({parameters})");
         printer.out(&format!("{}\n", line.say(printer.lang)));
     }
     let bare: std::collections::BTreeSet<&String> =

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::{Arguments, VerifyArgs};
 use super::printer::Printer;
 use crate::audit::{Head, verify};
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, many};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &VerifyArgs, printer: &Printer) -> Result<u8, Failure> {
@@ -30,12 +30,12 @@ pub(super) fn run(arguments: &Arguments, command: &VerifyArgs, printer: &Printer
         }
         let (checked, failed) = (found.checked, found.failed.len());
         let line = if failed == 0 {
-            text!("核验了 {checked} 次抽取和整条链：全部相符。\n", "{checked} draws and the whole chain checked: all as claimed.\n")
+            let draws = many(checked, "draw", "draws");
+            text!("核验了 {checked} 次抽取和整条链：全部相符。\n", "{draws} and the whole chain checked: all as claimed.\n")
         } else {
-            text!(
-                "核验了 {checked} 次抽取和整条链：{failed} 处不符。\n",
-                "{checked} draws and the whole chain checked: {failed} failures.\n"
-            )
+            let draws = many(checked, "draw", "draws");
+            let failures = many(failed, "failure", "failures");
+            text!("核验了 {checked} 次抽取和整条链：{failed} 处不符。\n", "{draws} and the whole chain checked: {failures}.\n")
         };
         text.push_str(line.say(printer.lang));
         printer.out(&text);
@@ -49,7 +49,7 @@ fn unreadable(path: &str, words: &str) -> Failure {
         Finding::error(
             "bad-head",
             Place::file(path),
-            text!("台账头文件读不出：{words}", "the head cannot be read: {words}"),
+            text!("台账最新摘要的文件读不出：{words}", "the head cannot be read: {words}"),
             text!("用 choucha ledger head --json 的输出", "give the output of choucha ledger head --json"),
         ),
     )

@@ -68,7 +68,7 @@ fn of_drand(round: &DrandRound, waiting: &[Intent]) -> Result<BeaconNumber, Fail
         waiting.iter().filter_map(|i| Some((i.draw.clone(), AwaitedRound::parse(&i.awaits)?))).collect();
     let Some((_, named)) = known.iter().find(|(_, a)| a.round == number) else {
         let rounds: BTreeSet<u64> = known.iter().map(|(_, a)| a.round).collect();
-        let list = rounds.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+        let list = Text::list(rounds.iter().map(ToString::to_string).map(Text::same));
         return Err(refuse(
             text!(
                 "没有抽取在等第 {number} 轮：等的轮次在抽取方案里已经定下，不能换",

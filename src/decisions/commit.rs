@@ -1,6 +1,6 @@
 //! `choucha commit`: the secret of a line of plans was lost. A new one is committed to, and intents that wait for the old one become void.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::refuse::{disk, refuse, require_nonempty};
 use crate::chance::Secrets;
@@ -37,7 +37,8 @@ pub(super) fn commitments_of(history: &History, plan: &str) -> Result<(PlanId, V
     let line = history.rules.line(plan);
     let found: Vec<Commitment> = history.commitments.iter().filter(|c| c.line == line).cloned().collect();
     if found.is_empty() {
-        let list = history.commitments.iter().map(|c| c.line.to_string()).collect::<Vec<_>>().join("、");
+        let lines: BTreeSet<String> = history.commitments.iter().map(|c| c.line.to_string()).collect();
+        let list = Text::list(lines.into_iter().map(Text::same));
         return Err(refuse(
             text!("台账里没有计划“{plan}”", "the ledger has no plan `{plan}`"),
             text!("台账里有：{list}", "it has: {list}"),

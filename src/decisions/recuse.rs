@@ -40,7 +40,7 @@ pub fn recuse(root: &Path, clock: &Clock, ask: Recuse<'_>) -> Result<Done, Failu
     let new = at.draw(draw)?;
     let visit = visit_of(&at, &new, object)?;
     if !visit.record.team.iter().any(|m| m.inspector == inspector) {
-        let list = visit.record.team.iter().map(|m| format!("{} {}", m.inspector, m.name)).collect::<Vec<_>>().join("、");
+        let list = Text::list(visit.record.team.iter().map(|m| format!("{} {}", m.inspector, m.name)).map(Text::same));
         return Err(refuse(
             text!("{inspector} 不在这次检查的检查组里", "{inspector} is not in the team of this visit"),
             if list.is_empty() {
@@ -70,8 +70,14 @@ pub fn recuse(root: &Path, clock: &Clock, ask: Recuse<'_>) -> Result<Done, Failu
     at.session.record(&[Event::Recusal(late)], &snapshot.texts)?;
     at.publish()?;
     let next = record.team.iter().find(|m| !before.contains(m.inspector.as_str()));
-    let said = match next.map(|m| format!("{} {}（{}）", m.inspector, m.name, m.department)) {
-        Some(who) => text!("{inspector} 回避，由 {who} 接替；已记入台账", "{inspector} steps back, {who} takes the place; recorded"),
+    let said = match next {
+        Some(m) => {
+            let (who, department) = (format!("{} {}", m.inspector, m.name), &m.department);
+            text!(
+                "{inspector} 回避，由 {who}（{department}）接替；已记入台账",
+                "{inspector} steps back, {who} ({department}) takes the place; recorded"
+            )
+        }
         None => nobody(inspector, &record),
     };
     Ok(Done { said, visits: vec![record], substitute: None })

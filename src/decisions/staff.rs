@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::visit_session::{Done, VisitSession};
 use crate::clock::Clock;
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, many};
 use crate::text;
 
 /// Staffs what of a draw has no team yet, from the inspectors there are today.
@@ -23,9 +23,11 @@ pub fn staff(root: &Path, clock: &Clock, draw: &str, master: Option<String>) -> 
     } else if all == 0 {
         text!("{draw} 的每次检查都有检查组", "every visit of {draw} has its team")
     } else if left == 0 {
-        text!("{draw}：补派了 {done} 次检查", "{draw}: {done} visits staffed")
+        let visits = many(done, "visit", "visits");
+        text!("{draw}：补派了 {done} 次检查", "{draw}: {visits} staffed")
     } else {
-        text!("{draw}：补派了 {done} 次检查，还有 {left} 次派不出人", "{draw}: {done} visits staffed, {left} still cannot be")
+        let visits = many(done, "visit", "visits");
+        text!("{draw}：补派了 {done} 次检查，还有 {left} 次派不出人", "{draw}: {visits} staffed, {left} still cannot be")
     };
     Ok(Done { said, visits, substitute: None })
 }

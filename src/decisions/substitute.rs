@@ -83,7 +83,7 @@ fn said(object: &str, reason: &str, cell: &str, next: Option<&Drawn>) -> Text {
 }
 
 fn no_reason(reason: &str, reasons: &[String]) -> Failure {
-    let list = reasons.join("、");
+    let list = Text::list(reasons.iter().map(Text::same));
     refuse(
         text!("“{reason}”不是可以补抽的原因", "`{reason}` is no reason for a substitute"),
         text!(

@@ -297,7 +297,7 @@ fn too_many(spec: &ObjectSpec, report: &PassReport) -> Option<Failure> {
             ),
             text!(
                 "逐行原因在 var/quarantine 里；改好名录库再抽，或在设置里放宽 max_set_aside",
-                "var/quarantine has each row's reason; mend the register, or allow more with max_set_aside in the settings"
+                "var/quarantine has each row's reason; fix the register, or allow more with max_set_aside in the settings"
             ),
         ),
     ))

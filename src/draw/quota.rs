@@ -13,7 +13,7 @@
 //! cells of the same k and m share a group.
 
 use super::spread::{Part, Place, spread};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, many};
 use crate::model::DrawnBefore;
 use crate::model::Exact;
 use crate::plan::{Bounds, MAX_DECIMALS, Ratio, RatioKind};
@@ -285,9 +285,10 @@ impl<'a> Under<'a> {
         }
         let Some(max) = self.bounds.max else { return };
         if certain > max {
+            let have = many(certain, "has to be visited", "have to be visited");
             note(text!(
                 "{of}必查的有 {certain} 个，超过总数限定的 {max} 个：必查的照查，不再抽取",
-                "{of}{certain} have to be visited, more than the total of {max} allows: they are visited all the same, and nobody is drawn by lot"
+                "{of}{have}, more than the total of {max} allows: they are visited all the same, and nobody is drawn by lot"
             ));
         } else if asked > max && self.cells().any(|c| c.ratio.kind() == RatioKind::AtLeast && c.quota == Quota::ByRatio) {
             note(text!(

@@ -16,7 +16,10 @@ pub(super) fn check_day(day: NaiveDate, today: NaiveDate, latest: Option<NaiveDa
         return Err(usage(
             "day-ahead",
             text!("{day} 还没有到（今天是 {today}）：不能提前抽", "{day} has not come (today is {today}): nobody draws ahead of time"),
-            text!("到那一天再抽；想先看总数和应抽数，用 choucha preview", "draw on that day; choucha preview shows populations and quotas"),
+            text!(
+                "到那一天再抽；想先看抽查基数和应抽数，用 choucha preview",
+                "draw on that day; choucha preview shows populations and quotas"
+            ),
         ));
     }
     if let Some(latest) = latest

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::job::{Context, Job};
 use super::lookback::seen;
 use super::outcome::Outcome;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, disk};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, disk, many};
 use crate::draw::{PassReport, PassTask, pass, wanted_columns};
 use crate::register::{open, write_quarantine};
 use crate::text;
@@ -93,10 +93,11 @@ fn too_old(spec: &crate::register::ObjectSpec, now: chrono::DateTime<chrono::Utc
     let most = spec.max_age?;
     let age = crate::register::age_days(spec, now)?;
     (age > i64::from(most)).then(|| {
+        let days = many(age, "day", "days");
         Finding::warning(
             "register-old",
             Place::file(spec.name.as_str()),
-            text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {age} days old, more than {most}"),
+            text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {days} old, more than {most}"),
             text!("重新导出名录库；允许的天数是设置里的 max_age", "export it again; `max_age` in the settings says how old it may be"),
         )
     })
@@ -119,22 +120,21 @@ fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Fi
     let bad = report.set_aside.len();
     if bad > 0 {
         let read = report.read;
+        let rows = many(read, "row", "rows");
         findings.push(Finding::warning(
             "rows-set-aside",
             place(),
-            text!("读了 {read} 行，剔除 {bad} 行", "{read} rows read, {bad} set aside"),
+            text!("读了 {read} 行，剔除 {bad} 行", "{rows} read, {bad} set aside"),
             text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason"),
         ));
     }
     if report.wrong_codes > 0 {
         let count = report.wrong_codes;
+        let codes = many(count, "credit code fails its check digit; it", "credit codes fail their check digit; they");
         findings.push(Finding::warning(
             "wrong-codes",
             place(),
-            text!(
-                "{count} 个统一社会信用代码校验位不对，照常参加抽取",
-                "{count} credit codes fail their check digit; they can be drawn all the same"
-            ),
+            text!("{count} 个统一社会信用代码校验位不对，照常参加抽取", "{codes} can be drawn all the same"),
             text!(
                 "请登记部门核对；要剔除就在设置里写 id_check = \"uscc-strict\"",
                 "have them checked; id_check = \"uscc-strict\" in the settings sets them aside"
@@ -143,13 +143,11 @@ fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Fi
     }
     if report.unknown_tiers > 0 && spec.theirs("tier").is_some() {
         let count = report.unknown_tiers;
+        let rows = many(count, "row has an empty or unknown tier and counts", "rows have an empty or unknown tier and count");
         findings.push(Finding::warning(
             "unknown-tiers",
             place(),
-            text!(
-                "{count} 行的风险等级是空的或不认识，按 tier_default 算",
-                "{count} rows have an empty or unknown tier and count as tier_default"
-            ),
+            text!("{count} 行的风险等级是空的或不认识，按 tier_default 算", "{rows} as tier_default"),
             text!("补上等级，或在设置的 tier_names 里写明对应关系", "fill in the tier, or map it under tier_names in the settings"),
         ));
     }

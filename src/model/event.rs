@@ -11,58 +11,78 @@ use super::{DrawId, Intent, LateRecusal, Outcome, PlanId, RoundId, Staffing, Sub
 /// The version of the events' bodies; it stands in the ledger's first entry.
 pub const EVENTS: i64 = 2;
 
-/// An event, as the ledger records it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+/// The events, their kinds as the ledger names them, and their bodies: said once, so that none can be written that cannot be read.
+macro_rules! events {
+    ($($(#[$told:meta])* $kind:literal $event:ident($body:ty),)*) => {
+        /// An event, as the ledger records it.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Event {
+            $($(#[$told])* $event($body),)*
+        }
+
+        impl Event {
+            /// Its kind, as the ledger names it.
+            #[must_use]
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$event(_) => $kind,)*
+                }
+            }
+
+            /// Its body: JSON without white space.
+            ///
+            /// # Errors
+            /// It cannot be written as JSON.
+            pub fn body(&self) -> serde_json::Result<String> {
+                match self {
+                    $(Self::$event(body) => serde_json::to_string(body),)*
+                }
+            }
+
+            /// The event of a kind and a body; nothing where the kind is unknown.
+            ///
+            /// # Errors
+            /// The body is not of its kind.
+            pub fn parse(kind: &str, body: &str) -> serde_json::Result<Option<Self>> {
+                match kind {
+                    $($kind => serde_json::from_str(body).map(|body| Some(Self::$event(body))),)*
+                    _ => Ok(None),
+                }
+            }
+        }
+    };
+}
+
+events! {
     /// The ledger begins.
-    Opened(Opened),
+    "opened" Opened(Opened),
     /// Plans, rules and settings are taken up.
-    Adoption(Adoption),
+    "adoption" Adoption(Adoption),
     /// A secret is committed to.
-    Commitment(Commitment),
+    "commitment" Commitment(Commitment),
     /// A round is fixed, before its seed exists.
-    Intent(Box<Intent>),
+    "intent" Intent(Box<Intent>),
     /// A round is drawn.
-    Draw(Outcome),
+    "draw" Draw(Outcome),
     /// A draw is void.
-    Void(Void),
+    "void" Void(Void),
     /// A round's window closed before it was drawn.
-    Lapse(Lapse),
+    "lapse" Lapse(Lapse),
     /// A person decides that a round is not drawn, or takes that back.
-    Waiver(Waiver),
+    "waiver" Waiver(Waiver),
     /// Public randomness.
-    Beacon(BeaconNumber),
+    "beacon" Beacon(BeaconNumber),
     /// A secret is published.
-    Reveal(Reveal),
+    "reveal" Reveal(Reveal),
     /// Visits are staffed.
-    Staffing(Staffing),
+    "staffing" Staffing(Staffing),
     /// An inspector steps back.
-    Recusal(LateRecusal),
+    "recusal" Recusal(LateRecusal),
     /// An object is replaced by the next.
-    Substitution(Substitution),
+    "substitution" Substitution(Substitution),
 }
 
 impl Event {
-    /// Its kind, as the ledger names it.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Opened(_) => "opened",
-            Self::Adoption(_) => "adoption",
-            Self::Commitment(_) => "commitment",
-            Self::Intent(_) => "intent",
-            Self::Draw(_) => "draw",
-            Self::Void(_) => "void",
-            Self::Lapse(_) => "lapse",
-            Self::Waiver(_) => "waiver",
-            Self::Beacon(_) => "beacon",
-            Self::Reveal(_) => "reveal",
-            Self::Staffing(_) => "staffing",
-            Self::Recusal(_) => "recusal",
-            Self::Substitution(_) => "substitution",
-        }
-    }
-
     /// What it is about: a draw, a round, a line of plans; empty where there is no one thing.
     #[must_use]
     pub fn subject(&self) -> String {
@@ -79,51 +99,6 @@ impl Event {
             Self::Recusal(r) => r.draw.to_string(),
             Self::Substitution(s) => s.draw.to_string(),
         }
-    }
-
-    /// Its body: JSON without white space.
-    ///
-    /// # Errors
-    /// It cannot be written as JSON.
-    pub fn body(&self) -> serde_json::Result<String> {
-        match self {
-            Self::Opened(body) => serde_json::to_string(body),
-            Self::Adoption(body) => serde_json::to_string(body),
-            Self::Commitment(body) => serde_json::to_string(body),
-            Self::Intent(body) => serde_json::to_string(body),
-            Self::Draw(body) => serde_json::to_string(body),
-            Self::Void(body) => serde_json::to_string(body),
-            Self::Lapse(body) => serde_json::to_string(body),
-            Self::Waiver(body) => serde_json::to_string(body),
-            Self::Beacon(body) => serde_json::to_string(body),
-            Self::Reveal(body) => serde_json::to_string(body),
-            Self::Staffing(body) => serde_json::to_string(body),
-            Self::Recusal(body) => serde_json::to_string(body),
-            Self::Substitution(body) => serde_json::to_string(body),
-        }
-    }
-
-    /// The event of a kind and a body; nothing where the kind is unknown.
-    ///
-    /// # Errors
-    /// The body is not of its kind.
-    pub fn parse(kind: &str, body: &str) -> serde_json::Result<Option<Self>> {
-        Ok(Some(match kind {
-            "opened" => Self::Opened(serde_json::from_str(body)?),
-            "adoption" => Self::Adoption(serde_json::from_str(body)?),
-            "commitment" => Self::Commitment(serde_json::from_str(body)?),
-            "intent" => Self::Intent(serde_json::from_str(body)?),
-            "draw" => Self::Draw(serde_json::from_str(body)?),
-            "void" => Self::Void(serde_json::from_str(body)?),
-            "lapse" => Self::Lapse(serde_json::from_str(body)?),
-            "waiver" => Self::Waiver(serde_json::from_str(body)?),
-            "beacon" => Self::Beacon(serde_json::from_str(body)?),
-            "reveal" => Self::Reveal(serde_json::from_str(body)?),
-            "staffing" => Self::Staffing(serde_json::from_str(body)?),
-            "recusal" => Self::Recusal(serde_json::from_str(body)?),
-            "substitution" => Self::Substitution(serde_json::from_str(body)?),
-            _ => return Ok(None),
-        }))
     }
 }
 

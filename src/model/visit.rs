@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{DrawId, Drawn, Level, Team};
-use crate::diagnostic::{Failure, Text};
+use crate::diagnostic::{Failure, Text, many};
 use crate::text;
 
 /// A member of a team.
@@ -45,16 +45,23 @@ impl Short {
             Level::County => text!("{region}", "of {region}"),
             Level::Either => text!("市级或{region}", "of the city or of {region}"),
         };
-        let kind = match (self.expert, speciality.as_str()) {
-            (true, "") => text!("专家", "expert"),
-            (true, speciality) => text!("专长为“{speciality}”的专家", "expert in `{speciality}`"),
-            (false, "") => text!("检查人员", "inspector"),
-            (false, speciality) => text!("专长为“{speciality}”的检查人员", "inspector for `{speciality}`"),
+        let skill = match speciality.as_str() {
+            "" => Text::same(""),
+            _ => text!("专长为“{speciality}”的", " for `{speciality}`"),
         };
-        text!(
-            "缺{level}“{department}”{missing} 名可派的{kind}",
-            "{missing} more {kind}(s) {level} at `{department}` who can be sent"
-        )
+        if self.expert {
+            let experts = many(missing, "expert", "experts");
+            text!(
+                "缺{level}“{department}”{missing} 名可派的{skill}专家",
+                "short of {experts}{skill} {level} at `{department}` who can be sent"
+            )
+        } else {
+            let inspectors = many(missing, "inspector", "inspectors");
+            text!(
+                "缺{level}“{department}”{missing} 名可派的{skill}检查人员",
+                "short of {inspectors}{skill} {level} at `{department}` who can be sent"
+            )
+        }
     }
 }
 

@@ -139,7 +139,8 @@ fn write_one(file: &str, out: &mut dyn Write, sheets: &Sheets<'_>, audience: Aud
     match file {
         "objects.csv" => write_objects(out, sheets, audience == Audience::Office),
         "frame.csv" => write_frame(out, sheets),
-        _ => write_json(out, &draw_json(sheets.record, sheets.at, audience)),
+        "draw.json" => write_json(out, &draw_json(sheets.record, sheets.at, audience)),
+        other => Err(io::Error::other(format!("no file {other} belongs to a draw"))),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::quarantine::SetAside;
 use super::table::TextTable;
-use crate::diagnostic::{Finding, Place};
+use crate::diagnostic::{Finding, Place, many};
 use crate::text;
 
 /// Most physical lines that one quoted record may span.
@@ -113,9 +113,10 @@ fn whole_record(
 }
 
 fn ragged(table: &mut TextTable, line: u64, content: &str, count: usize, width: usize) {
+    let columns = many(count, "column", "columns");
     table.set_aside.push(SetAside {
         line,
-        reason: text!("这一行有 {count} 列，表头有 {width} 列", "the line has {count} columns, the header {width}"),
+        reason: text!("这一行有 {count} 列，表头有 {width} 列", "the line has {columns}, the header {width}"),
         content: content.to_owned(),
     });
 }

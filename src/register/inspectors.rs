@@ -203,7 +203,7 @@ pub fn too_many(spec: &InspectorSpec, found: &Inspectors) -> Option<Failure> {
             ),
             text!(
                 "改好名录库；允许的比例是设置 [register.inspectors] 的 max_set_aside",
-                "mend the register; `max_set_aside` under [register.inspectors] says how much is allowed"
+                "fix the register; `max_set_aside` under [register.inspectors] says how much is allowed"
             ),
         ),
     ))

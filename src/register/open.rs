@@ -104,7 +104,7 @@ fn format_of(path: &Path, name: &str) -> Result<Format, Failure> {
             "register-format",
             name,
             text!("文件名以 .{ending} 结尾，内容却是{found}", "the file ends in .{ending} but is {found}"),
-            text!("改正文件名，或重新导出成 .parquet、.csv、.xlsx", "mend its name, or export it as .parquet, .csv or .xlsx"),
+            text!("改正文件名，或重新导出成 .parquet、.csv、.xlsx", "fix its name, or export it as .parquet, .csv or .xlsx"),
         ));
     }
     Ok(format)
@@ -123,13 +123,13 @@ pub fn open(spec: &ObjectSpec, wanted: &BTreeSet<String>) -> Result<Source, Fail
             let help = match nearest(theirs, source.columns.iter().map(String::as_str)) {
                 Some(near) => text!(
                     "是不是“{near}”？改 rules/settings.toml 的 [register.objects.columns]",
-                    "did you mean `{near}`? Mend [register.objects.columns] in rules/settings.toml"
+                    "did you mean `{near}`? Fix [register.objects.columns] in rules/settings.toml"
                 ),
                 None => {
                     let list = source.columns.iter().take(30).cloned().collect::<Vec<_>>().join("、");
                     text!(
                         "文件里的列有：{list}。改 rules/settings.toml 的 [register.objects.columns]",
-                        "the file has: {list}. Mend [register.objects.columns] in rules/settings.toml"
+                        "the file has: {list}. Fix [register.objects.columns] in rules/settings.toml"
                     )
                 }
             };

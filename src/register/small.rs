@@ -83,9 +83,9 @@ pub(super) fn read_small(
                 let help = match nearest(&shown, source.columns.iter().map(String::as_str)) {
                     Some(near) => text!(
                         "是不是“{near}”？改 rules/settings.toml 的 {section}",
-                        "did you mean `{near}`? Mend {section} in rules/settings.toml"
+                        "did you mean `{near}`? Fix {section} in rules/settings.toml"
                     ),
-                    None => text!("改 rules/settings.toml 的 {section}", "mend {section} in rules/settings.toml"),
+                    None => text!("改 rules/settings.toml 的 {section}", "fix {section} in rules/settings.toml"),
                 };
                 findings.push(Finding::error(
                     "register-column",

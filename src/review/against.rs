@@ -7,7 +7,7 @@ use chrono::Datelike as _;
 
 use super::locate;
 use super::sense_of_strata;
-use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, nearest};
+use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, many, nearest};
 use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::RatioKind;
@@ -75,11 +75,12 @@ fn objects(
         let first = report.set_aside.iter().min_by_key(|r| r.line);
         let place = first.map_or_else(place, |r| Place::line(spec.name.as_str(), usize::try_from(r.line).unwrap_or(0)));
         let reason = first.map_or_else(|| Text::same(""), |r| r.reason.clone());
+        let rows = many(read, "row", "rows");
         findings.push(Finding::warning(
             "rows-set-aside",
             place,
-            text!("读了 {read} 行，{bad} 行不能用；第一处：{reason}", "{read} rows read, {bad} cannot be used; the first: {reason}"),
-            text!("改正名录库里的这些行", "mend these rows of the register"),
+            text!("读了 {read} 行，{bad} 行不能用；第一处：{reason}", "{rows} read, {bad} cannot be used; the first: {reason}"),
+            text!("改正名录库里的这些行", "fix these rows of the register"),
         ));
     }
     let mut sound: Vec<&Candidate> = Vec::new();
@@ -90,13 +91,11 @@ fn objects(
                 sound.push(candidate);
                 if reached.left_out > 0 {
                     let (task, count) = (&candidate.task.id, reached.left_out);
+                    let objects = many(count, "object of the scope belongs", "objects of the scope belong");
                     findings.push(Finding::error(
                         "left-out",
                         candidate.rule.definition("strata", 1),
-                        text!(
-                            "任务 {task}：范围内有 {count} 个对象不属于任何一层",
-                            "task {task}: {count} objects of the scope belong to no stratum"
-                        ),
+                        text!("任务 {task}：范围内有 {count} 个对象不属于任何一层", "task {task}: {objects} to no stratum"),
                         text!(
                             "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
                             "add a last stratum(\"其他\", everyone()), or narrow the scope"
@@ -213,7 +212,7 @@ fn populations(
                 "任务 {task}：计划要 {floor}，首次抽取 {population} 个中只抽 {quota} 个",
                 "task {task}: the plan asks for {floor}, the first round draws {quota} of {population}"
             ),
-            text!("提高 ratio 或 total，或改计划文件里的 ratio", "raise `ratio` or `total`, or mend the ratio in the plan file"),
+            text!("提高 ratio 或 total，或改计划文件里的 ratio", "raise `ratio` or `total`, or fix the ratio in the plan file"),
         ));
     }
     if let Some(empty) = rounds.iter().find(|r| r.cells.iter().all(|c| c.population == 0)) {
@@ -326,13 +325,11 @@ fn leaves(
     for (candidate, count) in divided.iter().zip(doubled) {
         if count > 0 {
             let task = &candidate.task.id;
+            let objects = many(count, "object fits more than one stratum; it counts", "objects fit more than one stratum; they count");
             findings.push(Finding::warning(
                 "strata-overlap",
                 candidate.rule.definition("strata", 1),
-                text!(
-                    "任务 {task}：{count} 个对象同时符合两层以上，算在先写的那一层",
-                    "task {task}: {count} objects fit more than one stratum; they count for the one written first"
-                ),
+                text!("任务 {task}：{count} 个对象同时符合两层以上，算在先写的那一层", "task {task}: {objects} for the one written first"),
                 text!(
                     "把各层写得互不重叠，或确认先后次序就是想要的",
                     "write strata that exclude each other, or make sure the order is as meant"
@@ -356,12 +353,13 @@ fn recusals(settings: &Settings, register: &Inspectors, findings: &mut Findings)
                 pairs.iter().map(|p| p.inspector.as_str()).filter(|i| !register.officers.iter().any(|o| o.id == *i)).collect();
             if let Some(first) = strangers.first() {
                 let count = strangers.len();
+                let rows = many(count, "row of the recusal table names", "rows of the recusal table name");
                 findings.push(Finding::warning(
                     "recusal-stranger",
                     Place::file(spec.name.as_str()),
                     text!(
                         "回避表里有 {count} 行的证件号不是在岗人员，如 {first}：证件号写错，回避就不起作用",
-                        "{count} rows of the recusal table name no inspector in service, such as {first}: with a wrong number the recusal does nothing"
+                        "{rows} no inspector in service, such as {first}: with a wrong number the recusal does nothing"
                     ),
                     text!("核对证件号；已离岗的可以删去", "check the certificate number; rows of those who left can go"),
                 ));
@@ -426,7 +424,7 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
             return;
         }
     };
-    let help = text!("改好这些行：不能用的人抽不到", "mend these rows: whoever cannot be used is never sent");
+    let help = text!("改好这些行：不能用的人抽不到", "fix these rows: whoever cannot be used is never sent");
     let table = text!("执法检查人员名录库", "the inspector register");
     findings.extend(Findings(unusable("inspectors-unusable", &spec.name, &table, &register.set_aside, help).into_iter().collect()));
     recusals(settings, &register, findings);

@@ -385,7 +385,7 @@ pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings)
         if let Some(At { value, place }) = &case.tier
             && !candidate.sandbox.tiers().contains(value)
         {
-            let list = candidate.sandbox.tiers().join("、");
+            let list = Text::list(candidate.sandbox.tiers().iter().map(Text::same));
             findings.push(Finding::error(
                 "unknown-tier",
                 place.clone(),
@@ -397,7 +397,7 @@ pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings)
         if let Some(At { value, place }) = &case.stratum
             && !strata.contains(&value.as_str())
         {
-            let list = if strata.is_empty() { "-".to_owned() } else { strata.join("、") };
+            let list = if strata.is_empty() { Text::same("-") } else { Text::list(strata.iter().map(|s| Text::same(*s))) };
             findings.push(Finding::error(
                 "case-unknown-stratum",
                 place.clone(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{PassTask, pass, values_of, wanted_columns};
 use crate::execute::drawn_within;
 use crate::model::Exact;
@@ -160,8 +160,8 @@ pub fn effect(
     let mut chances: HashMap<&str, Chance> = HashMap::new();
     effect.before = workload(&before, &mut chances, |chance| &mut chance.before);
     effect.after = workload(&after, &mut chances, |chance| &mut chance.after);
-    effect.before.objects = chances.values().map(|c| 1.0 - c.before.missed).sum();
-    effect.after.objects = chances.values().map(|c| 1.0 - c.after.missed).sum();
+    effect.before.objects = six_digits(chances.values().map(|c| 1.0 - c.before.missed).sum());
+    effect.after.objects = six_digits(chances.values().map(|c| 1.0 - c.after.missed).sum());
     effect.likelihoods = likelihoods(settings, &source, &chances)?;
     Ok(effect)
 }
@@ -196,7 +196,7 @@ fn in_force_before(session: &Session, plan: &str, after: &[Candidate], effect: &
 fn same_tiers(session: &Session, before: &[Candidate]) -> Result<(), Failure> {
     let (snapshot, settings) = (&session.snapshot, &session.settings);
     if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
-        let list = changed.sandbox.tiers().join("、");
+        let list = Text::list(changed.sandbox.tiers().iter().map(Text::same));
         return Err(Failure::new(
             Kind::Rule,
             Finding::error(
@@ -358,4 +358,9 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
         }
     }
     work
+}
+
+/// A sum in binary has digits that mean nothing.
+fn six_digits(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::chance::Secrets;
-use crate::diagnostic::{Finding, Findings, Place};
+use crate::diagnostic::{Finding, Findings, Place, Text};
 use crate::history::History;
 use crate::layout::Layout;
 use crate::model::Why;
@@ -52,7 +52,7 @@ fn place(snapshot: &Snapshot, plan: &str, task: &str) -> Place {
 }
 
 fn finding(place: Place, why: Why, rounds: &[&Round]) -> Finding {
-    let list = rounds.iter().map(|r| r.draw.to_string()).collect::<Vec<_>>().join("、");
+    let list = Text::list(rounds.iter().map(|r| r.draw.to_string()).map(Text::same));
     let message = match why {
         Why::Gone => text!(
             "应抽未抽的 {list} 在规则里没有了：不会自动抽，待人工决定",

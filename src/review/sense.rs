@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::locate;
-use crate::diagnostic::{Finding, Findings};
+use crate::diagnostic::{Finding, Findings, Text, many};
 use crate::plan::RatioKind;
 use crate::rules::{Filter, Node};
 use crate::schedule::{Candidate, Candidates};
@@ -49,7 +49,7 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
                 "任务 {task}：计划要 {floor}，规则最高只给 {most}",
                 "task {task}: the plan asks for {floor}, the rule gives {most} at most"
             ),
-            text!("提高 ratio，或改计划文件里的 ratio", "raise `ratio`, or mend the ratio in the plan file"),
+            text!("提高 ratio，或改计划文件里的 ratio", "raise `ratio`, or fix the ratio in the plan file"),
         ));
     }
     strata(candidate, findings);
@@ -95,12 +95,13 @@ fn falling(candidate: &Candidate, findings: &mut Findings) {
             let [low, high] = pair else { continue };
             if high.frequency < low.frequency {
                 let (a, b, fa, fb) = (tier(low.tier), tier(high.tier), low.frequency, high.frequency);
+                let rounds = many(fa, "round", "rounds");
                 findings.push(Finding::warning(
                     "frequency-falls",
                     candidate.rule.definition("frequency", 2),
                     text!(
                         "任务 {task}{name}：{a} 抽 {fa} 次，更高的 {b} 反而只抽 {fb} 次",
-                        "task {task}{name}: {a} has {fa} rounds, the higher tier {b} only {fb}"
+                        "task {task}{name}: {a} has {rounds}, the higher tier {b} only {fb}"
                     ),
                     text!("风险越高频次应当越高；确实如此就不用管", "a higher tier should have more rounds; if it is meant so, leave it"),
                 ));
@@ -174,7 +175,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
                     "seq-doubled",
                     place,
                     text!("序号 {number} 用了两次：任务 {first} 和 {id}", "the number {number} stands twice: tasks {first} and {id}"),
-                    text!("照公布的表改正 seq", "mend `seq` by the published table"),
+                    text!("照公布的表改正 seq", "fix `seq` by the published table"),
                 ));
             }
         }
@@ -183,7 +184,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
         {
             let missing: Vec<String> = (*first..=*last).take(2_000).filter(|n| !seen.contains_key(n)).map(|n| n.to_string()).collect();
             if !missing.is_empty() && missing.len() < 100 && seen.len() == numbers.len() {
-                let list = missing.join("、");
+                let list = Text::list(missing.iter().map(Text::same));
                 let after = numbers.iter().find(|n| missing.iter().any(|m| m.parse() == Ok(**n + 1)));
                 let place = after
                     .and_then(|n| seen.get(n))
@@ -193,7 +194,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
                     "seq-missing",
                     place,
                     text!("序号里缺 {list}：是不是漏抄了任务？", "the numbers lack {list}: was a task left out?"),
-                    text!("对照公布的表补上，或改正 seq", "compare with the published table and add it, or mend `seq`"),
+                    text!("对照公布的表补上，或改正 seq", "compare with the published table and add it, or fix `seq`"),
                 ));
             }
         }

@@ -106,7 +106,7 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
                     "case-failed",
                     case.task_place.clone(),
                     text!("任务 {id} 的规则有错误，算不出来", "the rules of task {id} are broken, nothing can be worked out"),
-                    text!("先按上面的提示改好规则（choucha check）", "mend the rules first (choucha check)"),
+                    text!("先按上面的提示改好规则（choucha check）", "fix the rules first (choucha check)"),
                 ));
             }
             Some(candidate) => {
@@ -160,7 +160,7 @@ fn mismatch(place: &Place, what: &Text, expected: &str, found: &str, decided: &[
         "case-failed",
         place.clone(),
         text!("{what}：期望 {expected}，实际 {found}", "{what}: expected {expected}, found {found}"),
-        text!("由 {lines} 决定；改规则，或改这个例子", "decided at {lines}; mend the rule, or this case"),
+        text!("由 {lines} 决定；改规则，或改这个例子", "decided at {lines}; fix the rule, or this case"),
     )
 }
 
@@ -298,7 +298,7 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
     if let Some(At { value, place }) = &case.window {
         let lines = decided("window", None, None);
         if Window::parse(value, candidate.plan.year) != Ok(judged.window) {
-            let what = text!("{task} 的窗口", "the window of {task}");
+            let what = text!("{task} 的抽查时段", "the window of {task}");
             failed.push(mismatch(place, &what, value, &judged.window.to_string(), &lines));
         }
     }
@@ -354,7 +354,7 @@ fn quotas(
         return;
     };
     if !days.contains(&opens) {
-        let list = days.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+        let list = Text::list(days.iter().map(ToString::to_string).map(Text::same));
         let place = case.opens.as_ref().map_or_else(|| case.place.clone(), |o| o.place.clone());
         failed.push(Finding::error(
             "case-failed",
@@ -392,8 +392,11 @@ fn quotas(
             lines.extend(decided("quota", Some(i), cell.population));
             lines.extend(decided("total", None, sum_of(&people)));
             let (stratum, tiers) = names_of(candidate, grades);
-            let tiers = tiers.join("、");
-            let cell_name = stratum.map_or_else(|| format!("{task} {tiers}"), |s| format!("{task} {s} {tiers}"));
+            let tiers = Text::list(tiers.iter().map(Text::same));
+            let cell_name = match stratum {
+                Some(stratum) => text!("{task} {stratum} {tiers}", "{task} {stratum} {tiers}"),
+                None => text!("{task} {tiers}", "{task} {tiers}"),
+            };
             let found = if least == most { most.to_string() } else { format!("{least}..{most}") };
             let what = text!("{cell_name}，{of} 个中应抽", "{cell_name}, the quota of {of}");
             failed.push(mismatch(&at.place, &what, &expected.to_string(), &found, &lines));

@@ -9,7 +9,7 @@ use super::compiled::{Compiled, Script, definition_in};
 use super::error;
 use super::sandbox::{MAX_SCRIPT, Sandbox};
 use super::words::WORDS;
-use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
+use crate::diagnostic::{Finding, Findings, SourceFile, many, nearest};
 use crate::text;
 
 /// The functions a rule file may define, with their parameters.
@@ -114,13 +114,11 @@ pub(super) fn contract(ast: &AST, source: &SourceFile, findings: &mut Findings) 
         if let Some(arity) = wanted.first()
             && !wanted.contains(&parameters)
         {
+            let takes = many(arity, "parameter", "parameters");
             findings.push(Finding::error(
                 "contract-parameters",
                 place(),
-                text!(
-                    "`{name}` 要有 {arity} 个参数，这里有 {parameters} 个",
-                    "`{name}` takes {arity} parameters, here it has {parameters}"
-                ),
+                text!("`{name}` 要有 {arity} 个参数，这里有 {parameters} 个", "`{name}` takes {takes}, here it has {parameters}"),
                 text!("照 default.rhai 里 `{name}` 的写法改", "write it as default.rhai does"),
             ));
         } else if wanted.is_empty() && WORDS.contains(&name) {

@@ -171,7 +171,7 @@ fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text)
     match error {
         E::ErrorRuntime(value, _) => {
             if let Some(text) = value.clone().try_cast::<Text>() {
-                return ("rule-value", text, text!("按提示修改这一行", "mend this line as it says"));
+                return ("rule-value", text, text!("按提示修改这一行", "fix this line as it says"));
             }
             let words = value.to_string();
             (

@@ -510,7 +510,7 @@ impl Call<'_> {
                     "opening-outside",
                     "openings",
                     2,
-                    text!("开启日 {day} 不在窗口 {window} 之内", "the opening {day} lies outside the window {window}"),
+                    text!("开启日 {day} 不在抽查时段 {window} 之内", "the opening {day} lies outside the window {window}"),
                 ));
             }
             openings.push(day);

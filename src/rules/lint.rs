@@ -11,7 +11,7 @@ use super::compiled::Script;
 use super::kinds::{Kind, Signatures};
 use super::sandbox::Sandbox;
 use super::words::WORDS;
-use crate::diagnostic::{Finding, Findings, Place, SourceFile, Text, nearest};
+use crate::diagnostic::{Finding, Findings, Place, SourceFile, Text, many, nearest};
 use crate::text;
 
 /// What a contract function is given.
@@ -366,10 +366,12 @@ impl Linter<'_> {
         if ways.is_empty() {
             if let Some(arities) = self.scripted.get(name) {
                 let (wants, found) = (arities.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / "), given.len());
+                let arguments = many(&wants, "argument", "arguments");
+                let given = many(found, "is given", "are given");
                 self.find(
                     "rule-arguments",
                     position,
-                    text!("`{name}` 要 {wants} 个参数，这里给了 {found} 个", "`{name}` takes {wants} arguments, {found} are given"),
+                    text!("`{name}` 要 {wants} 个参数，这里给了 {found} 个", "`{name}` takes {arguments}, {given}"),
                     text!("照 `{name}` 的定义写齐参数", "give what its definition asks for"),
                 );
                 return Kind::Any;

@@ -546,7 +546,10 @@ fn days(engine: &mut Engine) {
                 Ok(parts) if parts <= 366 && u64::from(parts) <= days => {
                     Ok(w.split(parts).into_iter().map(Dynamic::from).collect::<Array>())
                 }
-                _ => Err(refuse(text!("{days} 天的窗口分不成 {parts} 次", "a window of {days} days cannot be split into {parts} rounds"))),
+                _ => Err(refuse(text!(
+                    "{days} 天的抽查时段分不成 {parts} 次",
+                    "a window of {days} days cannot be split into {parts} rounds"
+                ))),
             }
         });
 }

@@ -267,7 +267,7 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
                 "version-lost",
                 Place::file("var/ledger.db"),
                 text!("台账里没有任务 {plan}/{task} 上一版规则的全文", "the ledger does not hold the last rules of task {plan}/{task}"),
-                text!("改好现在的规则文件", "mend the rule files as they are"),
+                text!("改好现在的规则文件", "fix the rule files as they are"),
             ),
         )
     };

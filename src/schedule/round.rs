@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::candidate::Candidate;
-use crate::diagnostic::{Findings, Text};
+use crate::diagnostic::{Findings, Text, many};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
 use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};
 use crate::plan::{Bounds, RatioBasis, Repeat};
@@ -456,7 +456,8 @@ fn cell_notes(cell: &CellPlan, once: bool) -> Vec<Text> {
         ));
     }
     if certain > 0 {
-        notes.push(text!("{code}：{certain} 个必查，不参加抽取", "{code}: {certain} have to be visited and leave the lottery"));
+        let leave = many(certain, "has to be visited and leaves", "have to be visited and leave");
+        notes.push(text!("{code}：{certain} 个必查，不参加抽取", "{code}: {leave} the lottery"));
     }
     notes
 }

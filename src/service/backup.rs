@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::{Component, Path};
 
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::text;
@@ -20,15 +20,13 @@ pub struct Packed {
 }
 
 fn failed(code: &'static str, file: &Path, words: &str) -> Failure {
-    Failure::new(
-        Kind::Ledger,
-        Finding::error(
-            code,
-            Place::file(file.display().to_string()),
-            text!("{words}", "{words}"),
-            text!("检查路径、磁盘空间和权限", "check the path, disk space and permissions"),
-        ),
-    )
+    let help = text!("检查路径、磁盘空间和权限", "check the path, disk space and permissions");
+    Failure::new(Kind::Ledger, Finding::error(code, Place::file(file.display().to_string()), Text::same(words), help))
+}
+
+/// What is asked for cannot be done as it stands.
+fn refused(code: &'static str, file: &Path, words: Text, help: Text) -> Failure {
+    Failure::new(Kind::Usage, Finding::error(code, Place::file(file.display().to_string()), words, help))
 }
 
 /// Writes a backup; a file that is there already is left alone.
@@ -39,10 +37,20 @@ pub fn backup(root: &Path, file: &Path) -> Result<Packed, Failure> {
     let layout = Layout { root: root.to_owned() };
     let bad = |e: std::io::Error| failed("backup-failed", file, &e.to_string());
     if file.exists() {
-        return Err(failed("backup-exists", file, "文件已经有了，没有动它 (the file is there already and was left alone)"));
+        return Err(refused(
+            "backup-exists",
+            file,
+            text!("文件已经有了，没有动它", "the file is there already and was left alone"),
+            text!("换一个文件名", "take another name"),
+        ));
     }
     let Some(ledger) = Ledger::open_existing(&layout.ledger())? else {
-        return Err(failed("no-ledger", file, "还没有台账 (there is no ledger yet)"));
+        return Err(refused(
+            "no-ledger",
+            file,
+            text!("还没有台账", "there is no ledger yet"),
+            text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
+        ));
     };
     let partial = file.with_extension("partial");
     let copy = file.with_extension("ledger.partial");
@@ -105,7 +113,12 @@ fn pack(tar: &mut tar::Builder<impl std::io::Write>, folder: &Path, name: &str, 
 pub fn restore(file: &Path, root: &Path) -> Result<Packed, Failure> {
     let bad = |e: &dyn std::fmt::Display| failed("restore-failed", file, &e.to_string());
     if root.join("var/ledger.db").exists() || root.join("rules/settings.toml").exists() {
-        return Err(failed("restore-occupied", root, "文件夹里已经有工作区，没有动它 (there is a workspace already, it was left alone)"));
+        return Err(refused(
+            "restore-occupied",
+            root,
+            text!("文件夹里已经有工作区，没有动它", "there is a workspace already, it was left alone"),
+            text!("换一个空文件夹", "take an empty folder"),
+        ));
     }
     let mut archive = tar::Archive::new(BufReader::new(File::open(file).map_err(|e| bad(&e))?));
     let mut packed = Packed::default();

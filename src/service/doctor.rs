@@ -9,7 +9,7 @@ use super::news::free_mb;
 use super::timing::Nightly;
 use crate::alert::{Event, EventKind, connect, post, send_mail};
 use crate::clock::{Clock, stamp};
-use crate::diagnostic::{Lang, Severity, Text, in_every_language};
+use crate::diagnostic::{Lang, Severity, Text, in_every_language, many};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::publish::write_file;
@@ -88,9 +88,11 @@ fn files(root: &Path, clock: &Clock, found: &mut Diagnosis) -> Option<Settings> 
     };
     let tasks = checked.as_ref().map_or(0, |c| c.tasks);
     if errors > 0 {
-        found.add(what, Err(text!("有 {errors} 个错误：运行 choucha check", "{errors} errors: run choucha check")));
+        let of_errors = many(errors, "error", "errors");
+        found.add(what, Err(text!("有 {errors} 个错误：运行 choucha check", "{of_errors}: run choucha check")));
     } else {
-        found.add(what, Ok(text!("{tasks} 个任务可以抽", "{tasks} tasks can be drawn")));
+        let of_tasks = many(tasks, "task", "tasks");
+        found.add(what, Ok(text!("{tasks} 个任务可以抽", "{of_tasks} can be drawn")));
     }
     for finding in snapshot.findings.iter().filter(|f| f.code == "holidays-missing") {
         found.warn(text!("节假日", "holidays"), finding.message.clone());
@@ -132,7 +134,10 @@ fn ledger(root: &Path, clock: &Clock, found: &mut Diagnosis) {
                 "最新一条（第 {seq} 条）是 {at} 记的，比现在还晚：时钟倒退了",
                 "its newest entry ({seq}) is of {at}, later than now: the clock is behind"
             )),
-            Ok(Some((seq, ..))) => Ok(text!("{seq} 条", "{seq} entries")),
+            Ok(Some((seq, ..))) => Ok({
+                let entries = many(seq, "entry", "entries");
+                text!("{seq} 条", "{entries}")
+            }),
             Ok(None) => Ok(text!("空的", "empty")),
             Err(failure) => Err(failure.summary()),
         },
@@ -168,9 +173,13 @@ fn registers(clock: &Clock, settings: &Settings, found: &mut Diagnosis) {
                 let age = age_days(spec, clock.now()).unwrap_or(0);
                 match spec.max_age {
                     Some(most) if age > i64::from(most) => {
-                        Err(text!("是 {age} 天前的，超过 {most} 天", "it is {age} days old, more than {most}"))
+                        let days = many(age, "day", "days");
+                        Err(text!("是 {age} 天前的，超过 {most} 天", "it is {days} old, more than {most}"))
                     }
-                    _ => Ok(text!("读得到，{age} 天前的", "it can be read, {age} days old")),
+                    _ => Ok({
+                        let days = many(age, "day", "days");
+                        text!("读得到，{age} 天前的", "it can be read, {days} old")
+                    }),
                 }
             }
             Err(failure) => Err(failure.summary()),
@@ -183,7 +192,8 @@ fn registers(clock: &Clock, settings: &Settings, found: &mut Diagnosis) {
                 Ok(found) => {
                     let counts = found.by_department();
                     let (people, departments) = (counts.values().sum::<u64>(), counts.len());
-                    Ok(text!("{departments} 个部门 {people} 人在岗", "{people} in service at {departments} departments"))
+                    let of_departments = many(departments, "department", "departments");
+                    Ok(text!("{departments} 个部门 {people} 人在岗", "{people} in service at {of_departments}"))
                 }
                 Err(failure) => Err(failure.summary()),
             },

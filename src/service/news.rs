@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::alert::{Event, EventKind};
-use crate::diagnostic::{Failure, Severity, Text};
+use crate::diagnostic::{Failure, Severity, Text, many};
 use crate::execute::{Outcome, WhyNot};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
@@ -35,10 +35,8 @@ pub(super) fn news(root: &Path, told: i64) -> Result<(Vec<Event>, i64), Failure>
                 let open: Vec<_> = staffing.visits.iter().filter(|v| v.team.is_empty()).collect();
                 let Some(first) = open.first() else { continue };
                 let (count, visit, why) = (open.len(), &first.visit, first.reason());
-                (
-                    EventKind::Unstaffed,
-                    text!("{count} 次检查派不出人，如 {visit}：{why}", "{count} visits are unstaffed, such as {visit}: {why}"),
-                )
+                let visits = many(count, "visit is", "visits are");
+                (EventKind::Unstaffed, text!("{count} 次检查派不出人，如 {visit}：{why}", "{visits} unstaffed, such as {visit}: {why}"))
             }
             "lapse" => (EventKind::Lapsed, Text::same(entry.subject.clone())),
             "adoption" if entry.seq > 2 => {
@@ -62,7 +60,8 @@ fn adopted(adoption: &Adoption) -> Text {
     let more = if count > 10 { " …" } else { "" };
     let ended = adoption.ended.iter().map(|e| format!("{}/{}", e.plan, e.task)).collect::<Vec<_>>().join(" ");
     let files = adoption.difference.keys().cloned().collect::<Vec<_>>().join(", ");
-    let mut words = text!("{day}：{count} 个任务的规则更新：{some}{more}", "{day}: the rules of {count} tasks changed: {some}{more}");
+    let of_tasks = many(count, "task", "tasks");
+    let mut words = text!("{day}：{count} 个任务的规则更新：{some}{more}", "{day}: the rules of {of_tasks} changed: {some}{more}");
     if !files.is_empty() {
         words = text!("{words}（{files}）", "{words} ({files})");
     }

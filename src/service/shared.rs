@@ -16,7 +16,7 @@ use super::timing::Nightly;
 use crate::alert::{Event, EventKind, Outbox, deliver};
 use crate::audit::{Known, verify_news};
 use crate::clock::Clock;
-use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text};
+use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text, many};
 use crate::execute::{Request, sweep};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
@@ -284,7 +284,8 @@ impl Shared {
             let kind = if lines.is_empty() { EventKind::AllWell } else { EventKind::NotWell };
             if let Some(last) = &inner.remembered.last {
                 let (at, drawn) = (crate::clock::stamp(last.at), last.drawn);
-                lines.push(text!("上一次检查到期任务：{at}，完成 {drawn} 次抽取", "last sweep: {at}, {drawn} draws made"));
+                let draws = many(drawn, "draw", "draws");
+                lines.push(text!("上一次检查到期任务：{at}，完成 {drawn} 次抽取", "last sweep: {at}, {draws} made"));
             }
             let event = Event { kind, at: crate::clock::stamp(now), lines };
             self.tell(inner, &[event], now);

@@ -10,7 +10,7 @@ use super::news::free_mb;
 use super::state::{Remembered, lock, read_state};
 use super::timing::Nightly;
 use crate::clock::Clock;
-use crate::diagnostic::{Severity, Text, in_every_language};
+use crate::diagnostic::{Severity, Text, in_every_language, many};
 use crate::history::State;
 use crate::register::age_days;
 use crate::schedule::{Account, Outlook, RoundState, Since, Stand, outlook_of};
@@ -254,7 +254,8 @@ fn more(status: &mut Status, settings: &Settings, now: DateTime<Utc>) {
     if let (Some(age), Some(most)) = (register.age_days, register.max_age)
         && age > i64::from(most)
     {
-        push(status, text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {age} days old, more than {most}"));
+        let days = many(age, "day", "days");
+        push(status, text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {days} old, more than {most}"));
     }
     status.register = Some(register);
     let least = settings.alerts.disk_low;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::settings::{Beacon, Settings};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, many};
 use crate::plan::{Missed, Plan};
 use crate::register::{IdCheck, ObjectSpec};
 use crate::text;
@@ -164,7 +164,7 @@ impl Weakening {
         let (old, new) = (shown(&self.old), shown(&self.new));
         match self.what {
             Promise::Beacon => text!("公开随机数由 {old} 改为 {new}", "public randomness changes from {old} to {new}"),
-            Promise::Embargo => text!("保密天数由 {old} 减为 {new}", "the embargo falls from {old} to {new} days"),
+            Promise::Embargo => text!("保密天数由 {old} 减为 {new}", "the embargo falls from {old} to {new} (days)"),
             Promise::Active => {
                 text!("可以抽取的登记状态由 {old} 放宽为 {new}", "the statuses that can be drawn widen from {old} to {new}")
             }

@@ -326,8 +326,8 @@ fn what_a_change_takes_back_is_told() {
             "",
             "the recusal table datasets/recusals.csv is used no longer",
         ),
-        ("rules/p.plan.toml", "embargo = 60", "embargo = 7", "the embargo falls from 60 to 7 days"),
-        ("rules/p.plan.toml", "embargo = 60\n", "", "the embargo falls from 60 to none days"),
+        ("rules/p.plan.toml", "embargo = 60", "embargo = 7", "the embargo falls from 60 days to 7 days"),
+        ("rules/p.plan.toml", "embargo = 60\n", "", "the embargo falls from 60 days to none"),
         ("rules/p.plan.toml", "missed = \"ask\"", "missed = \"lapse\"", "missed rounds go from ask to lapse"),
     ];
     for (file, from, to, words) in cases {

@@ -177,11 +177,11 @@ fn watching_checks_again_on_every_save() {
     let mut child = ws.command(&["check", "--watch", "--lang", "en"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut until = |what: &str| lines.find(|l| l.as_ref().is_ok_and(|l| l.contains(what))).is_some();
-    assert!(until("0 errors") && until("waiting"));
+    assert!(until("0 errors,") && until("waiting"));
     ws.edit("rules/a.rhai", "tier(\"高\")", "teir(\"高\")");
-    assert!(until("1 errors") && until("waiting"));
+    assert!(until("1 error,") && until("waiting"));
     ws.edit("rules/a.rhai", "teir(\"高\")", "tier(\"高\")");
-    assert!(until("0 errors"));
+    assert!(until("0 errors,"));
     child.kill().unwrap();
     child.wait().unwrap();
 }

@@ -23,6 +23,7 @@ mod imports;
 mod kills;
 mod ledger;
 mod operate;
+mod outputs;
 mod plan;
 mod recipes;
 mod registers;

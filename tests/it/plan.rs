@@ -149,7 +149,7 @@ fn floor_rounds_evenly_over_the_window() {
 fn people_read_a_table_in_their_language() {
     let ws = Ws::city();
     let chinese = ws.run(&["plan"]).ok();
-    assert!(chinese.out.contains("比例（由低到高）") && chinese.out.contains("涉烟经营活动检查"));
+    assert!(chinese.out.contains("比例或数量（由低到高）") && chinese.out.contains("涉烟经营活动检查"));
     // Columns line up: a character of Chinese counts two.
     let lines: Vec<&str> = chinese.out.lines().filter(|l| l.contains(".rhai")).collect();
     let at = |line: &str| {
@@ -158,10 +158,10 @@ fn people_read_a_table_in_their_language() {
     };
     let places: Vec<usize> = lines.iter().filter(|l| l.contains("03-01～")).map(|l| at(l)).collect();
     assert!(places.len() > 30 && places.iter().all(|p| *p == places[0]));
-    assert!(ws.run(&["plan", "--lang", "en"]).ok().out.contains("ratio (low to high)"));
+    assert!(ws.run(&["plan", "--lang", "en"]).ok().out.contains("ratio or count (low to high)"));
     assert!(ws.run(&["--help"]).ok().out.contains("用法"));
     assert!(ws.run(&["--help", "--lang", "en"]).ok().out.contains("Usage"));
     let wrong = ws.run(&["darw"]);
     assert_eq!(wrong.code, 2);
-    assert!(wrong.err.contains("没有这个命令"));
+    assert!(wrong.err.contains("没有“darw”这个命令"));
 }

@@ -314,7 +314,8 @@ fn outsiders_agree_on_300_random_staffings_and_disagree_on_spoiled_ones() {
 #[test]
 fn the_burden_of_the_year_adds_up_and_modes_can_be_compared() {
     let tasks = task("1", "ratio = \"20%\"\nfrequency = 2") + "\n" + &*task("2", "ratio = \"20%\"");
-    let ws = staffed(&tasks, 90, INSPECTORS);
+    // A fixed seed: what was drawn before decides what the statistics at the end see, and one in a few hundred of them is a false alarm.
+    let ws = staffed(&tasks, 90, INSPECTORS).simulated("60");
     let of = |arguments: &[&str]| ws.run(&[&["burden", "--json"], arguments].concat()).ok().json();
     let together = of(&["--as-if", "together"]);
     let independent = of(&["--as-if", "independent"]);
@@ -386,7 +387,7 @@ fn too_few_leave_visits_unstaffed_and_staff_completes_them() {
     );
     let ran = ws.run(&["draw", "--as-of", "2024-03-01", "--lang", "en"]);
     assert_eq!(ran.code, 1, "{}", ran.err);
-    assert!(ran.out.contains("visits are unstaffed") && ran.out.contains("1 more inspector(s) of the city at `甲局`"), "{}", ran.out);
+    assert!(ran.out.contains("visits are unstaffed") && ran.out.contains("short of 1 inspector of the city at `甲局`"), "{}", ran.out);
     let rows = teams(&ws, "draws/p-1-2024-03-01");
     assert!(!rows.is_empty() && rows.iter().all(|r| r[5] == "unstaffed" && r[2].is_empty()), "never silently fewer");
     // Once told, the next night is quiet; the visits stay marked.
@@ -443,7 +444,7 @@ fn rows_of_the_inspector_register_that_cannot_be_used_are_set_aside_and_too_many
     ws.write("datasets/inspectors.csv", &format!("{bad}{}", ",,,,,在岗,,\n".repeat(30)));
     let ran = ws.run(&["draw", "--as-of", "2024-08-01", "--lang", "en"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("1 draws made") && ran.out.contains("more than 1%"), "{}", ran.out);
+    assert!(ran.out.contains("1 draw made") && ran.out.contains("more than 1%"), "{}", ran.out);
     ws.write("datasets/inspectors.csv", &people);
     ws.run(&["staff", "p/1/2024-08-01"]).ok();
     ws.run(&["verify"]).ok();

@@ -159,6 +159,6 @@ fn texts_of_rules_and_plans_come_back_from_the_ledger() {
     // The next sweep takes the files up and records what changed.
     ws.draw("2024-08-01");
     let adoptions = ws.run(&["ledger", "export"]).ok().out;
-    assert!(adoptions.lines().filter(|l| l.contains("\"kind\":\"adoption\"")).next_back().unwrap().contains("-// the second"));
+    assert!(adoptions.lines().rfind(|l| l.contains("\"kind\":\"adoption\"")).unwrap().contains("-// the second"));
     ws.run(&["verify"]).ok();
 }
