@@ -43,7 +43,7 @@ pub fn recuse(root: &Path, clock: &Clock, ask: Recuse<'_>) -> Result<Done, Failu
         let list = Text::list(visit.record.team.iter().map(|m| format!("{} {}", m.inspector, m.name)).map(Text::same));
         return Err(refuse(
             text!("{inspector} 不在这次检查的检查组里", "{inspector} is not in the team of this visit"),
-            if list.is_empty() {
+            if visit.record.team.is_empty() {
                 text!("这次检查还没有检查组：用 choucha staff {draw}", "the visit has no team yet: choucha staff {draw}")
             } else {
                 text!("检查组是：{list}", "the team is: {list}")
