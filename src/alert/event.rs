@@ -77,22 +77,22 @@ impl EventKind {
     #[must_use]
     pub fn title(self) -> Text {
         match self {
-            Self::Drawn => text!("已抽取", "drawn"),
-            Self::Unstaffed => text!("派不出检查人员", "visits nobody can be sent to"),
-            Self::Lapsed => text!("已失效", "lapsed"),
-            Self::Refused => text!("到期没有抽成", "due and not drawn"),
-            Self::Asked => text!("待人工决定", "waits for a person's decision"),
-            Self::Late => text!("迟了", "late"),
-            Self::Reloaded => text!("改动已生效", "changed rules are in force"),
-            Self::ReloadFailed => text!("改动有错，沿用上一版", "a change is wrong, the last good version stays"),
-            Self::RegisterOld => text!("名录库太旧", "the register is too old"),
-            Self::DiskLow => text!("磁盘空间不足", "the disk is nearly full"),
-            Self::ChainBroken => text!("台账核验不通过", "the ledger does not verify"),
-            Self::ClockBehind => text!("时钟倒退", "the clock is behind"),
-            Self::SweepFailed => text!("夜间抽取出错", "the sweep failed"),
-            Self::Mended => text!("已恢复", "mended"),
-            Self::AllWell => text!("一切正常", "all well"),
-            Self::NotWell => text!("有问题没有解决", "something is wrong"),
+            Self::Drawn => text!("drawn"),
+            Self::Unstaffed => text!("visits-nobody-can-be-sent-to"),
+            Self::Lapsed => text!("lapsed"),
+            Self::Refused => text!("due-and-not-drawn"),
+            Self::Asked => text!("waits-for-person-decision"),
+            Self::Late => text!("late"),
+            Self::Reloaded => text!("changed-rules-are-in-force"),
+            Self::ReloadFailed => text!("change-is-wrong-last-good-version"),
+            Self::RegisterOld => text!("register-is-too-old"),
+            Self::DiskLow => text!("disk-is-nearly-full"),
+            Self::ChainBroken => text!("ledger-does-not-verify"),
+            Self::ClockBehind => text!("clock-is-behind"),
+            Self::SweepFailed => text!("sweep-failed"),
+            Self::Mended => text!("mended"),
+            Self::AllWell => text!("all-well"),
+            Self::NotWell => text!("something-is-wrong"),
         }
     }
 }

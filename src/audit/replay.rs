@@ -31,10 +31,10 @@ pub(super) fn replay(
     };
     let frame = match read_frame(layout, &claimed.frame_digest) {
         Ok(frame) => frame,
-        Err(error) => return vec![text!("抽样框读不出：{error}", "its frame cannot be read: {error}")],
+        Err(error) => return vec![text!("its-frame-cannot-be-read", error)],
     };
     if frame.digest() != claimed.frame_digest {
-        return vec![text!("抽样框文件被改动过", "its kept frame was changed")];
+        return vec![text!("its-kept-frame-was-changed")];
     }
     let mut wrong = Vec::new();
     cells(claimed, &frame, &mut wrong);
@@ -46,7 +46,7 @@ pub(super) fn replay(
         let at = history.attempt(&claimed.draw).and_then(|a| a.drawn.as_ref()).map_or("", |(_, at)| at.as_str());
         for file in altered(layout, &Sheets::new(at, claimed, &stored, &frame)) {
             let file = file.display();
-            wrong.push(text!("文件 {file} 与台账不符", "the file {file} is not what the ledger makes it"));
+            wrong.push(text!("file-is-not-what-ledger-makes", file));
         }
     }
     wrong
@@ -58,7 +58,7 @@ fn cells(claimed: &Intent, frame: &Frame, wrong: &mut Vec<Text>) {
     let (populations, fresh, marks) = (frame.populations(count), frame.fresh(count), frame.marks(count));
     let inside: u64 = populations.iter().sum();
     if inside != frame.entries().len() as u64 || inside != claimed.population {
-        wrong.push(text!("抽查基数与抽样框不符", "its population is not that of its frame"));
+        wrong.push(text!("its-population-is-not-that-of"));
     }
     let mut sums: BTreeMap<u32, Exact> = BTreeMap::new();
     for cell in &claimed.cells {
@@ -69,14 +69,14 @@ fn cells(claimed: &Intent, frame: &Frame, wrong: &mut Vec<Text>) {
         let available = if claimed.once { fresh.get(at).copied().unwrap_or(0) } else { population.saturating_sub(marked) };
         if (population, certain, available) != (cell.population, cell.certain, cell.available) || cell.share > Exact::whole(cell.population)
         {
-            wrong.push(text!("{code} 的抽查基数或份额不对", "the population or the share of {code} is wrong"));
+            wrong.push(text!("population-or-share-of-is-wrong", code));
         }
         let sum = sums.entry(cell.group).or_default();
         *sum = &*sum + &cell.share;
     }
     let numbers: BTreeMap<u32, Exact> = (1..).zip(&claimed.groups).map(|(group, number)| (group, Exact::whole(*number))).collect();
     if sums != numbers {
-        wrong.push(text!("各组的份额加起来不是该组应抽的数", "the shares of a group do not add up to its number"));
+        wrong.push(text!("shares-of-group-do-not-add"));
     }
 }
 
@@ -93,16 +93,16 @@ fn lottery(claimed: &Draw, history: &History, wrong: &mut Vec<Text>) {
             claimed_lines.sort();
             let parts: BTreeSet<u32> = peers.iter().filter_map(|r| r.coordination.as_ref().map(|c| c.part)).collect();
             if lines != claimed_lines || parts.len() != peers.len() || shared.parts as usize != peers.len() || shared.part >= shared.parts {
-                wrong.push(text!("共用一次抽签的抽取与记录不符", "the draws that share its lottery are not those recorded"));
+                wrong.push(text!("draws-that-share-its-lottery-are"));
             }
             basis_of(&shared.lines)
         }
     };
     if claimed.coordination.is_none() && claimed.draw != claimed.lottery {
-        wrong.push(text!("抽签号不是它自己的", "its lottery is not its own"));
+        wrong.push(text!("its-lottery-is-not-its-own"));
     }
     if expected != claimed.basis {
-        wrong.push(text!("种子的依据（basis）不对", "its basis is wrong"));
+        wrong.push(text!("its-basis-is-wrong"));
     }
 }
 
@@ -115,19 +115,16 @@ fn of_secret(claimed: &Draw, history: &History, secrets: &Secrets, wrong: &mut V
         kept.filter(|s| commitment(s).as_ref() == Some(&claimed.commitment))
     });
     if committed.is_none() {
-        wrong.push(text!("台账里没有它用的承诺", "the ledger has no such commitment"));
+        wrong.push(text!("ledger-has-no-such-commitment"));
     }
     match secret {
         Some(secret) => {
             if seed(&secret, &claimed.lottery, &claimed.basis, &claimed.outcome.beacon) != claimed.outcome.seed {
-                wrong.push(text!("种子不是由密钥和抽样框算出的那一个", "its seed is not the one that secret and frame give"));
+                wrong.push(text!("its-seed-is-not-one-that"));
             }
         }
         None => {
-            let note = text!(
-                "密钥还没有公布：种子是否由它算出，现在还不能查",
-                "the secret is not revealed: whether the seeds come from it cannot be checked yet"
-            );
+            let note = text!("secret-is-not-revealed-whether-seeds");
             if !notes.contains(&note) {
                 notes.push(note);
             }
@@ -140,7 +137,7 @@ fn list(claimed: &Draw, frame: &Frame, stored: &[Drawn], wrong: &mut Vec<Text>) 
     let tickets = Tickets::of_lottery(&claimed.intent, &claimed.outcome.seed);
     let cells = outcomes(&claimed.intent, tickets.key());
     if cells != claimed.outcome.cells {
-        wrong.push(text!("各单元的应抽数不是抽签得出的", "the quotas of its cells are not those that the lot gives"));
+        wrong.push(text!("quotas-of-its-cells-are-not"));
     }
     let mut again = record(frame, &select(frame, &by_index(&cells), &tickets), &[]);
     // A kept frame has neither names nor tiers; those are held by digests of their own.
@@ -151,13 +148,13 @@ fn list(claimed: &Draw, frame: &Frame, stored: &[Drawn], wrong: &mut Vec<Text>) 
     }
     if again != stored || list_digest(&again) != claimed.outcome.list_digest || again.len() as u64 != claimed.outcome.objects {
         let first = again.iter().zip(stored).find(|(a, b)| a != b).map_or_else(String::new, |(_, b)| b.id.clone());
-        wrong.push(text!("重新抽取得到的名单与记录不符 {first}", "drawn again, the list is not the one recorded {first}"));
+        wrong.push(text!("drawn-again-list-is-not-one", first));
     }
     if names_digest(stored) != claimed.outcome.names_digest {
-        wrong.push(text!("名单里的名称或区划被改动过", "names or regions of the list were changed"));
+        wrong.push(text!("names-or-regions-of-list-were"));
     }
     if tiers_digest(stored) != claimed.outcome.tiers_digest {
-        wrong.push(text!("名单里的风险等级被改动过", "tiers of the list were changed"));
+        wrong.push(text!("tiers-of-list-were-changed"));
     }
 }
 
@@ -170,33 +167,27 @@ fn beacon(claimed: &Draw, history: &History, wrong: &mut Vec<Text>, notes: &mut 
     };
     if claimed.awaits.is_empty() {
         if !claimed.outcome.beacon.is_empty() {
-            wrong.push(text!("没有约定公开随机数，种子里却有", "its seed has public randomness that was not named in advance"));
+            wrong.push(text!("its-seed-has-public-randomness-that"));
         }
-        note(text!(
-            "有抽取没有用公开随机数：握有密钥的人可以私下用不同名录库反复试算，直到合意为止",
-            "there are draws without public randomness: whoever holds the secret could try out other registers in private until one suits"
-        ));
+        note(text!("there-are-draws-without-public-randomness"));
         return;
     }
     let Some((_, number)) = history.beacons.iter().find(|(_, b)| b.draws.contains(&claimed.draw) && b.value == claimed.outcome.beacon)
     else {
-        wrong.push(text!("种子里的公开随机数不在台账里", "the public randomness of its seed is not in the ledger"));
+        wrong.push(text!("public-randomness-of-its-seed-is"));
         return;
     };
     if let Some(awaited) = AwaitedRound::parse(&claimed.awaits) {
         let round = DrandRound { round: awaited.round, signature: number.signature.clone() };
         if drand_text(&round, &awaited.public_key).as_ref() != Ok(&number.value) {
-            wrong.push(text!("公开随机数不是抽取方案里定下的那一轮", "its public randomness is not the round fixed with the intent"));
+            wrong.push(text!("its-public-randomness-is-not-round"));
         }
         if !history.attempt(&claimed.draw).is_some_and(|a| awaited.is_first_after(&a.intended.1)) {
-            wrong.push(text!("抽取方案里定下的不是其后的第一轮", "the round fixed with the intent is not the first one after it"));
+            wrong.push(text!("round-fixed-with-intent-is-not"));
         }
-        note(text!(
-            "抽取方案的时间是本机自己记的：时间没有证明，除非它的摘要在那一轮之前就已公布",
-            "the intents' time is the machine's own: time not proven, unless its head was published before that round"
-        ));
+        note(text!("intents-time-is-machine-own-time"));
     } else if number.witness.trim().is_empty() || ceremony_text(number.value.trim_start_matches("ceremony:")).as_ref() != Ok(&number.value)
     {
-        wrong.push(text!("公开仪式的号码或见证人不对", "the numbers or the witness of the ceremony are wrong"));
+        wrong.push(text!("numbers-or-witness-of-ceremony-are"));
     }
 }

@@ -58,7 +58,7 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
     let mut found = Verified::default();
     let Some(ledger) = opened(&layout, &mut found)? else {
         if !heads.is_empty() {
-            found.fail("ledger", text!("有公布过的台账最新摘要，台账却不见了", "heads were published and there is no ledger"));
+            found.fail("ledger", text!("heads-were-published-and-there-is"));
         }
         return Ok(found);
     };
@@ -68,7 +68,7 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
     if let Some(draw) = draw
         && found.checked == 0
     {
-        found.fail(draw, text!("台账里没有这次抽取", "the ledger has no such draw"));
+        found.fail(draw, text!("ledger-has-no-such-draw"));
     }
     Ok(found)
 }
@@ -151,16 +151,13 @@ fn chain(entries: &[Entry], first: i64, mut before: String, found: &mut Verified
         let Entry { seq, kind, subject, .. } = entry;
         let what = format!("entry {seq} ({kind} {subject})");
         if *seq != number {
-            found.fail(
-                what.clone(),
-                text!("序号应是 {number}：中间少了或多了一条", "its number should be {number}: an entry is missing or was put in"),
-            );
+            found.fail(what.clone(), text!("its-number-should-be-entry-is", number));
         }
         if entry.prev != before {
-            found.fail(what.clone(), text!("没有接上前一条的摘要", "it does not carry the hash of the one before"));
+            found.fail(what.clone(), text!("it-does-not-carry-hash-of"));
         }
         if entry.hash != chain_hash(*seq, &entry.prev, &entry.at, kind, subject, &entry.body) {
-            found.fail(what, text!("内容与自己的摘要不符：被改动过", "its content is not what its hash says: it was changed"));
+            found.fail(what, text!("its-content-is-not-what-its"));
         }
         before.clone_from(&entry.hash);
     }
@@ -170,31 +167,16 @@ fn published(entries: &[Entry], heads: &[Head], found: &mut Verified) {
     for head in heads {
         let Head { seq, hash, at, .. } = head;
         if head.signature_holds() == Some(false) {
-            found.fail(format!("head {seq}"), text!("签名不对", "its signature does not hold"));
+            found.fail(format!("head {seq}"), text!("its-signature-does-not-hold"));
         }
         match entries.iter().find(|e| e.seq == *seq) {
             Some(entry) if entry.hash == *hash && entry.at == *at => {}
-            Some(_) => found.fail(
-                format!("head {seq}"),
-                text!(
-                    "公布过的台账最新摘要与台账不符：台账被换过或改过",
-                    "the published head is not in this ledger: it was replaced or changed"
-                ),
-            ),
-            None => found.fail(
-                format!("head {seq}"),
-                text!(
-                    "公布过第 {seq} 条，台账里没有：退回到了旧的台账",
-                    "entry {seq} was published and is not here: the ledger was rolled back"
-                ),
-            ),
+            Some(_) => found.fail(format!("head {seq}"), text!("published-head-is-not-in-this")),
+            None => found.fail(format!("head {seq}"), text!("entry-was-published-and-is-not", seq)),
         }
     }
     if heads.is_empty() {
-        found.notes.push(text!(
-            "没有给出公布过的台账最新摘要（--head）：不能排除台账整个被换成旧的",
-            "no published head was given (--head): a rollback to an older ledger cannot be excluded"
-        ));
+        found.notes.push(text!("no-published-head-was-given-head"));
     }
 }
 
@@ -218,12 +200,12 @@ fn texts(ledger: &Ledger, entries: &[Entry], all: bool, found: &mut Verified) {
         Err(failure) => return found.fail("texts", failure.summary()),
     };
     for (digest, _) in kept.iter().filter(|(digest, text)| crate::workspace::digest(text) != *digest) {
-        found.fail(format!("text {digest}"), text!("全文与摘要不符：被改动过", "the text is not what its digest says: it was changed"));
+        found.fail(format!("text {digest}"), text!("text-is-not-what-its-digest"));
     }
     let there: BTreeSet<&String> = kept.iter().map(|(digest, _)| digest).collect();
     for (seq, digests) in &adoptions {
         for digest in digests.iter().filter(|d| !there.contains(d)) {
-            found.fail(format!("text {digest}"), text!("第 {seq} 条用到的全文不见了", "the text that entry {seq} refers to is not there"));
+            found.fail(format!("text {digest}"), text!("text-that-entry-refers-to-is", seq));
         }
     }
 }
@@ -235,10 +217,7 @@ fn understood(history: &mut History, entries: &[Entry], checkpoint: Option<(i64,
     for entry in entries {
         let what = || format!("entry {} ({} {})", entry.seq, entry.kind, entry.subject);
         if entry.at.as_str() < last {
-            let note = text!(
-                "有一条记录的时间早于前一条：机器的时钟曾经倒退",
-                "an entry is older than the one before: the machine's clock went back"
-            );
+            let note = text!("entry-is-older-than-one-before");
             if !found.notes.contains(&note) {
                 found.notes.push(note);
             }
@@ -247,7 +226,7 @@ fn understood(history: &mut History, entries: &[Entry], checkpoint: Option<(i64,
         match entry.event() {
             Ok(Some(event)) => {
                 if event.subject() != entry.subject {
-                    found.fail(what(), text!("它的主题与内容不符", "its subject is not what its content is about"));
+                    found.fail(what(), text!("its-subject-is-not-what-its"));
                 }
                 if let Some(why) = out_of_order(history, &event) {
                     found.fail(what(), why);
@@ -255,24 +234,18 @@ fn understood(history: &mut History, entries: &[Entry], checkpoint: Option<(i64,
                 }
             }
             Ok(None) => {
-                found.fail(what(), text!("不认识的记录", "an entry of an unknown kind"));
+                found.fail(what(), text!("entry-of-unknown-kind"));
                 continue;
             }
             Err(_) => {
-                found.fail(what(), text!("内容读不出", "its content cannot be read"));
+                found.fail(what(), text!("its-content-cannot-be-read"));
                 continue;
             }
         }
         // What could not be understood was told above.
         let _ = history.apply(entry);
         if checkpoint.as_ref().is_some_and(|(seq, digest)| *seq == entry.seq && *digest != history.digest()) {
-            found.fail(
-                "var/history.json",
-                text!(
-                    "它记的与台账不符：被改动过，抽取可能受了影响；删掉它，下一条命令会从台账重新算",
-                    "it does not say what the ledger says: it was changed, and draws may have been steered; delete it, the next command works it out anew"
-                ),
-            );
+            found.fail("var/history.json", text!("it-does-not-say-what-ledger"));
         }
     }
 }
@@ -282,8 +255,8 @@ fn out_of_order(history: &History, event: &Event) -> Option<Text> {
     match event {
         Event::Intent(intent) => intent_out_of_order(history, intent),
         Event::Draw(outcome) => match history.attempt(&outcome.draw) {
-            None => Some(text!("没有先记下抽取方案就抽了", "it was drawn without an intent")),
-            Some(attempt) if attempt.outcome.is_some() => Some(text!("同一次抽取记了两遍", "the draw is recorded twice")),
+            None => Some(text!("it-was-drawn-without-intent")),
+            Some(attempt) if attempt.outcome.is_some() => Some(text!("draw-is-recorded-twice")),
             Some(_) => None,
         },
         Event::Reveal(reveal) => {
@@ -291,9 +264,9 @@ fn out_of_order(history: &History, event: &Event) -> Option<Text> {
                 .commitments
                 .iter()
                 .any(|c| c.line == reveal.line && c.number == reveal.number && Some(&c.commitment) == commitment(&reveal.secret).as_ref());
-            (!known).then(|| text!("公布的密钥不是当初承诺的那一个", "the secret revealed is not the one committed to"))
+            (!known).then(|| text!("secret-revealed-is-not-one-committed"))
         }
-        Event::Void(void) => history.attempt(&void.draw).is_none().then(|| text!("作废的抽取不存在", "it voids a draw that is not there")),
+        Event::Void(void) => history.attempt(&void.draw).is_none().then(|| text!("it-voids-draw-that-is-not")),
         _ => None,
     }
 }
@@ -302,20 +275,20 @@ fn out_of_order(history: &History, event: &Event) -> Option<Text> {
 /// declared void.
 fn intent_out_of_order(history: &History, intent: &Intent) -> Option<Text> {
     if history.attempt(&intent.draw).is_some() {
-        return Some(text!("同一次抽取有两个抽取方案", "the draw has two intents"));
+        return Some(text!("draw-has-two-intents"));
     }
     if !history.commitments.iter().any(|c| c.line == intent.line && c.commitment == intent.commitment) {
-        return Some(text!("抽取方案早于它所用的密钥承诺", "it was intended before its secret was committed to"));
+        return Some(text!("it-was-intended-before-its-secret"));
     }
     if history.reveals.iter().any(|r| commitment(&r.secret).as_ref() == Some(&intent.commitment)) {
-        return Some(text!("密钥公布之后才记下抽取方案", "it was intended after its secret was published"));
+        return Some(text!("it-was-intended-after-its-secret"));
     }
     let round = intent.round();
     if history.settled(&round).is_some() || intent.attempt as usize != history.attempts_at(&round).count() + 1 {
-        return Some(text!("前一次没有作废就又抽了一次", "it was drawn again without the one before being declared void"));
+        return Some(text!("it-was-drawn-again-without-one"));
     }
     if history.waived(&round).is_some() {
-        return Some(text!("已经决定不抽的又抽了", "it was drawn although a person had waived it"));
+        return Some(text!("it-was-drawn-although-person-had"));
     }
     None
 }
@@ -332,11 +305,11 @@ fn tables(ledger: &Ledger, history: &History, since: i64, found: &mut Verified) 
                         == (row.seq, row.line.as_str(), row.task.as_str(), row.nominal.clone(), row.attempt, row.as_of.clone())
                 });
                 if !same {
-                    found.fail(row.draw.clone(), text!("方案表的这一行与记录不符", "its row among the intents is not what its entry says"));
+                    found.fail(row.draw.clone(), text!("its-row-among-intents-is-not"));
                 }
             }
             for attempt in history.attempts().filter(|a| a.intended.0 > since && !rows.iter().any(|r| a.intent.draw == r.draw)) {
-                found.fail(attempt.intent.draw.to_string(), text!("方案表里少了它", "it is missing among the intents"));
+                found.fail(attempt.intent.draw.to_string(), text!("it-is-missing-among-intents"));
             }
         }
         Err(failure) => found.fail("intents", failure.summary()),
@@ -347,21 +320,18 @@ fn tables(ledger: &Ledger, history: &History, since: i64, found: &mut Verified) 
             for (seq, draw, objects) in &rows {
                 let same = history.attempt(draw).is_some_and(|a| a.drawn.as_ref().is_some_and(|(s, _)| s == seq) && a.objects == *objects);
                 if !same {
-                    found.fail(draw.clone(), text!("抽取表的这一行与记录不符", "its row among the draws is not what its entry says"));
+                    found.fail(draw.clone(), text!("its-row-among-draws-is-not"));
                 }
             }
             let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since);
             for attempt in history.attempts().filter(new).filter(|a| !rows.iter().any(|r| a.intent.draw == r.1)) {
-                found.fail(attempt.intent.draw.to_string(), text!("抽取表里少了它", "it is missing among the draws"));
+                found.fail(attempt.intent.draw.to_string(), text!("it-is-missing-among-draws"));
             }
             match ledger.object_counts() {
                 Ok(counts) => {
                     for (seq, count) in counts.into_iter().filter(|(seq, _)| *seq > since) {
                         if !rows.iter().any(|r| r.0 == seq && r.2 == count) {
-                            found.fail(
-                                format!("objects of entry {seq}"),
-                                text!("名单的行数与记录不符", "the list does not have as many rows as its entry says"),
-                            );
+                            found.fail(format!("objects of entry {seq}"), text!("list-does-not-have-as-many"));
                         }
                     }
                 }

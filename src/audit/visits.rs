@@ -62,7 +62,7 @@ pub(super) fn visits(
     // What is drawn is staffed in the next transaction: only where something was staffed since is it left out.
     let last = history.staffings.iter().map(|s| s.seq).max();
     for attempt in history.unstaffed().into_iter().filter(|a| a.drawn.as_ref().map(|(seq, _)| *seq) < last) {
-        tell(attempt.intent.draw.to_string(), text!("抽了却没有派检查人员", "it was drawn and never staffed"));
+        tell(attempt.intent.draw.to_string(), text!("it-was-drawn-and-never-staffed"));
     }
     let heads = draw_heads(history);
     let touched: BTreeSet<DrawId> = entries.iter().flat_map(|(_, _, entry)| draws_of(entry, &check.state)).collect();
@@ -74,7 +74,7 @@ pub(super) fn visits(
         let Ok(Some((_, new))) = ledger.draw(&attempt.intent.draw) else { continue };
         for file in altered_staff(layout, &new.record, &new.objects, &check.state, &heads) {
             let file = file.display();
-            tell(new.record.draw.to_string(), text!("文件 {file} 与台账不符", "the file {file} is not what the ledger makes it"));
+            tell(new.record.draw.to_string(), text!("file-is-not-what-ledger-makes", file));
         }
     }
     known.state = check.state;
@@ -105,7 +105,7 @@ impl Check<'_> {
             return Ok(None);
         }
         let first = expected.iter().zip(&staffing.visits).find(|(a, b)| a != b).map_or_else(String::new, |(_, b)| b.visit.clone());
-        Ok(Some(text!("重新派人得到的检查组与记录不符 {first}", "staffed again, the teams are not those recorded {first}")))
+        Ok(Some(text!("staffed-again-teams-are-not-those", first)))
     }
 
     /// The visits of a first staffing.
@@ -115,10 +115,7 @@ impl Check<'_> {
             let terms = self.history.attempt(draw).and_then(|a| a.intent.staffing.as_ref());
             let fits = terms.is_some_and(|t| t.roster == staffing.roster && t.recusals == staffing.recusals);
             let Some((_, new)) = self.ledger.draw(draw)?.filter(|_| fits) else {
-                return Ok(Err(text!(
-                    "{draw} 的检查人员名单不是意向里定下的那一份",
-                    "the inspectors are not those fixed with the intent of {draw}"
-                )));
+                return Ok(Err(text!("inspectors-are-not-those-fixed-with", draw)));
             };
             loaded.push(new);
         }
@@ -129,7 +126,7 @@ impl Check<'_> {
     /// The visits of a later staffing.
     fn later(&self, staffing: &Staffing, draw: &DrawId, before: usize) -> Result<Result<Vec<VisitRecord>, Text>, Failure> {
         let Some((_, new)) = self.ledger.draw(draw)? else {
-            return Ok(Err(text!("补派的抽取 {draw} 不存在", "it staffs a draw {draw} that is not there")));
+            return Ok(Err(text!("it-staffs-draw-that-is-not", draw)));
         };
         let mut visits = again(&self.state, &new.record, &new.objects, staffing.day, &team_of(self.history));
         let lottery = later_lottery(draw, before);
@@ -138,7 +135,7 @@ impl Check<'_> {
         if let Some(secret) = secret
             && seed(secret, &lottery, &later_basis(&staffing.roster, &staffing.recusals), "") != claimed
         {
-            return Ok(Err(text!("补派的种子不是由密钥算出的那一个", "the seed of this staffing is not the one that the secret gives")));
+            return Ok(Err(text!("seed-of-this-staffing-is-not")));
         }
         for visit in &mut visits {
             visit.seed.clone_from(&claimed);
@@ -151,35 +148,32 @@ impl Check<'_> {
 
     fn recusal(&self, late: &LateRecusal) -> Result<Option<Text>, Failure> {
         let Some(visit) = self.state.get(&late.visit) else {
-            return Ok(Some(text!("回避的检查不存在", "it is about a visit that is not there")));
+            return Ok(Some(text!("it-is-about-visit-that-is")));
         };
         let (roster, recusals) = texts_of(self.ledger, &late.roster, &late.recusals)?;
         let mut record = visit.record.clone();
         let inputs = Inputs::new(&self.state, roster.unwrap_or_default(), &recusals, std::slice::from_ref(&visit.record), visit.day);
         inputs.step_back(&mut record, &late.inspector);
         let same = record.team == late.team && record.short == late.short;
-        Ok((!same).then(|| text!("接替回避人员的不是签序上的下一位", "who takes the place is not the next in ticket order")))
+        Ok((!same).then(|| text!("who-takes-place-is-not-next")))
     }
 
     fn substitution(&self, seq: i64, s: &Substitution) -> Result<Option<Text>, Failure> {
-        let wrong = text!("补抽的不是签序上的下一个", "the substitute is not the next in ticket order");
+        let wrong = text!("substitute-is-not-next-in-ticket");
         let Some((_, new)) = self.ledger.draw(&s.draw)? else { return Ok(Some(wrong)) };
         let Some(gone) = current(&new.record, &new.objects, &self.state).into_iter().find(|o| o.id == s.object) else {
-            return Ok(Some(text!("被补抽的对象没有抽中", "the object that drops out was not drawn")));
+            return Ok(Some(text!("object-that-drops-out-was-not")));
         };
         let frame = kept_frame(self.layout, &new.record)?;
         let limited = new.record.cells.iter().any(|c| c.cell == gone.cell && !c.limits.is_none());
         if !limited && s.passed.iter().any(|(_, why)| *why != PassedOver::DrawnBefore) {
-            return Ok(Some(text!("没有限次，却有人被跳过", "some were passed over where nothing limits them")));
+            return Ok(Some(text!("some-were-passed-over-where-nothing")));
         }
         let drawn = self.drawn_before(seq, &new.record)?;
         if s.passed.iter().any(|(id, why)| (*why == PassedOver::DrawnBefore) != drawn.contains(id))
             || s.substitute.as_ref().is_some_and(|o| drawn.contains(&o.id))
         {
-            return Ok(Some(text!(
-                "不重复抽取的任务，抽过的没有跳过，或没抽过的被跳过",
-                "the task never repeats: one drawn before was not passed over, or another one was"
-            )));
+            return Ok(Some(text!("task-never-repeats-one-drawn-before")));
         }
         let order = reserve(&frame, &new.record, &new.objects, self.state.substitutions.iter().map(|(_, s)| s), &gone.cell);
         let mut expected = order.into_iter().filter(|o| !s.passed.iter().any(|(id, _)| *id == o.id));

@@ -9,7 +9,7 @@ use super::fairness::mode;
 use super::plan::choose;
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, many};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::review::{Burden, Sum, burden};
 use crate::text;
 
@@ -37,8 +37,8 @@ fn refused(path: &Path, words: &str) -> Failure {
         Finding::error(
             "file-not-written",
             Place::file(path.display().to_string()),
-            text!("文件写不成：{words}", "the file cannot be written: {words}"),
-            text!("换一个能写的文件；Excel 正打开着的先关掉", "name a file that can be written, and close it in Excel first"),
+            text!("file-not-written", words),
+            text!("file-not-written-help"),
         ),
     )
 }
@@ -55,17 +55,17 @@ fn sums<'a>(rows: impl Iterator<Item = (&'a String, &'a Sum)>) -> Vec<Vec<String
 }
 
 fn sheets(b: &Burden, printer: &Printer) -> Vec<Sheet> {
-    let w = |zh, en| printer.word(zh, en);
-    let three = |first| vec![first, w("已抽", "drawn"), w("待抽", "to come"), w("合计", "all")];
+    let w = |code| printer.word(code);
+    let three = |first| vec![first, w("word-drawn"), w("word-to-come"), w("word-all")];
     vec![
         (
-            w("次数分布", "distribution"),
-            vec![w("一年检查次数", "visits a year"), w("企业数", "enterprises")],
+            w("word-distribution"),
+            vec![w("word-visits-year"), w("word-enterprises")],
             b.distribution.iter().map(|(n, count)| vec![n.to_string(), count.to_string()]).collect(),
         ),
         (
-            w("最多的企业", "most visited"),
-            vec![w("编号", "id"), w("名称", "name"), w("已抽", "drawn"), w("待抽", "to come"), w("合计", "all"), w("事项", "matters")],
+            w("word-most-visited"),
+            vec![w("word-id"), w("word-name"), w("word-drawn"), w("word-to-come"), w("word-all"), w("word-matters")],
             b.most
                 .iter()
                 .map(|v| {
@@ -81,18 +81,18 @@ fn sheets(b: &Burden, printer: &Printer) -> Vec<Sheet> {
                 })
                 .collect(),
         ),
-        (w("等级", "tiers"), three(w("风险等级", "tier")), sums(b.tiers.iter())),
-        (w("县区", "counties"), three(w("县（区）", "county")), sums(b.counties.iter())),
-        (w("月份", "months"), three(w("月份", "month")), sums(b.months.iter())),
+        (w("word-tiers"), three(w("word-tier")), sums(b.tiers.iter())),
+        (w("word-counties"), three(w("word-county")), sums(b.counties.iter())),
+        (w("word-months"), three(w("word-month")), sums(b.months.iter())),
         (
-            w("部门", "departments"),
+            w("word-departments"),
             vec![
-                w("部门", "department"),
-                w("检查次数", "visits"),
-                w("其中待抽", "to come"),
-                w("人次", "inspector days"),
-                w("在岗人数", "inspectors"),
-                w("人均", "each"),
+                w("word-department"),
+                w("word-visits"),
+                w("word-to-come-2"),
+                w("word-inspector-days"),
+                w("word-inspectors"),
+                w("word-each"),
             ],
             b.departments
                 .iter()
@@ -114,20 +114,11 @@ fn head(b: &Burden, printer: &Printer) -> String {
     let Burden { plan, coordination, enterprises, .. } = b;
     let (drawn, to_come, visits) = (b.visits.drawn, b.visits.to_come, b.visits.all());
     let (matters, joint) = (b.matters.all(), b.joint.all());
-    let of_visits = many(visits, "visit", "visits");
-    let of_enterprises = many(enterprises, "enterprise", "enterprises");
-    let of_matters = many(matters, "matter", "matters");
-    let together = many(joint, "visit", "visits");
-    let mut text = text!(
-        "{plan}：全年 {visits} 次检查（已抽 {drawn}，待抽 {to_come}），{enterprises} 家企业，{matters} 个事项；一次查多个事项的 {joint} 次。\n待抽的按今天的名录库模拟（{coordination}），不是真的抽取结果。\n",
-        "{plan}: {of_visits} in the year ({drawn} drawn, {to_come} to come), {of_enterprises}, {of_matters}; {together} with several.\nWhat is to come is played through on today's register ({coordination}); it is no draw.\n"
-    )
-    .say(printer.lang)
-    .to_owned();
+    let mut text =
+        text!("in-year-drawn-to-come-with", plan, visits, drawn, to_come, enterprises, matters, joint, coordination).line(printer.lang);
     if b.unstaffed > 0 {
         let n = b.unstaffed;
-        let visits = many(n, "visit is", "visits are");
-        text.push_str(text!("{n} 次检查现在派不出人。\n", "{visits} unstaffed at the moment.\n").say(printer.lang));
+        text.push_str(&text!("unstaffed-at-moment", n).line(printer.lang));
     }
     text
 }
@@ -152,7 +143,7 @@ fn workbook(b: &Burden, path: &Path, printer: &Printer) -> Result<(), XlsxError>
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
     let mut first = Worksheet::new();
-    first.set_name(printer.word("概况", "summary"))?;
+    first.set_name(printer.word("word-summary"))?;
     for (row, line) in (0..).zip(head(b, printer).lines()) {
         first.write_string(row, 0, line)?;
     }

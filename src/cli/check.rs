@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::{Arguments, CheckArgs};
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Severity, Text, many};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Severity, Text};
 use crate::review::{Checked, check};
 use crate::text;
 
@@ -40,20 +40,11 @@ fn report(checked: &Checked, printer: &Printer) -> u8 {
         let (tasks, rules, cases) = (checked.tasks, checked.rules, checked.cases);
         let rows = match checked.rows {
             Some(rows) => {
-                let of_rows = many(rows, "row", "rows");
-                text!("，名录库 {rows} 行", ", {of_rows} of the register")
+                text!("of-register", rows)
             }
-            None => text!("，没有查名录库", ", registers not looked at"),
+            None => text!("registers-not-looked-at"),
         };
-        let of_errors = many(errors, "error", "errors");
-        let of_warnings = many(warnings, "warning", "warnings");
-        let of_tasks = many(tasks, "task", "tasks");
-        let of_rules = many(rules, "rule file", "rule files");
-        let of_cases = many(cases, "case", "cases");
-        let line = text!(
-            "{errors} 个错误，{warnings} 个提醒（{tasks} 个任务，{rules} 个规则文件，{cases} 个例子{rows}）",
-            "{of_errors}, {of_warnings} ({of_tasks}, {of_rules}, {of_cases}{rows})"
-        );
+        let line = text!("check", errors, warnings, tasks, rules, cases, rows);
         printer.out(&format!("{}\n", line.say(printer.lang)));
         if !checked.empty_cells.is_empty() {
             let count = checked.empty_cells.len();
@@ -62,12 +53,11 @@ fn report(checked: &Checked, printer: &Printer) -> u8 {
                 None => Text::same(format!("{task} {tier}")),
             });
             let (some, more) = (Text::list(some), if count > 8 { "…" } else { "" });
-            let cells = many(count, "cell", "cells");
-            let line = text!("{count} 个单元没有对象：{some}{more}", "nobody is in {cells}: {some}{more}");
+            let line = text!("nobody-is-in", count, some, more);
             printer.out(&format!("{}\n", line.say(printer.lang)));
         }
         if errors + warnings > 0 {
-            let line = text!("详细说明：choucha explain 代码（方括号里的字）", "at length: choucha explain CODE (what stands in brackets)");
+            let line = text!("at-length-choucha-explain-code-what");
             printer.out(&format!("{}\n", line.say(printer.lang)));
         }
     }
@@ -89,15 +79,7 @@ pub(super) fn finding_json(finding: &Finding, printer: &Printer) -> Value {
 
 fn watch(root: &Path, arguments: &Arguments, command: &CheckArgs, printer: &Printer) -> Result<u8, Failure> {
     let broken = |error: notify::Error| {
-        Failure::new(
-            Kind::Usage,
-            Finding::error(
-                "watch",
-                Place::file("rules"),
-                text!("无法监视文件夹：{error}", "the folder cannot be watched: {error}"),
-                text!("去掉 --watch 再运行", "run it without --watch"),
-            ),
-        )
+        Failure::new(Kind::Usage, Finding::error("watch", Place::file("rules"), text!("watch", error), text!("watch-help")))
     };
     let (send, changes) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
@@ -115,7 +97,7 @@ fn watch(root: &Path, arguments: &Arguments, command: &CheckArgs, printer: &Prin
             Err(failure) => printer.findings(&Findings::clone(&failure.findings)),
         }
         if !printer.json {
-            let line = text!("—— 等待保存（Ctrl-C 结束）", "-- waiting for a save (Ctrl-C ends)");
+            let line = text!("waiting-for-save-ctrl-c-ends");
             printer.out(&format!("{}\n", line.say(printer.lang)));
         }
         if changes.recv().is_err() {

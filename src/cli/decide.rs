@@ -41,12 +41,7 @@ pub(super) fn beacon(arguments: &Arguments, command: &BeaconArgs, printer: &Prin
         _ => {
             return Err(Failure::new(
                 Kind::Usage,
-                Finding::error(
-                    "refused",
-                    Place::file("choucha beacon"),
-                    text!("要么给 --drand，要么给 --ceremony 和 --witness", "give either --drand, or --ceremony and --witness"),
-                    text!("用 choucha beacon --help 查看", "see choucha beacon --help"),
-                ),
+                Finding::error("refused", Place::file("choucha beacon"), text!("refused"), text!("refused-help")),
             ));
         }
     };
@@ -61,12 +56,7 @@ fn drand_round(path: &std::path::Path) -> Result<crate::draw::DrandRound, Failur
     let unreadable = |words: String| {
         Failure::new(
             Kind::Usage,
-            Finding::error(
-                "bad-round",
-                Place::file(shown.as_str()),
-                text!("drand 的这一轮读不出：{words}", "the drand round cannot be read: {words}"),
-                text!("文件里应是 {{\"round\":…,\"signature\":\"…\"}}", "the file holds {{\"round\":…,\"signature\":\"…\"}}"),
-            ),
+            Finding::error("bad-round", Place::file(shown.as_str()), text!("bad-round", words), text!("bad-round-help")),
         )
     };
     let text = if shown.trim_start().starts_with('{') {
@@ -95,16 +85,13 @@ pub(super) fn restore_rules(arguments: &Arguments, command: &RestoreRulesArgs, p
     }
     let count = changed.len();
     let words = match (count, write) {
-        (0, _) => text!("没有差异。\n", "Nothing differs.\n"),
-        (_, true) => text!(
-            "已写入 {count} 个文件；下一次抽取时生效，差异记入台账。\n",
-            "{count} written; the next sweep takes them up and records what changed.\n"
-        ),
+        (0, _) => text!("nothing-differs"),
+        (_, true) => text!("written-next-sweep-takes-them-up", count),
         (_, false) => {
-            text!("{count} 个文件有差异，没有写入：加 --write 写入。\n", "{count} differ, nothing was written: --write writes them.\n")
+            text!("differ-nothing-was-written-write-writes", count)
         }
     };
-    printer.out(words.say(printer.lang));
+    printer.out(&words.say(printer.lang));
     Ok(0)
 }
 

@@ -22,10 +22,7 @@ pub fn main() -> ExitCode {
         std::panic::set_hook(Box::new(|_| {}));
     }
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&arguments, &printer))).unwrap_or_else(|_| {
-        let words = printer.word(
-            "程序内部出错，没有改动已记录的内容；请带上用的命令和文件报告给开发者（RUST_BACKTRACE=1 可看细节）",
-            "an internal fault; nothing recorded has changed. Please report the command and its files (RUST_BACKTRACE=1 shows more)",
-        );
+        let words = printer.word("word-internal-fault-nothing-recorded-has-changed");
         eprintln!("{words}");
         ExitCode::from(5)
     })

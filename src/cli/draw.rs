@@ -7,7 +7,7 @@ use super::exit::exit_code;
 use super::preview::number;
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, many};
+use crate::diagnostic::Failure;
 use crate::execute::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::model::VisitRecord;
 use crate::text;
@@ -155,20 +155,14 @@ pub(super) fn unstaffed(visits: &[VisitRecord], printer: &Printer) -> String {
     }
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
     for visit in visits {
-        let why = visit.reason().say(printer.lang).to_owned();
+        let why = visit.reason().say(printer.lang);
         match reasons.iter_mut().find(|(w, _)| *w == why) {
             Some((_, list)) => list.push(&visit.visit),
             None => reasons.push((why, vec![&visit.visit])),
         }
     }
     let count = visits.len();
-    let visits = many(count, "visit is", "visits are");
-    let mut text = text!(
-        "{count} 次检查派不出人（对象照样抽中；补齐后用 choucha staff 抽取编号）：\n",
-        "{visits} unstaffed (what is drawn stays drawn; choucha staff DRAW assigns teams later):\n"
-    )
-    .say(printer.lang)
-    .to_owned();
+    let mut text = text!("unstaffed-what-is-drawn-stays-drawn", count).line(printer.lang);
     for (why, list) in reasons {
         let first = list.iter().take(3).copied().collect::<Vec<_>>().join(" ");
         let more = if list.len() > 3 { " …" } else { "" };
@@ -179,16 +173,11 @@ pub(super) fn unstaffed(visits: &[VisitRecord], printer: &Printer) -> String {
 
 /// What was drawn, and what is to be known of each draw.
 fn drawn(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     let mut text = String::new();
     if !outcome.drawn.is_empty() {
         let mut table = Table::new(
-            &[
-                w("抽取编号", "draw"),
-                w("任务", "task"),
-                w("抽查基数", "population"),
-                if dry_run { w("应抽", "quota") } else { w("抽中", "drawn") },
-            ],
+            &[w("word-draw"), w("word-task"), w("word-population"), if dry_run { w("word-quota") } else { w("word-drawn-2") }],
             &[2, 3],
         );
         for made in &outcome.drawn {
@@ -212,73 +201,50 @@ fn not_drawn(outcome: &Outcome, printer: &Printer) -> String {
         return String::new();
     }
     let lines = outcome.not_drawn.iter().map(|not| format!("  {}  {}\n", not.draw, why_not(not, printer)));
-    format!("{}{}\n", printer.word("没有抽：\n", "not drawn:\n"), lines.collect::<String>())
+    format!("{}{}\n", &format!("{}\n", printer.word("word-not-drawn")), lines.collect::<String>())
 }
 
 /// Why a round was not made, on one line.
 fn why_not(not: &NotDrawn, printer: &Printer) -> String {
     match &not.why {
         WhyNot::Failed(failure) => failure.findings.iter().next().map(|f| f.line(printer.lang)).unwrap_or_default(),
-        WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) => why.say(printer.lang).to_owned(),
+        WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) => why.say(printer.lang),
     }
 }
 
 fn table(outcome: &Outcome, dry_run: bool, printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     let mut text = String::new();
     let day = outcome.as_of;
     text.push_str(&drawn(outcome, dry_run, printer));
     for sealed in &outcome.sealed {
-        text.push_str(
-            text!(
-                "{sealed}  抽取方案已记录，待公开随机数（choucha beacon）\n",
-                "{sealed}  intent recorded and sealed: waits for public randomness (choucha beacon)\n"
-            )
-            .say(printer.lang),
-        );
+        text.push_str(&text!("intent-recorded-and-sealed-waits-for", sealed).line(printer.lang));
     }
     for restored in &outcome.restored {
-        text.push_str(
-            text!("{restored} 的文件不见了，已从台账重新写出\n", "the files of {restored} were missing and have been written again\n")
-                .say(printer.lang),
-        );
+        text.push_str(&text!("files-of-were-missing-and-have", restored).line(printer.lang));
     }
     let failed = outcome.not_drawn.iter().filter(|n| matches!(n.why, WhyNot::Failed(_))).count();
     text.push_str(&not_drawn(outcome, printer));
     let (rounds, objects): (usize, u64) = (outcome.drawn.len(), outcome.drawn.iter().map(objects).sum());
     let line = if dry_run {
-        let due = many(rounds, "draw is due", "draws are due");
-        let to_draw = many(objects, "object", "objects");
-        text!(
-            "按 {day}：有 {rounds} 次抽取到期，应抽 {objects} 个对象。试算，没有抽取。\n",
-            "by {day}: {due}, {to_draw} to draw. A trial: nothing was drawn.\n"
-        )
+        text!("by-to-draw-trial-nothing-was", day, rounds, objects)
     } else if rounds == 0 && !outcome.sealed.is_empty() {
         let count = outcome.sealed.len();
-        let draws = many(count, "draw waits", "draws wait");
-        text!("按 {day}：{count} 次抽取待公开随机数。\n", "by {day}: {draws} for public randomness.\n")
+        text!("by-for-public-randomness", day, count)
     } else if rounds == 0 && failed == 0 {
-        text!("按 {day}：没有到期的抽取。\n", "by {day}: nothing is due.\n")
+        text!("by-nothing-is-due", day)
     } else {
-        let draws = many(rounds, "draw", "draws");
-        let taken = many(objects, "object", "objects");
-        text!("按 {day}：完成 {rounds} 次抽取，抽中 {objects} 个对象。\n", "by {day}: {draws} made, {taken} drawn.\n")
+        text!("by-made-drawn", day, rounds, objects)
     };
-    text.push_str(line.say(printer.lang));
+    text.push_str(&line.line(printer.lang));
     text.push_str(&unstaffed(&outcome.unstaffed, printer));
     if rounds > 0 && !dry_run {
-        text.push_str(w(
-            "名单在 var/draws，可公开的在 var/public，台账是 var/ledger.db。\n",
-            "Lists are in var/draws, what can be published in var/public, the ledger is var/ledger.db.\n",
-        ));
+        text.push_str(&format!("{}\n", w("word-lists-are-in-var-draws-what")));
         if outcome.drawn.iter().any(|m| m.intent.awaits.is_empty()) {
-            text.push_str(w(
-                "没有用公开随机数：握有密钥的人可以私下用不同名录库反复试算（见 docs/threat-model.md；用 [beacon] 可以堵住）。\n",
-                "No public randomness: the holder of the secret could try out other registers in private (docs/threat-model.md; [beacon] closes it).\n",
-            ));
+            text.push_str(&format!("{}\n", w("word-no-public-randomness-holder-of-secret")));
         }
         if outcome.drawn.iter().any(|m| m.intent.retrospective) {
-            text.push_str(w("按过去的日子补抽，已注明“追溯”。\n", "Judged by a day in the past: marked retrospective.\n"));
+            text.push_str(&format!("{}\n", w("word-judged-by-day-in-past-marked")));
         }
     }
     text

@@ -79,18 +79,10 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
         }
         (None, None) => {
             let help = match nearest(id, rows.iter().map(|r| r.draw.as_str())) {
-                Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
-                None => text!("用 choucha draws 列出全部", "choucha draws lists them all"),
+                Some(near) => text!("did-you-mean-2", near),
+                None => text!("choucha-draws-lists-them-all"),
             };
-            Err(Failure::new(
-                Kind::Usage,
-                Finding::error(
-                    "unknown-draw",
-                    Place::file("var/ledger.db"),
-                    text!("台账里没有抽取“{id}”", "the ledger has no draw `{id}`"),
-                    help,
-                ),
-            ))
+            Err(Failure::new(Kind::Usage, Finding::error("unknown-draw", Place::file("var/ledger.db"), text!("unknown-draw", id), help)))
         }
     }
 }
@@ -138,11 +130,11 @@ impl From<Round> for Row {
 fn decided(history: &History, row: &Row) -> Option<Text> {
     if let Some((at, void)) = history.attempt(&row.draw).and_then(|a| a.void.as_ref()) {
         let (reason, by) = (&void.reason, &void.by);
-        return Some(text!("{at} 由 {by} 作废：{reason}", "declared void on {at} by {by}: {reason}"));
+        return Some(text!("declared-void-on-by", at, by, reason));
     }
     let waiver = history.waived_rounds().filter_map(|round| history.waived(round)).find(|w| w.draw == row.draw)?;
     let (day, reason, by) = (waiver.as_of, &waiver.reason, &waiver.by);
-    (row.state == State::Waived.word()).then(|| text!("{day} 由 {by} 决定不抽：{reason}", "waived on {day} by {by}: {reason}"))
+    (row.state == State::Waived.word()).then(|| text!("waived-on-by", day, by, reason))
 }
 
 fn row_json(row: &Row) -> Value {
@@ -159,21 +151,12 @@ fn row_json(row: &Row) -> Value {
 }
 
 fn list(rows: &[Row], printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     if rows.is_empty() {
-        return w("还没有抽取记录。\n", "nothing has been drawn yet.\n").to_owned();
+        return format!("{}\n", w("word-nothing-has-been-drawn-yet"));
     }
-    let mut table = Table::new(
-        &[
-            w("抽取编号", "draw"),
-            w("开启日", "opens"),
-            w("判定日期", "as of"),
-            w("实际时间（UTC）", "real time (UTC)"),
-            w("抽中", "drawn"),
-            w("状态", "state"),
-        ],
-        &[4],
-    );
+    let mut table =
+        Table::new(&[w("word-draw"), w("word-opens"), w("word-as-of"), w("word-real-time-utc"), w("word-drawn-2"), w("word-state")], &[4]);
     for row in rows {
         let state = state_word(row.state, printer);
         table.row(vec![
@@ -190,39 +173,39 @@ fn list(rows: &[Row], printer: &Printer) -> String {
 
 /// A state in the reader's language.
 fn state_word(state: &str, printer: &Printer) -> &'static str {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     match state {
-        "drawn" => w("已抽", "drawn"),
-        "sealed" => w("已封存", "sealed"),
-        "interrupted" => w("抽取中断", "interrupted"),
-        "void" => w("作废", "void"),
-        "waived" => w("决定不抽", "waived"),
-        "asked" => w("待人工决定", "asked"),
-        _ => w("失效", "lapsed"),
+        "drawn" => w("word-drawn"),
+        "sealed" => w("word-sealed"),
+        "interrupted" => w("word-interrupted"),
+        "void" => w("word-void"),
+        "waived" => w("word-waived"),
+        "asked" => w("word-asked"),
+        _ => w("word-lapsed"),
     }
 }
 
 fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     let record = &draw.record;
     let mut text = String::new();
-    let marks = [(record.retrospective, w("追溯", "retrospective")), (record.simulation, w("模拟", "simulation"))];
+    let marks = [(record.retrospective, w("word-retrospective")), (record.simulation, w("word-simulation"))];
     let marks: Vec<&str> = marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word).collect();
     let lines = [
-        (w("抽取编号", "draw"), record.draw.to_string()),
-        (w("状态", "state"), row.map(|r| state_word(r.state, printer).to_owned()).unwrap_or_default()),
-        (w("决定", "decision"), row.and_then(|r| r.why.as_ref()).map(|why| why.say(printer.lang).to_owned()).unwrap_or_default()),
-        (w("任务", "task"), record.name.clone()),
-        (w("发起部门", "lead"), record.lead.clone()),
-        (w("开启日", "opens"), record.opens.to_string()),
-        (w("判定日期", "as of"), record.as_of.to_string()),
-        (w("实际时间", "real time"), at.to_owned()),
-        (w("标记", "marks"), marks.join(" ")),
-        (w("种子", "seed"), record.outcome.seed.clone()),
-        (w("抽样框摘要", "frame digest"), record.frame_digest.clone()),
-        (w("名单摘要", "list digest"), record.outcome.list_digest.clone()),
-        (w("规则版本", "rule version"), record.rule.digest.clone()),
-        (w("文件", "files"), format!("var/draws/{}", folder_name(&record.draw))),
+        (w("word-draw"), record.draw.to_string()),
+        (w("word-state"), row.map(|r| state_word(r.state, printer).to_owned()).unwrap_or_default()),
+        (w("word-decision"), row.and_then(|r| r.why.as_ref()).map(|why| why.say(printer.lang)).unwrap_or_default()),
+        (w("word-task"), record.name.clone()),
+        (w("word-lead"), record.lead.clone()),
+        (w("word-opens"), record.opens.to_string()),
+        (w("word-as-of"), record.as_of.to_string()),
+        (w("word-real-time"), at.to_owned()),
+        (w("word-marks"), marks.join(" ")),
+        (w("word-seed"), record.outcome.seed.clone()),
+        (w("word-frame-digest"), record.frame_digest.clone()),
+        (w("word-list-digest"), record.outcome.list_digest.clone()),
+        (w("word-rule-version"), record.rule.digest.clone()),
+        (w("word-files"), format!("var/draws/{}", folder_name(&record.draw))),
     ];
     for (name, value) in lines.into_iter().filter(|(_, v)| !v.is_empty()) {
         text.push_str(&format!("{name}: {value}\n"));
@@ -230,14 +213,14 @@ fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String
     text.push('\n');
     let mut cells = Table::new(
         &[
-            w("单元", "cell"),
-            w("层", "stratum"),
-            w("等级", "tier"),
-            w("抽查基数", "population"),
-            w("比例", "ratio"),
-            w("应抽", "quota"),
-            w("抽中", "drawn"),
-            w("依据", "why"),
+            w("word-cell"),
+            w("word-stratum"),
+            w("word-tier-2"),
+            w("word-population"),
+            w("word-ratio"),
+            w("word-quota"),
+            w("word-drawn-2"),
+            w("word-why"),
         ],
         &[3, 5, 6],
     );
@@ -245,12 +228,12 @@ fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String
         cells.row(vec![
             c.cell.clone(),
             c.stratum.clone().unwrap_or_default(),
-            c.tiers.join(w("、", ", ")),
+            c.tiers.join(w("list-comma")),
             c.population.to_string(),
             c.ratio.clone(),
             found.quota.to_string(),
             found.drawn.to_string(),
-            c.notes.join(w("；", "; ")),
+            c.notes.join(w("word-")),
         ]);
     }
     text.push_str(&cells.text());
@@ -258,10 +241,7 @@ fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String
         text.push_str(&format!("{}\n", note.say(printer.lang)));
     }
     text.push('\n');
-    let mut objects = Table::new(
-        &[w("单元", "cell"), w("名次", "rank"), w("编号", "id"), w("名称", "name"), w("区划", "region"), w("签号", "ticket")],
-        &[1],
-    );
+    let mut objects = Table::new(&[w("word-cell"), w("word-rank"), w("word-id"), w("word-name"), w("word-region"), w("word-ticket")], &[1]);
     for o in draw.objects.iter().take(SHOWN) {
         let ticket: String = o.ticket.chars().take(12).collect();
         objects.row(vec![o.cell.clone(), o.rank.to_string(), o.id.clone(), o.name.clone(), o.region.clone(), format!("{ticket}…")]);
@@ -269,7 +249,7 @@ fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String
     text.push_str(&objects.text());
     if draw.objects.len() > SHOWN {
         let more = draw.objects.len() - SHOWN;
-        text.push_str(text!("……还有 {more} 个，见 objects.csv\n", "… and {more} more in objects.csv\n").say(printer.lang));
+        text.push_str(&text!("and-more-in-objects-csv", more).line(printer.lang));
     }
     text
 }

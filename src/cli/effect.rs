@@ -37,27 +37,24 @@ fn one_task_exists(found: &Effect, task: &str, arguments: &Arguments, command: &
 }
 
 fn people(effect: &Effect, printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     let (plan, against) = (&effect.plan, &effect.against);
-    let head = text!(
-        "{plan}，与 {against} 比较（按今天的名录库，全年从头算起）",
-        "{plan} against {against} (on today's register, as a year from its beginning)"
-    );
+    let head = text!("against-on-today-register-as-year", plan, against);
     let mut text = format!("{}\n\n", head.say(printer.lang));
     if effect.changes.is_empty() {
-        text.push_str(w("没有变化。\n", "Nothing changes.\n"));
+        text.push_str(&format!("{}\n", w("word-nothing-changes")));
         return text;
     }
     let mut table = Table::new(
         &[
-            w("任务", "task"),
-            w("层", "stratum"),
-            w("等级", "tier"),
-            w("抽查基数", "population"),
-            w("比例", "ratio"),
-            w("首次应抽", "first quota"),
-            w("全年应抽", "year's quota"),
-            w("开启日", "openings"),
+            w("word-task"),
+            w("word-stratum"),
+            w("word-tier-2"),
+            w("word-population"),
+            w("word-ratio"),
+            w("word-first-quota"),
+            w("word-year-quota"),
+            w("word-openings"),
         ],
         &[3, 5, 6],
     );
@@ -79,10 +76,10 @@ fn people(effect: &Effect, printer: &Printer) -> String {
     let (a, b) = (&effect.before, &effect.after);
     text.push_str(&format!(
         "{}  {} → {}\n{}  {:.0} → {:.0}\n\n",
-        w("全年检查户次", "visits over the year"),
+        w("word-visits-over-year"),
         a.visits,
         b.visits,
-        w("预计涉及对象（至少抽中一次）", "objects drawn at least once (expected)"),
+        w("word-objects-drawn-at-least-once-expected"),
         a.objects,
         b.objects
     ));
@@ -93,10 +90,10 @@ fn people(effect: &Effect, printer: &Printer) -> String {
 
 /// Inspector days by department and month, where they change.
 fn days(effect: &Effect, printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     let (a, b) = (&effect.before, &effect.after);
     let mut days = Table::new(
-        &[w("部门", "department"), w("月份", "month"), w("人次，之前", "inspector days before"), w("之后", "after"), w("增减", "change")],
+        &[w("word-department"), w("word-month"), w("word-inspector-days-before"), w("word-after"), w("word-change")],
         &[2, 3, 4],
     );
     let mut any = false;
@@ -123,13 +120,12 @@ fn likelihoods(effect: &Effect, printer: &Printer) -> String {
     if effect.likelihoods.is_empty() {
         return String::new();
     }
-    let w = |zh, en| printer.word(zh, en);
-    let mut table =
-        Table::new(&[w("等级", "tier"), w("区划", "region"), w("更可能抽中", "more likely"), w("更不可能抽中", "less likely")], &[2, 3]);
+    let w = |code| printer.word(code);
+    let mut table = Table::new(&[w("word-tier-2"), w("word-region"), w("word-more-likely"), w("word-less-likely")], &[2, 3]);
     for l in &effect.likelihoods {
         table.row(vec![l.tier.clone(), l.region.clone(), l.more.to_string(), l.less.to_string()]);
     }
-    let mut text = w("抽中的可能改变的对象：\n", "Objects whose likelihood changes:\n").to_owned();
+    let mut text = format!("{}\n", w("word-objects-whose-likelihood-changes"));
     text.push_str(&table.text());
     text
 }

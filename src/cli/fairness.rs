@@ -6,7 +6,7 @@ use super::args::{Arguments, FairnessArgs};
 use super::plan::{choose, one_task};
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, many};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::fairness::{CellTrial, ChiSquare, Trial, picture, trial};
 use crate::plan::Mode;
 use crate::text;
@@ -19,15 +19,7 @@ pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Print
     if let Some(path) = &command.svg {
         std::fs::write(path, picture(&trials)).map_err(|e| {
             let words = e.to_string();
-            Failure::new(
-                Kind::Usage,
-                Finding::error(
-                    "svg",
-                    Place::file(path.display().to_string()),
-                    Text::same(words),
-                    text!("换一个能写的文件", "name a file that can be written"),
-                ),
-            )
+            Failure::new(Kind::Usage, Finding::error("svg", Place::file(path.display().to_string()), Text::same(words), text!("svg")))
         })?;
     }
     if printer.json {
@@ -35,20 +27,8 @@ pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Print
     } else {
         printer.out(&table(&trials, printer));
         let seeds = settings.seeds;
-        let line = if fair {
-            let fresh = many(seeds, "fresh seed", "fresh seeds");
-            text!(
-                "每个单元各用 {seeds} 个新种子抽取：与规则给出的概率相符。\n",
-                "each cell drawn under {fresh}: as its probabilities say.\n"
-            )
-        } else {
-            let fresh = many(seeds, "fresh seed", "fresh seeds");
-            text!(
-                "每个单元各用 {seeds} 个新种子抽取：有单元与规则给出的概率不符。\n",
-                "each cell drawn under {fresh}: some are not as their probabilities say.\n"
-            )
-        };
-        printer.out(line.say(printer.lang));
+        let line = if fair { text!("each-cell-drawn-under-as-its", seeds) } else { text!("each-cell-drawn-under-some-are", seeds) };
+        printer.out(&line.line(printer.lang));
     }
     Ok(u8::from(!fair))
 }
@@ -63,20 +43,20 @@ pub(super) fn mode(word: &str) -> Mode {
 }
 
 fn table(trials: &[CellTrial], printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     let mut table = Table::new(
         &[
-            w("任务", "task"),
-            w("单元", "cell"),
-            w("抽查基数", "N"),
-            w("应抽", "n"),
-            w("从未抽中", "never"),
-            w("最大偏差", "largest"),
-            w("p 单个", "p units"),
-            w("p 成对", "p pairs"),
-            w("p 位置", "p position"),
-            w("p 区划", "p region"),
-            w("相符", "fair"),
+            w("word-task"),
+            w("word-cell"),
+            w("word-n"),
+            w("word-n-2"),
+            w("word-never"),
+            w("word-largest"),
+            w("word-p-units"),
+            w("word-p-pairs"),
+            w("word-p-position"),
+            w("word-p-region"),
+            w("word-fair"),
         ],
         &[2, 3, 4, 5, 6, 7, 8, 9],
     );
@@ -94,7 +74,7 @@ fn table(trials: &[CellTrial], printer: &Printer) -> String {
             p(r.pairs),
             p(r.positions),
             p(t.regions_p),
-            if r.fair { w("是", "yes") } else { w("否", "NO") }.to_owned(),
+            if r.fair { w("word-yes") } else { w("word-no") }.to_owned(),
         ]);
     }
     table.text()

@@ -21,30 +21,14 @@ pub(super) fn run(arguments: &Arguments, command: &LedgerArgs, printer: &Printer
             let Some(last) = entries.last() else {
                 return Err(Failure::new(
                     Kind::Usage,
-                    Finding::error(
-                        "no-ledger",
-                        Place::file("var/ledger.db"),
-                        text!("还没有台账", "there is no ledger yet"),
-                        text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
-                    ),
+                    Finding::error("no-ledger", Place::file("var/ledger.db"), text!("no-ledger"), text!("no-ledger-help")),
                 ));
             };
             let mut head = Head::from(last);
             if let Some(key) = sign {
                 head = head.signed(key).map_err(|e| {
                     let (path, words) = (key.display().to_string(), e.to_string());
-                    Failure::new(
-                        Kind::Usage,
-                        Finding::error(
-                            "bad-key",
-                            Place::file(path),
-                            text!("密钥不能用：{words}", "the key cannot be used: {words}"),
-                            text!(
-                                "文件里应是 64 位十六进制；没有就换一个文件名，会新做一个",
-                                "the file holds 64 hex digits; name a new file to have one made"
-                            ),
-                        ),
-                    )
+                    Failure::new(Kind::Usage, Finding::error("bad-key", Place::file(path), text!("bad-key", words), text!("bad-key-help")))
                 })?;
             }
             if printer.json {

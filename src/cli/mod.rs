@@ -33,7 +33,6 @@
 mod args;
 mod burden;
 mod check;
-mod chinese;
 mod decide;
 mod dispatch;
 mod draw;
@@ -42,6 +41,7 @@ mod effect;
 mod exit;
 mod explain;
 mod fairness;
+mod help;
 mod ledger;
 mod operate;
 mod people;

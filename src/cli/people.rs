@@ -39,7 +39,7 @@ fn say(done: &Done, printer: &Printer) -> u8 {
         let mut text = format!("{}\n", done.said.say(printer.lang));
         for visit in done.visits.iter().filter(|v| !v.team.is_empty()).take(20) {
             let team: Vec<String> = visit.team.iter().map(|m| format!("{} {}", m.inspector, m.name)).collect();
-            text.push_str(&format!("  {}  {}\n", visit.visit, team.join(printer.word("、", ", "))));
+            text.push_str(&format!("  {}  {}\n", visit.visit, team.join(printer.word("list-comma"))));
         }
         text.push_str(&unstaffed(&open, printer));
         printer.out(&text);

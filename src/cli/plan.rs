@@ -40,12 +40,7 @@ pub(super) fn choose(all: Vec<Candidate>, plan: Option<&str>, findings: &crate::
         let name = plan.unwrap_or("-");
         return Err(Failure::new(
             Kind::Usage,
-            Finding::error(
-                "unknown-plan",
-                Place::file("rules/settings.toml"),
-                text!("设置里没有编号为“{name}”的计划", "the settings name no plan with the id `{name}`"),
-                text!("看 rules/settings.toml 的 plans 和计划文件里的 id", "see `plans` in rules/settings.toml and the plan file's id"),
-            ),
+            Finding::error("unknown-plan", Place::file("rules/settings.toml"), text!("unknown-plan", name), text!("unknown-plan-help")),
         ));
     }
     Ok(chosen)
@@ -58,12 +53,7 @@ pub(super) fn one_task(chosen: Vec<Candidate>, task: Option<&str>) -> Result<Vec
     if one.is_empty() {
         return Err(Failure::new(
             Kind::Usage,
-            Finding::error(
-                "unknown-task",
-                Place::file("choucha"),
-                text!("没有任务“{task}”", "there is no task `{task}`"),
-                text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
-            ),
+            Finding::error("unknown-task", Place::file("choucha"), text!("unknown-task", task), text!("unknown-task-help")),
         ));
     }
     Ok(one)
@@ -151,19 +141,19 @@ fn states(candidate: &Candidate, rounds: &[Round], printer: &Printer) -> String 
     if beside > 0 {
         parts.push(format!("+{} {beside}", state_word(RoundState::Asked, printer)));
     }
-    parts.join(printer.word("，", ", "))
+    parts.join(printer.word("word--3"))
 }
 
 /// A state in the reader's language.
 pub(super) fn state_word(state: RoundState, printer: &Printer) -> &'static str {
     match state {
-        RoundState::Coming => printer.word("未到", "coming"),
-        RoundState::Due => printer.word("到期", "due"),
-        RoundState::Sealed => printer.word("待公开随机数", "sealed"),
-        RoundState::Drawn => printer.word("已抽", "drawn"),
-        RoundState::Lapsed => printer.word("失效", "lapsed"),
-        RoundState::Asked => printer.word("待人工决定", "asked"),
-        RoundState::Waived => printer.word("决定不抽", "waived"),
+        RoundState::Coming => printer.word("word-coming"),
+        RoundState::Due => printer.word("word-due-2"),
+        RoundState::Sealed => printer.word("word-sealed-2"),
+        RoundState::Drawn => printer.word("word-drawn"),
+        RoundState::Lapsed => printer.word("word-lapsed"),
+        RoundState::Asked => printer.word("word-asked"),
+        RoundState::Waived => printer.word("word-waived"),
     }
 }
 
@@ -205,22 +195,22 @@ pub(super) fn by_tier(candidate: &Candidate, show: impl Fn(&crate::rules::Grade)
 }
 
 fn table(chosen: &[Candidate], rounds: &[Round], printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     let mut text = String::new();
     if let Some(first) = chosen.first() {
         text.push_str(&format!("{}  {}\n\n", first.plan.id, first.plan.title));
     }
     let mut table = Table::new(
         &[
-            w("编号", "id"),
-            w("任务", "task"),
-            w("比例或数量（由低到高）", "ratio or count (low to high)"),
-            w("频次", "rounds"),
-            w("抽查时段", "window"),
-            w("开启日", "opens"),
-            w("各次情况", "rounds by state"),
-            w("发起部门", "lead"),
-            w("规则", "rule"),
+            w("word-id"),
+            w("word-task"),
+            w("word-ratio-or-count-low-to-high"),
+            w("word-rounds"),
+            w("word-window"),
+            w("word-opens"),
+            w("word-rounds-by-state"),
+            w("word-lead"),
+            w("word-rule"),
         ],
         &[],
     );
@@ -238,7 +228,7 @@ fn table(chosen: &[Candidate], rounds: &[Round], printer: &Printer) -> String {
                 _ => cell.ratio.to_string(),
             }),
             by_tier(c, |cell| cell.frequency.to_string()),
-            format!("{}{}{}", window.opens.format("%m-%d"), w("～", "–"), window.closes.format("%m-%d")),
+            format!("{}{}{}", window.opens.format("%m-%d"), w("word--2"), window.closes.format("%m-%d")),
             format!("{}{more}", opens.join(" ")),
             states(c, rounds, printer),
             c.task.lead.clone(),

@@ -118,16 +118,9 @@ pub(super) fn between(least: u64, most: u64) -> String {
 }
 
 fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
-    let w = |zh, en| printer.word(zh, en);
+    let w = |code| printer.word(code);
     let mut table = Table::new(
-        &[
-            w("编号", "id"),
-            w("任务", "task"),
-            w("开启日", "opens"),
-            w("抽查基数", "population"),
-            w("应抽", "quota"),
-            w("各单元：应抽/基数", "cells: quota/population"),
-        ],
+        &[w("word-id"), w("word-task"), w("word-opens"), w("word-population"), w("word-quota"), w("word-cells-quota-population")],
         &[3, 4],
     );
     let mut notes = String::new();

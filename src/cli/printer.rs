@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use crate::diagnostic::{Failure, Findings, Lang, Severity, Text, render};
+use crate::diagnostic::{Failure, Findings, Lang, Severity, Text, render, word};
 
 pub(super) struct Printer {
     pub lang: Lang,
@@ -21,12 +21,9 @@ impl Printer {
         Self { lang, json, color: std::io::stderr().is_terminal() && !plain, bar: Mutex::new(None) }
     }
 
-    /// One of two words.
-    pub fn word(&self, zh: &'static str, en: &'static str) -> &'static str {
-        match self.lang {
-            Lang::ZH => zh,
-            Lang::EN => en,
-        }
+    /// A word of the catalogues, or a sentence without blanks.
+    pub fn word(&self, code: &'static str) -> &'static str {
+        word(self.lang, code)
     }
 
     /// Data.
@@ -73,7 +70,7 @@ impl Printer {
             bar
         });
         let what = what.say(self.lang);
-        bar.set_message(if rows > 0 { format!("{what} {rows}") } else { what.to_owned() });
+        bar.set_message(if rows > 0 { format!("{what} {rows}") } else { what.clone() });
         bar.tick();
     }
 

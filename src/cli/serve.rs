@@ -18,7 +18,7 @@ impl Log for Lines {
         let title = title.say(self.0);
         for line in &event.lines {
             let line = line.say(self.0);
-            let words = text!("{title}：{line}", "{title}: {line}");
+            let words = text!("serve", title, line);
             let words = words.say(self.0);
             if event.kind.is_trouble() {
                 tracing::error!(event = kind, "{words}");
@@ -33,10 +33,7 @@ impl Log for Lines {
     }
 
     fn undelivered(&self, channel: &str, why: &str) {
-        tracing::warn!(
-            "{}",
-            text!("没有发出去（{channel}），稍后再试：{why}", "not delivered ({channel}), tried again later: {why}").say(self.0)
-        );
+        tracing::warn!("{}", text!("not-delivered-tried-again-later", channel, why).say(self.0));
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::args::{Arguments, TestArgs};
 use super::check::finding_json;
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Findings, Severity, many};
+use crate::diagnostic::{Failure, Findings, Severity};
 use crate::review::{Trial, trial};
 use crate::text;
 
@@ -68,27 +68,19 @@ fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
     }
     printer.findings(&findings);
     if found.results.is_empty() {
-        let line = text!(
-            "还没有例子：在 rules/cases 里写 .toml 文件，写法见 docs/cases.md",
-            "there are no cases yet: write .toml files in rules/cases; docs/cases.md shows how"
-        );
+        let line = text!("there-are-no-cases-yet-write");
         printer.out(&format!("{}\n", line.say(printer.lang)));
         below(found, least, printer);
         return;
     }
     let passed = found.results.len() - failed;
-    let cases = many(passed, "case", "cases");
-    let line = text!("{passed} 个例子通过，{failed} 个没有通过", "{cases} passed, {failed} failed");
+    let line = text!("passed-failed", passed, failed);
     printer.out(&format!("{}\n", line.say(printer.lang)));
     let [(functions, all_functions), (cells, all_cells)] = found.coverage.counts();
-    let line = text!(
-        "覆盖：规则函数 {functions}/{all_functions}，任务单元 {cells}/{all_cells}",
-        "coverage: functions {functions}/{all_functions}, cells {cells}/{all_cells}"
-    );
+    let line = text!("coverage-functions-cells", functions, all_functions, cells, all_cells);
     printer.out(&format!("{}\n", line.say(printer.lang)));
     for ((file, name, arity), _) in found.coverage.functions.iter().filter(|(_, c)| !**c).take(10) {
-        let parameters = many(arity, "parameter", "parameters");
-        let line = text!("  没有例子用到 {file} 的 {name}（{arity} 个参数）", "  no case runs {name} of {file} ({parameters})");
+        let line = text!("no-case-runs-of", name, file, arity);
         printer.out(&format!("{}\n", line.say(printer.lang)));
     }
     let bare: std::collections::BTreeSet<&String> =
@@ -96,7 +88,7 @@ fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
     if !bare.is_empty() {
         let list = bare.iter().take(20).map(|t| t.as_str()).collect::<Vec<_>>().join(" ");
         let more = if bare.len() > 20 { " …" } else { "" };
-        let line = text!("  有单元没有例子的任务：{list}{more}", "  tasks with cells that no case names: {list}{more}");
+        let line = text!("tasks-with-cells-that-no-case", list, more);
         printer.out(&format!("{}\n", line.say(printer.lang)));
     }
     below(found, least, printer);
@@ -106,7 +98,7 @@ fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
 fn below(found: &Trial, least: Option<u64>, printer: &Printer) {
     if let Some(least) = least {
         let percent = found.coverage.percent();
-        let line = text!("覆盖率 {percent}% 低于要求的 {least}%", "the coverage of {percent}% is below the {least}% asked for");
+        let line = text!("coverage-of-is-below-asked-for", percent, least);
         printer.out(&format!("{}\n", line.say(printer.lang)));
     }
 }

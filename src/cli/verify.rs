@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::{Arguments, VerifyArgs};
 use super::printer::Printer;
 use crate::audit::{Head, verify};
-use crate::diagnostic::{Failure, Finding, Kind, Place, many};
+use crate::diagnostic::{Failure, Finding, Kind, Place};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &VerifyArgs, printer: &Printer) -> Result<u8, Failure> {
@@ -23,34 +23,20 @@ pub(super) fn run(arguments: &Arguments, command: &VerifyArgs, printer: &Printer
     } else {
         let mut text = String::new();
         for f in &found.failed {
-            text.push_str(&format!("{}  {}  {}\n", printer.word("不符", "FAILED"), f.what, f.why.say(printer.lang)));
+            text.push_str(&format!("{}  {}  {}\n", printer.word("word-failed"), f.what, f.why.say(printer.lang)));
         }
         for note in &found.notes {
-            text.push_str(&format!("{}  {}\n", printer.word("注意", "note"), note.say(printer.lang)));
+            text.push_str(&format!("{}  {}\n", printer.word("word-note"), note.say(printer.lang)));
         }
         let (checked, failed) = (found.checked, found.failed.len());
-        let line = if failed == 0 {
-            let draws = many(checked, "draw", "draws");
-            text!("核验了 {checked} 次抽取和整条链：全部相符。\n", "{draws} and the whole chain checked: all as claimed.\n")
-        } else {
-            let draws = many(checked, "draw", "draws");
-            let failures = many(failed, "failure", "failures");
-            text!("核验了 {checked} 次抽取和整条链：{failed} 处不符。\n", "{draws} and the whole chain checked: {failures}.\n")
-        };
-        text.push_str(line.say(printer.lang));
+        let line =
+            if failed == 0 { text!("and-whole-chain-checked-all-as", checked) } else { text!("and-whole-chain-checked", checked, failed) };
+        text.push_str(&line.line(printer.lang));
         printer.out(&text);
     }
     Ok(u8::from(!found.failed.is_empty()))
 }
 
 fn unreadable(path: &str, words: &str) -> Failure {
-    Failure::new(
-        Kind::Usage,
-        Finding::error(
-            "bad-head",
-            Place::file(path),
-            text!("台账最新摘要的文件读不出：{words}", "the head cannot be read: {words}"),
-            text!("用 choucha ledger head --json 的输出", "give the output of choucha ledger head --json"),
-        ),
-    )
+    Failure::new(Kind::Usage, Finding::error("bad-head", Place::file(path), text!("bad-head", words), text!("bad-head-help")))
 }

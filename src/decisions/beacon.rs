@@ -44,10 +44,7 @@ pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>
         Randomness::Ceremony { numbers, witness } => of_ceremony(numbers, witness, &waiting)?,
     };
     if number.draws.is_empty() {
-        return Err(refuse(
-            text!("没有抽取在等公开随机数", "no draw waits for public randomness"),
-            text!("用 choucha draws 查看", "see choucha draws"),
-        ));
+        return Err(refuse(text!("no-draw-waits-for-public-randomness"), text!("see-choucha-draws")));
     }
     let value = number.value.clone();
     session.record(&[Event::Beacon(number)], &BTreeMap::new())?;
@@ -59,7 +56,7 @@ pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>
     }
     staff_pending(session)?;
     publish_visits(session, today)?;
-    Ok(text!("公开随机数 {value} 已记入台账，完成 {done} 次抽取", "public randomness {value} is recorded; draws completed: {done}"))
+    Ok(text!("public-randomness-is-recorded-draws-completed", value, done))
 }
 
 fn of_drand(round: &DrandRound, waiting: &[Intent]) -> Result<BeaconNumber, Failure> {
@@ -69,22 +66,16 @@ fn of_drand(round: &DrandRound, waiting: &[Intent]) -> Result<BeaconNumber, Fail
     let Some((_, named)) = known.iter().find(|(_, a)| a.round == number) else {
         let rounds: BTreeSet<u64> = known.iter().map(|(_, a)| a.round).collect();
         let list = Text::list(rounds.iter().map(ToString::to_string).map(Text::same));
-        return Err(refuse(
-            text!(
-                "没有抽取在等第 {number} 轮：等的轮次在抽取方案里已经定下，不能换",
-                "no draw waits for round {number}: the round was fixed with the intent and cannot be another"
-            ),
-            text!("在等的轮次：{list}", "rounds that are awaited: {list}"),
-        ));
+        return Err(refuse(text!("no-draw-waits-for-round-round", number), text!("rounds-that-are-awaited", list)));
     };
-    let value = drand_text(round, &named.public_key).map_err(|why| refuse(why, text!("重新下载这一轮", "fetch the round again")))?;
+    let value = drand_text(round, &named.public_key).map_err(|why| refuse(why, text!("fetch-round-again")))?;
     let draws = known.iter().filter(|(_, a)| a.round == number && a.public_key == named.public_key).map(|(d, _)| d.clone()).collect();
     Ok(BeaconNumber { draws, value, signature: round.signature.clone(), witness: String::new() })
 }
 
 fn of_ceremony(numbers: &str, witness: &str, waiting: &[Intent]) -> Result<BeaconNumber, Failure> {
     require_nonempty(witness, "--witness")?;
-    let help = || text!("按摇出的顺序写号码，如 \"3 17 22\"", "write the numbers as they were drawn, such as \"3 17 22\"");
+    let help = || text!("write-numbers-as-they-were-drawn");
     let value = ceremony_text(numbers).map_err(|why| refuse(why, help()))?;
     let draws = waiting.iter().filter(|i| i.awaits == "ceremony").map(|i| i.draw.clone()).collect();
     Ok(BeaconNumber { draws, value, signature: String::new(), witness: witness.to_owned() })

@@ -29,7 +29,7 @@ pub fn commit(session: &mut Session, plan: &str, reason: &str, by: &str, secrets
     let entry = Commitment { line: line.clone(), commitment: hash.clone(), number, reason: reason.to_owned(), by: by.to_owned() };
     events.push(Event::Commitment(entry));
     session.record(&events, &BTreeMap::new())?;
-    Ok(text!("计划 {line} 第 {number} 次密钥承诺：{hash}", "commitment {number} of the plan {line}: {hash}"))
+    Ok(text!("commitment-of-plan", number, line, hash))
 }
 
 /// The line of a plan, and its commitments.
@@ -39,10 +39,7 @@ pub(super) fn commitments_of(history: &History, plan: &str) -> Result<(PlanId, V
     if found.is_empty() {
         let lines: BTreeSet<String> = history.commitments.iter().map(|c| c.line.to_string()).collect();
         let list = Text::list(lines.into_iter().map(Text::same));
-        return Err(refuse(
-            text!("台账里没有计划“{plan}”", "the ledger has no plan `{plan}`"),
-            text!("台账里有：{list}", "it has: {list}"),
-        ));
+        return Err(refuse(text!("ledger-has-no-plan", plan), text!("it-has", list)));
     }
     Ok((line, found))
 }

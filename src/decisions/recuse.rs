@@ -42,12 +42,8 @@ pub fn recuse(root: &Path, clock: &Clock, ask: Recuse<'_>) -> Result<Done, Failu
     if !visit.record.team.iter().any(|m| m.inspector == inspector) {
         let list = Text::list(visit.record.team.iter().map(|m| format!("{} {}", m.inspector, m.name)).map(Text::same));
         return Err(refuse(
-            text!("{inspector} 不在这次检查的检查组里", "{inspector} is not in the team of this visit"),
-            if visit.record.team.is_empty() {
-                text!("这次检查还没有检查组：用 choucha staff {draw}", "the visit has no team yet: choucha staff {draw}")
-            } else {
-                text!("检查组是：{list}", "the team is: {list}")
-            },
+            text!("is-not-in-team-of-this", inspector),
+            if visit.record.team.is_empty() { text!("visit-has-no-team-yet-choucha", draw) } else { text!("team-is", list) },
         ));
     }
     let snapshot = at.roster(visit.day.year())?;
@@ -73,10 +69,7 @@ pub fn recuse(root: &Path, clock: &Clock, ask: Recuse<'_>) -> Result<Done, Failu
     let said = match next {
         Some(m) => {
             let (who, department) = (format!("{} {}", m.inspector, m.name), &m.department);
-            text!(
-                "{inspector} 回避，由 {who}（{department}）接替；已记入台账",
-                "{inspector} steps back, {who} ({department}) takes the place; recorded"
-            )
+            text!("steps-back-takes-place-recorded", inspector, who, department)
         }
         None => nobody(inspector, &record),
     };
@@ -85,10 +78,7 @@ pub fn recuse(root: &Path, clock: &Clock, ask: Recuse<'_>) -> Result<Done, Failu
 
 fn nobody(inspector: &str, record: &VisitRecord) -> Text {
     let why = record.reason();
-    text!(
-        "{inspector} 回避，没有人能接替，这次检查现在派不出人：{why}",
-        "{inspector} steps back and nobody can take the place; the visit is unstaffed now: {why}"
-    )
+    text!("steps-back-and-nobody-can-take", inspector, why)
 }
 
 fn visit_of(at: &VisitSession, draw: &NewDraw, object: &str) -> Result<Visit, Failure> {
@@ -97,10 +87,7 @@ fn visit_of(at: &VisitSession, draw: &NewDraw, object: &str) -> Result<Visit, Fa
     }
     let name = &draw.record.draw;
     if current(&draw.record, &draw.objects, &at.visits).iter().any(|o| o.id == object) {
-        return Err(refuse(
-            text!("{object} 还没有检查组", "{object} has no team yet"),
-            text!("先用 choucha staff {name} 派人", "staff it first: choucha staff {name}"),
-        ));
+        return Err(refuse(text!("has-no-team-yet", object), text!("staff-it-first-choucha-staff", name)));
     }
-    Err(refuse(text!("{name} 没有抽中“{object}”", "{name} did not draw `{object}`"), at.not_drawn(draw, object)))
+    Err(refuse(text!("did-not-draw", name, object), at.not_drawn(draw, object)))
 }

@@ -12,25 +12,22 @@ pub(super) fn refuse(message: Text, help: Text) -> Failure {
 /// Reasons and names are published: they cannot be empty.
 pub(super) fn require_nonempty(words: &str, flag: &str) -> Result<(), Failure> {
     if words.trim().is_empty() {
-        return Err(refuse(
-            text!("{flag} 不能空着", "{flag} cannot be empty"),
-            text!("写明原因和决定的人：都会公布", "say why and who: both are published"),
-        ));
+        return Err(refuse(text!("cannot-be-empty", flag), text!("say-why-and-who-both-are")));
     }
     Ok(())
 }
 
 /// A disk that refuses.
 pub(super) fn disk(error: &std::io::Error) -> Failure {
-    refuse(Text::same(error.to_string()), text!("检查磁盘和权限", "check disk and permissions"))
+    refuse(Text::same(error.to_string()), text!("check-disk-and-permissions"))
 }
 
 /// There is no such draw.
 pub(super) fn no_draw(history: &History, draw: &str) -> Failure {
     let rows = history.rows();
     let help = match nearest(draw, rows.iter().map(|r| r.draw.as_str())) {
-        Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
-        None => text!("用 choucha draws 列出全部", "choucha draws lists them all"),
+        Some(near) => text!("did-you-mean-2", near),
+        None => text!("choucha-draws-lists-them-all"),
     };
-    refuse(text!("台账里没有抽取“{draw}”", "the ledger has no draw `{draw}`"), help)
+    refuse(text!("ledger-has-no-draw", draw), help)
 }

@@ -56,10 +56,7 @@ type Texts = BTreeMap<String, String>;
 pub fn restore_rules(root: &Path, wanted: &RestoreRules) -> Result<Vec<Changed>, Failure> {
     let layout = Layout { root: root.to_owned() };
     let Some(ledger) = Ledger::open_existing(&layout.ledger())? else {
-        return Err(refuse(
-            text!("还没有台账：没有可恢复的规则", "there is no ledger yet, and so nothing to bring back"),
-            text!("第一次抽取后台账里才有规则的文字", "the ledger has the texts from the first draw on"),
-        ));
+        return Err(refuse(text!("there-is-no-ledger-yet-and"), text!("ledger-has-texts-from-first-draw")));
     };
     let _lock = if wanted.write { Some(Lock::take(&layout.lock(), Duration::from_mins(10), || {})?) } else { None };
     let history = History::of(Some(&ledger))?;
@@ -97,10 +94,7 @@ fn inside(name: &str) -> Result<&Path, Failure> {
     if path.components().all(|c| matches!(c, Component::Normal(_))) {
         return Ok(path);
     }
-    Err(refuse(
-        text!("“{name}”不在工作区里", "`{name}` does not lie in the workspace"),
-        text!("用文件名指定其他文件", "name the other files to bring these back"),
-    ))
+    Err(refuse(text!("does-not-lie-in-workspace", name), text!("name-other-files-to-bring-these")))
 }
 
 /// The version that a digest, its beginning or a draw's id stands for.
@@ -119,10 +113,7 @@ fn version<'a>(history: &'a History, to: &str) -> Result<&'a TaskVersion, Failur
     match found.len() {
         0 => Err(unknown(history, to)),
         1 => versions().find(|v| v.digest.starts_with(&begin)).ok_or_else(|| unknown(history, to)),
-        count => Err(refuse(
-            text!("有 {count} 个版本以“{to}”开头", "{count} versions begin with `{to}`"),
-            text!("多写几位", "write more of its digits"),
-        )),
+        count => Err(refuse(text!("versions-begin-with", count, to), text!("write-more-of-its-digits"))),
     }
 }
 
@@ -137,24 +128,18 @@ fn unknown(history: &History, to: &str) -> Failure {
         })
         .collect();
     let known = known.join(", ");
-    refuse(
-        text!("台账里没有规则版本“{to}”，也没有这个抽取编号", "the ledger has no version of rules `{to}`, and no draw of that id"),
-        text!(
-            "最近的版本：{known}；也可以写抽取编号（choucha draws）",
-            "the newest versions: {known}; a draw's id will do, too (choucha draws)"
-        ),
-    )
+    refuse(text!("ledger-has-no-version-of-rules", to), text!("newest-versions-draw-id-will-do", known))
 }
 
 fn no_file(name: &str, known: &Texts) -> Failure {
     let help = match nearest(name, known.keys().map(String::as_str)) {
-        Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
+        Some(near) => text!("did-you-mean-2", near),
         None => {
             let list = known.keys().map(String::as_str).collect::<Vec<_>>().join(" ");
-            text!("有的是：{list}", "there are: {list}")
+            text!("there-are", list)
         }
     };
-    refuse(text!("台账里没有文件“{name}”", "the ledger has no file `{name}`"), help)
+    refuse(text!("ledger-has-no-file", name), help)
 }
 
 /// The texts of a version: its plan and its rules; its settings only where they are named, for they hold more than rules.

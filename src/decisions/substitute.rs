@@ -39,10 +39,7 @@ pub fn substitute(root: &Path, clock: &Clock, ask: Substitute<'_>, master: Optio
     }
     let new = at.draw(draw)?;
     let Some(gone) = current(&new.record, &new.objects, &at.visits).into_iter().find(|o| o.id == object).cloned() else {
-        return Err(refuse(
-            text!("{draw} 没有抽中“{object}”，或已经补抽过", "{draw} did not draw `{object}`, or it was replaced before"),
-            at.not_drawn(&new, object),
-        ));
+        return Err(refuse(text!("did-not-draw-or-it-was", draw, object), at.not_drawn(&new, object)));
     };
     let frame = kept_frame(&at.session.layout, &new.record)?;
     let order = reserve(&frame, &new.record, &new.objects, at.visits.substitutions.iter().map(|(_, s)| s), &gone.cell);
@@ -71,26 +68,14 @@ pub fn substitute(root: &Path, clock: &Clock, ask: Substitute<'_>, master: Optio
 
 fn said(object: &str, reason: &str, cell: &str, next: Option<&Drawn>) -> Text {
     match next {
-        Some(Drawn { id, name, rank, .. }) => text!(
-            "{object}（{reason}）由 {cell} 的第 {rank} 位 {id} {name} 补上；已记入台账",
-            "{object} ({reason}) is replaced by {id} {name}, rank {rank} of {cell}; recorded"
-        ),
-        None => text!(
-            "{object}（{reason}）退出；{cell} 的候补已经用完，少一个，已记入台账",
-            "{object} ({reason}) drops out; the reserve of {cell} is used up: one fewer, recorded"
-        ),
+        Some(Drawn { id, name, rank, .. }) => text!("is-replaced-by-rank-of-recorded", object, reason, id, name, rank, cell),
+        None => text!("drops-out-reserve-of-is-used", object, reason, cell),
     }
 }
 
 fn no_reason(reason: &str, reasons: &[String]) -> Failure {
     let list = Text::list(reasons.iter().map(Text::same));
-    refuse(
-        text!("“{reason}”不是可以补抽的原因", "`{reason}` is no reason for a substitute"),
-        text!(
-            "可以补抽的原因：{list}（设置 [substitutes] 的 reasons）。联系不上是检查结果，不补抽",
-            "reasons that substitute: {list} (`reasons` under [substitutes] in the settings). Being unreachable is a result of the visit"
-        ),
-    )
+    refuse(text!("is-no-reason-for-substitute", reason), text!("reasons-that-substitute-reasons-under-substitutes", list))
 }
 
 /// Whom a cell's reserve gives: the first who is not at a limit by now and, where the task never repeats, was not drawn since.
@@ -106,8 +91,8 @@ fn call(at: &VisitSession, record: &Draw, cell: &str, order: Vec<Drawn>) -> Resu
         let finding = Finding::error(
             "register-unreadable",
             Place::file(spec.name.as_str()),
-            text!("名录库读不出：{words}", "the register cannot be read: {words}"),
-            text!("重新导出名录库", "export it again"),
+            text!("register-unreadable", words),
+            text!("register-unreadable-help"),
         );
         Failure::new(Kind::Register, finding)
     })?;

@@ -49,7 +49,7 @@ impl VisitSession {
     pub fn draw(&self, draw: &str) -> Result<NewDraw, Failure> {
         let history = &self.session.history;
         if history.attempt(draw).is_some_and(|a| a.void.is_some()) {
-            return Err(refuse(text!("{draw} 已经作废", "{draw} is void"), text!("用 choucha draws 查看", "see choucha draws")));
+            return Err(refuse(text!("is-void", draw), text!("see-choucha-draws")));
         }
         let found = self.session.ledger.as_ref().map(|l| l.draw(draw)).transpose()?.flatten();
         found.map(|(_, new)| new).ok_or_else(|| no_draw(history, draw))
@@ -59,20 +59,16 @@ impl VisitSession {
     pub fn not_drawn(&self, draw: &NewDraw, object: &str) -> Text {
         let name = &draw.record.draw;
         match nearest(object, current(&draw.record, &draw.objects, &self.visits).iter().map(|o| o.id.as_str())) {
-            Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
-            None => text!("用 choucha draws {name} 列出抽中的对象", "choucha draws {name} lists what was drawn"),
+            Some(near) => text!("did-you-mean-2", near),
+            None => text!("choucha-draws-lists-what-was-drawn", name),
         }
     }
 
     /// Inspectors and recusals as they are now.
     pub fn roster(&self, year: i32) -> Result<RosterSnapshot, Failure> {
         let settings = &self.session.settings;
-        let snapshot = read_roster(settings, self.session.ledger.as_ref(), year)?.ok_or_else(|| {
-            refuse(
-                text!("设置里没有执法检查人员名录库", "the settings name no inspector register"),
-                text!("在 rules/settings.toml 写上 [register.inspectors]", "add [register.inspectors] to rules/settings.toml"),
-            )
-        })?;
+        let snapshot = read_roster(settings, self.session.ledger.as_ref(), year)?
+            .ok_or_else(|| refuse(text!("settings-name-no-inspector-register"), text!("add-register-inspectors-to-rules-settings")))?;
         match &snapshot.why {
             Some(why) => Err(Failure::new(
                 Kind::Register,
@@ -80,7 +76,7 @@ impl VisitSession {
                     "inspectors-unreadable",
                     Place::file(settings.inspectors.as_ref().map_or("datasets", |s| s.name.as_str())),
                     why.say(),
-                    text!("改好以后再运行同一条命令", "fix it and run the same command again"),
+                    text!("inspectors-unreadable"),
                 ),
             )),
             None => Ok(snapshot),
@@ -142,8 +138,8 @@ impl VisitSession {
                 Finding::error(
                     "secret-lost",
                     Place::file(format!("var/secret/{line}.key")),
-                    text!("计划 {line} 的密钥不见了", "the secret of the plan {line} is not there"),
-                    text!("从备份恢复这个文件", "restore the file from a backup"),
+                    text!("secret-lost", line),
+                    text!("secret-lost-help"),
                 ),
             )
         })

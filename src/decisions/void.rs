@@ -22,14 +22,12 @@ pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result
     let Some(attempt) = history.attempt(draw) else {
         let row = history.rows().into_iter().find(|r| r.draw == *draw);
         return Err(match row.map(|r| r.state) {
-            Some(State::Lapsed | State::Waived) => {
-                refuse(text!("{draw} 没有抽过", "{draw} was never drawn"), text!("不用作废", "there is nothing to void"))
-            }
+            Some(State::Lapsed | State::Waived) => refuse(text!("was-never-drawn", draw), text!("there-is-nothing-to-void")),
             _ => no_draw(history, draw),
         });
     };
     if attempt.state() == State::Void {
-        return Err(refuse(text!("{draw} 已经作废过了", "{draw} is void already"), text!("用 choucha draws 查看", "see choucha draws")));
+        return Err(refuse(text!("is-void-already", draw), text!("see-choucha-draws")));
     }
     let today = session.today();
     let void = Void { draw: attempt.intent.draw.clone(), reason: reason.to_owned(), by: by.to_owned(), as_of: today };
@@ -41,8 +39,5 @@ pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result
     if session.layout.office(draw).exists() {
         write_void(&session.layout, &stamp, &void).map_err(|e| disk(&e))?;
     }
-    Ok(text!(
-        "{draw} 已作废，记录和文件都保留；抽查时段未过时下次 choucha draw 会重抽，编号以 .2、.3 结尾",
-        "{draw} is void; its record and files stay; while the window is open the next choucha draw draws the round again, its id ending in .2, .3"
-    ))
+    Ok(text!("is-void-its-record-and-files", draw))
 }

@@ -35,10 +35,10 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
     let rounds = current_rounds(session, &secrets)?;
     let Some(round) = rounds.iter().find(|r| r.draw == *wanted || r.id.to_string() == *wanted) else {
         let help = match nearest(wanted, rounds.iter().map(|r| r.draw.as_str())) {
-            Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
-            None => text!("用 choucha status 查看待人工决定的", "choucha status shows what waits for a person"),
+            Some(near) => text!("did-you-mean-2", near),
+            None => text!("choucha-status-shows-what-waits-for"),
         };
-        return Err(refuse(text!("没有“{wanted}”这一次抽取", "there is no round `{wanted}`"), help));
+        return Err(refuse(text!("there-is-no-round", wanted), help));
     };
     allowed(round, *withdraw)?;
     let waiver = Waiver {
@@ -51,34 +51,19 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
     };
     session.record(&[Event::Waiver(waiver)], &BTreeMap::new())?;
     let draw = &round.draw;
-    Ok(if *withdraw {
-        text!("已撤回：{draw} 重新按规则抽取", "taken back: {draw} goes by the rules again")
-    } else {
-        text!(
-            "{draw} 不抽，由 {by} 决定，已记入台账（可用 --withdraw 撤回）",
-            "{draw} is not drawn, by decision of {by}; recorded (--withdraw takes it back)"
-        )
-    })
+    Ok(if *withdraw { text!("taken-back-goes-by-rules-again", draw) } else { text!("is-not-drawn-by-decision-of", draw, by) })
 }
 
 fn allowed(round: &Round, withdraw: bool) -> Result<(), Failure> {
     let draw = &round.draw;
     match (round.state, withdraw) {
-        (RoundState::Drawn | RoundState::Sealed, _) => Err(refuse(
-            text!("{draw} 已经抽取或封存", "{draw} is drawn or sealed already"),
-            text!("要作废用 choucha void", "choucha void declares it void"),
-        )),
+        (RoundState::Drawn | RoundState::Sealed, _) => {
+            Err(refuse(text!("is-drawn-or-sealed-already", draw), text!("choucha-void-declares-it-void")))
+        }
         (RoundState::Waived, true) => Ok(()),
-        (_, true) => {
-            Err(refuse(text!("{draw} 没有决定过不抽", "{draw} was not waived"), text!("不用撤回", "there is nothing to take back")))
-        }
-        (RoundState::Waived, false) => {
-            Err(refuse(text!("{draw} 已经决定不抽", "{draw} is waived already"), text!("要撤回用 --withdraw", "--withdraw takes it back")))
-        }
-        (RoundState::Lapsed, false) => Err(refuse(
-            text!("{draw} 的抽查时段已过，记为失效", "{draw} has lapsed: its window is closed"),
-            text!("不用决定", "there is nothing to decide"),
-        )),
+        (_, true) => Err(refuse(text!("was-not-waived", draw), text!("there-is-nothing-to-take-back"))),
+        (RoundState::Waived, false) => Err(refuse(text!("is-waived-already", draw), text!("withdraw-takes-it-back"))),
+        (RoundState::Lapsed, false) => Err(refuse(text!("has-lapsed-its-window-is-closed", draw), text!("there-is-nothing-to-decide"))),
         _ => Ok(()),
     }
 }

@@ -161,7 +161,7 @@ impl Finding {
     #[must_use]
     pub fn both(&self) -> Text {
         let (place, message) = (self.at(), &self.message);
-        text!("{place}: {message}", "{place}: {message}")
+        text!("finding", place, message)
     }
 
     /// What tells it from other findings, in no language: its code, its place, and the codes and blanks of what it says.

@@ -2,18 +2,16 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Finding, Lang, Severity};
+use super::{Finding, Lang, Severity, word};
 
 /// One finding as people read it, ending in a line feed.
 #[must_use]
 pub fn render(finding: &Finding, lang: Lang, color: bool) -> String {
-    let (level, word) = match (finding.severity, lang) {
-        (Severity::Error, Lang::ZH) => (Level::ERROR, "错误"),
-        (Severity::Error, Lang::EN) => (Level::ERROR, "error"),
-        (Severity::Warning, Lang::ZH) => (Level::WARNING, "提醒"),
-        (Severity::Warning, Lang::EN) => (Level::WARNING, "warning"),
+    let (level, name) = match finding.severity {
+        Severity::Error => (Level::ERROR, word(lang, "word-error")),
+        Severity::Warning => (Level::WARNING, word(lang, "word-warning")),
     };
-    let title = level.with_name(word).primary_title(finding.message.say(lang)).id(finding.code);
+    let title = level.with_name(name).primary_title(finding.message.say(lang)).id(finding.code);
     let mut group = Group::with_title(title);
     if let Some((source, span)) = &finding.place.source {
         group = group.element(
@@ -29,10 +27,7 @@ pub fn render(finding: &Finding, lang: Lang, color: bool) -> String {
         }
         group = group.element(origin);
     }
-    let help = match lang {
-        Lang::ZH => "怎么办",
-        Lang::EN => "help",
-    };
+    let help = word(lang, "word-help");
     group = group.element(Level::HELP.with_name(help).message(finding.help.say(lang)));
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut drawn = renderer.render(&[group]).clone();

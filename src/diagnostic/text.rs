@@ -203,13 +203,6 @@ macro_rules! text {
     ($code:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
         $crate::diagnostic::Text::new($code, vec![$((stringify!($name), $crate::blank!($name $(= $value)?))),*])
     };
-    // The two languages in place, until all are in the catalogues.
-    ($zh:literal, $en:literal $(,)?) => {
-        $crate::diagnostic::Text::new("both", vec![
-            ("zh", $crate::diagnostic::Blank::Words(format!($zh))),
-            ("en", $crate::diagnostic::Blank::Words(format!($en))),
-        ])
-    };
 }
 
 /// A variable or a value as what stands in a blank.

@@ -66,17 +66,13 @@ impl AwaitedRound {
 /// # Errors
 /// What is wrong with it.
 pub fn drand_text(round: &DrandRound, public_key: &str) -> Result<String, Text> {
-    let key = unhex(public_key)
-        .and_then(|b| G2PubkeyRfc::from_variable(&b).ok())
-        .ok_or_else(|| text!("设置里的 drand 公钥不对", "the drand public key in the settings is wrong"))?;
-    let signature = unhex(&round.signature).ok_or_else(|| text!("签名不是十六进制", "the signature is not hex"))?;
+    let key =
+        unhex(public_key).and_then(|b| G2PubkeyRfc::from_variable(&b).ok()).ok_or_else(|| text!("drand-public-key-in-settings-is"))?;
+    let signature = unhex(&round.signature).ok_or_else(|| text!("signature-is-not-hex"))?;
     let number = round.round;
     match key.verify(number, b"", &signature) {
         Ok(true) => Ok(format!("drand:{number}:{}", hex(&derive_randomness(&signature)))),
-        _ => Err(text!(
-            "第 {number} 轮的签名不对：不是这个 drand 网络发布的",
-            "the signature of round {number} does not hold: this drand network did not publish it"
-        )),
+        _ => Err(text!("signature-of-round-does-not-hold", number)),
     }
 }
 
@@ -88,15 +84,12 @@ pub fn ceremony_text(numbers: &str) -> Result<String, Text> {
     let parts: Vec<&str> = numbers.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、')).filter(|p| !p.is_empty()).collect();
     let mut found = Vec::new();
     for part in &parts {
-        let number: u64 = part
-            .parse()
-            .ok()
-            .filter(|_| part.bytes().all(|b| b.is_ascii_digit()))
-            .ok_or_else(|| text!("“{part}”不是号码", "`{part}` is no number"))?;
+        let number: u64 =
+            part.parse().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit())).ok_or_else(|| text!("is-no-number", part))?;
         found.push(number.to_string());
     }
     if found.is_empty() {
-        return Err(text!("没有号码", "there are no numbers"));
+        return Err(text!("there-are-no-numbers"));
     }
     Ok(format!("ceremony:{}", found.join(" ")))
 }

@@ -186,20 +186,12 @@ impl<'a> Translator<'a> {
                 if !self.source.columns.contains(theirs) {
                     let known = self.source.columns.iter().map(String::as_str).chain(self.spec.columns.keys().map(String::as_str));
                     let help = match crate::diagnostic::nearest(name, known) {
-                        Some(near) => text!("是不是 field(\"{near}\")？", "did you mean field(\"{near}\")?"),
+                        Some(near) => text!("did-you-mean-field", near),
                         None => {
-                            text!("检查规则里的列名，或在名录库里补上这一列", "check the column in the rule, or add it to the register")
+                            text!("check-column-in-rule-or-add")
                         }
                     };
-                    findings.push(Finding::error(
-                        "field-missing",
-                        file(),
-                        text!(
-                            "规则用到 field(\"{name}\")，名录库里没有这一列",
-                            "the rule reads field(\"{name}\"), the register has no such column"
-                        ),
-                        help,
-                    ));
+                    findings.push(Finding::error("field-missing", file(), text!("field-missing", name), help));
                 }
             }
             Node::Region(_) | Node::Industry(_) => {
@@ -208,14 +200,8 @@ impl<'a> Translator<'a> {
                     findings.push(Finding::error(
                         "field-missing",
                         file(),
-                        text!(
-                            "规则用到 {ours}(…)，设置里没有 {ours} 这一列",
-                            "the rule uses {ours}(…), the settings name no {ours} column"
-                        ),
-                        text!(
-                            "在 rules/settings.toml 的 [register.objects.columns] 里写上 {ours}",
-                            "name it under [register.objects.columns] in rules/settings.toml"
-                        ),
+                        text!("field-missing-2", ours),
+                        text!("field-missing-help", ours),
                     ));
                 }
             }

@@ -274,8 +274,8 @@ fn too_many(spec: &ObjectSpec, report: &PassReport) -> Option<Failure> {
             Finding::error(
                 "register-nothing-usable",
                 Place::file(name.as_str()),
-                text!("名录库 {read} 行全部不能用", "none of the register's {read} rows can be used"),
-                text!("查看 var/quarantine 里每一行的原因", "see var/quarantine for the reason of each row"),
+                text!("register-nothing-usable", read),
+                text!("register-nothing-usable-help"),
             ),
         ));
     }
@@ -291,14 +291,8 @@ fn too_many(spec: &ObjectSpec, report: &PassReport) -> Option<Failure> {
         Finding::error(
             "register-set-aside",
             place,
-            text!(
-                "名录库 {read} 行里有 {bad} 行不能用，超过允许的 {share}；第一处：{reason}",
-                "{bad} of the register's {read} rows cannot be used, more than the {share} allowed; the first: {reason}"
-            ),
-            text!(
-                "逐行原因在 var/quarantine 里；改好名录库再抽，或在设置里放宽 max_set_aside",
-                "var/quarantine has each row's reason; fix the register, or allow more with max_set_aside in the settings"
-            ),
+            text!("register-set-aside", bad, read, share, reason),
+            text!("register-set-aside-help"),
         ),
     ))
 }
@@ -479,10 +473,10 @@ fn collect(
 
 fn reason(code: u8) -> Text {
     match code {
-        MISSING => text!("没有编号", "there is no id"),
-        CONTROL => text!("编号里有控制字符", "the id has a control character"),
-        LONG => text!("编号太长", "the id is too long"),
-        _ => text!("统一社会信用代码校验位不对", "the unified social credit code fails its check digit"),
+        MISSING => text!("there-is-no-id"),
+        CONTROL => text!("id-has-control-character"),
+        LONG => text!("id-is-too-long"),
+        _ => text!("unified-social-credit-code-fails-its"),
     }
 }
 

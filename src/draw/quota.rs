@@ -13,7 +13,7 @@
 //! cells of the same k and m share a group.
 
 use super::spread::{Part, Place, spread};
-use crate::diagnostic::{Text, many};
+use crate::diagnostic::Text;
 use crate::model::DrawnBefore;
 use crate::model::Exact;
 use crate::plan::{Bounds, MAX_DECIMALS, Ratio, RatioKind};
@@ -183,10 +183,7 @@ fn rounded(ratio: &Ratio, population: u64, notes: &mut Vec<Text>) -> u64 {
             let low = to_u64(product.div_ceil(ONE));
             let high = to_u64(ratio.upper_product(population).unwrap_or(0) / ONE);
             if high < low {
-                notes.push(text!(
-                    "比例区间里没有整数：按下限取 {low}，超过上限 {high}",
-                    "the band holds no whole number: its lower end gives {low}, its upper end {high}; the lower end was kept"
-                ));
+                notes.push(text!("band-holds-no-whole-number-its", low, high));
             }
             low
         }
@@ -266,7 +263,7 @@ impl<'a> Under<'a> {
             || Text::same(""),
             |s| {
                 let number = s + 1;
-                text!("第 {number} 层", "stratum {number}: ")
+                text!("stratum", number)
             },
         );
         let (certain, asked) = (self.certain(), self.most + self.certain());
@@ -278,23 +275,13 @@ impl<'a> Under<'a> {
         };
         if population < self.bounds.min {
             let min = self.bounds.min;
-            note(text!(
-                "{of}总数要求至少 {min}，一共只有 {population} 个",
-                "{of}the total asks for at least {min}, there are only {population}"
-            ));
+            note(text!("total-asks-for-at-least-there", of, min, population));
         }
         let Some(max) = self.bounds.max else { return };
         if certain > max {
-            let have = many(certain, "has to be visited", "have to be visited");
-            note(text!(
-                "{of}必查的有 {certain} 个，超过总数限定的 {max} 个：必查的照查，不再抽取",
-                "{of}{have}, more than the total of {max} allows: they are visited all the same, and nobody is drawn by lot"
-            ));
+            note(text!("more-than-total-of-allows-they", of, certain, max));
         } else if asked > max && self.cells().any(|c| c.ratio.kind() == RatioKind::AtLeast && c.quota == Quota::ByRatio) {
-            note(text!(
-                "{of}按“不低于”的比例要抽 {asked}，总数限定最多 {max}：按总数抽，比例没有达到",
-                "{of}the floor ratios ask for {asked}, the total allows {max}: the total was kept, the floors were not met"
-            ));
+            note(text!("floor-ratios-ask-for-total-allows", of, asked, max));
         }
     }
 }
@@ -330,10 +317,7 @@ fn over_all(need: &Need, groups: &[Group], strata: &[Bounds], whole: Bounds, not
         return None;
     }
     if number != wanted && !strata.is_empty() {
-        notes.push(text!(
-            "各层的上下限不容许总数为 {wanted}：按各层的抽 {number}",
-            "the strata's own bounds do not allow a total of {wanted}: they were kept, {number} are drawn"
-        ));
+        notes.push(text!("strata-own-bounds-do-not-allow", wanted, number));
     }
     (number != sum).then(|| under.group(number, &parts))
 }

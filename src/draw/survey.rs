@@ -18,8 +18,8 @@ pub(super) fn unreadable(spec: &ObjectSpec, words: &str) -> Failure {
         Finding::error(
             "register-unreadable",
             Place::file(spec.name.as_str()),
-            text!("名录库读到一半出错：{words}", "the register cannot be read: {words}"),
-            text!("重新导出名录库", "export it again"),
+            text!("register-unreadable-2", words),
+            text!("register-unreadable-help"),
         ),
     )
 }

@@ -24,10 +24,7 @@ pub(super) fn waiting(context: &Context<'_>) -> Option<String> {
 pub(super) fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report: &mut Outcome) {
     for (job, _) in jobs.iter_mut().zip(limited).filter(|(_, limited)| **limited) {
         for Due { round, .. } in std::mem::take(&mut job.rounds) {
-            let why = text!(
-                "检查限次要算上 {sealed} 抽中的，等它的公开随机数",
-                "the limits of burden count what {sealed} draws: it waits for that draw's public number"
-            );
+            let why = text!("limits-of-burden-count-what-draws", sealed);
             report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Waiting(why) });
         }
     }

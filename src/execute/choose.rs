@@ -13,29 +13,12 @@ use crate::workspace::Session;
 
 pub(super) fn check_day(day: NaiveDate, today: NaiveDate, latest: Option<NaiveDate>) -> Result<(), Failure> {
     if day > today {
-        return Err(usage(
-            "day-ahead",
-            text!("{day} 还没有到（今天是 {today}）：不能提前抽", "{day} has not come (today is {today}): nobody draws ahead of time"),
-            text!(
-                "到那一天再抽；想先看抽查基数和应抽数，用 choucha preview",
-                "draw on that day; choucha preview shows populations and quotas"
-            ),
-        ));
+        return Err(usage("day-ahead", text!("has-not-come-today-is-nobody", day, today), text!("draw-on-that-day-choucha-preview")));
     }
     if let Some(latest) = latest
         && day < latest
     {
-        return Err(usage(
-            "day-behind",
-            text!(
-                "台账里最近一次抽取是按 {latest} 判断的，不能再按更早的 {day} 抽",
-                "the latest draw in the ledger was judged by {latest}; {day} lies before it"
-            ),
-            text!(
-                "用 --as-of {latest} 或更晚的日子；如果机器的时钟倒退了，先校正时钟",
-                "use --as-of {latest} or later; if the machine's clock went back, set it right first"
-            ),
-        ));
+        return Err(usage("day-behind", text!("latest-draw-in-ledger-was-judged", latest, day), text!("use-as-of-or-later-if", latest)));
     }
     Ok(())
 }
@@ -55,11 +38,7 @@ pub(super) fn choose(
         let known = force.rules.versions.iter().any(|v| mine(&v.version.plan, &v.version.task))
             || force.never.iter().any(|(plan, task, _)| task.as_ref().is_some_and(|task| mine(plan, task)));
         if !known {
-            return Err(usage(
-                "unknown-task",
-                text!("没有任务“{wanted}”", "there is no task `{wanted}`"),
-                text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
-            ));
+            return Err(usage("unknown-task", text!("there-is-no-task", wanted), text!("unknown-task-help")));
         }
         outcome
             .not_drawn
@@ -70,11 +49,7 @@ pub(super) fn choose(
     let named = |r: &Round| request.draws.is_empty() || request.draws.iter().any(|d| r.draw == *d);
     for wanted in &request.draws {
         if !rounds.iter().any(|r| r.draw == *wanted) {
-            return Err(usage(
-                "unknown-round",
-                text!("没有待抽的“{wanted}”", "there is no round `{wanted}`"),
-                text!("用 choucha draws 列出全部", "choucha draws lists them all"),
-            ));
+            return Err(usage("unknown-round", text!("there-is-no-round-2", wanted), text!("choucha-draws-lists-them-all")));
         }
     }
     // A person who names a task, days or rounds decides about those that wait for a person, too.
@@ -105,11 +80,7 @@ pub(super) fn record_lapses(
     let mut events = Vec::new();
     for round in lapsed.iter().filter(|r| !session.history.lapsed(&r.id)) {
         let (opens, closes) = (round.opens, round.closes);
-        let why = if day > closes {
-            text!("抽查时段已在 {closes} 结束，这一次没有抽，记为失效", "its window closed on {closes}; recorded as lapsed")
-        } else {
-            text!("{opens} 那天没有抽成，计划要求错过就失效", "it was missed on {opens}, and its plan lets missed rounds lapse")
-        };
+        let why = if day > closes { text!("its-window-closed-on-recorded-as", closes) } else { text!("it-was-missed-on-and-its", opens) };
         outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Lapsed(why) });
         events.push(Event::Lapse(Lapse { draw: round.draw.clone(), round: round.id.clone(), opens, closes, as_of: day }));
     }

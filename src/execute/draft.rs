@@ -8,7 +8,7 @@ use super::job::{Context, Draft, Due, Facts, Job};
 use super::outcome::{NotDrawn, Outcome, WhyNot};
 use rayon::prelude::*;
 
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Text, many};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Text};
 use crate::draw::{Mark, PassReport, Reached, basis_line, basis_of};
 use crate::model::{Intent, RegisterRecord};
 use crate::plan::Mode;
@@ -129,18 +129,9 @@ fn draft(
 
 /// Rows of the scope are in no stratum: nobody may fall out of a draw so.
 fn left_out(candidate: &Candidate, count: u64) -> Failure {
-    let rows = many(count, "row of the scope belongs", "rows of the scope belong");
     Failure::new(
         Kind::Rule,
-        Finding::error(
-            "left-out",
-            candidate.rule.definition("strata", 1),
-            text!("范围内有 {count} 行不属于任何一层", "{rows} to no stratum"),
-            text!(
-                "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
-                "add a last stratum(\"其他\", everyone()), or narrow the scope"
-            ),
-        ),
+        Finding::error("left-out", candidate.rule.definition("strata", 1), text!("left-out", count), text!("left-out-help")),
     )
 }
 
@@ -149,21 +140,15 @@ fn notes_of(reached: &Reached) -> Vec<Text> {
     let mut notes = Vec::new();
     if reached.doubled > 0 {
         let count = reached.doubled;
-        let rows = many(count, "row of the scope carries", "rows of the scope carry");
-        notes.push(text!(
-            "范围内有 {count} 行编号重复：同一编号只留等级最高的一行",
-            "{rows} an id that stands before: of one id the row with the highest tier stays"
-        ));
+        notes.push(text!("id-that-stands-before-of-one", count));
     }
     if reached.tier_defaulted > 0 {
         let count = reached.tier_defaulted;
-        let objects = many(count, "object with an empty or unknown tier counts", "objects with an empty or unknown tier count");
-        notes.push(text!("有 {count} 个对象等级空着或不认识，按默认等级算", "{objects} as the default one"));
+        notes.push(text!("as-default-one", count));
     }
     if reached.set_aside > 0 {
         let count = reached.set_aside;
-        let rows = many(count, "row of the scope was", "rows of the scope were");
-        notes.push(text!("范围内有 {count} 行因编号不能用被剔除", "{rows} set aside for their ids"));
+        notes.push(text!("set-aside-for-their-ids", count));
     }
     notes
 }

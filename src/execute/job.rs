@@ -182,7 +182,7 @@ fn waits(context: &Context<'_>, key: &TaskKey) -> Result<(), WhyNot> {
 
 /// Why a round waits for an earlier one of its task.
 pub(super) fn waits_for(sealed: &str) -> Text {
-    text!("等 {sealed} 的公开随机数：后一次要算上它抽中的", "waits for the public number of {sealed}: a later round counts what it draws")
+    text!("waits-for-public-number-of-later", sealed)
 }
 
 /// The secret of a line must be there and not be published.
@@ -204,14 +204,8 @@ fn known_secret(plan: &str) -> Failure {
         Finding::error(
             "secret-revealed",
             Place::file(format!("var/public/{plan}.secret.json")),
-            text!(
-                "计划 {plan} 的密钥已经公布，再抽就能预先算出",
-                "the secret of {plan} is published: a draw under it could be worked out beforehand"
-            ),
-            text!(
-                "确要再抽，先用 choucha commit {plan} --reason … --by … 重新承诺",
-                "to draw all the same, commit anew with choucha commit {plan} --reason … --by …"
-            ),
+            text!("secret-revealed", plan),
+            text!("secret-revealed-help", plan),
         ),
     )
 }

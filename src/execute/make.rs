@@ -179,7 +179,7 @@ fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<
         .collect::<Result<_, Failure>>()?;
     session.ledger_mut()?.record(stamp, &done)?;
     session.advance()?;
-    (context.request.progress)(text!("写出文件", "writing files"), 0);
+    (context.request.progress)(text!("writing-files"), 0);
     done.par_iter()
         .zip(drafts)
         .try_for_each(|(draw, (_, draft))| {

@@ -57,8 +57,8 @@ pub fn preview(
     let drawn = drawn_within(&chosen.iter().collect::<Vec<_>>(), Some(session), session.today())?;
     let tasks: Vec<PassTask<'_>> =
         chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| PassTask { judged: &c.judged, times }).collect();
-    let (register, reached) = pass(spec, &source, &tasks, &drawn, &|rows| progress(text!("读名录库", "reading the register"), rows))
-        .map_err(|(failure, _)| failure)?;
+    let (register, reached) =
+        pass(spec, &source, &tasks, &drawn, &|rows| progress(text!("reading-register"), rows)).map_err(|(failure, _)| failure)?;
     drop(tasks);
     let tasks = chosen
         .into_iter()

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::job::{Context, Job};
 use super::lookback::seen;
 use super::outcome::Outcome;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, disk, many};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, disk};
 use crate::draw::{PassReport, PassTask, pass, wanted_columns};
 use crate::register::{open, write_quarantine};
 use crate::text;
@@ -37,7 +37,7 @@ pub(super) fn read_register(
     let opening = jobs.iter().filter(|j| j.looks_back()).find_map(|j| j.next(stage)).map(|due| due.round.opens);
     let drawn = seen(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day, opening)?;
     let tasks: Vec<PassTask<'_>> = every().map(|(j, c)| PassTask { judged: &c.judged, times: &j.times }).collect();
-    let progress = |rows: u64| (context.request.progress)(text!("读名录库", "reading the register"), rows);
+    let progress = |rows: u64| (context.request.progress)(text!("reading-register"), rows);
     let before = stamp_of(spec);
     let passed = pass(spec, &source, &tasks, &drawn, &progress);
     if stamp_of(spec) != before {
@@ -62,7 +62,7 @@ pub(super) fn read_register(
             scope.reached = reached.next();
         }
     }
-    (context.request.progress)(text!("抽取", "drawing"), 0);
+    (context.request.progress)(text!("drawing"), 0);
     report.register = Some(found.clone());
     Ok(found)
 }
@@ -76,15 +76,7 @@ fn stamp_of(spec: &crate::register::ObjectSpec) -> Option<(u64, std::time::Syste
 fn changing(spec: &crate::register::ObjectSpec) -> Failure {
     Failure::new(
         Kind::Register,
-        Finding::error(
-            "register-changing",
-            Place::file(spec.name.as_str()),
-            text!("名录库文件正在写入，读到的可能只是一半", "the register was being written while it was read: half of it, perhaps"),
-            text!(
-                "写完再抽；先写到别的名字，写完再改名，就不会有这个问题",
-                "draw when it is written; write it under another name and rename it, and this cannot happen"
-            ),
-        ),
+        Finding::error("register-changing", Place::file(spec.name.as_str()), text!("register-changing"), text!("register-changing-help")),
     )
 }
 
@@ -93,13 +85,7 @@ fn too_old(spec: &crate::register::ObjectSpec, now: chrono::DateTime<chrono::Utc
     let most = spec.max_age?;
     let age = crate::register::age_days(spec, now)?;
     (age > i64::from(most)).then(|| {
-        let days = many(age, "day", "days");
-        Finding::warning(
-            "register-old",
-            Place::file(spec.name.as_str()),
-            text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {days} old, more than {most}"),
-            text!("重新导出名录库；允许的天数是设置里的 max_age", "export it again; `max_age` in the settings says how old it may be"),
-        )
+        Finding::warning("register-old", Place::file(spec.name.as_str()), text!("register-old", age, most), text!("register-old-help"))
     })
 }
 
@@ -120,35 +106,14 @@ fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Fi
     let bad = report.set_aside.len();
     if bad > 0 {
         let read = report.read;
-        let rows = many(read, "row", "rows");
-        findings.push(Finding::warning(
-            "rows-set-aside",
-            place(),
-            text!("读了 {read} 行，剔除 {bad} 行", "{rows} read, {bad} set aside"),
-            text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason"),
-        ));
+        findings.push(Finding::warning("rows-set-aside", place(), text!("rows-set-aside", read, bad), text!("rows-set-aside-help")));
     }
     if report.wrong_codes > 0 {
         let count = report.wrong_codes;
-        let codes = many(count, "credit code fails its check digit; it", "credit codes fail their check digit; they");
-        findings.push(Finding::warning(
-            "wrong-codes",
-            place(),
-            text!("{count} 个统一社会信用代码校验位不对，照常参加抽取", "{codes} can be drawn all the same"),
-            text!(
-                "请登记部门核对；要剔除就在设置里写 id_check = \"uscc-strict\"",
-                "have them checked; id_check = \"uscc-strict\" in the settings sets them aside"
-            ),
-        ));
+        findings.push(Finding::warning("wrong-codes", place(), text!("wrong-codes", count), text!("wrong-codes-help")));
     }
     if report.unknown_tiers > 0 && spec.theirs("tier").is_some() {
         let count = report.unknown_tiers;
-        let rows = many(count, "row has an empty or unknown tier and counts", "rows have an empty or unknown tier and count");
-        findings.push(Finding::warning(
-            "unknown-tiers",
-            place(),
-            text!("{count} 行的风险等级是空的或不认识，按 tier_default 算", "{rows} as tier_default"),
-            text!("补上等级，或在设置的 tier_names 里写明对应关系", "fill in the tier, or map it under tier_names in the settings"),
-        ));
+        findings.push(Finding::warning("unknown-tiers", place(), text!("unknown-tiers", count), text!("unknown-tiers-help")));
     }
 }

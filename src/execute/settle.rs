@@ -128,11 +128,8 @@ fn frame_changed(intent: &Intent) -> Failure {
         Finding::error(
             "frame-changed",
             Place::file(format!("var/frames/{digest}.txt")),
-            text!("{draw} 的抽样框文件不见了或被改动过", "the kept frame of {draw} is gone or was changed"),
-            text!(
-                "从备份恢复这个文件；恢复不了就用 choucha void 作废这次抽取，再抽一次",
-                "restore the file from a backup; if that fails, declare the draw void with choucha void and draw again"
-            ),
+            text!("frame-changed", draw),
+            text!("frame-changed-help"),
         ),
     )
 }

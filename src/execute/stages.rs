@@ -42,10 +42,7 @@ pub(super) fn wait_for_sealed(context: &Context<'_>, jobs: &mut [Job], stage: Op
         let sealed = job.rules().find_map(|c| sealed_before(history, c, context.facts.day, opening));
         let Some(sealed) = sealed else { continue };
         for Due { round, .. } in std::mem::take(&mut job.rounds) {
-            let why = text!(
-                "规则要看近期抽过谁，等 {sealed} 的公开随机数",
-                "its rules look at what was drawn lately: it waits for the public number of {sealed}"
-            );
+            let why = text!("its-rules-look-at-what-was", sealed);
             report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Waiting(why) });
         }
     }

@@ -35,16 +35,12 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
     let mut session = if request.dry_run {
         Session::look(root, &request.clock)?
     } else {
-        let waiting = || (request.progress)(text!("另一条命令正在抽取，等它结束", "another command is drawing, waiting for it"), 0);
+        let waiting = || (request.progress)(text!("another-command-is-drawing-waiting-for"), 0);
         Session::write(root, &request.clock, PATIENCE, waiting)?
     };
     session.real_clock()?;
     if request.seed.is_some() && !session.settings.simulation {
-        return Err(usage(
-            "not-a-simulation",
-            text!("真实的工作区里不能指定时间或种子", "clock and seed cannot be given in a real workspace"),
-            text!("模拟请另建工作区，在设置里写 simulation = true", "make a workspace of its own with simulation = true in its settings"),
-        ));
+        return Err(usage("not-a-simulation", text!("clock-and-seed-cannot-be-given"), text!("make-workspace-of-its-own-with")));
     }
     run_due(&mut session, request)
 }
@@ -101,7 +97,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     }
     if !request.dry_run {
         if !outcome.drawn.is_empty() {
-            (request.progress)(text!("派检查人员", "staffing visits"), 0);
+            (request.progress)(text!("staffing-visits"), 0);
             staffed.extend(staff_pending(session)?);
         }
         // What joined an earlier visit is written beside the earlier draw, too.
@@ -150,8 +146,8 @@ fn quarantine_inspectors(
     day: NaiveDate,
     findings: &mut Findings,
 ) -> Result<(), Failure> {
-    let help = text!("逐行原因在 var/quarantine 里", "var/quarantine has each row's reason");
-    let table = text!("执法检查人员名录库", "the inspector register");
+    let help = text!("rows-set-aside-help");
+    let table = text!("inspector-register");
     let Some(finding) = unusable("inspectors-unusable", &spec.name, &table, &snapshot.set_aside, help) else { return Ok(()) };
     let stem = spec.path.file_stem().map_or_else(|| "inspectors".to_owned(), |s| s.to_string_lossy().into_owned());
     write_quarantine(&layout.quarantine(), &format!("{stem}-{day}"), &snapshot.set_aside).map_err(|e| disk(&e))?;

@@ -89,7 +89,7 @@ pub fn trial(
             }
         };
         for (cell, slot) in round.cells.iter().zip(round.slots()) {
-            progress(crate::text!("抽 {name}", "drawing {name}"), trial.seeds);
+            progress(crate::text!("drawing-2", name), trial.seeds);
             let cell = Repeated { frame: &frame, cell, slot, once: round.once };
             trials.extend(cell.run(trial, (&name, round.opens), &tickets));
         }

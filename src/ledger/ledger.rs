@@ -41,17 +41,14 @@ impl Ledger {
         let ledger = Self::over(Box::new(Sqlite::open(path, &first)?));
         let opened = ledger.is_simulation()?;
         if opened != simulation {
-            let kind = if opened { text!("模拟", "a simulation") } else { text!("真实抽取", "real draws") };
+            let kind = if opened { text!("simulation") } else { text!("real-draws") };
             return Err(Failure::new(
                 Kind::Ledger,
                 Finding::error(
                     "ledger-simulation",
                     Place::file(ledger.store.name()),
-                    text!(
-                        "这本台账是{kind}的，设置里的 simulation 与它不符",
-                        "this ledger is of {kind}, the settings' `simulation` says otherwise"
-                    ),
-                    text!("模拟要用单独的工作区；把设置改回去", "a simulation needs a workspace of its own; change the settings back"),
+                    text!("ledger-simulation", kind),
+                    text!("ledger-simulation-help"),
                 ),
             ));
         }

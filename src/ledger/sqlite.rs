@@ -88,14 +88,8 @@ impl Sqlite {
                 Finding::error(
                     "ledger-older",
                     Place::file(self.name.as_str()),
-                    text!(
-                        "台账是版本 {version} 的，本程序从版本 {SCHEMA_VERSION} 起才认识",
-                        "the ledger has version {version}, this program knows version {SCHEMA_VERSION} and later"
-                    ),
-                    text!(
-                        "用写它的那一版 choucha 查看；新的抽取另建工作区",
-                        "look at it with the choucha that wrote it; draw in a new workspace"
-                    ),
+                    text!("ledger-older", version, SCHEMA_VERSION),
+                    text!("ledger-older-help"),
                 ),
             ));
         }
@@ -105,11 +99,8 @@ impl Sqlite {
                 Finding::error(
                     "ledger-newer",
                     Place::file(self.name.as_str()),
-                    text!(
-                        "台账的版本是 {version}，本程序只认识到 {SCHEMA_VERSION}",
-                        "the ledger has version {version}, this program knows {SCHEMA_VERSION}"
-                    ),
-                    text!("换用新版 choucha；旧程序不会改动新台账", "use the newer choucha; an older one leaves a newer ledger alone"),
+                    text!("ledger-newer", version, SCHEMA_VERSION),
+                    text!("ledger-newer-help"),
                 ),
             ));
         }
@@ -180,7 +171,7 @@ impl Store for Sqlite {
         match self.rows("PRAGMA integrity_check(50)", [], |r| r.get::<_, String>(0)) {
             Ok(lines) => {
                 for line in lines.into_iter().filter(|l| l != "ok") {
-                    found.push(("ledger page".to_owned(), text!("数据库损坏：{line}", "the database is damaged: {line}")));
+                    found.push(("ledger page".to_owned(), text!("database-is-damaged", line)));
                 }
             }
             Err(failure) => found.push(("ledger page".to_owned(), failure.summary())),
@@ -198,10 +189,10 @@ impl Store for Sqlite {
         match (schema(&self.connection), wanted) {
             (Ok(there), Ok(wanted)) => {
                 for (name, _) in wanted.iter().filter(|w| !there.contains(w)) {
-                    found.push((name.clone(), text!("少了或被改动过", "it is missing or was changed")));
+                    found.push((name.clone(), text!("it-is-missing-or-was-changed")));
                 }
                 for (name, _) in there.iter().filter(|t| !wanted.iter().any(|w| w.0 == t.0)) {
-                    found.push((name.clone(), text!("不该有", "it does not belong here")));
+                    found.push((name.clone(), text!("it-does-not-belong-here")));
                 }
             }
             (Err(error), _) | (_, Err(error)) => found.push(("schema".to_owned(), Text::same(error.to_string()))),
@@ -388,23 +379,15 @@ fn shown(path: &Path) -> String {
 fn failure(name: &str, error: &rusqlite::Error) -> Failure {
     use rusqlite::ErrorCode as C;
     let cause = match error.sqlite_error_code() {
-        Some(C::DatabaseBusy | C::DatabaseLocked) => text!("台账被别的程序占用", "the ledger is in use by another program"),
-        Some(C::DiskFull) => text!("磁盘满了", "the disk is full"),
-        Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen) => text!("台账不能写", "the ledger cannot be written"),
-        Some(C::NotADatabase | C::DatabaseCorrupt) => text!("台账文件损坏", "the ledger file is damaged"),
+        Some(C::DatabaseBusy | C::DatabaseLocked) => text!("ledger-is-in-use-by-another"),
+        Some(C::DiskFull) => text!("disk-is-full"),
+        Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen) => text!("ledger-cannot-be-written"),
+        Some(C::NotADatabase | C::DatabaseCorrupt) => text!("ledger-file-is-damaged"),
         _ => return broken(name, &error.to_string()),
     };
     let words = error.to_string();
     Failure::new(
         Kind::Ledger,
-        Finding::error(
-            "ledger-unreadable",
-            Place::file(name),
-            text!("{cause}（{words}）", "{cause} ({words})"),
-            text!(
-                "已记下的抽取没有改变；排除原因后再运行同一条命令",
-                "what is recorded has not changed; remove the cause and run the same command again"
-            ),
-        ),
+        Finding::error("ledger-unreadable", Place::file(name), text!("ledger-unreadable", cause, words), text!("ledger-unreadable-help")),
     )
 }

@@ -163,14 +163,6 @@ pub struct IntentRow {
 pub(super) fn broken(name: &str, words: &str) -> Failure {
     Failure::new(
         Kind::Ledger,
-        Finding::error(
-            "ledger-unreadable",
-            Place::file(name),
-            text!("台账不能用：{words}", "the ledger cannot be used: {words}"),
-            text!(
-                "不要删除它；检查磁盘和权限，必要时从备份恢复",
-                "do not delete it; check disk and permissions, restore a backup if need be"
-            ),
-        ),
+        Finding::error("ledger-unreadable", Place::file(name), text!("ledger-unreadable-2", words), text!("ledger-unreadable-help-2")),
     )
 }

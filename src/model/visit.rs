@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{DrawId, Drawn, Level, Team};
-use crate::diagnostic::{Failure, Text, many};
+use crate::diagnostic::{Failure, Text};
 use crate::text;
 
 /// A member of a team.
@@ -41,26 +41,18 @@ impl Short {
     pub fn say(&self, region: &str) -> Text {
         let Self { department, speciality, missing, .. } = self;
         let level = match self.level {
-            Level::City => text!("市级", "of the city"),
-            Level::County => text!("{region}", "of {region}"),
-            Level::Either => text!("市级或{region}", "of the city or of {region}"),
+            Level::City => text!("of-city"),
+            Level::County => text!("visit-of", region),
+            Level::Either => text!("of-city-or-of", region),
         };
         let skill = match speciality.as_str() {
             "" => Text::same(""),
-            _ => text!("专长为“{speciality}”的", " for `{speciality}`"),
+            _ => text!("visit-for", speciality),
         };
         if self.expert {
-            let experts = many(missing, "expert", "experts");
-            text!(
-                "缺{level}“{department}”{missing} 名可派的{skill}专家",
-                "short of {experts}{skill} {level} at `{department}` who can be sent"
-            )
+            text!("short-of-at-who-can-be", missing, skill, level, department)
         } else {
-            let inspectors = many(missing, "inspector", "inspectors");
-            text!(
-                "缺{level}“{department}”{missing} 名可派的{skill}检查人员",
-                "short of {inspectors}{skill} {level} at `{department}` who can be sent"
-            )
+            text!("short-of-at-who-can-be-2", missing, skill, level, department)
         }
     }
 }
@@ -126,16 +118,15 @@ impl NoRoster {
     #[must_use]
     pub fn say(&self) -> Text {
         match self {
-            Self::NoInspectors => text!("没有执法检查人员名录库", "there is no inspector register"),
+            Self::NoInspectors => text!("there-is-no-inspector-register"),
             Self::InspectorsUnreadable { file, finding } => {
-                text!("执法检查人员名录库 {file} 读不出（{finding}）", "the inspector register {file} cannot be read ({finding})")
+                text!("inspector-register-cannot-be-read", file, finding)
             }
-            Self::InspectorsSetAside { file, unusable, rows, allowed } => text!(
-                "执法检查人员名录库 {file} 共 {rows} 行，{unusable} 行不能用，超过允许的 {allowed}",
-                "{unusable} of the {rows} rows of the inspector register {file} cannot be used, more than {allowed}"
-            ),
+            Self::InspectorsSetAside { file, unusable, rows, allowed } => {
+                text!("of-rows-of-inspector-register-cannot", unusable, rows, file, allowed)
+            }
             Self::RecusalsUnreadable { file, finding } => {
-                text!("回避表 {file} 读不出（{finding}）", "the recusal table {file} cannot be read ({finding})")
+                text!("recusal-table-cannot-be-read", file, finding)
             }
         }
     }

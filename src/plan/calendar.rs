@@ -43,15 +43,14 @@ impl Calendar {
                                 day = next;
                             }
                         }
-                        _ => own.push(Finding::error(
-                            "bad-holiday",
-                            source.at(span),
-                            text!("“{words}”不是这一年的日期", "`{words}` is no day of this year"),
-                            text!(
-                                "写成 \"2024-05-01\" 或 \"2024-05-01..2024-05-05\"",
-                                "write \"2024-05-01\" or \"2024-05-01..2024-05-05\""
-                            ),
-                        )),
+                        _ => {
+                            own.push(Finding::error(
+                                "bad-holiday",
+                                source.at(span),
+                                text!("bad-holiday", words),
+                                text!("bad-holiday-help"),
+                            ));
+                        }
                     }
                 }
             }

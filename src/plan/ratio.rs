@@ -79,12 +79,12 @@ impl RatioError {
     pub fn text(&self) -> crate::diagnostic::Text {
         use crate::text;
         match self {
-            Self::NoPercent(t) => text!("比例“{t}”缺少百分号 %", "the ratio `{t}` has no %"),
-            Self::NoNumber(t) => text!("比例“{t}”不是数字", "the ratio `{t}` is no number"),
-            Self::Negative(t) => text!("比例 {t} 小于 0%", "the ratio {t} is below 0%"),
-            Self::Over(t) => text!("比例 {t} 超过 100%", "the ratio {t} is over 100%"),
-            Self::TooFine(t) => text!("比例 {t} 的小数位太多（最多 10 位）", "the ratio {t} has too many decimals (10 at most)"),
-            Self::Backwards(t) => text!("比例区间 {t} 前大后小", "the band {t} runs backwards"),
+            Self::NoPercent(t) => text!("ratio-has-no", t),
+            Self::NoNumber(t) => text!("ratio-is-no-number", t),
+            Self::Negative(t) => text!("ratio-is-below-0", t),
+            Self::Over(t) => text!("ratio-is-over-100", t),
+            Self::TooFine(t) => text!("ratio-has-too-many-decimals-10", t),
+            Self::Backwards(t) => text!("band-runs-backwards", t),
         }
     }
 }

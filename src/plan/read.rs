@@ -78,15 +78,7 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
         if let Some(id) = &id
             && !known.insert(id.clone())
         {
-            findings.push(Finding::error(
-                "duplicate-task",
-                place,
-                text!("任务编号 {id} 用了两次", "the task id {id} stands twice"),
-                text!(
-                    "给这个任务换一个编号；编号写进每次抽取的文号，不能重复",
-                    "give this task another id; the id stands in the draws' ids"
-                ),
-            ));
+            findings.push(Finding::error("duplicate-task", place, text!("duplicate-task", id), text!("duplicate-task-help")));
         }
         read.push((id, task, findings));
     }
@@ -117,15 +109,7 @@ fn continued_once(rows: &mut [(Option<String>, Option<Task>, Findings)], source:
         let Some((id, old)) = task.as_ref().and_then(|t| Some((t.id.clone(), t.continues.clone()?))) else { continue };
         let Some(first) = taken.insert(old.clone(), id.clone()).filter(|first| *first != id) else { continue };
         let at = row_of(source, &id).and_then(|row| key_in(source, &row, "continues")).unwrap_or_else(|| source.at_line(1, 1));
-        findings.push(Finding::error(
-            "continues-twice",
-            at,
-            text!("任务 {id} 和任务 {first} 都延续原来的任务 {old}", "task {id} and task {first} both continue the task {old}"),
-            text!(
-                "一个任务只能由一行延续：留下一行，另一行是新任务",
-                "one row continues a task: keep one of them, the other is a new task"
-            ),
-        ));
+        findings.push(Finding::error("continues-twice", at, text!("continues-twice", id, first, old), text!("continues-twice-help")));
     }
 }
 
@@ -147,12 +131,7 @@ fn read_head(root: &mut TomlTable<'_, '_>, source: &SourceFile, known_as: &mut O
     let embargo = head.whole("embargo", findings).and_then(|days| {
         let found = u32::try_from(days).ok().filter(|d| *d <= 3_660);
         if found.is_none() {
-            findings.push(Finding::error(
-                "bad-embargo",
-                head.place_of("embargo"),
-                text!("保密天数 {days} 不在 0 到 3660 之间", "an embargo of {days} days is not within 0 to 3660"),
-                text!("写开启日之后保密的天数，如 60", "write the days after the opening, such as 60"),
-            ));
+            findings.push(Finding::error("bad-embargo", head.place_of("embargo"), text!("bad-embargo", days), text!("bad-embargo-help")));
         }
         found
     });
@@ -163,8 +142,8 @@ fn read_head(root: &mut TomlTable<'_, '_>, source: &SourceFile, known_as: &mut O
             findings.push(Finding::error(
                 "bad-unannounced",
                 head.place_of("unannounced"),
-                text!("不预告的天数 {days} 不在 1 到 120 之间", "{days} unannounced days are not within 1 to 120"),
-                text!("写开启日在每次的头几天之内，如 21", "write within how many days of each round the opening falls, such as 21"),
+                text!("bad-unannounced", days),
+                text!("bad-unannounced-help"),
             ));
         }
         found
@@ -181,12 +160,7 @@ fn read_head(root: &mut TomlTable<'_, '_>, source: &SourceFile, known_as: &mut O
     let year = year.and_then(|year| {
         let found = i32::try_from(year).ok().filter(|year| (1980..=9000).contains(year));
         if found.is_none() {
-            findings.push(Finding::error(
-                "bad-year",
-                head.place_of("year"),
-                text!("计划年度 {year} 不是年份", "the plan's year {year} is no year"),
-                text!("写四位年份，如 2024", "write a year such as 2024"),
-            ));
+            findings.push(Finding::error("bad-year", head.place_of("year"), text!("bad-year", year), text!("bad-year-help")));
         }
         found
     });
@@ -239,9 +213,9 @@ fn contradicted(
         .filter_map(|(key, text)| {
             let text = text?;
             let line = head.place_of(key).line.unwrap_or(0);
-            Some((text!("{key}（第 {line} 行）", "`{key}` in line {line}"), only_year(text)?))
+            Some((text!("in-line", key, line), only_year(text)?))
         })
-        .chain(only_year(file).map(|other| (text!("文件名 {file}", "the file's name, {file},"), other)))
+        .chain(only_year(file).map(|other| (text!("file-name", file), other)))
         .collect();
     // Where these differ among each other they are no evidence.
     let Some((place, other)) = stands.first().filter(|(_, first)| stands.iter().all(|(_, year)| year == first)) else { return };
@@ -249,11 +223,8 @@ fn contradicted(
         findings.push(Finding::error(
             "plan-year-contradicts",
             head.place_of("year"),
-            text!("计划年度写的是 {year}，{place}里却是 {other}", "the plan's year is {year}, but {place} says {other}"),
-            text!(
-                "把写错的一处改正；年份不对，这个计划的抽查时段就不会到来",
-                "correct the one that is wrong; under a wrong year the plan's windows never come"
-            ),
+            text!("plan-year-contradicts", year, place, other),
+            text!("plan-year-contradicts-help"),
         ));
     }
 }
@@ -269,8 +240,8 @@ fn other_plan(head: &mut TomlTable<'_, '_>, id: Option<&str>, findings: &mut Fin
             findings.push(Finding::error(
                 "plan-names-itself",
                 head.place_of(key),
-                text!("`{key}` 写的是这个计划自己", "`{key}` names this plan itself"),
-                text!("写另一个计划的 id，或删掉这一行", "write the id of the other plan, or remove the line"),
+                text!("plan-names-itself", key),
+                text!("plan-names-itself-help"),
             ));
         } else {
             *slot = Some(other);
@@ -281,11 +252,8 @@ fn other_plan(head: &mut TomlTable<'_, '_>, id: Option<&str>, findings: &mut Fin
         findings.push(Finding::error(
             "plan-two-relations",
             head.place_of("supplements"),
-            text!("`predecessor` 和 `supplements` 只能写一个", "`predecessor` and `supplements` exclude each other"),
-            text!(
-                "接替原计划（原计划停止执行）写 predecessor；与原计划同时执行写 supplements",
-                "write `predecessor` if it takes over from the other plan, `supplements` if both are in force side by side"
-            ),
+            text!("plan-two-relations"),
+            text!("plan-two-relations-help"),
         ));
     }
     (predecessor, supplements)
@@ -308,22 +276,12 @@ fn read_groups(root: &mut TomlTable<'_, '_>, source: &SourceFile, known: &[Strin
         for (task, place) in table.texts("tasks", findings) {
             if !known.contains(&task) {
                 let help = match nearest(&task, known.iter().map(String::as_str)) {
-                    Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
-                    None => text!("写计划里的任务编号", "write ids of tasks of this plan"),
+                    Some(near) => text!("did-you-mean-4", near),
+                    None => text!("write-ids-of-tasks-of-this"),
                 };
-                findings.push(Finding::error(
-                    "unknown-task",
-                    source.at(place),
-                    text!("计划里没有任务“{task}”", "the plan has no task `{task}`"),
-                    help,
-                ));
+                findings.push(Finding::error("unknown-task", source.at(place), text!("unknown-task-2", task), help));
             } else if tasks.contains(&task) || groups.iter().any(|g| g.tasks.contains(&task)) {
-                findings.push(Finding::error(
-                    "group-twice",
-                    source.at(place),
-                    text!("任务“{task}”已经在一个组里", "the task `{task}` is in a group already"),
-                    text!("一个任务只写在一个 [[group]] 里", "a task stands in one [[group]] only"),
-                ));
+                findings.push(Finding::error("group-twice", source.at(place), text!("group-twice", task), text!("group-twice-help")));
             } else {
                 tasks.push(task);
             }
@@ -335,28 +293,15 @@ fn read_groups(root: &mut TomlTable<'_, '_>, source: &SourceFile, known: &[Strin
 }
 
 fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
-    let also = if dash { text!("、-", ", `-`") } else { Text::same("") };
-    Finding::error(
-        "bad-id",
-        place,
-        text!("编号“{id}”里有不能用的字符", "the id `{id}` has characters that cannot be used"),
-        text!(
-            "编号会出现在文件夹名里：只用文字、数字、_{also}，最多 64 个字",
-            "ids stand in folder names: use letters, digits, `_`{also}, at most 64"
-        ),
-    )
+    let also = if dash { text!("read") } else { Text::same("") };
+    Finding::error("bad-id", place, text!("bad-id", id), text!("bad-id-help", also))
 }
 
 fn read_frequency(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<u32> {
     let n = table.whole("frequency", findings)?;
     let found = u32::try_from(n).ok().filter(|n| *n <= 366);
     if found.is_none() {
-        findings.push(Finding::error(
-            "bad-frequency",
-            table.place_of("frequency"),
-            text!("频次 {n} 不在 0 到 366 之间", "the frequency {n} is not within 0 to 366"),
-            text!("写一年抽查的次数，如 2", "write how many rounds the window has, such as 2"),
-        ));
+        findings.push(Finding::error("bad-frequency", table.place_of("frequency"), text!("bad-frequency", n), text!("bad-frequency-help")));
     }
     found
 }
@@ -367,16 +312,7 @@ fn too_long(words: usize, place: crate::diagnostic::Place) -> Findings {
     if words <= MAX_TASK {
         return Findings::default();
     }
-    Finding::error(
-        "task-too-long",
-        place,
-        text!("这个任务的文字有 {size} KB，超过 {most} KB", "the texts of this task are {size} KB, more than {most} KB"),
-        text!(
-            "计划文件只抄表中的一行；名单一类的数据放进名录库",
-            "a task holds one row of the table; lists of objects belong in the register"
-        ),
-    )
-    .into()
+    Finding::error("task-too-long", place, text!("task-too-long", size, most), text!("task-too-long-help")).into()
 }
 
 fn read_task(
@@ -478,15 +414,7 @@ fn read_ratio(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<
     match Ratio::parse(&text) {
         Ok(ratio) => Some(ratio),
         Err(error) => {
-            findings.push(Finding::error(
-                error.code(),
-                table.place_of("ratio"),
-                error.text(),
-                text!(
-                    "写成 \"3%\"、\">=5%\"（不低于）、\"<=3%\"（不超过）或 \"10%..20%\"",
-                    "write \"3%\", \">=5%\" (at least), \"<=3%\" (at most) or \"10%..20%\""
-                ),
-            ));
+            findings.push(Finding::error(error.code(), table.place_of("ratio"), error.text(), text!("write-3-5-at-least-3")));
             None
         }
     }
@@ -496,12 +424,7 @@ fn read_count(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<
     let text = table.text_or_whole("count", findings)?;
     let bounds = Bounds::parse(&text);
     if bounds.is_none() {
-        findings.push(Finding::error(
-            "bad-count",
-            table.place_of("count"),
-            text!("户数“{text}”看不懂", "the count `{text}` cannot be read"),
-            text!("写成 \"10\"、\">=10\"、\"<=50\" 或 \"60..70\"", "write \"10\", \">=10\", \"<=50\" or \"60..70\""),
-        ));
+        findings.push(Finding::error("bad-count", table.place_of("count"), text!("bad-count", text), text!("bad-count-help")));
     }
     bounds
 }
@@ -518,29 +441,19 @@ fn read_window(table: &mut TomlTable<'_, '_>, year: Option<i32>, findings: &mut 
             findings.push(Finding::error(
                 "window-year",
                 table.place_of("window"),
-                text!("时间“{text}”不在计划年度 {year} 前后", "the window `{text}` is not about the plan's year {year}"),
-                text!("检查年份", "check the year"),
+                text!("window-year", text, year),
+                text!("window-year-help"),
             ));
             return None;
         }
         Err(error) => error,
     };
     let (code, message) = match error {
-        WindowError::Unreadable => ("bad-window", text!("起止时间“{text}”看不懂", "the window `{text}` cannot be read")),
-        WindowError::NoSuchDay => {
-            ("bad-window", text!("起止时间“{text}”里有不存在的日期", "the window `{text}` names a day that does not exist"))
-        }
-        WindowError::Backwards => ("window-backwards", text!("起止时间“{text}”结束早于开始", "the window `{text}` ends before it begins")),
+        WindowError::Unreadable => ("bad-window", text!("window-cannot-be-read", text)),
+        WindowError::NoSuchDay => ("bad-window", text!("window-names-day-that-does-not", text)),
+        WindowError::Backwards => ("window-backwards", text!("window-ends-before-it-begins", text)),
     };
-    findings.push(Finding::error(
-        code,
-        table.place_of("window"),
-        message,
-        text!(
-            "写成 \"3月—12月\"、\"9月\"、\"全年\"、\"10月底前\"、\"10月—次年3月\" 或 \"2024-03-01..2024-12-31\"",
-            "write \"3月—12月\", \"9月\", \"全年\", \"10月底前\", \"10月—次年3月\" or \"2024-03-01..2024-12-31\""
-        ),
-    ));
+    findings.push(Finding::error(code, table.place_of("window"), message, text!("write-3-12-9-10-10")));
     None
 }
 
@@ -554,12 +467,7 @@ fn choice<T: Copy>(table: &mut TomlTable<'_, '_>, key: &'static str, words: &[(&
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
         let list = words.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(" / ");
-        findings.push(Finding::error(
-            "bad-choice",
-            table.place_of(key),
-            text!("`{key}` 不能是“{text}”", "`{key}` cannot be `{text}`"),
-            text!("可以写 {list}", "write one of {list}"),
-        ));
+        findings.push(Finding::error("bad-choice", table.place_of(key), text!("bad-choice", key, text), text!("bad-choice-help", list)));
     }
     found
 }
@@ -577,12 +485,7 @@ fn param(value: &toml::Spanned<DeValue<'_>>, source: &SourceFile, findings: &mut
         )),
     };
     if found.is_none() {
-        findings.push(Finding::error(
-            "bad-number",
-            source.at(value.span()),
-            text!("这个数太大或写法不对", "this number is too large or not written as a decimal"),
-            text!("写整数或普通小数", "write a whole number or a plain decimal"),
-        ));
+        findings.push(Finding::error("bad-number", source.at(value.span()), text!("bad-number"), text!("bad-number-help")));
     }
     found
 }

@@ -16,15 +16,7 @@ pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spann
     for error in errors {
         let wrong = said(error.message());
         let place = error.span().map_or_else(|| source.whole(), |span| source.at(span));
-        findings.push(Finding::error(
-            "toml-syntax",
-            place,
-            text!("这一行不是正确的 TOML：{wrong}", "this is not valid TOML: {wrong}"),
-            text!(
-                "检查引号、方括号、等号是否成对；文字要放在英文双引号里",
-                "check that quotes, brackets and `=` are complete; text stands in double quotes"
-            ),
-        ));
+        findings.push(Finding::error("toml-syntax", place, text!("toml-syntax", wrong), text!("toml-syntax-help")));
     }
     table
 }
@@ -34,26 +26,26 @@ fn said(words: &str) -> Text {
     let lower = words.to_lowercase();
     let says = |part: &str| lower.contains(part);
     match () {
-        () if says("duplicate key") => text!("同一项写了两次", "{words}"),
-        () if says("must be quoted") => text!("文字要放在英文双引号里", "{words}"),
-        () if says("invalid basic string") => text!("双引号没有成对，或里面有不能直接写的字符", "{words}"),
-        () if says("invalid literal string") => text!("单引号没有成对", "{words}"),
-        () if says("unclosed table") => text!("方括号没有成对", "{words}"),
-        () if says("unclosed array") => text!("列表的方括号没有成对", "{words}"),
-        () if says("unclosed inline table") => text!("花括号没有成对", "{words}"),
-        () if says("missing value") => text!("等号后面缺少值", "{words}"),
-        () if says("missing assignment") || says("expected `=`") => text!("缺少等号", "{words}"),
-        () if says("key with no value") => text!("只有名字，缺少等号和值", "{words}"),
-        () if says("invalid integer") => text!("整数写法不对", "{words}"),
-        () if says("invalid number") => text!("数字写法不对", "{words}"),
-        () if says("invalid float") => text!("小数写法不对", "{words}"),
-        () if says("invalid datetime") => text!("日期写法不对", "{words}"),
-        () if says("invalid key") => text!("等号左边的名字写法不对", "{words}"),
-        () if says("invalid escape") => text!("反斜杠后面的字不认识", "{words}"),
-        () if says("extra `,`") => text!("多了逗号", "{words}"),
-        () if says("missing comma") => text!("缺少逗号", "{words}"),
-        () if says("expected newline") => text!("一行只能写一项", "{words}"),
-        () if says("unexpected key or value") => text!("这里不该有别的内容；一行只能写一项", "{words}"),
+        () if says("duplicate key") => text!("toml-table", words),
+        () if says("must be quoted") => text!("toml-table-2", words),
+        () if says("invalid basic string") => text!("toml-table-3", words),
+        () if says("invalid literal string") => text!("toml-table-4", words),
+        () if says("unclosed table") => text!("toml-table-5", words),
+        () if says("unclosed array") => text!("toml-table-6", words),
+        () if says("unclosed inline table") => text!("toml-table-7", words),
+        () if says("missing value") => text!("toml-table-8", words),
+        () if says("missing assignment") || says("expected `=`") => text!("toml-table-9", words),
+        () if says("key with no value") => text!("toml-table-10", words),
+        () if says("invalid integer") => text!("toml-table-11", words),
+        () if says("invalid number") => text!("toml-table-12", words),
+        () if says("invalid float") => text!("toml-table-13", words),
+        () if says("invalid datetime") => text!("toml-table-14", words),
+        () if says("invalid key") => text!("toml-table-15", words),
+        () if says("invalid escape") => text!("toml-table-16", words),
+        () if says("extra `,`") => text!("toml-table-17", words),
+        () if says("missing comma") => text!("toml-table-18", words),
+        () if says("expected newline") => text!("toml-table-19", words),
+        () if says("unexpected key or value") => text!("toml-table-20", words),
         () => Text::same(words),
     }
 }
@@ -98,8 +90,8 @@ impl<'a, 's> TomlTable<'a, 's> {
         findings.push(Finding::error(
             "wrong-type",
             self.source.at(value.span()),
-            text!("`{key}` 应为{wants}，这里写的是 {found}", "`{key}` should be {wants}, found {found}"),
-            text!("把 `{key}` 改写成{wants}", "write `{key}` as {wants}"),
+            text!("wrong-type", key, wants, found),
+            text!("wrong-type-help", key, wants),
         ));
     }
 
@@ -109,8 +101,8 @@ impl<'a, 's> TomlTable<'a, 's> {
         findings.push(Finding::error(
             "missing-key",
             self.source.at(self.span.clone()),
-            text!("{name} 缺少 `{key}`", "{name} has no `{key}`"),
-            text!("在 {name} 下面加一行 `{key} = …`", "add a line `{key} = …` below {name}"),
+            text!("missing-key", name, key),
+            text!("missing-key-help", key, name),
         ));
     }
 
@@ -125,7 +117,7 @@ impl<'a, 's> TomlTable<'a, 's> {
         match value.get_ref().as_str() {
             Some(text) => Some(text.to_owned()),
             None => {
-                self.wrong(value, key, &text!("文字（放在双引号里）", "text in double quotes"), findings);
+                self.wrong(value, key, &text!("text-in-double-quotes"), findings);
                 None
             }
         }
@@ -140,12 +132,7 @@ impl<'a, 's> TomlTable<'a, 's> {
         }
         let text = self.text(key, findings)?;
         if text.trim().is_empty() {
-            findings.push(Finding::error(
-                "empty-value",
-                self.place_of(key),
-                text!("`{key}` 是空的", "`{key}` is empty"),
-                text!("填写 `{key}`", "fill in `{key}`"),
-            ));
+            findings.push(Finding::error("empty-value", self.place_of(key), text!("empty-value", key), text!("empty-value-help", key)));
             return None;
         }
         Some(text)
@@ -156,7 +143,7 @@ impl<'a, 's> TomlTable<'a, 's> {
         let value = self.value(key)?;
         let number = value.get_ref().as_integer().and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok());
         if number.is_none() {
-            self.wrong(value, key, &text!("整数", "a whole number"), findings);
+            self.wrong(value, key, &text!("whole-number"), findings);
         }
         number
     }
@@ -175,7 +162,7 @@ impl<'a, 's> TomlTable<'a, 's> {
         let value = self.value(key)?;
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
-            self.wrong(value, key, &text!("true 或 false", "true or false"), findings);
+            self.wrong(value, key, &text!("true-or-false"), findings);
         }
         flag
     }
@@ -183,7 +170,7 @@ impl<'a, 's> TomlTable<'a, 's> {
     /// Texts under a key, with the place of each; one text alone counts as a list of one.
     pub fn texts(&mut self, key: &'static str, findings: &mut Findings) -> Vec<(String, Range<usize>)> {
         let Some(value) = self.value(key) else { return Vec::new() };
-        let wants = text!("文字的列表，如 [\"甲\", \"乙\"]", "a list of texts such as [\"a\", \"b\"]");
+        let wants = text!("list-of-texts-such-as-b");
         if let Some(text) = value.get_ref().as_str() {
             return vec![(text.to_owned(), value.span())];
         }
@@ -207,7 +194,7 @@ impl<'a, 's> TomlTable<'a, 's> {
         match value.get_ref().as_table() {
             Some(table) => Some(TomlTable::new(self.source, table, value.span(), name)),
             None => {
-                self.wrong(value, key, &text!("一张表", "a table"), findings);
+                self.wrong(value, key, &text!("table"), findings);
                 None
             }
         }
@@ -216,7 +203,7 @@ impl<'a, 's> TomlTable<'a, 's> {
     /// The tables under a key (`[[key]]`).
     pub fn tables(&mut self, key: &'static str, findings: &mut Findings) -> Vec<TomlTable<'a, 's>> {
         let Some(value) = self.value(key) else { return Vec::new() };
-        let wants = text!("若干个 [[{key}]]", "a number of [[{key}]]");
+        let wants = text!("number-of", key);
         let Some(array) = value.get_ref().as_array() else {
             self.wrong(value, key, &wants, findings);
             return Vec::new();
@@ -252,18 +239,13 @@ impl<'a, 's> TomlTable<'a, 's> {
             }
             let name = &self.name;
             let help = match nearest(word, self.known.iter().copied()) {
-                Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
+                Some(near) => text!("did-you-mean-5", near),
                 None => {
                     let list = self.known.iter().copied().collect::<Vec<_>>().join("`, `");
-                    text!("删掉这一行；这里可以写的有 `{list}`", "remove it; known here are `{list}`")
+                    text!("remove-it-known-here-are", list)
                 }
             };
-            findings.push(Finding::error(
-                "unknown-key",
-                self.source.at(key.span()),
-                text!("{name} 里没有 `{word}` 这一项", "{name} knows no `{word}`"),
-                help,
-            ));
+            findings.push(Finding::error("unknown-key", self.source.at(key.span()), text!("unknown-key", name, word), help));
         }
     }
 }

@@ -99,8 +99,11 @@ fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads, shown: &dyn Fn(
     let mut rows = Vec::new();
     for visit in visits.of_draw(&record.draw) {
         let r = &visit.record;
-        let (state, why, words) =
-            if r.team.is_empty() { ("unstaffed", r.code().unwrap_or_default(), r.reason().say(Lang::ZH)) } else { ("staffed", "", String::new()) };
+        let (state, why, words) = if r.team.is_empty() {
+            ("unstaffed", r.code().unwrap_or_default(), r.reason().say(Lang::ZH))
+        } else {
+            ("staffed", "", String::new())
+        };
         let departments: BTreeSet<&str> = r.team.iter().map(|m| m.department.as_str()).collect();
         let departments = departments.into_iter().collect::<Vec<_>>().join(";");
         for (draw, id) in r.objects.iter().filter(|(draw, _)| *draw == record.draw || shown(draw)) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::quarantine::SetAside;
 use super::table::TextTable;
-use crate::diagnostic::{Finding, Place, many};
+use crate::diagnostic::{Finding, Place};
 use crate::text;
 
 /// Most physical lines that one quoted record may span.
@@ -22,12 +22,7 @@ pub(super) fn read(bytes: &[u8], name: &str, wanted: &BTreeSet<String>) -> Resul
     }
     let line_text = |i: usize| line_of(&text, &lines, i);
     let Some(first) = (0..lines.len()).find(|i| !line_text(*i).trim().is_empty()) else {
-        return Err(Finding::error(
-            "register-empty",
-            Place::file(name),
-            text!("名录库文件是空的", "the register is empty"),
-            text!("重新导出名录库；第一行应是列名", "export it again; the first line holds the column names"),
-        ));
+        return Err(Finding::error("register-empty", Place::file(name), text!("register-empty"), text!("register-empty-help")));
     };
     let header = line_text(first);
     let delimiter = [',', '\t', ';'].into_iter().max_by_key(|d| (header.matches(*d).count(), *d == ',')).unwrap_or(',');
@@ -62,20 +57,12 @@ pub(super) fn read(bytes: &[u8], name: &str, wanted: &BTreeSet<String>) -> Resul
             at += span;
         } else {
             if line.contains('\u{FFFD}') {
-                table.set_aside.push(SetAside {
-                    line: number,
-                    reason: text!("这一行有读不出的字节", "the line has bytes that cannot be read"),
-                    content: line.to_owned(),
-                });
+                table.set_aside.push(SetAside { line: number, reason: text!("line-has-bytes-that-cannot-be"), content: line.to_owned() });
             } else {
                 split(line, delimiter, &mut cells);
                 let count = cells.len();
                 if count == width || line.matches('"').count() % 2 == 1 {
-                    table.set_aside.push(SetAside {
-                        line: number,
-                        reason: text!("引号没有成对，这一行断了", "a quote is not closed, the line is torn"),
-                        content: line.to_owned(),
-                    });
+                    table.set_aside.push(SetAside { line: number, reason: text!("quote-is-not-closed-line-is"), content: line.to_owned() });
                 } else {
                     ragged(&mut table, number, line, count, width);
                 }
@@ -113,12 +100,7 @@ fn whole_record(
 }
 
 fn ragged(table: &mut TextTable, line: u64, content: &str, count: usize, width: usize) {
-    let columns = many(count, "column", "columns");
-    table.set_aside.push(SetAside {
-        line,
-        reason: text!("这一行有 {count} 列，表头有 {width} 列", "the line has {columns}, the header {width}"),
-        content: content.to_owned(),
-    });
+    table.set_aside.push(SetAside { line, reason: text!("line-has-header", count, width), content: content.to_owned() });
 }
 
 /// Ends of the lines (behind each line feed), the last line included.

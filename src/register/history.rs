@@ -64,7 +64,7 @@ pub fn read_history(spec: &HistorySpec) -> Result<(Vec<PastVisit>, Vec<SetAside>
                 found.push(PastVisit { object, day, authority: cell("authority"), level: cell("level") });
             }
             _ => {
-                let reason = text!("没有对象编号，或日期看不懂", "no object id, or a date that cannot be read");
+                let reason = text!("no-object-id-or-date-that");
                 set_aside.push(SetAside { line: row.line, reason, content: row.cells.join(",").replace(char::is_control, "\u{FFFD}") });
             }
         }

@@ -138,15 +138,15 @@ pub fn read_all(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
         let cell = |name: &str| table.cell(row, name).to_owned();
         let id = cell("id");
         let wrong = if id.is_empty() {
-            Some(text!("没有证件号", "there is no certificate number"))
+            Some(text!("there-is-no-certificate-number"))
         } else if row.cells.iter().any(|c| c.chars().any(char::is_control)) {
-            Some(text!("有控制字符", "it has control characters"))
+            Some(text!("it-has-control-characters"))
         } else if cell("department").is_empty() {
-            Some(text!("没有部门", "there is no department"))
+            Some(text!("there-is-no-department"))
         } else if row.cells.iter().any(|c| c.len() > 512) {
-            Some(text!("有一格太长", "a cell is too long"))
+            Some(text!("cell-is-too-long"))
         } else if ids.contains(&id) {
-            Some(text!("证件号 {id} 前面已经有了", "the certificate number {id} stands before"))
+            Some(text!("certificate-number-stands-before", id))
         } else {
             None
         };
@@ -197,14 +197,8 @@ pub fn too_many(spec: &InspectorSpec, found: &Inspectors) -> Option<Failure> {
         Finding::error(
             "inspectors-set-aside",
             at,
-            text!(
-                "执法检查人员名录库 {read} 行里有 {bad} 行不能用，超过允许的 {share}；第一处：{reason}",
-                "{bad} of the inspector register's {read} rows cannot be used, more than {share}; the first: {reason}"
-            ),
-            text!(
-                "改好名录库；允许的比例是设置 [register.inspectors] 的 max_set_aside",
-                "fix the register; `max_set_aside` under [register.inspectors] says how much is allowed"
-            ),
+            text!("inspectors-set-aside", bad, read, share, reason),
+            text!("inspectors-set-aside-help"),
         ),
     ))
 }

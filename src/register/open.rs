@@ -49,25 +49,11 @@ fn format_of(path: &Path, name: &str) -> Result<Format, Failure> {
         "csv" | "txt" | "tsv" => Format::Csv,
         "xlsx" | "xlsm" => Format::Xlsx,
         _ => {
-            return Err(failure(
-                "register-ending",
-                name,
-                text!("不认识文件类型“.{ending}”", "the ending `.{ending}` is not known"),
-                text!("名录库用 .parquet、.csv 或 .xlsx", "a register is .parquet, .csv or .xlsx"),
-            ));
+            return Err(failure("register-ending", name, text!("register-ending", ending), text!("register-ending-help")));
         }
     };
-    let unreadable = |error: std::io::Error| {
-        failure(
-            "register-missing",
-            name,
-            text!("名录库文件打不开：{error}", "the register cannot be opened: {error}"),
-            text!(
-                "检查 rules/settings.toml 里的 file 和文件的读取权限",
-                "check `file` in rules/settings.toml and that the file can be read"
-            ),
-        )
-    };
+    let unreadable =
+        |error: std::io::Error| failure("register-missing", name, text!("register-missing", error), text!("register-missing-help"));
     let mut head = Vec::new();
     let file = std::fs::File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
@@ -75,12 +61,7 @@ fn format_of(path: &Path, name: &str) -> Result<Format, Failure> {
     }
     file.take(4096).read_to_end(&mut head).map_err(unreadable)?;
     if head.is_empty() {
-        return Err(failure(
-            "register-empty",
-            name,
-            text!("名录库文件是空的", "the register is empty"),
-            text!("重新导出名录库", "export it again"),
-        ));
+        return Err(failure("register-empty", name, text!("register-empty"), text!("register-unreadable-help")));
     }
     let found = if head.starts_with(b"PAR1") {
         Some(Format::Parquet)
@@ -95,17 +76,12 @@ fn format_of(path: &Path, name: &str) -> Result<Format, Failure> {
     };
     if found != Some(format) {
         let found = match found {
-            Some(Format::Parquet) => text!("parquet 文件", "a parquet file"),
-            Some(Format::Xlsx) => text!("Excel 文件（或压缩包）", "a workbook (or an archive)"),
-            Some(Format::Csv) => text!("文本文件", "a text file"),
-            None => text!("别的格式（如旧版 .xls）", "of another kind (an old .xls, perhaps)"),
+            Some(Format::Parquet) => text!("parquet-file"),
+            Some(Format::Xlsx) => text!("workbook-or-archive"),
+            Some(Format::Csv) => text!("text-file"),
+            None => text!("of-another-kind-old-xls-perhaps"),
         };
-        return Err(failure(
-            "register-format",
-            name,
-            text!("文件名以 .{ending} 结尾，内容却是{found}", "the file ends in .{ending} but is {found}"),
-            text!("改正文件名，或重新导出成 .parquet、.csv、.xlsx", "fix its name, or export it as .parquet, .csv or .xlsx"),
-        ));
+        return Err(failure("register-format", name, text!("register-format", ending, found), text!("register-format-help")));
     }
     Ok(format)
 }
@@ -121,24 +97,13 @@ pub fn open(spec: &ObjectSpec, wanted: &BTreeSet<String>) -> Result<Source, Fail
         if !source.columns.contains(theirs) {
             let name = &spec.name;
             let help = match nearest(theirs, source.columns.iter().map(String::as_str)) {
-                Some(near) => text!(
-                    "是不是“{near}”？改 rules/settings.toml 的 [register.objects.columns]",
-                    "did you mean `{near}`? Fix [register.objects.columns] in rules/settings.toml"
-                ),
+                Some(near) => text!("did-you-mean-fix-register-objects", near),
                 None => {
                     let list = source.columns.iter().take(30).cloned().collect::<Vec<_>>().join("、");
-                    text!(
-                        "文件里的列有：{list}。改 rules/settings.toml 的 [register.objects.columns]",
-                        "the file has: {list}. Fix [register.objects.columns] in rules/settings.toml"
-                    )
+                    text!("file-has-fix-register-objects-columns", list)
                 }
             };
-            findings.push(Finding::error(
-                "register-column",
-                Place::file(name.as_str()),
-                text!("名录库里没有“{theirs}”这一列（{ours}）", "the register has no column `{theirs}` ({ours})"),
-                help,
-            ));
+            findings.push(Finding::error("register-column", Place::file(name.as_str()), text!("register-column", theirs, ours), help));
         }
     }
     if findings.has_errors() { Err(Failure::new(Kind::Register, findings)) } else { Ok(source) }
@@ -147,14 +112,8 @@ pub fn open(spec: &ObjectSpec, wanted: &BTreeSet<String>) -> Result<Source, Fail
 /// Opens any register file.
 pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTreeSet<String>) -> Result<Source, Failure> {
     let format = format_of(path, name)?;
-    let broken = |words: String| {
-        failure(
-            "register-unreadable",
-            name,
-            text!("名录库文件损坏：{words}", "the register is damaged: {words}"),
-            text!("重新导出名录库", "export it again"),
-        )
-    };
+    let broken =
+        |words: String| failure("register-unreadable", name, text!("register-unreadable-3", words), text!("register-unreadable-help"));
     if format == Format::Parquet {
         let args = ScanArgsParquet { row_index: Some(RowIndex { name: ROW.into(), offset: 0 }), glob: false, ..Default::default() };
         let shown = path.to_str().ok_or_else(|| broken("path".to_owned()))?;
@@ -171,12 +130,7 @@ pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTree
                 continue;
             }
             if kind.is_nested() || matches!(kind, DataType::Binary) {
-                return Err(failure(
-                    "register-type",
-                    name,
-                    text!("“{column}”这一列是 {kind}，不是文字或数字", "the column `{column}` is {kind}, neither text nor number"),
-                    text!("导出成文字列；多个标注用分号连接", "export it as text; join several labels with semicolons"),
-                ));
+                return Err(failure("register-type", name, text!("register-type", column, kind), text!("register-type-help")));
             }
             columns.insert(column.to_string());
             texts.insert(column.to_string(), matches!(kind, DataType::String));
@@ -190,12 +144,7 @@ pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTree
     }
     .map_err(|finding| Failure::new(Kind::Register, finding))?;
     if table.len() == 0 && table.set_aside.is_empty() {
-        return Err(failure(
-            "register-empty",
-            name,
-            text!("名录库只有列名，没有数据", "the register has column names and no rows"),
-            text!("重新导出名录库", "export it again"),
-        ));
+        return Err(failure("register-empty", name, text!("register-empty-2"), text!("register-unreadable-help")));
     }
     let mut twice = Findings::default();
     for (i, header) in table.headers.iter().enumerate() {
@@ -203,8 +152,8 @@ pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTree
             twice.push(Finding::error(
                 "register-column-twice",
                 Place::file(name),
-                text!("“{header}”这一列有两列", "the column `{header}` stands twice"),
-                text!("给其中一列改名", "rename one of them"),
+                text!("register-column-twice", header),
+                text!("register-column-twice-help"),
             ));
         }
     }

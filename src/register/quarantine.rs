@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Finding, Lang, Place, Text, many};
+use crate::diagnostic::{Finding, Lang, Place, Text};
 use crate::text;
 
 /// One row that cannot be used.
@@ -23,11 +23,10 @@ pub struct SetAside {
 pub fn unusable(code: &'static str, file: &str, table: &Text, rows: &[SetAside], help: Text) -> Option<Finding> {
     let first = rows.iter().min_by_key(|r| r.line)?;
     let (bad, reason) = (rows.len(), &first.reason);
-    let rows = many(bad, "row", "rows");
     Some(Finding::warning(
         code,
         Place::line(file, usize::try_from(first.line).unwrap_or(0)),
-        text!("{table}有 {bad} 行不能用；第一处：{reason}", "{rows} of {table} cannot be used; the first: {reason}"),
+        text!("of-cannot-be-used-first", bad, table, reason),
         help,
     ))
 }

@@ -45,7 +45,7 @@ pub fn read_recusals(spec: &RecusalSpec) -> Result<(Vec<Recusal>, Vec<SetAside>)
         let cell = |name: &str| table.cell(row, name).to_owned();
         let (inspector, object) = (cell("inspector"), cell("object"));
         if inspector.is_empty() || object.is_empty() || row.cells.iter().any(|c| c.chars().any(char::is_control)) {
-            let reason = text!("缺检查人员或对象，或有控制字符", "no inspector or no object, or control characters");
+            let reason = text!("no-inspector-or-no-object-or");
             set_aside.push(SetAside { line: row.line, reason, content: row.cells.join(",").replace(char::is_control, "\u{FFFD}") });
             continue;
         }

@@ -16,12 +16,7 @@ const EXACT: f64 = 1e15;
 /// Reads a workbook's bytes; `id` is their name of the id column.
 pub(super) fn read(bytes: Vec<u8>, name: &str, id: Option<&str>, wanted: &BTreeSet<String>) -> Result<TextTable, Finding> {
     let broken = |words: String| {
-        Finding::error(
-            "register-unreadable",
-            Place::file(name),
-            text!("这个 Excel 文件打不开：{words}", "this workbook cannot be opened: {words}"),
-            text!("在 Excel 里打开它，另存为 .xlsx", "open it in Excel and save it again as .xlsx"),
-        )
+        Finding::error("register-unreadable", Place::file(name), text!("register-unreadable-4", words), text!("register-unreadable-help-2"))
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(e.to_string()))?;
     let range = match book.worksheet_range_at(0) {
@@ -32,12 +27,7 @@ pub(super) fn read(bytes: Vec<u8>, name: &str, id: Option<&str>, wanted: &BTreeS
     let first_row = u64::from(range.start().map_or(0, |(row, _)| row));
     let mut rows = range.rows().enumerate().filter(|(_, row)| row.iter().any(|c| !shown(c).trim().is_empty()));
     let Some((_, header)) = rows.next() else {
-        return Err(Finding::error(
-            "register-empty",
-            Place::file(name),
-            text!("名录库文件是空的", "the register is empty"),
-            text!("重新导出名录库；第一行应是列名", "export it again; the first row holds the column names"),
-        ));
+        return Err(Finding::error("register-empty", Place::file(name), text!("register-empty"), text!("register-empty-help-2")));
     };
     let headers: Vec<String> = header.iter().map(|c| shown(c).trim().to_owned()).collect();
     let id_at = id.and_then(|id| headers.iter().position(|h| h == id));
@@ -47,14 +37,7 @@ pub(super) fn read(bytes: Vec<u8>, name: &str, id: Option<&str>, wanted: &BTreeS
         let cells: Vec<String> = row.iter().map(shown).collect();
         let rounded = id_at.and_then(|i| row.get(i)).is_some_and(|c| matches!(c, Data::Float(f) if f.abs() >= EXACT));
         if rounded {
-            table.set_aside.push(SetAside {
-                line,
-                reason: text!(
-                    "编号被 Excel 当成数字，后几位已经丢失；把这一列设成文本再导出",
-                    "Excel took the id for a number and lost its last digits; format the column as text"
-                ),
-                content: cells.join(","),
-            });
+            table.set_aside.push(SetAside { line, reason: text!("excel-took-id-for-number-and"), content: cells.join(",") });
         } else {
             table.push(line, &cells);
         }

@@ -81,18 +81,10 @@ pub(super) fn read_small(
             column if *must => {
                 let shown = column.unwrap_or_else(|| (*ours).to_owned());
                 let help = match nearest(&shown, source.columns.iter().map(String::as_str)) {
-                    Some(near) => text!(
-                        "是不是“{near}”？改 rules/settings.toml 的 {section}",
-                        "did you mean `{near}`? Fix {section} in rules/settings.toml"
-                    ),
-                    None => text!("改 rules/settings.toml 的 {section}", "fix {section} in rules/settings.toml"),
+                    Some(near) => text!("did-you-mean-fix-in-rules", near, section),
+                    None => text!("fix-in-rules-settings-toml", section),
                 };
-                findings.push(Finding::error(
-                    "register-column",
-                    Place::file(name),
-                    text!("{name} 里没有“{shown}”这一列（{ours}）", "{name} has no column `{shown}` ({ours})"),
-                    help,
-                ));
+                findings.push(Finding::error("register-column", Place::file(name), text!("register-column-2", name, shown, ours), help));
             }
             _ => {}
         }
@@ -106,8 +98,8 @@ pub(super) fn read_small(
             Finding::error(
                 "register-unreadable",
                 Place::file(name),
-                text!("{name} 读不出：{words}", "{name} cannot be read: {words}"),
-                text!("重新导出", "export it again"),
+                text!("register-unreadable-5", name, words),
+                text!("register-unreadable-help-3"),
             ),
         )
     };

@@ -7,7 +7,7 @@ use chrono::Datelike as _;
 
 use super::locate;
 use super::sense_of_strata;
-use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, many, nearest};
+use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, nearest};
 use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::RatioKind;
@@ -66,8 +66,8 @@ fn objects(
                 .text
                 .find("[register.objects")
                 .map_or_else(|| Place::file(crate::workspace::SETTINGS), |at| snapshot.settings_source.at(at..at + 1)),
-            text!("设置里没有写等级是哪一列：所有对象都算“{tier}”", "the settings name no tier column: every object counts as `{tier}`"),
-            text!("在 [register.objects.columns] 里写 tier = \"列名\"", "write tier = \"column\" under [register.objects.columns]"),
+            text!("no-tier-column", tier),
+            text!("no-tier-column-help"),
         ));
     }
     if !report.set_aside.is_empty() {
@@ -75,12 +75,11 @@ fn objects(
         let first = report.set_aside.iter().min_by_key(|r| r.line);
         let place = first.map_or_else(place, |r| Place::line(spec.name.as_str(), usize::try_from(r.line).unwrap_or(0)));
         let reason = first.map_or_else(|| Text::same(""), |r| r.reason.clone());
-        let rows = many(read, "row", "rows");
         findings.push(Finding::warning(
             "rows-set-aside",
             place,
-            text!("读了 {read} 行，{bad} 行不能用；第一处：{reason}", "{rows} read, {bad} cannot be used; the first: {reason}"),
-            text!("改正名录库里的这些行", "fix these rows of the register"),
+            text!("rows-set-aside-2", read, bad, reason),
+            text!("rows-set-aside-help-2"),
         ));
     }
     let mut sound: Vec<&Candidate> = Vec::new();
@@ -91,15 +90,11 @@ fn objects(
                 sound.push(candidate);
                 if reached.left_out > 0 {
                     let (task, count) = (&candidate.task.id, reached.left_out);
-                    let objects = many(count, "object of the scope belongs", "objects of the scope belong");
                     findings.push(Finding::error(
                         "left-out",
                         candidate.rule.definition("strata", 1),
-                        text!("任务 {task}：范围内有 {count} 个对象不属于任何一层", "task {task}: {objects} to no stratum"),
-                        text!(
-                            "在 strata 的最后加一层 stratum(\"其他\", everyone())，或收紧 scope",
-                            "add a last stratum(\"其他\", everyone()), or narrow the scope"
-                        ),
+                        text!("left-out-2", task, count),
+                        text!("left-out-help"),
                     ));
                     continue;
                 }
@@ -194,8 +189,8 @@ fn populations(
         findings.push(Finding::warning(
             "frame-empty",
             locate::in_row(snapshot, candidate, "objects"),
-            text!("任务 {task}：名录库里没有一个对象在范围之内", "task {task}: no object of the register is in its scope"),
-            text!("检查 objects 里的标注和规则里的 scope", "check the labels in `objects` and `scope` in the rule"),
+            text!("frame-empty", task),
+            text!("frame-empty-help"),
         ));
         return;
     }
@@ -208,11 +203,8 @@ fn populations(
         findings.push(Finding::warning(
             "under-floor",
             candidate.rule.definition("ratio", 2),
-            text!(
-                "任务 {task}：计划要 {floor}，首次抽取 {population} 个中只抽 {quota} 个",
-                "task {task}: the plan asks for {floor}, the first round draws {quota} of {population}"
-            ),
-            text!("提高 ratio 或 total，或改计划文件里的 ratio", "raise `ratio` or `total`, or fix the ratio in the plan file"),
+            text!("under-floor", task, floor, quota, population),
+            text!("under-floor-help"),
         ));
     }
     if let Some(empty) = rounds.iter().find(|r| r.cells.iter().all(|c| c.population == 0)) {
@@ -220,19 +212,16 @@ fn populations(
         findings.push(Finding::warning(
             "round-empty",
             candidate.rule.definition("frequency", 2),
-            text!(
-                "任务 {task}：{opens} 开启的一次只抽几个等级，而名录库里这些等级没有对象",
-                "task {task}: the round of {opens} is for some tiers only, and nobody of the register is in them"
-            ),
-            text!("这一次会抽取 0 个；确实如此就不用管", "that round draws nobody; if it is meant so, leave it"),
+            text!("round-empty", task, opens),
+            text!("round-empty-help"),
         ));
     }
     for note in rounds.iter().filter(|r| r.cells.iter().any(|c| c.population > 0)).flat_map(|r| &r.notes).take(1) {
         findings.push(Finding::warning(
             "quota-short",
             candidate.rule.definition("ratio", 2),
-            text!("任务 {task}：{note}", "task {task}: {note}"),
-            text!("检查 ratio、quota、total 和计划的 repeat", "check `ratio`, `quota`, `total`, and `repeat` in the plan"),
+            text!("quota-short", task, note),
+            text!("quota-short-help"),
         ));
     }
     sense_of_strata::empty(candidate, rounds, findings);
@@ -299,15 +288,15 @@ fn leaves(
             known.insert(ours, values(spec, source, ours, 50_000)?);
         }
         let column = match *ours {
-            "labels" => text!("标注", "label"),
-            "region" => text!("区划", "region"),
-            _ => text!("行业", "industry code"),
+            "labels" => text!("label"),
+            "region" => text!("word-region"),
+            _ => text!("industry-code"),
         };
         let task = &candidate.task.id;
         let near = known.get(ours).and_then(|k| nearest(word, k.iter().map(String::as_str)));
         let help = match near {
-            Some(near) => text!("是不是“{near}”？", "did you mean `{near}`?"),
-            None => text!("检查拼写，或请名录库的管理员补上", "check the spelling, or have the register completed"),
+            Some(near) => text!("did-you-mean-6", near),
+            None => text!("check-spelling-or-have-register-completed"),
         };
         let code = match *ours {
             "labels" => "label-nobody",
@@ -318,22 +307,18 @@ fn leaves(
         findings.push(Finding::warning(
             code,
             locate::word(snapshot, candidate, word, function, arity),
-            text!("名录库里没有对象的{column}是“{word}”（任务 {task}）", "no object of the register has the {column} `{word}` (task {task})"),
+            text!("no-object-of-register-has-task", column, word, task),
             help,
         ));
     }
     for (candidate, count) in divided.iter().zip(doubled) {
         if count > 0 {
             let task = &candidate.task.id;
-            let objects = many(count, "object fits more than one stratum; it counts", "objects fit more than one stratum; they count");
             findings.push(Finding::warning(
                 "strata-overlap",
                 candidate.rule.definition("strata", 1),
-                text!("任务 {task}：{count} 个对象同时符合两层以上，算在先写的那一层", "task {task}: {objects} for the one written first"),
-                text!(
-                    "把各层写得互不重叠，或确认先后次序就是想要的",
-                    "write strata that exclude each other, or make sure the order is as meant"
-                ),
+                text!("strata-overlap", task, count),
+                text!("strata-overlap-help"),
             ));
         }
     }
@@ -346,22 +331,18 @@ fn recusals(settings: &Settings, register: &Inspectors, findings: &mut Findings)
     match read_recusals(spec) {
         Err(failure) => findings.extend(failure.findings),
         Ok((pairs, set_aside)) => {
-            let help = text!("写明证件号和对象编号", "give certificate number and object id");
-            let bad = unusable("recusals-unusable", &spec.name, &text!("回避表", "the recusal table"), &set_aside, help);
+            let help = text!("give-certificate-number-and-object-id");
+            let bad = unusable("recusals-unusable", &spec.name, &text!("recusal-table"), &set_aside, help);
             findings.extend(Findings(bad.into_iter().collect()));
             let strangers: Vec<&str> =
                 pairs.iter().map(|p| p.inspector.as_str()).filter(|i| !register.officers.iter().any(|o| o.id == *i)).collect();
             if let Some(first) = strangers.first() {
                 let count = strangers.len();
-                let rows = many(count, "row of the recusal table names", "rows of the recusal table name");
                 findings.push(Finding::warning(
                     "recusal-stranger",
                     Place::file(spec.name.as_str()),
-                    text!(
-                        "回避表里有 {count} 行的证件号不是在岗人员，如 {first}：证件号写错，回避就不起作用",
-                        "{rows} no inspector in service, such as {first}: with a wrong number the recusal does nothing"
-                    ),
-                    text!("核对证件号；已离岗的可以删去", "check the certificate number; rows of those who left can go"),
+                    text!("recusal-stranger", count, first),
+                    text!("recusal-stranger-help"),
                 ));
             }
         }
@@ -374,8 +355,8 @@ fn history(settings: &Settings, findings: &mut Findings) {
     match read_history(spec) {
         Err(failure) => findings.extend(failure.findings),
         Ok((_, set_aside)) => {
-            let help = text!("日期写成 2024-03-01", "write days as 2024-03-01");
-            let bad = unusable("history-unusable", &spec.name, &text!("检查历史", "the history"), &set_aside, help);
+            let help = text!("write-days-as-2024-03-01");
+            let bad = unusable("history-unusable", &spec.name, &text!("history"), &set_aside, help);
             findings.extend(Findings(bad.into_iter().collect()));
         }
     }
@@ -386,30 +367,19 @@ fn nobody_fits(candidate: &Candidate, department: &str, what: &str) -> Finding {
     Finding::warning(
         "inspectors-special",
         candidate.rule.definition("team", 1),
-        text!(
-            "“{department}”没有一个在岗人员符合“{what}”（任务 {id}）：这些检查会派不出人",
-            "nobody in service at `{department}` fits `{what}` (task {id}): its visits will stay unstaffed"
-        ),
-        text!("在执法检查人员名录库里补上，或改规则里的 team", "complete the inspector register, or change `team` in the rule"),
+        text!("inspectors-special", department, what, id),
+        text!("inspectors-special-help"),
     )
 }
 
 fn nobody_there<'a>(place: Place, department: &str, id: &str, known: impl Iterator<Item = &'a str>) -> Finding {
     let help = match nearest(department, known) {
-        Some(near) => text!("是不是“{near}”？", "did you mean `{near}`?"),
+        Some(near) => text!("did-you-mean-6", near),
         None => {
-            text!("在执法检查人员名录库里补上这个部门的人员", "add the department's officers to the inspector register")
+            text!("add-department-officers-to-inspector-register")
         }
     };
-    Finding::warning(
-        "department-nobody",
-        place,
-        text!(
-            "执法检查人员名录库里没有“{department}”的在岗人员（任务 {id}）",
-            "the inspector register has nobody in service at `{department}` (task {id})"
-        ),
-        help,
-    )
+    Finding::warning("department-nobody", place, text!("department-nobody", department, id), help)
 }
 
 /// Departments that nobody is from, and departments with too few for the year.
@@ -424,8 +394,8 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
             return;
         }
     };
-    let help = text!("改好这些行：不能用的人抽不到", "fix these rows: whoever cannot be used is never sent");
-    let table = text!("执法检查人员名录库", "the inspector register");
+    let help = text!("fix-these-rows-whoever-cannot-be");
+    let table = text!("inspector-register");
     findings.extend(Findings(unusable("inspectors-unusable", &spec.name, &table, &register.set_aside, help).into_iter().collect()));
     recusals(settings, &register, findings);
     // Those of a department who can fill a need, whatever the county: of the city the city's own.
@@ -465,22 +435,16 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
                 findings.push(Finding::warning(
                     "inspectors-few",
                     place(),
-                    text!(
-                        "“{department}”在岗只有 {officers} 人，一次检查要 {needed} 人",
-                        "`{department}` has {officers} in service, a visit takes {needed}"
-                    ),
-                    text!("补充人员名录库", "complete the inspector register"),
+                    text!("inspectors-few", department, officers, needed),
+                    text!("inspectors-few-help"),
                 ));
             } else if person_visits > officers * VISITS_A_YEAR && told.insert(format!("{department}/load")) {
                 let each = person_visits / officers;
                 findings.push(Finding::warning(
                     "inspectors-overloaded",
                     place(),
-                    text!(
-                        "“{department}”在岗 {officers} 人，{year} 年要 {person_visits} 人次检查，人均 {each} 次（按每个工作日一次，最多 {VISITS_A_YEAR} 次）",
-                        "`{department}` has {officers} in service for {person_visits} person-visits in {year}, {each} each (one a workday makes {VISITS_A_YEAR} at most)"
-                    ),
-                    text!("降低比例、减少频次，或增加人员", "lower a ratio, draw fewer rounds, or add officers"),
+                    text!("inspectors-overloaded", department, officers, person_visits, year, each, VISITS_A_YEAR),
+                    text!("inspectors-overloaded-help"),
                 ));
             }
         }

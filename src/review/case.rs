@@ -151,7 +151,7 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
     let opens = word("opens", findings);
     let mut reader = Reader { table: &mut table, source, findings };
     let ratio = reader.cells("ratio", &|text| Ratio::parse(text).map_err(|e| e.text()));
-    let count = |text: &str| text.parse::<u64>().map_err(|_| text!("“{text}”不是整数", "`{text}` is no whole number"));
+    let count = |text: &str| text.parse::<u64>().map_err(|_| text!("is-no-whole-number", text));
     let frequency = reader.cells("frequency", &count);
     let population = reader.cells("population", &count);
     let quota = reader.cells("quota", &count);
@@ -181,10 +181,10 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
     let has = |what: bool, needs: bool| what && !needs;
     let counts = quota.is_some() || total.is_some();
     for (wrong, code, what) in [
-        (empty, "case-empty", text!("这个例子没有写期望什么", "the case expects nothing")),
-        (has(counts, population.is_some()), "case-incomplete", text!("写了 quota 或 total，却没有写 population（总数）", "`quota` or `total` without `population`")),
-        (has(in_scope.is_some(), object.is_some()), "case-incomplete", text!("写了 in_scope，却没有写 object", "`in_scope` without `object`")),
-        (has(object.is_some(), in_scope.is_some()), "case-incomplete", text!("写了 object，却没有写 in_scope", "`object` without `in_scope`")),
+        (empty, "case-empty", text!("case-expects-nothing")),
+        (has(counts, population.is_some()), "case-incomplete", text!("quota-or-total-without-population")),
+        (has(in_scope.is_some(), object.is_some()), "case-incomplete", text!("in-scope-without-object")),
+        (has(object.is_some(), in_scope.is_some()), "case-incomplete", text!("object-without-in-scope")),
     ] {
         if wrong {
             findings.push(incomplete(code, &place, what));
@@ -215,24 +215,14 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
 }
 
 fn incomplete(code: &'static str, place: &Place, message: Text) -> Finding {
-    Finding::error(
-        code,
-        place.clone(),
-        message,
-        text!("补上缺的一项，或删掉这一项；写法见 docs/cases.md", "add what is missing or remove this; docs/cases.md shows how"),
-    )
+    Finding::error(code, place.clone(), message, text!("add-what-is-missing-or-remove"))
 }
 
 fn check_window(window: Option<&At<String>>, findings: &mut Findings) {
     if let Some(At { value, place }) = window
         && Window::parse(value, 2000).is_err()
     {
-        findings.push(Finding::error(
-            "bad-window",
-            place.clone(),
-            text!("起止时间“{value}”看不懂", "the window `{value}` cannot be read"),
-            text!("写成 \"2024-03-01..2024-12-31\"", "write \"2024-03-01..2024-12-31\""),
-        ));
+        findings.push(Finding::error("bad-window", place.clone(), text!("bad-window", value), text!("bad-window-help")));
     }
 }
 
@@ -247,12 +237,7 @@ fn day(at: At<String>, findings: &mut Findings) -> Option<At<NaiveDate>> {
 }
 
 fn bad_day(place: Place, words: &str) -> Finding {
-    Finding::error(
-        "bad-day",
-        place,
-        text!("“{words}”不是日期", "`{words}` is no day"),
-        text!("写成 \"2024-03-01\"", "write it as \"2024-03-01\""),
-    )
+    Finding::error("bad-day", place, text!("bad-day", words), text!("bad-day-help"))
 }
 
 /// A value as text: text, a number, yes or no.
@@ -307,14 +292,9 @@ impl Reader<'_, '_, '_> {
         let message = match words.as_deref().map(parse) {
             Some(Ok(value)) => return Some(value),
             Some(Err(message)) => message,
-            None => text!("`{key}` 写成一个值、按等级的列表，或按层的表", "`{key}` is one value, a list by tier, or a table by stratum"),
+            None => text!("is-one-value-list-by-tier", key),
         };
-        self.findings.push(Finding::error(
-            "case-value",
-            self.source.at(value.span()),
-            message,
-            text!("写法见 docs/cases.md", "docs/cases.md shows how it is written"),
-        ));
+        self.findings.push(Finding::error("case-value", self.source.at(value.span()), message, text!("case-value")));
         None
     }
 
@@ -370,15 +350,10 @@ pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings)
         if good.is_empty() && !broken {
             let known = found.good.iter().filter(|c| of_plan(&c.plan.id)).map(|c| c.task.id.as_str());
             let help = match nearest(id, known) {
-                Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
-                None => text!("用 choucha plan 查看计划和任务的编号", "choucha plan shows the ids of plans and tasks"),
+                Some(near) => text!("did-you-mean-4", near),
+                None => text!("choucha-plan-shows-ids-of-plans"),
             };
-            findings.push(Finding::error(
-                "case-unknown-task",
-                case.task_place.clone(),
-                text!("计划里没有任务“{id}”", "the plan has no task `{id}`"),
-                help,
-            ));
+            findings.push(Finding::error("case-unknown-task", case.task_place.clone(), text!("case-unknown-task", id), help));
             continue;
         }
         let Some(candidate) = good.last() else { continue };
@@ -386,12 +361,7 @@ pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings)
             && !candidate.sandbox.tiers().contains(value)
         {
             let list = Text::list(candidate.sandbox.tiers().iter().map(Text::same));
-            findings.push(Finding::error(
-                "unknown-tier",
-                place.clone(),
-                text!("没有“{value}”这个风险等级", "there is no tier `{value}`"),
-                text!("设置里有：{list}", "the settings have: {list}"),
-            ));
+            findings.push(Finding::error("unknown-tier", place.clone(), text!("unknown-tier", value), text!("unknown-tier-help", list)));
         }
         let strata: Vec<&str> = candidate.judged.strata.iter().filter_map(|s| s.name.as_deref()).collect();
         if let Some(At { value, place }) = &case.stratum
@@ -401,8 +371,8 @@ pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings)
             findings.push(Finding::error(
                 "case-unknown-stratum",
                 place.clone(),
-                text!("任务 {id} 没有“{value}”这一层", "task {id} has no stratum `{value}`"),
-                text!("它的层有：{list}", "its strata are: {list}"),
+                text!("case-unknown-stratum", id, value),
+                text!("case-unknown-stratum-help", list),
             ));
         }
     }

@@ -121,15 +121,7 @@ fn rule_files(snapshot: &Snapshot, findings: &mut Findings) {
         }
         if all_read && !used.contains_key(name) {
             let short = name.strip_prefix("rules/").unwrap_or(name);
-            findings.push(Finding::warning(
-                "rule-unused",
-                source.at(0..0),
-                text!("没有任务用到规则文件 {short}", "no task uses the rule file {short}"),
-                text!(
-                    "在计划文件的任务里写 rule = \"{short}\"，或删掉这个文件",
-                    "write rule = \"{short}\" in a task of the plan, or delete the file"
-                ),
-            ));
+            findings.push(Finding::warning("rule-unused", source.at(0..0), text!("rule-unused", short), text!("rule-unused-help", short)));
         }
     }
 }

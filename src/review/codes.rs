@@ -1,17 +1,18 @@
-//! Each finding at length: what it means, why it matters, what to do, with an example. The text stands in `codes.toml`.
+//! Each finding at length: what it means, why it matters, what to do, with an example. The examples stand in `codes.toml`, the words in the catalogues, under `about-…`.
 
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Lang, Text, in_every_language};
 
 /// One finding at length.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Code {
     /// Its code.
     pub code: String,
     /// What it means and what to do.
+    #[serde(serialize_with = "in_every_language")]
     pub meaning: Text,
     /// An example, wrong and right.
     pub example: String,
@@ -20,8 +21,6 @@ pub struct Code {
 #[derive(Deserialize)]
 struct Entry {
     code: String,
-    zh: String,
-    en: String,
     example: String,
 }
 
@@ -39,7 +38,7 @@ pub fn codes() -> &'static [Code] {
         let mut codes: Vec<Code> = book
             .finding
             .into_iter()
-            .map(|e| Code { code: e.code, meaning: Text { zh: e.zh, en: e.en }, example: e.example.trim_end().to_owned() })
+            .map(|e| Code { meaning: Text::looked_up(format!("about-{}", e.code)), code: e.code, example: e.example.trim_end().to_owned() })
             .collect();
         codes.sort_by(|a, b| a.code.cmp(&b.code));
         codes
@@ -53,7 +52,8 @@ pub fn codes_page() -> String {
         "# 提示代码 · Findings\n\n本页由 `choucha explain --markdown` 生成，不要手改。\nMade by `choucha explain --markdown`; not edited by hand.\n",
     );
     for code in codes() {
-        text.push_str(&format!("\n## {}\n\n{}\n\n{}\n\n```\n{}\n```\n", code.code, code.meaning.zh, code.meaning.en, code.example));
+        let [zh, en] = [Lang::ZH, Lang::EN].map(|lang| code.meaning.say(lang));
+        text.push_str(&format!("\n## {}\n\n{zh}\n\n{en}\n\n```\n{}\n```\n", code.code, code.example));
     }
     text
 }

@@ -177,8 +177,8 @@ fn in_force_before(session: &Session, plan: &str, after: &[Candidate], effect: &
         effect.findings.push(Finding::warning(
             "nothing-in-force",
             Place::file("var/ledger.db"),
-            text!("台账里还没有生效的规则：全部算作新增", "the ledger has no rules in force yet: everything counts as new"),
-            text!("要和另一个文件夹比较，写 --against 文件夹", "to compare with another folder, write --against FOLDER"),
+            text!("nothing-in-force"),
+            text!("nothing-in-force-help"),
         ));
     }
     let mut list = Vec::new();
@@ -199,15 +199,7 @@ fn same_tiers(session: &Session, before: &[Candidate]) -> Result<(), Failure> {
         let list = Text::list(changed.sandbox.tiers().iter().map(Text::same));
         return Err(Failure::new(
             Kind::Rule,
-            Finding::error(
-                "effect-tiers",
-                snapshot.settings_source.at(0..0),
-                text!(
-                    "风险等级本身变了（原来是 {list}），无法逐个单元比较",
-                    "the tiers themselves have changed (they were {list}): cells cannot be compared"
-                ),
-                text!("先只改等级，再改比例", "change the tiers alone, and the ratios afterwards"),
-            ),
+            Finding::error("effect-tiers", snapshot.settings_source.at(0..0), text!("effect-tiers", list), text!("effect-tiers-help")),
         ));
     }
     Ok(())

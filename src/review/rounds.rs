@@ -54,26 +54,9 @@ fn place(snapshot: &Snapshot, plan: &str, task: &str) -> Place {
 fn finding(place: Place, why: Why, rounds: &[&Round]) -> Finding {
     let list = Text::list(rounds.iter().map(|r| r.draw.to_string()).map(Text::same));
     let message = match why {
-        Why::Gone => text!(
-            "应抽未抽的 {list} 在规则里没有了：不会自动抽，待人工决定",
-            "the rules no longer have {list}, owed and not drawn: it is not drawn by itself and waits for a person"
-        ),
-        Why::Orphan => text!(
-            "抽过的一次日期变了，{list} 可能与它重复：不会自动抽，待人工决定",
-            "a round that was drawn has moved, {list} may be the same one once more: it is not drawn by itself and waits for a person"
-        ),
-        Why::New | Why::Before => text!(
-            "改动规则后才有 {list}，而这一天已到或已过：不会自动抽，待人工决定",
-            "a change of rules adds {list} on or before its own day: it is not drawn by itself and waits for a person"
-        ),
+        Why::Gone => text!("rules-no-longer-have-owed-and", list),
+        Why::Orphan => text!("round-that-was-drawn-has-moved", list),
+        Why::New | Why::Before => text!("change-of-rules-adds-on-or", list),
     };
-    Finding::warning(
-        "rounds-asked",
-        place,
-        message,
-        text!(
-            "启用后用 choucha backfill 补抽，或用 choucha waive 决定不抽；不是本意就把改动改回去",
-            "once it is adopted draw it with choucha backfill, or decide against it with choucha waive; if it is not meant, undo the edit"
-        ),
-    )
+    Finding::warning("rounds-asked", place, message, text!("rounds-asked"))
 }

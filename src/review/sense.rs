@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::locate;
-use crate::diagnostic::{Finding, Findings, Text, many};
+use crate::diagnostic::{Finding, Findings, Text};
 use crate::plan::RatioKind;
 use crate::rules::{Filter, Node};
 use crate::schedule::{Candidate, Candidates};
@@ -22,19 +22,16 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
         findings.push(Finding::warning(
             "window-other-year",
             locate::in_row(snapshot, candidate, "window"),
-            text!(
-                "任务 {task} 的抽查时段 {window} 没有一天在计划年度 {year} 之内",
-                "the window {window} of task {task} has no day in the plan's year {year}"
-            ),
-            text!("检查年份；确实如此就不用管", "check the year; if it is meant so, leave it"),
+            text!("window-other-year", window, task, year),
+            text!("window-other-year-help"),
         ));
     }
     if judged.opening_days().is_empty() {
         findings.push(Finding::warning(
             "never-opens",
             candidate.rule.definition("frequency", 2),
-            text!("任务 {task} 一次也不会抽：所有单元的频次都是 0", "task {task} is never drawn: every cell has no round"),
-            text!("检查 frequency；计划里没有频次的任务默认抽 1 次", "check `frequency`; a task without one is drawn once by default"),
+            text!("never-opens", task),
+            text!("never-opens-help"),
         ));
     }
     if let Some(floor) = candidate.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
@@ -45,11 +42,8 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
         findings.push(Finding::warning(
             "under-floor",
             candidate.rule.definition("ratio", 2),
-            text!(
-                "任务 {task}：计划要 {floor}，规则最高只给 {most}",
-                "task {task}: the plan asks for {floor}, the rule gives {most} at most"
-            ),
-            text!("提高 ratio，或改计划文件里的 ratio", "raise `ratio`, or fix the ratio in the plan file"),
+            text!("under-floor-2", task, floor, most),
+            text!("under-floor-help-2"),
         ));
     }
     strata(candidate, findings);
@@ -59,8 +53,8 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
         findings.push(Finding::warning(
             "no-objects",
             locate::in_row(snapshot, candidate, "name"),
-            text!("任务 {task} 没有写 objects，默认的范围谁也抽不到", "task {task} has no `objects`: the default scope reaches nobody"),
-            text!("写上 objects = [\"标注\"]，或在规则里写 scope", "add objects = [\"label\"], or write `scope` in its rule"),
+            text!("no-objects", task),
+            text!("no-objects-help"),
         ));
     }
 }
@@ -79,14 +73,8 @@ fn falling(candidate: &Candidate, findings: &mut Findings) {
                 findings.push(Finding::warning(
                     "ratio-falls",
                     candidate.rule.definition("ratio", 2),
-                    text!(
-                        "任务 {task}{name}：{a} 是 {ra}，更高的 {b} 反而只有 {rb}",
-                        "task {task}{name}: {a} has {ra}, the higher tier {b} only {rb}"
-                    ),
-                    text!(
-                        "风险越高比例应当越高；确实如此就不用管",
-                        "a higher tier should have a higher ratio; if it is meant so, leave it"
-                    ),
+                    text!("ratio-falls", task, name, a, ra, b, rb),
+                    text!("ratio-falls-help"),
                 ));
                 break;
             }
@@ -95,15 +83,11 @@ fn falling(candidate: &Candidate, findings: &mut Findings) {
             let [low, high] = pair else { continue };
             if high.frequency < low.frequency {
                 let (a, b, fa, fb) = (tier(low.tier), tier(high.tier), low.frequency, high.frequency);
-                let rounds = many(fa, "round", "rounds");
                 findings.push(Finding::warning(
                     "frequency-falls",
                     candidate.rule.definition("frequency", 2),
-                    text!(
-                        "任务 {task}{name}：{a} 抽 {fa} 次，更高的 {b} 反而只抽 {fb} 次",
-                        "task {task}{name}: {a} has {rounds}, the higher tier {b} only {fb}"
-                    ),
-                    text!("风险越高频次应当越高；确实如此就不用管", "a higher tier should have more rounds; if it is meant so, leave it"),
+                    text!("frequency-falls", task, name, a, fa, b, fb),
+                    text!("frequency-falls-help"),
                 ));
                 break;
             }
@@ -122,11 +106,8 @@ fn strata(candidate: &Candidate, findings: &mut Findings) {
             findings.push(Finding::warning(
                 "stratum-unreachable",
                 candidate.rule.definition("strata", 1),
-                text!(
-                    "任务 {task}：“{name}”这一层永远是空的，前面的“{first}”已经占去了它的全部对象",
-                    "task {task}: the stratum `{name}` is always empty, `{first}` before it takes everyone of it"
-                ),
-                text!("先写的层优先：把 everyone() 放在最后", "the first stratum that matches wins: put everyone() last"),
+                text!("stratum-unreachable", task, name, first),
+                text!("stratum-unreachable-help"),
             ));
         }
         seen.push((name, filter));
@@ -140,27 +121,18 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
         // Longer ago than any plan's ledger is looked at again: mistyped, most likely.
         if plan.year > today.year() + 1 || plan.year + 5 < today.year() {
             let (year, now, text) = (plan.year, today.year(), &file.source.text);
-            let what = if year > now {
-                text!("要过一年以上才会抽", "nothing is drawn for more than a year")
-            } else {
-                text!("抽查时段都已过去，什么也不会抽", "its windows are all over, nothing will be drawn")
-            };
+            let what = if year > now { text!("nothing-is-drawn-for-more-than") } else { text!("its-windows-are-all-over-nothing") };
             let line = text.lines().position(|line| line.trim_start().starts_with("year")).map_or(1, |n| n + 1);
             findings.push(Finding::warning(
                 "plan-year-far",
                 file.source.at_line(line, 1),
-                text!("计划年度是 {year}，现在是 {now} 年：{what}", "the plan is for {year} and it is {now}: {what}"),
-                text!("检查年份；确实如此就不用管", "check the year; if it is meant so, leave it"),
+                text!("plan-year-far", year, now, what),
+                text!("window-other-year-help"),
             ));
         }
         if plan.tasks.is_empty() && file.reading.broken.is_empty() {
             let id = &plan.id;
-            findings.push(Finding::warning(
-                "plan-empty",
-                file.source.at(0..0),
-                text!("计划 {id} 一个任务也没有", "the plan {id} has no task"),
-                text!("用 [[task]] 写上任务", "add tasks with [[task]]"),
-            ));
+            findings.push(Finding::warning("plan-empty", file.source.at(0..0), text!("plan-empty", id), text!("plan-empty-help")));
         }
         let mut seen: BTreeMap<u64, &str> = BTreeMap::new();
         let candidate = |id: &str| found.good.iter().find(|c| c.plan.id == plan.id && c.task.id == id);
@@ -171,12 +143,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
             if let Some(first) = seen.insert(number, &task.id) {
                 let place = candidate(&task.id).map_or_else(|| file.source.whole(), |c| locate::in_row(snapshot, c, "seq"));
                 let id = &task.id;
-                findings.push(Finding::warning(
-                    "seq-doubled",
-                    place,
-                    text!("序号 {number} 用了两次：任务 {first} 和 {id}", "the number {number} stands twice: tasks {first} and {id}"),
-                    text!("照公布的表改正 seq", "fix `seq` by the published table"),
-                ));
+                findings.push(Finding::warning("seq-doubled", place, text!("seq-doubled", number, first, id), text!("seq-doubled-help")));
             }
         }
         if let (Some(first), Some(last)) = (numbers.iter().min(), numbers.iter().max())
@@ -190,12 +157,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
                     .and_then(|n| seen.get(n))
                     .and_then(|id| candidate(id))
                     .map_or_else(|| file.source.whole(), |c| locate::in_row(snapshot, c, "seq"));
-                findings.push(Finding::warning(
-                    "seq-missing",
-                    place,
-                    text!("序号里缺 {list}：是不是漏抄了任务？", "the numbers lack {list}: was a task left out?"),
-                    text!("对照公布的表补上，或改正 seq", "compare with the published table and add it, or fix `seq`"),
-                ));
+                findings.push(Finding::warning("seq-missing", place, text!("seq-missing", list), text!("seq-missing-help")));
             }
         }
     }

@@ -53,8 +53,8 @@ pub(super) fn empty(candidate: &Candidate, rounds: &[RoundPlan], findings: &mut 
             findings.push(Finding::warning(
                 "cell-empty",
                 candidate.rule.definition("strata", 1),
-                text!("任务 {task}：“{name}”这一层没有对象", "task {task}: nobody is in the stratum `{name}`"),
-                text!("检查这一层的筛选条件", "check the filter of this stratum"),
+                text!("cell-empty", task, name),
+                text!("cell-empty-help"),
             ));
         }
     }

@@ -77,12 +77,12 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
     {
         let known = found.good.iter().map(|c| c.task.id.as_str());
         let help = match nearest(wanted, known) {
-            Some(near) => text!("是不是 {near}？", "did you mean {near}?"),
-            None => text!("用 choucha plan 查看任务编号", "see the tasks' ids with choucha plan"),
+            Some(near) => text!("did-you-mean-2", near),
+            None => text!("unknown-task-help"),
         };
         return Err(Failure::new(
             Kind::Usage,
-            Finding::error("unknown-task", Place::file("choucha test"), text!("没有任务“{wanted}”", "there is no task `{wanted}`"), help),
+            Finding::error("unknown-task", Place::file("choucha test"), text!("there-is-no-task", wanted), help),
         ));
     }
     // Only what the cases themselves run counts.
@@ -102,12 +102,7 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
         match candidate {
             None => {
                 let id = &case.task;
-                failed.push(Finding::error(
-                    "case-failed",
-                    case.task_place.clone(),
-                    text!("任务 {id} 的规则有错误，算不出来", "the rules of task {id} are broken, nothing can be worked out"),
-                    text!("先按上面的提示改好规则（choucha check）", "fix the rules first (choucha check)"),
-                ));
+                failed.push(Finding::error("case-failed", case.task_place.clone(), text!("case-failed", id), text!("case-failed-help")));
             }
             Some(candidate) => {
                 expectations(candidate, &case, &mut failed, &mut covered);
@@ -156,12 +151,7 @@ fn lines(places: &[Place]) -> String {
 
 fn mismatch(place: &Place, what: &Text, expected: &str, found: &str, decided: &[Place]) -> Finding {
     let lines = lines(decided);
-    Finding::error(
-        "case-failed",
-        place.clone(),
-        text!("{what}：期望 {expected}，实际 {found}", "{what}: expected {expected}, found {found}"),
-        text!("由 {lines} 决定；改规则，或改这个例子", "decided at {lines}; fix the rule, or this case"),
-    )
+    Finding::error("case-failed", place.clone(), text!("case-failed-2", what, expected, found), text!("case-failed-help-2", lines))
 }
 
 /// A list must have as many values as there are tiers.
@@ -175,12 +165,7 @@ fn lengths(case: &Case, tiers: usize) -> Option<Finding> {
     ];
     for (place, width) in lengths.into_iter().flatten() {
         if let Some(width) = width.filter(|w| *w != tiers) {
-            return Some(Finding::error(
-                "case-tiers",
-                place.clone(),
-                text!("列表有 {width} 个值，风险等级有 {tiers} 个", "the list has {width} values for {tiers} tiers"),
-                text!("按等级由低到高各写一个，或只写一个值", "write one for each tier from low to high, or a single value"),
-            ));
+            return Some(Finding::error("case-tiers", place.clone(), text!("case-tiers", width, tiers), text!("case-tiers-help")));
         }
     }
     None
@@ -218,7 +203,7 @@ impl Parts<'_> {
             let lines = decided("ratio");
             if (expected.share(), expected.kind()) != (cell.ratio.share(), cell.ratio.kind()) {
                 let cell_name = self.name(cell);
-                let what = text!("{cell_name} 的比例", "the ratio of {cell_name}");
+                let what = text!("ratio-of", cell_name);
                 failed.push(mismatch(&at.place, &what, &expected.to_string(), &cell.ratio.to_string(), &lines));
             }
         }
@@ -229,7 +214,7 @@ impl Parts<'_> {
             let lines = decided("frequency");
             if *expected != u64::from(cell.frequency) {
                 let cell_name = self.name(cell);
-                let what = text!("{cell_name} 的频次", "the rounds of {cell_name}");
+                let what = text!("rounds-of", cell_name);
                 failed.push(mismatch(&at.place, &what, &expected.to_string(), &cell.frequency.to_string(), &lines));
             }
         }
@@ -241,7 +226,7 @@ impl Parts<'_> {
             if *expected != cell.openings {
                 let show = |days: &[chrono::NaiveDate]| days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
                 let cell_name = self.name(cell);
-                let what = text!("{cell_name} 的开启日", "the openings of {cell_name}");
+                let what = text!("openings-of", cell_name);
                 failed.push(mismatch(&at.place, &what, &show(expected), &show(&cell.openings), &lines));
             }
         }
@@ -280,7 +265,7 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
         let lines = decided("team", None, None);
         let found = judged.team.to_string();
         if value.split_whitespace().ne(found.split_whitespace()) {
-            failed.push(mismatch(place, &text!("{task} 的检查组", "the team of {task}"), value, &found, &lines));
+            failed.push(mismatch(place, &text!("team-of", task), value, &found, &lines));
         }
     }
     if let Some(At { value, place }) = &case.limit {
@@ -290,7 +275,7 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
             let found = if cell.counts { cell.limits.to_string() } else { "uncounted".to_owned() };
             if value.split_whitespace().ne(found.split_whitespace()) {
                 let what = parts.name(cell);
-                failed.push(mismatch(place, &text!("{what} 的限次", "the limit of {what}"), value, &found, &lines));
+                failed.push(mismatch(place, &text!("limit-of", what), value, &found, &lines));
                 break;
             }
         }
@@ -298,7 +283,7 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
     if let Some(At { value, place }) = &case.window {
         let lines = decided("window", None, None);
         if Window::parse(value, candidate.plan.year) != Ok(judged.window) {
-            let what = text!("{task} 的抽查时段", "the window of {task}");
+            let what = text!("window-of", task);
             failed.push(mismatch(place, &what, value, &judged.window.to_string(), &lines));
         }
     }
@@ -345,23 +330,13 @@ fn quotas(
     let Some(population) = &case.population else { return };
     let days = judged.opening_days();
     let Some(opens) = case.opens.as_ref().map(|o| o.value).or_else(|| days.first().copied()) else {
-        failed.push(Finding::error(
-            "case-failed",
-            population.place.clone(),
-            text!("任务 {task} 没有开启日，抽不了", "task {task} never opens, nothing can be drawn"),
-            text!("检查规则的 frequency 和 openings", "check `frequency` and `openings` of the rule"),
-        ));
+        failed.push(Finding::error("case-failed", population.place.clone(), text!("case-failed-3", task), text!("case-failed-help-3")));
         return;
     };
     if !days.contains(&opens) {
         let list = Text::list(days.iter().map(ToString::to_string).map(Text::same));
         let place = case.opens.as_ref().map_or_else(|| case.place.clone(), |o| o.place.clone());
-        failed.push(Finding::error(
-            "case-failed",
-            place,
-            text!("任务 {task} 在 {opens} 不开启", "task {task} does not open on {opens}"),
-            text!("它的开启日有：{list}", "it opens on: {list}"),
-        ));
+        failed.push(Finding::error("case-failed", place, text!("case-failed-4", task, opens), text!("case-failed-help-4", list)));
         return;
     }
     let mut people = vec![0; judged.grades.len()];
@@ -394,11 +369,11 @@ fn quotas(
             let (stratum, tiers) = names_of(candidate, grades);
             let tiers = Text::list(tiers.iter().map(Text::same));
             let cell_name = match stratum {
-                Some(stratum) => text!("{task} {stratum} {tiers}", "{task} {stratum} {tiers}"),
-                None => text!("{task} {tiers}", "{task} {tiers}"),
+                Some(stratum) => text!("trial", task, stratum, tiers),
+                None => text!("trial-2", task, tiers),
             };
             let found = if least == most { most.to_string() } else { format!("{least}..{most}") };
-            let what = text!("{cell_name}，{of} 个中应抽", "{cell_name}, the quota of {of}");
+            let what = text!("quota-of", cell_name, of);
             failed.push(mismatch(&at.place, &what, &expected.to_string(), &found, &lines));
         }
     }
@@ -406,7 +381,7 @@ fn quotas(
         let found = plan.number();
         let lines = decided("total", None, sum_of(&people));
         if found != *value {
-            let what = text!("{task} 一次的总数", "the round's total of {task}");
+            let what = text!("round-total-of", task);
             failed.push(mismatch(place, &what, &value.to_string(), &found.to_string(), &lines));
         }
     }
@@ -437,7 +412,7 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
             })
             .collect();
         let parts = parts.join("; ");
-        let what = text!("{task} 的范围（{parts}）", "the scope of {task} ({parts})");
+        let what = text!("scope-of", task, parts);
         failed.push(mismatch(&in_scope.place, &what, &in_scope.value.to_string(), &scope.holds.to_string(), &scope_lines));
         return Ok(());
     }
@@ -453,7 +428,7 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
         });
         let name = stratum.and_then(|s| s.name.clone()).unwrap_or_else(|| "-".to_owned());
         if name != expected.value {
-            let what = text!("{task}：对象所在的层", "{task}: the object's stratum");
+            let what = text!("object-stratum", task);
             failed.push(mismatch(&expected.place, &what, &expected.value, &name, &lines));
         }
     }
@@ -462,7 +437,7 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
         let rank = spec.tier_names.get(theirs).copied().unwrap_or(spec.tier_default);
         let name = candidate.sandbox.tiers().get(rank).cloned().unwrap_or_default();
         if name != expected.value {
-            let what = text!("{task}：对象的风险等级", "{task}: the object's tier");
+            let what = text!("object-tier", task);
             failed.push(mismatch(&expected.place, &what, &expected.value, &name, &[Place::file(crate::workspace::SETTINGS)]));
         }
     }

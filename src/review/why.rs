@@ -99,12 +99,7 @@ fn number<S: serde::Serializer>(quota: &Option<Exact>, serializer: S) -> Result<
 fn unknown(what: &str, object: &str) -> Failure {
     Failure::new(
         Kind::Usage,
-        Finding::error(
-            "unknown-object",
-            Place::file(what.to_owned()),
-            text!("名录库里没有编号“{object}”", "no object has the id `{object}`"),
-            text!("编号要写全，和名录库里的一样", "write the whole id as it stands in the register"),
-        ),
+        Finding::error("unknown-object", Place::file(what.to_owned()), text!("unknown-object", object), text!("unknown-object-help")),
     )
 }
 
@@ -258,15 +253,7 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
     let no_draw = || {
         Failure::new(
             Kind::Usage,
-            Finding::error(
-                "unknown-draw",
-                Place::file("choucha explain"),
-                text!("台账里没有抽取“{draw}”", "the ledger has no draw `{draw}`"),
-                text!(
-                    "用 choucha draws 查看抽取编号；还没抽的用 --task",
-                    "see the draws' ids with choucha draws; before a draw, use --task"
-                ),
-            ),
+            Finding::error("unknown-draw", Place::file("choucha explain"), text!("ledger-has-no-draw", draw), text!("unknown-draw-help")),
         )
     };
     let ledger = session.ledger.as_ref().ok_or_else(no_draw)?;
@@ -293,12 +280,9 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
         return Ok(why);
     };
     if !known_today {
-        why.notes.push(text!("今天的名录库里已经没有它", "today's register no longer has it"));
+        why.notes.push(text!("today-register-no-longer-has-it"));
     } else if !why.in_scope {
-        why.notes.push(text!(
-            "按今天的名录库它已不在范围之内；抽取当时在抽样框里",
-            "by today's register it is no longer in the scope; it was in the frame at the draw"
-        ));
+        why.notes.push(text!("by-today-register-it-is-no"));
     }
     why.in_scope = true;
     let code = Judgement::code(entry.cell as usize);
@@ -321,10 +305,7 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
 /// What today's register says of an object that was in no frame then.
 fn was_not_there(why: &mut Why) {
     if why.in_scope {
-        why.notes.push(text!(
-            "按今天的名录库它在范围之内，抽取当时不在抽样框里：名录库后来变了，或它当时被剔除",
-            "by today's register it is in the scope, but it was not in the frame: the register has changed since, or its row was set aside"
-        ));
+        why.notes.push(text!("by-today-register-it-is-in"));
     }
     why.in_scope = false;
     why.cell = None;
@@ -368,12 +349,7 @@ fn version_of(record: &Draw, session: &Session) -> Result<Candidate, Failure> {
             let draw = &record.draw;
             Err(Failure::new(
                 Kind::Ledger,
-                Finding::error(
-                    "version-lost",
-                    Place::file("var/ledger.db"),
-                    text!("台账里没有 {draw} 当时的规则", "the ledger does not hold the rules of {draw}"),
-                    text!("用 choucha verify 核验台账", "check the ledger with choucha verify"),
-                ),
+                Finding::error("version-lost", Place::file("var/ledger.db"), text!("version-lost", draw), text!("version-lost-help")),
             ))
         }
     }

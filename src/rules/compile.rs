@@ -9,7 +9,7 @@ use super::compiled::{Compiled, Script, definition_in};
 use super::error;
 use super::sandbox::{MAX_SCRIPT, Sandbox};
 use super::words::WORDS;
-use crate::diagnostic::{Finding, Findings, SourceFile, many, nearest};
+use crate::diagnostic::{Finding, Findings, SourceFile, nearest};
 use crate::text;
 
 /// The functions a rule file may define, with their parameters.
@@ -40,11 +40,8 @@ impl Sandbox {
             return Err(Finding::error(
                 "rule-too-large",
                 source.at(0..0),
-                text!("规则文件有 {size} KB，超过 {most} KB", "the rule file has {size} KB, more than {most} KB"),
-                text!(
-                    "规则文件只写几个函数；数据写进计划文件的 params",
-                    "a rule file holds a few functions; data belongs in the plan's params"
-                ),
+                text!("rule-too-large", size, most),
+                text!("rule-too-large-help"),
             )
             .into());
         }
@@ -89,8 +86,8 @@ fn hidden_characters(source: &SourceFile, findings: &mut Findings) {
             findings.push(Finding::error(
                 "hidden-character",
                 source.at(at..at + c.len_utf8()),
-                text!("有看不见的控制字符 {code}", "there is an invisible character {code}"),
-                text!("删掉这个字符，重新输入这一行", "delete it and type the line again"),
+                text!("hidden-character", code),
+                text!("hidden-character-help"),
             ));
         }
     }
@@ -100,12 +97,7 @@ pub(super) fn contract(ast: &AST, source: &SourceFile, findings: &mut Findings) 
     if let Some(first) = ast.statements().first() {
         let at = first.position();
         let outside = at.line().map_or_else(|| source.at(0..0), |line| source.at_line(line, at.position().unwrap_or(1)));
-        findings.push(Finding::error(
-            "outside-function",
-            outside,
-            text!("规则文件里有写在函数外面的语句，它们不会被执行", "the file has statements outside functions, which never run"),
-            text!("把它们写进 fn 里；固定的数值写成 fn 名字() {{ 值 }}", "move them into a fn; write a constant as fn name() {{ value }}"),
-        ));
+        findings.push(Finding::error("outside-function", outside, text!("outside-function"), text!("outside-function-help")));
     }
     for function in ast.iter_functions() {
         let (name, parameters) = (function.name, function.params.len());
@@ -114,20 +106,14 @@ pub(super) fn contract(ast: &AST, source: &SourceFile, findings: &mut Findings) 
         if let Some(arity) = wanted.first()
             && !wanted.contains(&parameters)
         {
-            let takes = many(arity, "parameter", "parameters");
             findings.push(Finding::error(
                 "contract-parameters",
                 place(),
-                text!("`{name}` 要有 {arity} 个参数，这里有 {parameters} 个", "`{name}` takes {takes}, here it has {parameters}"),
-                text!("照 default.rhai 里 `{name}` 的写法改", "write it as default.rhai does"),
+                text!("contract-parameters", name, arity, parameters),
+                text!("contract-parameters-help", name),
             ));
         } else if wanted.is_empty() && WORDS.contains(&name) {
-            findings.push(Finding::error(
-                "shadows-word",
-                place(),
-                text!("`{name}` 是规则语言自带的词，不能重新定义", "`{name}` is a word of the rules and cannot be defined again"),
-                text!("给这个函数换一个名字", "give the function another name"),
-            ));
+            findings.push(Finding::error("shadows-word", place(), text!("shadows-word", name), text!("shadows-word-help")));
         } else if wanted.is_empty()
             && parameters > 0
             && source.name.as_ref() != "rules/default.rhai"
@@ -137,8 +123,8 @@ pub(super) fn contract(ast: &AST, source: &SourceFile, findings: &mut Findings) 
             findings.push(Finding::warning(
                 "almost-contract",
                 place(),
-                text!("`{name}` 不会被调用；是不是想写 `{near}`？", "`{name}` is never called; did you mean `{near}`?"),
-                text!("改名为 `{near}`，或改成更不相像的名字", "rename it to `{near}`, or to something less alike"),
+                text!("almost-contract", name, near),
+                text!("almost-contract-help", near),
             ));
         }
     }

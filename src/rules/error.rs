@@ -23,31 +23,22 @@ pub(super) fn syntax(error: &ParseError, source: &SourceFile) -> Finding {
         ParseErrorType::Reserved(word) | ParseErrorType::BadInput(rhai::LexError::ImproperSymbol(word, _))
             if ["eval", "print", "debug", "import", "export"].contains(&word.as_str()) =>
         {
-            (
-                text!("规则里不能用 `{word}`", "`{word}` cannot be used in a rule"),
-                text!(
-                    "规则只能计算，不能读写文件、打印或引入别的脚本；公用的函数写进 default.rhai",
-                    "rules only compute: no files, no printing, no other scripts; shared functions belong in default.rhai"
-                ),
-            )
+            (text!("cannot-be-used-in-rule", word), text!("rules-only-compute-no-files-no"))
         }
         ParseErrorType::VariableUndefined(name) => (
-            text!("没有 `{name}` 这个变量", "there is no variable `{name}`"),
+            text!("there-is-no-variable", name),
             if ["task", "cell", "population"].contains(&name.as_str()) {
-                text!("函数的参数要写全，如 fn ratio(task, cell)", "name it among the function's parameters, as in fn ratio(task, cell)")
+                text!("name-it-among-function-parameters-as")
             } else {
-                text!("检查拼写；文字要放在双引号里", "check the spelling; text stands in double quotes")
+                text!("check-spelling-text-stands-in-double")
             },
         ),
         other => (
             {
                 let wrong = said(other, &words);
-                text!("规则文件有语法错误：{wrong}", "the rule file does not parse: {wrong}")
+                text!("rule-file-does-not-parse", wrong)
             },
-            text!(
-                "检查这一行和上一行的括号、逗号、分号、引号",
-                "check brackets, commas, semicolons and quotes of this line and the one before"
-            ),
+            text!("check-brackets-commas-semicolons-and-quotes"),
         ),
     };
     Finding::error("rule-syntax", place, message, help)
@@ -58,36 +49,36 @@ fn said(error: &ParseErrorType, words: &str) -> Text {
     use ParseErrorType as P;
     use rhai::LexError as L;
     match error {
-        P::UnexpectedEOF => text!("文件没有写完就结束了", "{words}"),
-        P::BadInput(L::UnterminatedString) => text!("文字的引号没有成对", "{words}"),
-        P::BadInput(L::UnexpectedInput(found)) => text!("这里不该有“{found}”", "{words}"),
-        P::BadInput(L::MalformedNumber(found)) => text!("数字“{found}”写法不对", "{words}"),
-        P::BadInput(L::MalformedEscapeSequence(found)) => text!("反斜杠后面的“{found}”不认识", "{words}"),
-        P::BadInput(L::MalformedIdentifier(found)) => text!("名字“{found}”写法不对", "{words}"),
-        P::BadInput(L::MalformedChar(_)) => text!("文字要放在双引号里，不用单引号", "{words}"),
-        P::BadInput(L::StringTooLong(most)) => text!("文字太长，最多 {most} 个字节", "{words}"),
-        P::BadInput(L::ImproperSymbol(found, _)) => text!("不能用“{found}”", "{words}"),
-        P::MissingToken(token, _) => text!("缺少“{token}”", "{words}"),
-        P::MissingSymbol(_) => text!("缺少符号", "{words}"),
-        P::UnknownOperator(found) => text!("没有“{found}”这个符号", "{words}"),
-        P::ExprExpected(_) => text!("这里缺少一个值", "{words}"),
-        P::PropertyExpected => text!("点号后面缺少名字", "{words}"),
-        P::VariableExpected => text!("这里要写变量的名字", "{words}"),
-        P::FnMissingName => text!("fn 后面缺少函数的名字", "{words}"),
-        P::FnMissingParams(name) => text!("函数 {name} 后面缺少括号和参数", "{words}"),
-        P::FnMissingBody(name) => text!("函数 {name} 缺少 {{ }} 里的内容", "{words}"),
-        P::FnDuplicatedParam(name, parameter) => text!("函数 {name} 的参数 {parameter} 写了两次", "{words}"),
-        P::FnDuplicatedDefinition(name, _) => text!("函数 {name} 写了两次", "{words}"),
-        P::WrongFnDefinition => text!("函数不能写在函数里面", "{words}"),
-        P::DuplicatedProperty(name) => text!("“{name}”写了两次", "{words}"),
-        P::DuplicatedVariable(name) | P::VariableExists(name) => text!("变量 {name} 已经有了", "{words}"),
-        P::Reserved(word) => text!("“{word}”是保留的词，不能这样用", "{words}"),
-        P::AssignmentToConstant(name) => text!("{name} 是常量，不能改", "{words}"),
-        P::AssignmentToInvalidLHS(_) => text!("等号左边要是变量；比较两个值用 ==", "{words}"),
-        P::LoopBreak => text!("break 和 continue 只能用在循环里", "{words}"),
-        P::ExprTooDeep => text!("括号嵌套太深", "{words}"),
-        P::TooManyFunctions => text!("函数太多", "{words}"),
-        P::LiteralTooLarge(..) => text!("写在规则里的列表或文字太长", "{words}"),
+        P::UnexpectedEOF => text!("error", words),
+        P::BadInput(L::UnterminatedString) => text!("error-2", words),
+        P::BadInput(L::UnexpectedInput(found)) => text!("error-3", words, found),
+        P::BadInput(L::MalformedNumber(found)) => text!("error-4", words, found),
+        P::BadInput(L::MalformedEscapeSequence(found)) => text!("error-5", words, found),
+        P::BadInput(L::MalformedIdentifier(found)) => text!("error-6", words, found),
+        P::BadInput(L::MalformedChar(_)) => text!("error-7", words),
+        P::BadInput(L::StringTooLong(most)) => text!("error-8", words, most),
+        P::BadInput(L::ImproperSymbol(found, _)) => text!("error-9", words, found),
+        P::MissingToken(token, _) => text!("error-10", words, token),
+        P::MissingSymbol(_) => text!("error-11", words),
+        P::UnknownOperator(found) => text!("error-12", words, found),
+        P::ExprExpected(_) => text!("error-13", words),
+        P::PropertyExpected => text!("error-14", words),
+        P::VariableExpected => text!("error-15", words),
+        P::FnMissingName => text!("error-16", words),
+        P::FnMissingParams(name) => text!("error-17", words, name),
+        P::FnMissingBody(name) => text!("error-18", words, name),
+        P::FnDuplicatedParam(name, parameter) => text!("error-19", words, name, parameter),
+        P::FnDuplicatedDefinition(name, _) => text!("error-20", words, name),
+        P::WrongFnDefinition => text!("error-21", words),
+        P::DuplicatedProperty(name) => text!("error-22", words, name),
+        P::DuplicatedVariable(name) | P::VariableExists(name) => text!("error-23", words, name),
+        P::Reserved(word) => text!("error-24", words, word),
+        P::AssignmentToConstant(name) => text!("error-25", words, name),
+        P::AssignmentToInvalidLHS(_) => text!("error-26", words),
+        P::LoopBreak => text!("error-27", words),
+        P::ExprTooDeep => text!("error-28", words),
+        P::TooManyFunctions => text!("error-29", words),
+        P::LiteralTooLarge(..) => text!("error-30", words),
         _ => Text::same(words),
     }
 }
@@ -106,7 +97,7 @@ pub(super) fn runtime(error: &EvalAltResult, function: &str, arity: usize, rule:
     let place = if position.is_none() { rule.definition(function, arity) } else { at(source, position) };
     let (code, message, help) = explain(innermost, rule);
     // A line of a shared file fails for some task: which one tells where to look.
-    let help = text!("{help}（任务 {task} 用到这里）", "{help} (task {task} comes here)");
+    let help = text!("task-comes-here", help, task);
     Finding::error(code, place, message, help)
 }
 
@@ -142,84 +133,53 @@ fn not_found(signature: &str, rule: &Compiled) -> (&'static str, Text, Text) {
     let name = signature.split([' ', '(']).next().unwrap_or_default();
     let known = WORDS.contains(&name) || rule.defines(name);
     if known || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
-        (
-            "rule-arguments",
-            text!("不能这样用：{signature}", "this cannot be called so: {signature}"),
-            text!(
-                "检查括号里各项的类型：比例写 percent(5)，等级写 tier(\"高风险\")，文字加双引号",
-                "check the types: a ratio is percent(5), a tier is tier(\"…\"), text stands in double quotes"
-            ),
-        )
+        ("rule-arguments", text!("this-cannot-be-called-so", signature), text!("check-types-ratio-is-percent-5"))
     } else {
         let help = match nearest(name, WORDS.iter().copied()) {
-            Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
-            None => text!("检查拼写；choucha words 列出可用的词", "check the spelling; choucha words lists what can be used"),
+            Some(near) => text!("did-you-mean-5", near),
+            None => text!("check-spelling-choucha-words-lists-what"),
         };
-        ("unknown-function", text!("没有 `{name}` 这个函数", "there is no function `{name}`"), help)
+        ("unknown-function", text!("there-is-no-function", name), help)
     }
 }
 
 /// What went wrong: code, message, next step.
 fn explain(error: &EvalAltResult, rule: &Compiled) -> (&'static str, Text, Text) {
     use EvalAltResult as E;
-    let simpler = || {
-        text!(
-            "规则每个任务只算几次，应当很短；去掉循环或过深的调用",
-            "a rule is computed a few times a task and should be short; remove loops or deep calls"
-        )
-    };
+    let simpler = || text!("rule-is-computed-few-times-task");
     match error {
         E::ErrorRuntime(value, _) => {
             if let Some(text) = value.clone().try_cast::<Text>() {
-                return ("rule-value", text, text!("按提示修改这一行", "fix this line as it says"));
+                return ("rule-value", text, text!("fix-this-line-as-it-says"));
             }
             let words = value.to_string();
-            (
-                "rule-throw",
-                text!("规则自己报告：{words}", "the rule itself reports: {words}"),
-                text!("按规则的说明处理", "follow what the rule says"),
-            )
+            ("rule-throw", text!("rule-itself-reports", words), text!("follow-what-rule-says"))
         }
         E::ErrorFunctionNotFound(signature, _) => not_found(signature, rule),
-        E::ErrorMismatchDataType(want, found, _) if want == "bool" => (
-            "rule-logic",
-            text!("这里要“是或否”，却是 {found}", "this needs yes or no, found {found}"),
-            text!("筛选条件之间用 &、|、! 连接，不用 && 和 ||", "filters are combined with `&`, `|`, `!`, not with `&&` and `||`"),
-        ),
-        E::ErrorTooManyOperations(_) => ("rule-limit", text!("规则运算次数超过上限", "the rule takes too many operations"), simpler()),
-        E::ErrorTerminated(value, _) if value.is::<OutOfTime>() => {
-            ("rule-limit", text!("规则运算时间超过上限", "the rule takes too long"), simpler())
+        E::ErrorMismatchDataType(want, found, _) if want == "bool" => {
+            ("rule-logic", text!("this-needs-yes-or-no-found", found), text!("filters-are-combined-with-not-with"))
         }
-        E::ErrorStackOverflow(_) => {
-            ("rule-limit", text!("规则的函数互相调用太深", "the rule's functions call each other too deeply"), simpler())
+        E::ErrorTooManyOperations(_) => ("rule-limit", text!("rule-takes-too-many-operations"), simpler()),
+        E::ErrorTerminated(value, _) if value.is::<OutOfTime>() => ("rule-limit", text!("rule-takes-too-long"), simpler()),
+        E::ErrorStackOverflow(_) => ("rule-limit", text!("rule-functions-call-each-other-too"), simpler()),
+        E::ErrorDataTooLarge(what, _) => ("rule-limit", text!("value-in-rule-grows-too-large", what), simpler()),
+        E::ErrorPropertyNotFound(name, _) => {
+            ("unknown-property", text!("there-is-no", name), text!("check-spelling-what-task-params-holds"))
         }
-        E::ErrorDataTooLarge(what, _) => {
-            ("rule-limit", text!("规则里的数据太大：{what}", "a value in the rule grows too large: {what}"), simpler())
-        }
-        E::ErrorPropertyNotFound(name, _) => (
-            "unknown-property",
-            text!("没有 `{name}` 这一项", "there is no `{name}`"),
-            text!(
-                "检查拼写；task.params 里的项要先写进计划文件的 params",
-                "check the spelling; what task.params holds must stand under the plan's params"
-            ),
-        ),
         E::ErrorDotExpr(words, _) if words.starts_with("Unknown property '") => {
             let name = words.split('\'').nth(1).unwrap_or_default();
             let help = match nearest(name, PROPERTIES.iter().copied()) {
-                Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
-                None => text!("检查拼写", "check the spelling"),
+                Some(near) => text!("did-you-mean-5", near),
+                None => text!("check-spelling"),
             };
-            ("unknown-property", text!("没有 `{name}` 这一项", "there is no `{name}`"), help)
+            ("unknown-property", text!("there-is-no", name), help)
         }
-        E::ErrorVariableNotFound(name, _) => (
-            "unknown-variable",
-            text!("没有 `{name}` 这个变量", "there is no variable `{name}`"),
-            text!("检查拼写；文字要放在双引号里", "check the spelling; text stands in double quotes"),
-        ),
+        E::ErrorVariableNotFound(name, _) => {
+            ("unknown-variable", text!("there-is-no-variable", name), text!("check-spelling-text-stands-in-double"))
+        }
         other => {
             let words = other.to_string();
-            ("rule-failed", text!("规则运行出错：{words}", "the rule failed: {words}"), text!("检查这一行", "check this line"))
+            ("rule-failed", text!("rule-failed", words), text!("check-this-line"))
         }
     }
 }

@@ -172,13 +172,13 @@ impl Sandbox {
     pub fn judge(&self, rule: &Compiled, plan: &Plan, task: &Task) -> Result<Judgement, Findings> {
         let word = TaskWord(Arc::new(task.clone()), plan.year);
         let call = Call { sandbox: self, rule, word: &word };
-        let scope: Filter = call.typed("scope", Vec::new(), &text!("筛选条件，如 label(\"…\")", "a filter such as label(\"…\")"))?;
-        let window: Window = call.typed("window", Vec::new(), &text!("起止时间，如 task.window", "a window such as task.window"))?;
+        let scope: Filter = call.typed("scope", Vec::new(), &text!("filter-such-as-label"))?;
+        let window: Window = call.typed("window", Vec::new(), &text!("window-such-as-task-window"))?;
         let strata = call.strata()?;
         let tiers = self.tiers();
         if strata.len().saturating_mul(tiers.len()) > MAX_CELLS {
             let count = strata.len();
-            return Err(call.wrong("strata-many", "strata", 1, text!("分了 {count} 层，太多", "{count} strata are too many")));
+            return Err(call.wrong("strata-many", "strata", 1, text!("strata-are-too-many", count)));
         }
         let mut grades = Vec::new();
         let mut findings = Findings::default();
@@ -191,12 +191,7 @@ impl Sandbox {
                     break 'cells;
                 }
                 if begun.elapsed() > MAX_JUDGING {
-                    findings.extend(call.wrong(
-                        "rule-limit",
-                        "ratio",
-                        2,
-                        text!("规则把所有单元算一遍用时太长", "judging all cells by the rule takes too long"),
-                    ));
+                    findings.extend(call.wrong("rule-limit", "ratio", 2, text!("judging-all-cells-by-rule-takes")));
                     break 'cells;
                 }
                 let cell = CellWord {
@@ -247,17 +242,9 @@ impl Sandbox {
             Some(Ok(n)) if n <= population => Ok(Quota::Count(n)),
             Some(n) => {
                 let n = n.map_or_else(|_| "负数 (negative)".to_owned(), |n| n.to_string());
-                Err(call.wrong(
-                    "quota-over-population",
-                    "quota",
-                    3,
-                    text!(
-                        "抽取数 {n} 不在 0 到抽查基数 {population} 之间",
-                        "the quota {n} is not within 0 and the population {population}"
-                    ),
-                ))
+                Err(call.wrong("quota-over-population", "quota", 3, text!("quota-is-not-within-0-and", n, population)))
             }
-            None => Err(call.mismatch("quota", 3, &given, &text!("整数或 by_ratio()", "a whole number or by_ratio()"))),
+            None => Err(call.mismatch("quota", 3, &given, &text!("whole-number-or-by-ratio"))),
         }
     }
 
@@ -273,21 +260,13 @@ impl Sandbox {
         if let Some(bounds) = given.clone().try_cast::<BoundsWord>() {
             return Ok(Totals::Round(bounds.0));
         }
-        let wants = text!(
-            "none()、at_least(2)、at_most(50)、exactly(10)，或每层一个的列表（最后可以再加一个管总数）",
-            "none(), at_least(2), at_most(50), exactly(10), or a list with one for each stratum (and one more for the whole)"
-        );
+        let wants = text!("none-at-least-2-at-most");
         let Some(list) = given.clone().try_cast::<Array>() else {
             return Err(call.mismatch("total", 2, &given, &wants));
         };
         let (strata, found) = (about.judged.strata.len(), list.len());
         if strata != found && strata + 1 != found {
-            return Err(call.wrong(
-                "total-strata",
-                "total",
-                2,
-                text!("列表有 {found} 项，层有 {strata} 个", "the list has {found} items for {strata} strata"),
-            ));
+            return Err(call.wrong("total-strata", "total", 2, text!("list-has-items-for-strata", found, strata)));
         }
         let mut bounds = Vec::new();
         for item in list {
@@ -394,21 +373,15 @@ impl Call<'_> {
         Finding::error(
             "rule-type",
             self.rule.definition(function, arity),
-            text!("`{function}` 应给出{wants}，却给出了{kind}", "`{function}` should give {wants}, it gave: {kind}"),
-            text!("函数最后一行就是它给出的值", "a function gives the value of its last line"),
+            text!("rule-type", function, wants, kind),
+            text!("rule-type-help"),
         )
         .into()
     }
 
     fn wrong(&self, code: &'static str, function: &str, arity: usize, message: crate::diagnostic::Text) -> Findings {
         let task = &self.word.0.id;
-        Finding::error(
-            code,
-            self.rule.definition(function, arity),
-            message,
-            text!("检查 `{function}`（任务 {task}）", "check `{function}` (task {task})"),
-        )
-        .into()
+        Finding::error(code, self.rule.definition(function, arity), message, text!("check-task", function, task)).into()
     }
 
     fn team(&self) -> Result<Team, Findings> {
@@ -417,25 +390,17 @@ impl Call<'_> {
         if !self.rule.defines("team") {
             return Ok(Team::usual(&task.lead, &task.partners));
         }
-        let wants = text!("检查组，如 officers(2, task.lead)", "a team such as officers(2, task.lead)");
+        let wants = text!("team-such-as-officers-2-task");
         let team: TeamWord = self.typed("team", Vec::new(), &wants)?;
         let certified = team.0.certified();
         if certified < MIN_CERTIFIED {
-            return Err(self.wrong(
-                "team-small",
-                "team",
-                1,
-                text!(
-                    "检查组只有 {certified} 名持证检查人员，至少要 {MIN_CERTIFIED} 名",
-                    "the team has {certified} certified inspectors, at least {MIN_CERTIFIED} make a visit"
-                ),
-            ));
+            return Err(self.wrong("team-small", "team", 1, text!("team-has-certified-inspectors-at-least", certified, MIN_CERTIFIED)));
         }
         Ok((*team.0).clone())
     }
 
     fn strata(&self) -> Result<Vec<Stratum>, Findings> {
-        let wants = text!("层的列表，如 [stratum(\"…\", label(\"…\"))]", "a list such as [stratum(\"…\", label(\"…\"))]");
+        let wants = text!("list-such-as-stratum-label");
         let list: Array = self.typed("strata", Vec::new(), &wants)?;
         let mut strata: Vec<Stratum> = Vec::new();
         for item in list {
@@ -444,12 +409,7 @@ impl Call<'_> {
             };
             let name = found.name.to_string();
             if name.chars().any(char::is_control) || strata.iter().any(|s| s.name.as_ref() == Some(&name)) {
-                return Err(self.wrong(
-                    "stratum-name",
-                    "strata",
-                    1,
-                    text!("层名“{name}”重复或有控制字符", "the stratum name `{name}` stands twice or has control characters"),
-                ));
+                return Err(self.wrong("stratum-name", "strata", 1, text!("stratum-name-stands-twice-or-has", name)));
             }
             strata.push(Stratum { name: Some(name), filter: Some(found.filter) });
         }
@@ -464,7 +424,7 @@ impl Call<'_> {
         if !self.rule.defines("certain") {
             return Ok(None);
         }
-        let wants = text!("筛选条件，如 field(\"投诉\") >= 3", "a filter such as field(\"complaints\") >= 3");
+        let wants = text!("filter-such-as-field-complaints-3");
         let filter: Filter = self.typed("certain", Vec::new(), &wants)?;
         Ok((*filter.node() != super::Node::Any(Vec::new())).then_some(filter))
     }
@@ -472,14 +432,14 @@ impl Call<'_> {
     /// What keeps a cell's objects out of the lottery, and whether its visits count.
     fn burden(&self, cell: &CellWord) -> Result<(Limits, bool), Findings> {
         let limits = if self.rule.defines("visits_limit") {
-            let wants = text!("限次，如 visits(2) 或 no_limit()", "a limit such as visits(2) or no_limit()");
+            let wants = text!("limit-such-as-visits-2-or");
             let given = self.of_object("visits_limit", cell)?;
             given.clone().try_cast::<LimitWord>().map(|w| (*w.0).clone()).ok_or_else(|| self.mismatch("visits_limit", 1, &given, &wants))?
         } else {
             Limits::default()
         };
         let counts = if self.rule.defines("counts_as_visit") {
-            self.typed("counts_as_visit", vec![Dynamic::from(cell.clone())], &text!("true 或 false", "true or false"))?
+            self.typed("counts_as_visit", vec![Dynamic::from(cell.clone())], &text!("true-or-false"))?
         } else {
             true
         };
@@ -488,17 +448,12 @@ impl Call<'_> {
 
     fn cell(&self, cell: &CellWord, window: Window) -> Result<(Ratio, u32, Vec<NaiveDate>, Limits, bool), Findings> {
         let argument = || vec![Dynamic::from(cell.clone())];
-        let ratio: Ratio = self.typed("ratio", argument(), &text!("比例，如 percent(5)", "a ratio such as percent(5)"))?;
-        let rounds: i64 = self.typed("frequency", argument(), &text!("整数次数", "a whole number of rounds"))?;
+        let ratio: Ratio = self.typed("ratio", argument(), &text!("ratio-such-as-percent-5"))?;
+        let rounds: i64 = self.typed("frequency", argument(), &text!("whole-number-of-rounds"))?;
         let Some(frequency) = u32::try_from(rounds).ok().filter(|n| *n <= 366) else {
-            return Err(self.wrong(
-                "frequency-range",
-                "frequency",
-                2,
-                text!("频次 {rounds} 不在 0 到 366 之间", "the frequency {rounds} is not within 0 to 366"),
-            ));
+            return Err(self.wrong("frequency-range", "frequency", 2, text!("frequency-is-not-within-0-to", rounds)));
         };
-        let days = text!("日期的列表，如 task.window.split(2)", "a list of days such as task.window.split(2)");
+        let days = text!("list-of-days-such-as-task");
         let list: Array = self.typed("openings", argument(), &days)?;
         let mut openings = Vec::with_capacity(list.len());
         for item in list {
@@ -506,12 +461,7 @@ impl Call<'_> {
                 return Err(self.mismatch("openings", 2, &item, &days));
             };
             if !window.contains(day) {
-                return Err(self.wrong(
-                    "opening-outside",
-                    "openings",
-                    2,
-                    text!("开启日 {day} 不在抽查时段 {window} 之内", "the opening {day} lies outside the window {window}"),
-                ));
+                return Err(self.wrong("opening-outside", "openings", 2, text!("opening-lies-outside-window", day, window)));
             }
             openings.push(day);
         }
@@ -519,15 +469,7 @@ impl Call<'_> {
         openings.dedup();
         let found = openings.len();
         if found != frequency as usize {
-            return Err(self.wrong(
-                "openings-count",
-                "openings",
-                2,
-                text!(
-                    "频次是 {frequency}，却有 {found} 个不同的开启日",
-                    "the frequency is {frequency}, but there are {found} different openings"
-                ),
-            ));
+            return Err(self.wrong("openings-count", "openings", 2, text!("frequency-is-but-there-are-different", frequency, found)));
         }
         let (limits, counts) = self.burden(cell)?;
         Ok((ratio, frequency, openings, limits, counts))

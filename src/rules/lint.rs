@@ -11,7 +11,7 @@ use super::compiled::Script;
 use super::kinds::{Kind, Signatures};
 use super::sandbox::Sandbox;
 use super::words::WORDS;
-use crate::diagnostic::{Finding, Findings, Place, SourceFile, Text, many, nearest};
+use crate::diagnostic::{Finding, Findings, Place, SourceFile, Text, nearest};
 use crate::text;
 
 /// What a contract function is given.
@@ -136,15 +136,7 @@ impl Linter<'_> {
         let kind = self.expr(expr);
         if !matches!(kind, Kind::Bool | Kind::Any | Kind::Other) {
             let found = kind.text();
-            self.find(
-                "rule-logic",
-                expr.position(),
-                text!("这里要“是或否”，却是{found}", "this needs yes or no, found {found}"),
-                text!(
-                    "比较两个值，如 cell.tier >= tier(\"较高风险\")；筛选条件不能用在 if 里",
-                    "compare two values, such as cell.tier >= tier(\"…\"); a filter cannot stand in an if"
-                ),
-            );
+            self.find("rule-logic", expr.position(), text!("rule-logic", found), text!("rule-logic-help"));
         }
     }
 
@@ -272,12 +264,7 @@ impl Linter<'_> {
                     let kind = self.expr(side);
                     if matches!(kind, Kind::Filter | Kind::Field) {
                         let (wrong, right) = word;
-                        self.find(
-                            "filter-logic",
-                            side.position(),
-                            text!("筛选条件之间不能用 {wrong}", "filters cannot be combined with `{wrong}`"),
-                            text!("改用 {right}（只写一个）", "write `{right}` (one sign)"),
-                        );
+                        self.find("filter-logic", side.position(), text!("filter-logic", wrong), text!("filter-logic-help", right));
                     } else if !matches!(kind, Kind::Bool | Kind::Any | Kind::Other) {
                         self.condition(side);
                     }
@@ -335,13 +322,13 @@ impl Linter<'_> {
         }
         let found = of.text();
         let help = match nearest(name, known.iter().map(|(n, _)| *n)) {
-            Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
+            Some(near) => text!("did-you-mean-5", near),
             None => {
                 let list = known.iter().map(|(n, _)| *n).collect::<Vec<_>>().join("`, `");
-                text!("{found}有这些项：`{list}`", "a {found} has `{list}`")
+                text!("lint-has", found, list)
             }
         };
-        self.find("unknown-property", position, text!("{found}没有 `{name}` 这一项", "a {found} has no `{name}`"), help);
+        self.find("unknown-property", position, text!("unknown-property", found, name), help);
         Kind::Any
     }
 
@@ -366,22 +353,21 @@ impl Linter<'_> {
         if ways.is_empty() {
             if let Some(arities) = self.scripted.get(name) {
                 let (wants, found) = (arities.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / "), given.len());
-                let arguments = many(&wants, "argument", "arguments");
-                let given = many(found, "is given", "are given");
+                let arguments = &wants;
                 self.find(
                     "rule-arguments",
                     position,
-                    text!("`{name}` 要 {wants} 个参数，这里给了 {found} 个", "`{name}` takes {arguments}, {given}"),
-                    text!("照 `{name}` 的定义写齐参数", "give what its definition asks for"),
+                    text!("rule-arguments", name, arguments, found, wants),
+                    text!("rule-arguments-help", name),
                 );
                 return Kind::Any;
             }
             let known = WORDS.iter().copied().chain(self.scripted.keys().map(String::as_str));
             let help = match nearest(name, known) {
-                Some(near) => text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
-                None => text!("检查拼写；choucha words 列出可用的词", "check the spelling; choucha words lists what can be used"),
+                Some(near) => text!("did-you-mean-5", near),
+                None => text!("check-spelling-choucha-words-lists-what"),
             };
-            self.find("unknown-function", position, text!("没有 `{name}` 这个函数", "there is no function `{name}`"), help);
+            self.find("unknown-function", position, text!("there-is-no-function", name), help);
             return Kind::Any;
         }
         let fits: Vec<_> = ways.iter().filter(|s| s.accepts(&given)).collect();
@@ -397,12 +383,8 @@ impl Linter<'_> {
                 .map(|s| format!("{name}({})", s.takes.iter().map(|k| k.english()).collect::<Vec<_>>().join(", ")))
                 .collect();
             let can = can.join("; ");
-            let help = if ours {
-                text!("可以写：{can}；详见 choucha words", "it can be called as {can}; see choucha words")
-            } else {
-                text!("可以写：{can}", "it can be called as {can}")
-            };
-            self.find("rule-arguments", position, text!("`{name}` 不能接 {found}", "`{name}` cannot take {found}"), help);
+            let help = if ours { text!("it-can-be-called-as-see", can) } else { text!("it-can-be-called-as", can) };
+            self.find("rule-arguments", position, text!("rule-arguments-2", name, found), help);
             return Kind::Any;
         };
         if fits.iter().all(|s| s.gives == first.gives) { first.gives } else { Kind::Any }
@@ -440,28 +422,12 @@ impl Linter<'_> {
                 return Kind::Bool;
             }
             let (first, second) = (a.text(), b.text());
-            let always = if sign == "!=" { text!("永远成立", "always true") } else { text!("永远不成立", "always false") };
-            self.find(
-                "always-false",
-                position,
-                text!("{first}和{second}比较，{always}", "comparing a {first} with a {second} is {always}"),
-                text!(
-                    "两边要是同一类值：等级写 tier(\"…\")，比例写 percent(…)，文字加双引号，数字不加",
-                    "both sides must be of one kind: tier(\"…\"), percent(…), text in double quotes, numbers without"
-                ),
-            );
+            let always = if sign == "!=" { text!("always-true") } else { text!("always-false") };
+            self.find("always-false", position, text!("always-false-2", first, second, always), text!("always-false-help"));
             return Kind::Bool;
         }
         let found = listed(given);
-        self.find(
-            "rule-arguments",
-            position,
-            text!("`{sign}` 不能用在 {found} 上", "`{sign}` cannot be used on {found}"),
-            text!(
-                "筛选条件之间用 &、|、!；比例可以乘数字、加比例",
-                "filters take `&`, `|`, `!`; a ratio can be multiplied by a number or added to a ratio"
-            ),
-        );
+        self.find("rule-arguments", position, text!("rule-arguments-3", sign, found), text!("rule-arguments-help-2"));
         Kind::Any
     }
 

@@ -139,15 +139,13 @@ fn ratio(result: Result<Ratio, RatioError>) -> Outcome<Ratio> {
 }
 
 fn too_large(filter: Option<Filter>) -> Outcome<Filter> {
-    filter.ok_or_else(|| refuse(text!("筛选条件太长或嵌套太深", "the filter is too long or too deeply nested")))
+    filter.ok_or_else(|| refuse(text!("filter-is-too-long-or-too")))
 }
 
 fn texts(word: &str, list: Array) -> Outcome<Vec<String>> {
     let mut found = Vec::with_capacity(list.len());
     for item in list {
-        found.push(item.into_string().map_err(|kind| {
-            refuse(text!("{word} 的列表里应都是文字，却有 {kind}", "the list of {word} should hold texts, found {kind}"))
-        })?);
+        found.push(item.into_string().map_err(|kind| refuse(text!("list-of-should-hold-texts-found", word, kind)))?);
     }
     Ok(found)
 }
@@ -159,9 +157,7 @@ fn value(item: Dynamic) -> Outcome<Value> {
     if let Some(number) = item.clone().try_cast::<Decimal>() {
         return Ok(Value::Number(number));
     }
-    item.into_string().map(Value::Text).map_err(|kind| {
-        refuse(text!("字段只能和数字或文字比较，不能和 {kind} 比较", "a field is compared with a number or a text, not with {kind}"))
-    })
+    item.into_string().map(Value::Text).map_err(|kind| refuse(text!("field-is-compared-with-number-or", kind)))
 }
 
 /// Registers everything.
@@ -185,7 +181,7 @@ pub(super) fn register(engine: &mut Engine, context: &Arc<Context>) {
 fn teams(engine: &mut Engine, context: &Arc<Context>) {
     fn made(context: &Context, team: Team) -> Outcome<TeamWord> {
         if team.needs.len() > MAX_NEEDS || team.needs.iter().any(|n| i64::from(n.count) > MAX_OF_ONE) {
-            return Err(refuse(text!("一个检查组要的人太多", "the team is too large")));
+            return Err(refuse(text!("team-is-too-large")));
         }
         let bytes = team.needs.iter().map(|n| n.department.len() + n.speciality.len() + 96).sum::<usize>() + 96;
         context.charged(TeamWord(Arc::new(team)), bytes)
@@ -204,10 +200,10 @@ fn teams(engine: &mut Engine, context: &Arc<Context>) {
     let known = of();
     engine.register_fn("officers", move |count: i64, department: &str| {
         let Some(n) = u32::try_from(count).ok().filter(|_| (0..=MAX_OF_ONE).contains(&count)) else {
-            return Err(refuse(text!("人数 {count} 不在 0 到 {MAX_OF_ONE} 之间", "{count} officers are not within 0 to {MAX_OF_ONE}")));
+            return Err(refuse(text!("officers-are-not-within-0-to", count, MAX_OF_ONE)));
         };
         if department.trim().is_empty() || department.chars().any(char::is_control) {
-            return Err(refuse(text!("部门名是空的或有控制字符", "the department's name is empty or has control characters")));
+            return Err(refuse(text!("department-name-is-empty-or-has")));
         }
         let mut team = Team::of(n, department.trim());
         team.needs.retain(|n| n.count > 0);
@@ -236,7 +232,7 @@ fn teams(engine: &mut Engine, context: &Arc<Context>) {
 fn limits(engine: &mut Engine, context: &Arc<Context>) {
     fn made(context: &Context, limits: Limits) -> Outcome<LimitWord> {
         if limits.visits.len() > 20 {
-            return Err(refuse(text!("限次写得太多（最多 20 条）", "too many limits (20 at most)")));
+            return Err(refuse(text!("too-many-limits-20-at-most")));
         }
         let bytes = limits.visits.len() * 16 + 96;
         context.charged(LimitWord(Arc::new(limits)), bytes)
@@ -251,7 +247,7 @@ fn limits(engine: &mut Engine, context: &Arc<Context>) {
     let known = of();
     engine.register_fn("visits", move |n: i64| {
         let Some(visits) = u32::try_from(n).ok().filter(|n| *n <= 1_000) else {
-            return Err(refuse(text!("次数 {n} 不在 0 到 1000 之间", "{n} visits are not within 0 to 1000")));
+            return Err(refuse(text!("visits-are-not-within-0-to", n)));
         };
         made(&known, Limits { visits: vec![VisitLimit { visits, of: Kind::All, joins: false }], ..Limits::default() })
     });
@@ -264,7 +260,7 @@ fn limits(engine: &mut Engine, context: &Arc<Context>) {
     let known = of();
     engine.register_fn("cool_down", move |months: i64| {
         let Some(months) = u32::try_from(months).ok().filter(|m| (1..=1_200).contains(m)) else {
-            return Err(refuse(text!("冷却的月数应在 1 到 1200 之间", "a cool-down takes 1 to 1200 months")));
+            return Err(refuse(text!("cool-down-takes-1-to-1200")));
         };
         made(&known, Limits { cool_down: Some(months), ..Limits::default() })
     });
@@ -304,12 +300,7 @@ fn ratios(engine: &mut Engine, context: &Arc<Context>) {
         .register_get("text", |r: &mut Ratio| r.to_string());
     // Without these a comparison of a ratio with a number would silently be `false`.
     for sign in ["==", "!=", "<", "<=", ">", ">="] {
-        let wrong = || {
-            refuse(text!(
-                "比例不能直接和数字比较；写 percent(5) 这样的比例",
-                "a ratio cannot be compared with a number; write a ratio such as percent(5)"
-            ))
-        };
+        let wrong = || refuse(text!("ratio-cannot-be-compared-with-number"));
         engine
             .register_fn(sign, move |_: Ratio, _: i64| -> Outcome<bool> { Err(wrong()) })
             .register_fn(sign, move |_: i64, _: Ratio| -> Outcome<bool> { Err(wrong()) })
@@ -322,10 +313,7 @@ fn ratios(engine: &mut Engine, context: &Arc<Context>) {
 
 fn bounds(engine: &mut Engine) {
     fn count(n: i64) -> Outcome<u64> {
-        u64::try_from(n)
-            .ok()
-            .filter(|n| u32::try_from(*n).is_ok())
-            .ok_or_else(|| refuse(text!("户数 {n} 不能是负数，也不能这么大", "a count cannot be {n}")))
+        u64::try_from(n).ok().filter(|n| u32::try_from(*n).is_ok()).ok_or_else(|| refuse(text!("count-cannot-be", n)))
     }
     engine
         .register_type_with_name::<BoundsWord>("户数 bounds")
@@ -341,7 +329,7 @@ fn bounds(engine: &mut Engine) {
         .register_fn("between", |low: i64, high: i64| {
             let (min, max) = (count(low)?, count(high)?);
             if max < min {
-                return Err(refuse(text!("区间 {low} 到 {high} 前大后小", "the range {low} to {high} runs backwards")));
+                return Err(refuse(text!("range-to-runs-backwards", low, high)));
             }
             Ok(BoundsWord(Bounds { min, max: Some(max) }))
         })
@@ -386,7 +374,7 @@ fn filters(engine: &mut Engine, context: &Arc<Context>) {
                 .ok()
                 .filter(|m| (1..=1200).contains(m))
                 .map(|m| Filter::leaf(Node::DrawnWithin(m)))
-                .ok_or_else(|| refuse(text!("drawn_within 的月数应在 1 到 1200 之间", "drawn_within takes 1 to 1200 months")))
+                .ok_or_else(|| refuse(text!("drawn-within-takes-1-to-1200")))
         })
         .register_fn("&", move |a: Filter, b: Filter| joined(&both, a.and(&b)))
         .register_fn("|", move |a: Filter, b: Filter| joined(&either, a.or(&b)))
@@ -394,7 +382,7 @@ fn filters(engine: &mut Engine, context: &Arc<Context>) {
         .register_fn("to_string", |a: &mut Filter| a.to_string())
         .register_fn("stratum", move |name: ImmutableString, filter: Filter| {
             if name.chars().count() > 100 {
-                return Err(refuse(text!("层名太长（最多 100 个字）", "a stratum's name is too long (100 characters at most)")));
+                return Err(refuse(text!("stratum-name-is-too-long-100")));
             }
             named.charged(StratumWord { name, filter }, 64)
         });
@@ -408,7 +396,7 @@ fn fields(engine: &mut Engine, context: &Arc<Context>) {
         context.charge(if let Value::Text(text) = &with { text.len() + 1_024 } else { 1_024 })?;
         if matches!(with, Value::Text(_)) && !matches!(how, Comparison::Equal | Comparison::Unequal) {
             let sign = how.sign();
-            return Err(refuse(text!("文字只能用 == 或 != 比较，不能用 {sign}", "texts are compared with == or !=, not with {sign}")));
+            return Err(refuse(text!("texts-are-compared-with-or-not", sign)));
         }
         Ok(test(field, Test::Compare(how, with)))
     }
@@ -417,7 +405,7 @@ fn fields(engine: &mut Engine, context: &Arc<Context>) {
         .register_type_with_name::<Field>("字段 field")
         .register_fn("field", |name: ImmutableString| {
             if name.chars().count() > 200 {
-                return Err(refuse(text!("列名太长（最多 200 个字）", "the column's name is too long (200 characters at most)")));
+                return Err(refuse(text!("column-name-is-too-long-200")));
             }
             Ok(Field(name))
         })
@@ -434,12 +422,7 @@ fn fields(engine: &mut Engine, context: &Arc<Context>) {
         })
         .register_fn("present", move |field: Field| present.charged(test(field, Test::Present), 1_024))
         // `field("x") in [..]` would silently be `false`.
-        .register_fn("contains", |_: Array, _: Field| -> Outcome<bool> {
-            Err(refuse(text!(
-                "字段不能用 in；写 field(\"…\").one_of([…])",
-                "a field cannot stand before `in`; write field(\"…\").one_of([…])"
-            )))
-        });
+        .register_fn("contains", |_: Array, _: Field| -> Outcome<bool> { Err(refuse(text!("field-cannot-stand-before-in-write"))) });
     for how in [Comparison::Equal, Comparison::Unequal, Comparison::Less, Comparison::AtMost, Comparison::Greater, Comparison::AtLeast] {
         let sign = how.sign();
         let back = how.flipped();
@@ -474,8 +457,8 @@ fn tiers(engine: &mut Engine, context: &Arc<Context>) {
                 let list = context.tiers.join("、");
                 let near = nearest(name, context.tiers.iter().map(String::as_str));
                 Err(refuse(match near {
-                    Some(near) => text!("没有“{name}”这个风险等级；是不是“{near}”？", "there is no tier `{name}`; did you mean `{near}`?"),
-                    None => text!("没有“{name}”这个风险等级；设置里有：{list}", "there is no tier `{name}`; the settings have: {list}"),
+                    Some(near) => text!("there-is-no-tier-did-you", name, near),
+                    None => text!("there-is-no-tier-settings-have", name, list),
                 }))
             }
         }
@@ -496,12 +479,7 @@ fn tiers(engine: &mut Engine, context: &Arc<Context>) {
             .register_fn(sign, move |a: Tier, b: Tier| holds(a.rank, b.rank))
             .register_fn(sign, move |a: Tier, b: &str| Ok::<_, Box<EvalAltResult>>(holds(a.rank, named(&right, b)?.rank)))
             .register_fn(sign, move |a: &str, b: Tier| Ok::<_, Box<EvalAltResult>>(holds(named(&left, a)?.rank, b.rank)))
-            .register_fn(sign, move |_: Tier, _: i64| -> Outcome<bool> {
-                Err(refuse(text!(
-                    "风险等级要和风险等级比较；写 tier(\"…\")，或比较 cell.tier.rank",
-                    "compare a tier with a tier: write tier(\"…\"), or compare cell.tier.rank"
-                )))
-            });
+            .register_fn(sign, move |_: Tier, _: i64| -> Outcome<bool> { Err(refuse(text!("compare-tier-with-tier-write-tier"))) });
     }
 }
 
@@ -509,7 +487,7 @@ fn days(engine: &mut Engine) {
     fn shifted(day: NaiveDate, by: i64) -> Outcome<NaiveDate> {
         let days = Days::new(by.unsigned_abs());
         let moved = if by < 0 { day.checked_sub_days(days) } else { day.checked_add_days(days) };
-        moved.filter(|d| (1900..=9999).contains(&d.year())).ok_or_else(|| refuse(text!("日期超出范围", "the day is out of range")))
+        moved.filter(|d| (1900..=9999).contains(&d.year())).ok_or_else(|| refuse(text!("day-is-out-of-range")))
     }
     engine
         .register_type_with_name::<NaiveDate>("日期 day")
@@ -518,10 +496,10 @@ fn days(engine: &mut Engine) {
             NaiveDate::from_str(words)
                 .ok()
                 .filter(|d| (1900..=9999).contains(&d.year()))
-                .ok_or_else(|| refuse(text!("“{words}”不是日期；写成 \"2024-03-01\"", "`{words}` is no day; write \"2024-03-01\"")))
+                .ok_or_else(|| refuse(text!("is-no-day-write-2024-03", words)))
         })
         .register_fn("between", |first: NaiveDate, last: NaiveDate| {
-            Window::new(first, last).map_err(|_| refuse(text!("{first} 到 {last} 前后颠倒", "{first} to {last} runs backwards")))
+            Window::new(first, last).map_err(|_| refuse(text!("to-runs-backwards", first, last)))
         })
         .register_fn("+", |d: NaiveDate, n: i64| shifted(d, n))
         .register_fn("-", |d: NaiveDate, n: i64| shifted(d, n.saturating_neg()))
@@ -546,10 +524,7 @@ fn days(engine: &mut Engine) {
                 Ok(parts) if parts <= 366 && u64::from(parts) <= days => {
                     Ok(w.split(parts).into_iter().map(Dynamic::from).collect::<Array>())
                 }
-                _ => Err(refuse(text!(
-                    "{days} 天的抽查时段分不成 {parts} 次",
-                    "a window of {days} days cannot be split into {parts} rounds"
-                ))),
+                _ => Err(refuse(text!("window-of-days-cannot-be-split", days, parts))),
             }
         });
 }

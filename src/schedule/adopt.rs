@@ -292,32 +292,18 @@ impl<'a> Adopting<'a> {
 fn other_task(place: Place, before: &str, task: &Task, (old, name): (&str, &str)) -> Finding {
     let (id, new) = (&task.id, &task.name);
     let message = if old == id {
-        text!(
-            "任务 {id}“{new}”与 {before} 的任务 {id}“{name}”编号相同、名称不同",
-            "task {id} `{new}` has the id of task {id} `{name}` of {before} and another name"
-        )
+        text!("task-has-id-of-task-of", id, new, name, before)
     } else {
-        text!(
-            "任务 {id}“{new}”与 {before} 的任务 {old} 名称相同、编号不同",
-            "task {id} `{new}` has the name of task {old} of {before} and another id"
-        )
+        text!("task-has-name-of-task-of", id, new, old, before)
     };
-    Finding::error(
-        "task-identity",
-        place,
-        message,
-        text!(
-            "是同一任务就写 continues = \"{old}\"（已抽的算到它名下）；不是，就换一个编号和名称",
-            "if it is the same task, write continues = \"{old}\" (what was drawn counts for it); if not, give it another id and name"
-        ),
-    )
+    Finding::error("task-identity", place, message, text!("task-identity", old))
 }
 
 fn continues_nobody(place: Place, before: &str, old: &str, rules: &RuleHistory) -> Finding {
     let known: Vec<&str> = rules.versions.iter().filter(|v| v.version.plan == *before).map(|v| v.version.task.as_str()).collect();
     let help = match nearest(old, known.iter().copied()) {
-        Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
-        None => text!("写 {before} 里的任务编号", "write the id of a task of {before}"),
+        Some(near) => text!("did-you-mean-4", near),
+        None => text!("write-id-of-task-of", before),
     };
-    Finding::error("continues-nobody", place, text!("计划 {before} 没有任务“{old}”", "the plan {before} has no task `{old}`"), help)
+    Finding::error("continues-nobody", place, text!("continues-nobody", before, old), help)
 }

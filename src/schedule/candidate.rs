@@ -236,17 +236,11 @@ fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
     };
     let known: Vec<&str> = snapshot.rules.keys().filter_map(|k| k.strip_prefix("rules/")).collect();
     let help = match nearest(name, known.iter().copied()) {
-        _ if name == BASE_RULE => text!(
-            "所有规则文件都叠在它上面：从新建的工作区（choucha init）里拷一份来",
-            "every rule file is laid over it: copy it from a new workspace (choucha init)"
-        ),
-        Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
-        None => text!(
-            "在 rules 文件夹里新建 {name}，或改成已有的规则文件",
-            "make {name} in the folder rules, or name a rule file that is there"
-        ),
+        _ if name == BASE_RULE => text!("every-rule-file-is-laid-over"),
+        Some(near) => text!("did-you-mean-4", near),
+        None => text!("make-in-folder-rules-or-name", name),
     };
-    Finding::error("rule-missing", place, text!("没有规则文件 rules/{name}", "there is no rule file rules/{name}"), help)
+    Finding::error("rule-missing", place, text!("rule-missing", name), help)
 }
 
 /// Digest of what decides a task: its row, its rule texts, and what decides besides them.
@@ -263,12 +257,7 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
         let (plan, task) = (&version.plan, &version.task);
         Failure::new(
             Kind::Ledger,
-            Finding::error(
-                "version-lost",
-                Place::file("var/ledger.db"),
-                text!("台账里没有任务 {plan}/{task} 上一版规则的全文", "the ledger does not hold the last rules of task {plan}/{task}"),
-                text!("改好现在的规则文件", "fix the rule files as they are"),
-            ),
+            Finding::error("version-lost", Place::file("var/ledger.db"), text!("version-lost-2", plan, task), text!("version-lost-help-2")),
         )
     };
     let ledger = ledger.ok_or_else(lost)?;

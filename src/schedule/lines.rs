@@ -25,29 +25,14 @@ impl Refused {
         let place = ["predecessor", "id"].iter().find_map(|key| source.text.find(key).map(|at| source.at(at..at + key.len())));
         let place = place.unwrap_or_else(|| source.whole());
         match self {
-            Self::Unnamed(other) => Finding::error(
-                "plan-predecessor",
-                place,
-                text!(
-                    "同一年已经有计划 {other}，计划 {plan} 没有写明接替它还是补充它",
-                    "there is a plan {other} for the same year, and the plan {plan} says neither that it takes over from it nor that it stands beside it"
-                ),
-                text!(
-                    "在 [plan] 下写 predecessor = \"{other}\"（接替：已抽的按任务算到新计划里）或 supplements = \"{other}\"（补充：两个计划并行）",
-                    "under [plan] write predecessor = \"{other}\" (it takes over: what was drawn counts, task by task) or supplements = \"{other}\" (both are in force)"
-                ),
-            ),
+            Self::Unnamed(other) => {
+                Finding::error("plan-predecessor", place, text!("plan-predecessor", other, plan), text!("plan-predecessor-help", other))
+            }
             Self::Taken(predecessor, heir) => Finding::error(
                 "plan-predecessor",
                 place,
-                text!(
-                    "计划 {predecessor} 已由 {heir} 接替，{plan} 不能再接替它",
-                    "the plan {heir} took over from {predecessor} already, {plan} cannot do so once more"
-                ),
-                text!(
-                    "写 predecessor = \"{heir}\"（接替最新的那一个）或 supplements = \"{heir}\"",
-                    "write predecessor = \"{heir}\" (take over from the newest) or supplements = \"{heir}\""
-                ),
+                text!("plan-predecessor-2", heir, predecessor, plan),
+                text!("plan-predecessor-help-2", heir),
             ),
         }
     }

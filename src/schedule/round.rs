@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::candidate::Candidate;
-use crate::diagnostic::{Findings, Text, many};
+use crate::diagnostic::{Findings, Text};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
 use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};
 use crate::plan::{Bounds, RatioBasis, Repeat};
@@ -344,7 +344,7 @@ pub fn plan_populations(
     let mut notes = found.notes;
     notes.extend(plans.iter().flat_map(|cell| cell_notes(cell, once)));
     if population == 0 {
-        notes.push(text!("范围内没有对象：抽取 0 个", "nothing is in the scope: a draw of none"));
+        notes.push(text!("nothing-is-in-scope-draw-of"));
     }
     let numbers = found.groups.iter().map(|g| g.number).collect();
     let open = |g: usize| plans.iter().any(|p| p.grades.contains(&g));
@@ -439,25 +439,19 @@ fn cell_notes(cell: &CellPlan, once: bool) -> Vec<Text> {
     let out: u64 = cell.marks.iter().filter(|(m, _)| m.out()).map(|(_, n)| *n).sum();
     let lottery = cell.population.saturating_sub(out + certain);
     if lacking > 0 && once && can < lottery {
-        notes.push(text!(
-            "{code}：应抽 {asked}，本计划内没抽过的只剩 {can}，少 {short}",
-            "{code}: {asked} asked for, only {can} not yet drawn under this plan, short of {short}"
-        ));
+        notes.push(text!("asked-for-only-not-yet-drawn", code, asked, can, short));
     } else if lacking > 0 && out > 0 {
-        let out = Text::list(cell.marks.iter().filter(|(mark, count)| **mark != Mark::None && **count > 0).map(|(mark, count)| match mark {
-            Mark::Limit => text!("已达年度检查次数上限的 {count} 户", "{count} at their limit of visits a year"),
-            Mark::Cooling => text!("距上次检查太近的 {count} 户", "{count} inspected too short a time ago"),
-            Mark::Exempt => text!("免检的 {count} 户", "{count} exempt"),
-            Mark::Certain | Mark::None => text!("必查的 {count} 户", "{count} to be visited anyway"),
-        }));
-        notes.push(text!(
-            "{code}：应抽 {asked}，除去{out}，只有 {can} 个能抽，少 {short}",
-            "{code}: {asked} asked for, {can} can be drawn ({out}), short of {short}"
-        ));
+        let out =
+            Text::list(cell.marks.iter().filter(|(mark, count)| **mark != Mark::None && **count > 0).map(|(mark, count)| match mark {
+                Mark::Limit => text!("at-their-limit-of-visits-year", count),
+                Mark::Cooling => text!("inspected-too-short-time-ago", count),
+                Mark::Exempt => text!("exempt", count),
+                Mark::Certain | Mark::None => text!("to-be-visited-anyway", count),
+            }));
+        notes.push(text!("asked-for-can-be-drawn-short", code, asked, can, out, short));
     }
     if certain > 0 {
-        let leave = many(certain, "has to be visited and leaves", "have to be visited and leave");
-        notes.push(text!("{code}：{certain} 个必查，不参加抽取", "{code}: {leave} the lottery"));
+        notes.push(text!("lottery", code, certain));
     }
     notes
 }

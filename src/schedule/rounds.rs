@@ -239,28 +239,19 @@ pub fn accounts(rounds: &[Round]) -> Vec<Account> {
 #[must_use]
 pub fn why_asked(round: &Round) -> Text {
     let opens = round.opens;
-    let help = text!("用 choucha backfill 补抽，或用 choucha waive 决定不抽", "draw it with choucha backfill, or decide against it with choucha waive");
+    let help = text!("draw-it-with-choucha-backfill-or-2");
     match round.ask {
-        Some(Why::Before) => text!("{opens} 在启用本系统之前：{help}", "{opens} lies before the first adoption: {help}"),
+        Some(Why::Before) => text!("lies-before-first-adoption", opens, help),
         Some(Why::New) => {
-            text!("改动规则后才有 {opens} 这一次：{help}", "a change of rules put {opens} on or before its own day: {help}")
+            text!("change-of-rules-put-on-or", opens, help)
         }
         Some(Why::Gone) => {
-            text!("改动规则去掉了应抽未抽的 {opens} 这一次：{help}", "a change of rules took {opens} away while it was owed: {help}")
+            text!("change-of-rules-took-away-while", opens, help)
         }
-        Some(Why::Orphan) => text!(
-            "改动规则移动了已抽的一次，{opens} 可能与它重复：{help}",
-            "a change of rules moved a round that was drawn, {opens} may be the same one: {help}"
-        ),
+        Some(Why::Orphan) => text!("change-of-rules-moved-round-that", opens, help),
         None if round.draw.parts().is_some_and(|p| p.attempt > 1) => {
-            text!(
-                "已作废，要不要重抽由人决定：{help}",
-                "it was declared void; whether it is drawn again is a person's decision: {help}"
-            )
+            text!("it-was-declared-void-whether-it", help)
         }
-        None => text!(
-            "{opens} 那天没有抽成，计划要求由人决定：{help}",
-            "it was missed on {opens}, and its plan lets a person decide: {help}"
-        ),
+        None => text!("it-was-missed-on-and-its-2", opens, help),
     }
 }

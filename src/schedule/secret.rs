@@ -20,21 +20,14 @@ pub fn secret_of(plan: &str, committed: &str, commitments: &[Commitment], secret
 /// The secret is not there, or is another one than the one committed to.
 #[must_use]
 pub fn lost(plan: &str, other: bool) -> Failure {
-    let wrong = if other {
-        text!("不是台账里承诺的那一个", "is not the one that the ledger commits to")
-    } else {
-        text!("不见了", "is not there")
-    };
+    let wrong = if other { text!("is-not-one-that-ledger-commits") } else { text!("is-not-there") };
     Failure::new(
         Kind::Ledger,
         Finding::error(
             if other { "secret-mismatch" } else { "secret-lost" },
             Place::file(format!("var/secret/{plan}.key")),
-            text!("计划 {plan} 的密钥{wrong}", "the secret of the plan {plan} {wrong}"),
-            text!(
-                "从备份恢复这个文件；确实丢了，用 choucha commit {plan} --reason … --by … 重新承诺（会记入台账，未完成的抽取作废重抽）",
-                "restore the file from a backup; if it is lost, commit anew with choucha commit {plan} --reason … --by … (recorded; unfinished draws become void and are drawn again)"
-            ),
+            text!("secret-of-plan", plan, wrong),
+            text!("restore-file-from-backup-if-it", plan),
         ),
     )
 }

@@ -20,7 +20,7 @@ pub struct Packed {
 }
 
 fn failed(code: &'static str, file: &Path, words: &str) -> Failure {
-    let help = text!("检查路径、磁盘空间和权限", "check the path, disk space and permissions");
+    let help = text!("check-path-disk-space-and-permissions");
     Failure::new(Kind::Ledger, Finding::error(code, Place::file(file.display().to_string()), Text::same(words), help))
 }
 
@@ -37,20 +37,10 @@ pub fn backup(root: &Path, file: &Path) -> Result<Packed, Failure> {
     let layout = Layout { root: root.to_owned() };
     let bad = |e: std::io::Error| failed("backup-failed", file, &e.to_string());
     if file.exists() {
-        return Err(refused(
-            "backup-exists",
-            file,
-            text!("文件已经有了，没有动它", "the file is there already and was left alone"),
-            text!("换一个文件名", "take another name"),
-        ));
+        return Err(refused("backup-exists", file, text!("file-is-there-already-and-was"), text!("take-another-name")));
     }
     let Some(ledger) = Ledger::open_existing(&layout.ledger())? else {
-        return Err(refused(
-            "no-ledger",
-            file,
-            text!("还没有台账", "there is no ledger yet"),
-            text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
-        ));
+        return Err(refused("no-ledger", file, text!("no-ledger"), text!("no-ledger-help")));
     };
     let partial = file.with_extension("partial");
     let copy = file.with_extension("ledger.partial");
@@ -113,12 +103,7 @@ fn pack(tar: &mut tar::Builder<impl std::io::Write>, folder: &Path, name: &str, 
 pub fn restore(file: &Path, root: &Path) -> Result<Packed, Failure> {
     let bad = |e: &dyn std::fmt::Display| failed("restore-failed", file, &e.to_string());
     if root.join("var/ledger.db").exists() || root.join("rules/settings.toml").exists() {
-        return Err(refused(
-            "restore-occupied",
-            root,
-            text!("文件夹里已经有工作区，没有动它", "there is a workspace already, it was left alone"),
-            text!("换一个空文件夹", "take an empty folder"),
-        ));
+        return Err(refused("restore-occupied", root, text!("there-is-workspace-already-it-was"), text!("take-empty-folder")));
     }
     let mut archive = tar::Archive::new(BufReader::new(File::open(file).map_err(|e| bad(&e))?));
     let mut packed = Packed::default();

@@ -26,25 +26,17 @@ const FILES: &[(&str, &str)] = &[
 /// There is a workspace already, or the disk refuses.
 pub fn init(root: &Path, year: i32) -> Result<Vec<PathBuf>, Failure> {
     let fail = |code, message: Text| {
-        Failure::new(
-            Kind::Usage,
-            Finding::error(
-                code,
-                Place::file(root.display().to_string()),
-                message,
-                text!("换一个空的文件夹", "take an empty folder"),
-            ),
-        )
+        Failure::new(Kind::Usage, Finding::error(code, Place::file(root.display().to_string()), message, text!("take-empty-folder-2")))
     };
     if root.join("rules").exists() || root.join("var").exists() {
-        return Err(fail("init-occupied", text!("这里已经有工作区，没有动它", "there is a workspace already, it was left alone")));
+        return Err(fail("init-occupied", text!("there-is-workspace-already-it-was-2")));
     }
     let mut made = Vec::new();
     for (name, text) in FILES {
         let path = root.join(name);
         let text = text.replace("YEAR", &year.to_string());
         write_file(&path, |out| std::io::Write::write_all(out, text.as_bytes()))
-            .map_err(|e| fail("disk", text!("写不进去：{e}", "cannot be written: {e}")))?;
+            .map_err(|e| fail("disk", text!("cannot-be-written-2", e)))?;
         made.push(PathBuf::from(name));
     }
     Ok(made)

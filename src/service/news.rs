@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::alert::{Event, EventKind};
-use crate::diagnostic::{Failure, Severity, Text, many};
+use crate::diagnostic::{Failure, Severity, Text};
 use crate::execute::{Outcome, WhyNot};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
@@ -28,15 +28,14 @@ pub(super) fn news(root: &Path, told: i64) -> Result<(Vec<Event>, i64), Failure>
             "draw" => {
                 let Some((_, new)) = ledger.draw(&entry.subject)? else { continue };
                 let (draw, name, objects) = (&entry.subject, &new.record.name, new.objects.len());
-                (EventKind::Drawn, text!("{draw}  {name}：抽中 {objects} 个", "{draw}  {name}: {objects} drawn"))
+                (EventKind::Drawn, text!("drawn-2", draw, name, objects))
             }
             "staffing" => {
                 let Ok(staffing) = serde_json::from_str::<Staffing>(&entry.body) else { continue };
                 let open: Vec<_> = staffing.visits.iter().filter(|v| v.team.is_empty()).collect();
                 let Some(first) = open.first() else { continue };
                 let (count, visit, why) = (open.len(), &first.visit, first.reason());
-                let visits = many(count, "visit is", "visits are");
-                (EventKind::Unstaffed, text!("{count} 次检查派不出人，如 {visit}：{why}", "{visits} unstaffed, such as {visit}: {why}"))
+                (EventKind::Unstaffed, text!("unstaffed-such-as", count, visit, why))
             }
             "lapse" => (EventKind::Lapsed, Text::same(entry.subject.clone())),
             "adoption" if entry.seq > 2 => {
@@ -60,13 +59,12 @@ fn adopted(adoption: &Adoption) -> Text {
     let more = if count > 10 { " …" } else { "" };
     let ended = adoption.ended.iter().map(|e| format!("{}/{}", e.plan, e.task)).collect::<Vec<_>>().join(" ");
     let files = adoption.difference.keys().cloned().collect::<Vec<_>>().join(", ");
-    let of_tasks = many(count, "task", "tasks");
-    let mut words = text!("{day}：{count} 个任务的规则更新：{some}{more}", "{day}: the rules of {of_tasks} changed: {some}{more}");
+    let mut words = text!("rules-of-changed", day, count, some, more);
     if !files.is_empty() {
-        words = text!("{words}（{files}）", "{words} ({files})");
+        words = text!("news", words, files);
     }
     if !ended.is_empty() {
-        words = text!("{words}；不再有 {ended}", "{words}; gone: {ended}");
+        words = text!("gone", words, ended);
     }
     words
 }
@@ -99,7 +97,7 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
                     WhyNot::Asked(why) => (EventKind::Asked, why.clone()),
                     WhyNot::Lapsed(_) | WhyNot::Waiting(_) => continue,
                 };
-                found.insert(format!("{} {draw}", kind.word()), (kind, text!("{draw}：{why}", "{draw}: {why}")));
+                found.insert(format!("{} {draw}", kind.word()), (kind, text!("news-2", draw, why)));
             }
             for finding in outcome.findings.iter() {
                 let line = finding.both();
@@ -127,7 +125,7 @@ pub(super) fn with_time(found: &mut Troubles, outlook: Option<&Outlook>, root: &
         }
         for stand in &outlook.late {
             let (draw, opens, name) = (&stand.draw, stand.opens, &stand.name);
-            let line = text!("{draw}  {name}：{opens} 开启，到现在没有抽成", "{draw}  {name}: opened on {opens}, still not drawn");
+            let line = text!("opened-on-still-not-drawn", draw, name, opens);
             found.insert(format!("late {draw}"), (EventKind::Late, line));
         }
     }
@@ -136,7 +134,7 @@ pub(super) fn with_time(found: &mut Troubles, outlook: Option<&Outlook>, root: &
     if let Some(free) = free_mb(root)
         && free < least
     {
-        let line = text!("磁盘只剩 {free} MB（少于 {least} MB）", "{free} MB are free on the disk (below {least} MB)");
+        let line = text!("mb-are-free-on-disk-below", free, least);
         found.insert("disk".to_owned(), (EventKind::DiskLow, line));
     }
 }

@@ -65,12 +65,7 @@ fn only_one(root: &std::path::Path) -> Result<Lock, Failure> {
     Lock::take(&lock(root), Duration::from_millis(300), || {}).map_err(|_| {
         Failure::new(
             Kind::Ledger,
-            Finding::error(
-                "service-running",
-                Place::file("var/serve.lock"),
-                text!("这个工作区已经有一个服务在运行", "a service runs on this workspace already"),
-                text!("一个工作区只运行一个服务；用 choucha status 查看", "one service a workspace; choucha status shows it"),
-            ),
+            Finding::error("service-running", Place::file("var/serve.lock"), text!("service-running"), text!("service-running-help")),
         )
     })
 }
@@ -83,10 +78,7 @@ async fn live(shared: Arc<Shared>, found: Option<Settings>, beat: Duration) -> R
     let for_files = shared.clone();
     let watcher = watch::watch(&shared.options.root, move || for_files.ask());
     if let Err(words) = &watcher {
-        shared.options.log.note(&text!(
-            "无法监视文件：{words}；改动到下一次夜间才生效",
-            "files cannot be watched: {words}; changes count from the next night"
-        ));
+        shared.options.log.note(&text!("files-cannot-be-watched-changes-count", words));
     }
     let server = match found.as_ref().and_then(|s| s.listen) {
         Some(address) => Some(http::listen(address, shared.clone()).await.map_err(|e| broken(&format!("{address}: {e}")))?),
@@ -121,7 +113,7 @@ async fn live(shared: Arc<Shared>, found: Option<Settings>, beat: Duration) -> R
             }
         }
     }
-    shared.options.log.note(&text!("正在退出：先完成手上的抽取", "leaving: the sweep in hand is finished first"));
+    shared.options.log.note(&text!("leaving-sweep-in-hand-is-finished"));
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);
     shared.leaving.store(true, Ordering::SeqCst);
     shared.wake.notify_one();
@@ -174,12 +166,9 @@ fn ready(shared: &Shared, settings: Option<&Settings>) {
             .map(|t| t.format("%Y-%m-%d %H:%M:%S").to_string())
             .collect();
         let next = Text::list(next.into_iter().map(Text::same));
-        shared.options.log.note(&text!("服务就绪（{cron}，{zone}）。今后五次：{next}", "ready ({cron}, {zone}). The next five: {next}"));
+        shared.options.log.note(&text!("ready-next-five", cron, zone, next));
     } else {
-        shared.options.log.note(&text!(
-            "服务就绪，但设置有错：沿用台账里的上一版",
-            "ready, but the settings are broken: the ledger's last version is used"
-        ));
+        shared.options.log.note(&text!("ready-but-settings-are-broken-ledger"));
     }
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
 }

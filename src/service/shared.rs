@@ -16,7 +16,7 @@ use super::timing::Nightly;
 use crate::alert::{Event, EventKind, Outbox, deliver};
 use crate::audit::{Known, verify_news};
 use crate::clock::Clock;
-use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text, many};
+use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text};
 use crate::execute::{Request, sweep};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
@@ -83,12 +83,7 @@ pub(super) struct Inner {
 pub(super) fn failed(code: &'static str, words: &str) -> Failure {
     Failure::new(
         Kind::Ledger,
-        Finding::error(
-            code,
-            Place::file("choucha serve"),
-            text!("服务出错：{words}", "the service failed: {words}"),
-            text!("重新启动服务；choucha draw 可以单独抽取", "start it again; choucha draw makes what is due on its own"),
-        ),
+        Finding::error(code, Place::file("choucha serve"), text!("service-failed", words), text!("start-it-again-choucha-draw-makes")),
     )
 }
 
@@ -136,7 +131,7 @@ impl Shared {
         let written = inner.outbox.write(&outbox(root)).and_then(|()| write_state(root, &inner.remembered));
         if let Err(error) = written {
             let words = error.to_string();
-            self.options.log.note(&text!("记不下服务的状态：{words}", "the service's state cannot be written: {words}"));
+            self.options.log.note(&text!("service-state-cannot-be-written", words));
         }
     }
 
@@ -225,7 +220,7 @@ impl Shared {
             .take(20)
             .map(|failed| {
                 let (what, why) = (&failed.what, &failed.why);
-                (format!("verify {what}"), (EventKind::ChainBroken, text!("{what}：{why}", "{what}: {why}")))
+                (format!("verify {what}"), (EventKind::ChainBroken, text!("shared", what, why)))
             })
             .collect()
     }
@@ -284,8 +279,7 @@ impl Shared {
             let kind = if lines.is_empty() { EventKind::AllWell } else { EventKind::NotWell };
             if let Some(last) = &inner.remembered.last {
                 let (at, drawn) = (crate::clock::stamp(last.at), last.drawn);
-                let draws = many(drawn, "draw", "draws");
-                lines.push(text!("上一次检查到期任务：{at}，完成 {drawn} 次抽取", "last sweep: {at}, {draws} made"));
+                lines.push(text!("last-sweep-made", at, drawn));
             }
             let event = Event { kind, at: crate::clock::stamp(now), lines };
             self.tell(inner, &[event], now);

@@ -10,7 +10,7 @@ use super::news::free_mb;
 use super::state::{Remembered, lock, read_state};
 use super::timing::Nightly;
 use crate::clock::Clock;
-use crate::diagnostic::{Severity, Text, in_every_language, many};
+use crate::diagnostic::{Severity, Text, in_every_language};
 use crate::history::State;
 use crate::register::age_days;
 use crate::schedule::{Account, Outlook, RoundState, Since, Stand, outlook_of};
@@ -199,34 +199,22 @@ fn look(status: &mut Status, found: Outlook) {
     }
     for stand in &found.late {
         let (draw, opens) = (&stand.draw, stand.opens);
-        push(status, text!("{draw} 迟了：{opens} 开启，还没有抽", "{draw} is late: it opened on {opens} and is not drawn"));
+        push(status, text!("is-late-it-opened-on-and", draw, opens));
     }
     for stand in &found.asked {
         let (draw, why) = (&stand.draw, stand.why.clone().unwrap_or_else(|| Text::same("")));
-        push(status, text!("{draw} 待人工决定：{why}", "{draw} waits for a person: {why}"));
+        push(status, text!("waits-for-person", draw, why));
     }
     for plan in &found.taken_out {
-        push(
-            status,
-            text!(
-                "计划 {plan} 已不在设置的 plans 里，还有应抽的：放回去，或逐次用 choucha waive 决定",
-                "the plan {plan} is no longer among `plans` in the settings and owes rounds: put it back, or decide each with choucha waive"
-            ),
-        );
+        push(status, text!("plan-is-no-longer-among-plans", plan));
     }
     for draw in &found.interrupted {
-        push(
-            status,
-            text!("{draw} 上次抽取中断，下一次 choucha draw 会完成", "{draw} was interrupted; the next choucha draw completes it"),
-        );
+        push(status, text!("was-interrupted-next-choucha-draw-completes", draw));
     }
     for since in &found.force {
         for task in &since.held_back {
             let plan = &since.plan;
-            push(
-                status,
-                text!("任务 {plan}/{task} 的文件有错，沿用上一版", "task {plan}/{task} runs on its last good version, its files are wrong"),
-            );
+            push(status, text!("task-runs-on-its-last-good", plan, task));
         }
     }
     status.due = found.due;
@@ -249,18 +237,17 @@ fn more(status: &mut Status, settings: &Settings, now: DateTime<Utc>) {
     };
     if register.bytes.is_none() {
         let file = &register.file;
-        push(status, text!("名录库 {file} 不见了", "the register {file} is not there"));
+        push(status, text!("register-is-not-there", file));
     }
     if let (Some(age), Some(most)) = (register.age_days, register.max_age)
         && age > i64::from(most)
     {
-        let days = many(age, "day", "days");
-        push(status, text!("名录库是 {age} 天前的，超过 {most} 天", "the register is {days} old, more than {most}"));
+        push(status, text!("register-is-old-more-than", age, most));
     }
     status.register = Some(register);
     let least = settings.alerts.disk_low;
     if let Some(free) = status.disk_free_mb.filter(|free| *free < least) {
-        push(status, text!("磁盘只剩 {free} MB（少于 {least} MB）", "{free} MB are free on the disk (below {least} MB)"));
+        push(status, text!("mb-are-free-on-disk-below", free, least));
     }
     let nightly = Nightly::of(settings);
     status.next_sweep = nightly.as_ref().and_then(|n| n.next(now, 1).first().map(|t| t.format("%Y-%m-%d %H:%M:%S %Z").to_string()));
@@ -272,9 +259,9 @@ fn more(status: &mut Status, settings: &Settings, now: DateTime<Utc>) {
         && now - fired > chrono::Duration::hours(1)
     {
         let day: NaiveDate = last.with_timezone(&settings.timezone).date_naive();
-        push(status, text!("服务在运行，但自 {day} 以来没有检查过到期任务", "the service runs but has not swept since {day}"));
+        push(status, text!("service-runs-but-has-not-swept", day));
     }
     if !status.running && status.service.is_some() {
-        push(status, text!("服务没有在运行", "the service does not run"));
+        push(status, text!("service-does-not-run"));
     }
 }

@@ -93,12 +93,7 @@ fn time(table: &mut TomlTable<'_, '_>, key: &'static str, findings: &mut Finding
     let words = table.text(key, findings)?;
     let time = NaiveTime::parse_from_str(&words, "%H:%M").ok();
     if time.is_none() {
-        findings.push(Finding::error(
-            "bad-time",
-            table.place_of(key),
-            text!("“{words}”不是时刻", "`{words}` is no time of day"),
-            text!("写成 \"08:00\"", "write it as \"08:00\""),
-        ));
+        findings.push(Finding::error("bad-time", table.place_of(key), text!("bad-time", words), text!("bad-time-help")));
     }
     time
 }
@@ -106,12 +101,7 @@ fn time(table: &mut TomlTable<'_, '_>, key: &'static str, findings: &mut Finding
 fn count(table: &mut TomlTable<'_, '_>, key: &'static str, default: u64, findings: &mut Findings) -> u64 {
     let Some(number) = table.whole(key, findings) else { return default };
     u64::try_from(number).ok().filter(|n| (1..=1_000_000_000).contains(n)).unwrap_or_else(|| {
-        findings.push(Finding::error(
-            "bad-number",
-            table.place_of(key),
-            text!("`{key}` 应大于 0，不是 {number}", "`{key}` should be above 0, not {number}"),
-            text!("写一个正的整数", "write a whole number above 0"),
-        ));
+        findings.push(Finding::error("bad-number", table.place_of(key), text!("bad-number-2", key, number), text!("bad-number-help-2")));
         default
     })
 }
@@ -143,8 +133,8 @@ fn read_mail(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Ma
             findings.push(Finding::error(
                 "bad-choice",
                 table.place_of("security"),
-                text!("`security` 不能是“{other}”", "`security` cannot be `{other}`"),
-                text!("可以写 \"tls\"、\"starttls\" 或 \"none\"", "write \"tls\", \"starttls\" or \"none\""),
+                text!("bad-choice-2", other),
+                text!("bad-choice-help-2"),
             ));
             None
         }
@@ -162,12 +152,7 @@ fn read_mail(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Ma
         // The library that sends has the last word; this catches slips before a night is lost.
         if !address.contains('@') || address.chars().any(char::is_whitespace) && !address.contains('<') {
             good = false;
-            findings.push(Finding::error(
-                "bad-address",
-                table.place(),
-                text!("“{address}”不是邮件地址", "`{address}` is no mail address"),
-                text!("写成 \"name@example.gov.cn\"", "write it as \"name@example.gov.cn\""),
-            ));
+            findings.push(Finding::error("bad-address", table.place(), text!("bad-address", address), text!("bad-address-help")));
         }
     }
     table.finish(findings);
@@ -182,12 +167,7 @@ fn read_mail(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Ma
         Some((host, port)) => (host.to_owned(), port.parse().ok()),
     };
     let Some(port) = port.filter(|_| !host.is_empty()) else {
-        findings.push(Finding::error(
-            "bad-address",
-            place,
-            text!("“{server}”不是服务器地址", "`{server}` is no server"),
-            text!("写成 \"mail.example.gov.cn:587\"", "write it as \"mail.example.gov.cn:587\""),
-        ));
+        findings.push(Finding::error("bad-address", place, text!("bad-address-2", server), text!("bad-address-help-2")));
         return None;
     };
     good.then_some(Mail { host, port, security, user, password_file, from: from?, to: to.into_iter().map(|(t, _)| t).collect() })
@@ -201,12 +181,7 @@ fn read_webhook(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option
         Some("wecom") => Some(WebhookKind::WeCom),
         Some("dingtalk") => Some(WebhookKind::DingTalk),
         Some(other) => {
-            findings.push(Finding::error(
-                "bad-choice",
-                table.place_of("kind"),
-                text!("`kind` 不能是“{other}”", "`kind` cannot be `{other}`"),
-                text!("可以写 \"json\"、\"wecom\" 或 \"dingtalk\"", "write \"json\", \"wecom\" or \"dingtalk\""),
-            ));
+            findings.push(Finding::error("bad-choice", table.place_of("kind"), text!("bad-choice-3", other), text!("bad-choice-help-3")));
             None
         }
     };
@@ -214,12 +189,7 @@ fn read_webhook(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option
     table.finish(findings);
     let url = url?;
     if !url.starts_with("http://") && !url.starts_with("https://") {
-        findings.push(Finding::error(
-            "bad-address",
-            place,
-            text!("“{url}”不是网址", "`{url}` is no address"),
-            text!("以 https:// 开头", "it begins with https://"),
-        ));
+        findings.push(Finding::error("bad-address", place, text!("bad-address-3", url), text!("bad-address-help-3")));
         return None;
     }
     Some(Webhook { url, kind: kind?, secret_file })
@@ -231,12 +201,7 @@ pub(super) fn read_listen(root: &mut TomlTable<'_, '_>, findings: &mut Findings)
     let words = table.text("listen", findings);
     let found = words.as_deref().map(SocketAddr::from_str);
     if let (Some(words), Some(Err(_))) = (&words, &found) {
-        findings.push(Finding::error(
-            "bad-address",
-            table.place_of("listen"),
-            text!("“{words}”不是地址和端口", "`{words}` is no address with a port"),
-            text!("写成 \"127.0.0.1:9464\"", "write it as \"127.0.0.1:9464\""),
-        ));
+        findings.push(Finding::error("bad-address", table.place_of("listen"), text!("bad-address-4", words), text!("bad-address-help-4")));
     }
     table.finish(findings);
     found.and_then(Result::ok)

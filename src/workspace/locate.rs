@@ -19,12 +19,7 @@ pub fn locate(named: Option<&Path>, current: &Path) -> Result<PathBuf, Failure> 
         let shown = named.unwrap_or(current).display().to_string();
         Failure::new(
             Kind::Usage,
-            Finding::error(
-                "no-workspace",
-                Place::file(shown.as_str()),
-                text!("这里没有工作区：找不到 rules/settings.toml", "there is no workspace here: no rules/settings.toml"),
-                text!("进入工作区的文件夹再运行，或用 --workspace 指明", "go to the workspace's folder, or name it with --workspace"),
-            ),
+            Finding::error("no-workspace", Place::file(shown.as_str()), text!("no-workspace"), text!("no-workspace-help")),
         )
     })
 }

@@ -25,11 +25,8 @@ impl Lock {
                 Finding::error(
                     "workspace-locked",
                     Place::file("var/lock"),
-                    text!("工作区锁不上：{words}", "the workspace cannot be locked: {words}"),
-                    text!(
-                        "等另一条 choucha 命令结束，或检查 var 文件夹能不能写",
-                        "wait for the other choucha command, or check that the folder var can be written"
-                    ),
+                    text!("workspace-locked", words),
+                    text!("workspace-locked-help"),
                 ),
             )
         };

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::settings::{Beacon, Settings};
-use crate::diagnostic::{Text, many};
+use crate::diagnostic::Text;
 use crate::plan::{Missed, Plan};
 use crate::register::{IdCheck, ObjectSpec};
 use crate::text;
@@ -160,53 +160,41 @@ impl Weakening {
     /// It in words.
     #[must_use]
     pub fn text(&self) -> Text {
-        let shown = |value: &str| if value.is_empty() { text!("无", "none") } else { Text::same(value) };
+        let shown = |value: &str| if value.is_empty() { text!("none") } else { Text::same(value) };
         let (old, new) = (shown(&self.old), shown(&self.new));
         match self.what {
-            Promise::Beacon => text!("公开随机数由 {old} 改为 {new}", "public randomness changes from {old} to {new}"),
-            Promise::Embargo => text!("保密天数由 {old} 减为 {new}", "the embargo falls from {old} to {new} (days)"),
+            Promise::Beacon => text!("public-randomness-changes-from-to", old, new),
+            Promise::Embargo => text!("embargo-falls-from-to-days", old, new),
             Promise::Active => {
-                text!("可以抽取的登记状态由 {old} 放宽为 {new}", "the statuses that can be drawn widen from {old} to {new}")
+                text!("statuses-that-can-be-drawn-widen", old, new)
             }
-            Promise::IdCheck => text!("编号校验由 {old} 放松为 {new}", "the check of ids loosens from {old} to {new}"),
-            Promise::Tiers => text!("风险等级的次序由 {old} 改为 {new}", "the order of the tiers changes from {old} to {new}"),
+            Promise::IdCheck => text!("check-of-ids-loosens-from-to", old, new),
+            Promise::Tiers => text!("order-of-tiers-changes-from-to", old, new),
             Promise::TierColumn => {
-                text!(
-                    "不再读风险等级一列（{old}）：所有对象都算最低等级",
-                    "the tier column ({old}) is read no longer: everyone counts as the lowest tier"
-                )
+                text!("tier-column-is-read-no-longer", old)
             }
             Promise::TierDefault => {
-                text!("等级不明的对象由 {old} 降为 {new}", "objects without a known tier fall from {old} to {new}")
+                text!("objects-without-known-tier-fall-from", old, new)
             }
             Promise::TierNames => {
-                text!("等级名称的对应降低：{old} 改为 {new}", "what the register calls a tier means a lower one: {old} becomes {new}")
+                text!("what-register-calls-tier-means-lower", old, new)
             }
             Promise::SetAside => {
-                text!(
-                    "名录库允许剔除的比例由 {old} 提高到 {new}",
-                    "the share of objects that may be set aside rises from {old} to {new}"
-                )
+                text!("share-of-objects-that-may-be", old, new)
             }
-            Promise::InspectorsSetAside => text!(
-                "人员名录库允许剔除的比例由 {old} 提高到 {new}",
-                "the share of inspectors that may be set aside rises from {old} to {new}"
-            ),
+            Promise::InspectorsSetAside => text!("share-of-inspectors-that-may-be", old, new),
             Promise::Age => {
-                text!("名录库允许的天数由 {old} 放宽为 {new}", "the days that the register may be old go from {old} to {new}")
+                text!("days-that-register-may-be-old", old, new)
             }
-            Promise::TooOld => text!(
-                "过旧的名录库由不抽（{old}）改为只报告（{new}）",
-                "a register that is too old no longer stops draws ({old} becomes {new})"
-            ),
-            Promise::Inspectors => text!("不再使用执法检查人员名录库 {old}", "the inspector register {old} is used no longer"),
-            Promise::Recusals => text!("不再使用回避表 {old}", "the recusal table {old} is used no longer"),
-            Promise::History => text!("不再使用检查历史 {old}", "the history {old} is used no longer"),
+            Promise::TooOld => text!("register-that-is-too-old-no", old, new),
+            Promise::Inspectors => text!("inspector-register-is-used-no-longer", old),
+            Promise::Recusals => text!("recusal-table-is-used-no-longer", old),
+            Promise::History => text!("history-is-used-no-longer", old),
             Promise::Substitutes => {
-                text!("可以递补的原因由 {old} 增加为 {new}", "the reasons for a substitute grow from {old} to {new}")
+                text!("reasons-for-substitute-grow-from-to", old, new)
             }
-            Promise::Unannounced => text!("不预告的天数由 {old} 减为 {new}", "the unannounced days fall from {old} to {new}"),
-            Promise::Missed => text!("错过的抽查由 {old} 改为 {new}", "missed rounds go from {old} to {new}"),
+            Promise::Unannounced => text!("unannounced-days-fall-from-to", old, new),
+            Promise::Missed => text!("missed-rounds-go-from-to", old, new),
         }
     }
 }

@@ -85,12 +85,7 @@ impl Session {
         if Ledger::open_existing(&layout.ledger())?.is_none() {
             return Err(Failure::new(
                 Kind::Usage,
-                Finding::error(
-                    "refused",
-                    Place::file("var/ledger.db"),
-                    text!("还没有台账", "there is no ledger yet"),
-                    text!("先用 choucha draw 抽取", "draw first, with choucha draw"),
-                ),
+                Finding::error("refused", Place::file("var/ledger.db"), text!("no-ledger"), text!("no-ledger-help")),
             ));
         }
         Self::write(root, clock, Duration::from_mins(10), || {})
@@ -125,11 +120,8 @@ impl Session {
             Finding::error(
                 "not-a-simulation",
                 Place::file("choucha draw"),
-                text!("真实的工作区里不能指定时间或种子", "clock and seed cannot be given in a real workspace"),
-                text!(
-                    "模拟请另建工作区，在设置里写 simulation = true",
-                    "make a workspace of its own with simulation = true in its settings"
-                ),
+                text!("clock-and-seed-cannot-be-given"),
+                text!("make-workspace-of-its-own-with"),
             ),
         ))
     }
@@ -154,12 +146,7 @@ impl Session {
         self.ledger.as_mut().ok_or_else(|| {
             Failure::new(
                 Kind::Ledger,
-                Finding::error(
-                    "ledger-unreadable",
-                    Place::file("var/ledger.db"),
-                    text!("没有打开台账", "the ledger is not open"),
-                    Text::same("choucha draw"),
-                ),
+                Finding::error("ledger-unreadable", Place::file("var/ledger.db"), text!("ledger-unreadable-3"), Text::same("choucha draw")),
             )
         })
     }

@@ -170,15 +170,10 @@ fn read_timezone(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Opti
             let zone = Tz::from_str(&name).ok();
             if zone.is_none() {
                 let help = match nearest(&name, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name())) {
-                    Some(near) => text!("是不是 \"{near}\"？", "did you mean \"{near}\"?"),
-                    None => text!("写 \"Asia/Shanghai\"", "write \"Asia/Shanghai\""),
+                    Some(near) => text!("did-you-mean-4", near),
+                    None => text!("write-asia-shanghai"),
                 };
-                findings.push(Finding::error(
-                    "bad-timezone",
-                    table.place_of("timezone"),
-                    text!("没有“{name}”这个时区", "there is no time zone `{name}`"),
-                    help,
-                ));
+                findings.push(Finding::error("bad-timezone", table.place_of("timezone"), text!("bad-timezone", name), help));
             }
             zone
         }
@@ -192,12 +187,7 @@ fn read_tiers(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Vec<Str
     let tiers: Vec<String> = table.texts("tiers", findings).into_iter().map(|(t, _)| t).collect();
     let twice = tiers.iter().enumerate().any(|(i, t)| tiers.iter().position(|x| x == t) != Some(i));
     if table.has("tiers") && (tiers.is_empty() || tiers.len() > 100 || twice || tiers.iter().any(|t| t.trim().is_empty())) {
-        findings.push(Finding::error(
-            "bad-tiers",
-            table.place_of("tiers"),
-            text!("风险等级要有 1 到 100 个，不空、不重复", "tiers: 1 to 100, none empty, none twice"),
-            text!("从低到高写，如 [\"低风险\", \"高风险\"]", "write them from low to high"),
-        ));
+        findings.push(Finding::error("bad-tiers", table.place_of("tiers"), text!("bad-tiers"), text!("bad-tiers-help")));
     }
     tiers
 }
@@ -219,15 +209,7 @@ fn read_nightly(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Night
             if let Some(text) = &cron
                 && let Err(words) = check_cron(text)
             {
-                findings.push(Finding::error(
-                    "bad-cron",
-                    nightly.place_of("cron"),
-                    text!("“{text}”不是定时的写法：{words}", "`{text}` is no cron text: {words}"),
-                    text!(
-                        "六项：秒 分 时 日 月 星期，如 \"0 30 1 * * *\"；每晚一次写 at 就够了",
-                        "six parts: second minute hour day month weekday, such as \"0 30 1 * * *\"; `at` is enough for once a night"
-                    ),
-                ));
+                findings.push(Finding::error("bad-cron", nightly.place_of("cron"), text!("bad-cron", text, words), text!("bad-cron-help")));
             }
             late_after = nightly.whole("late_after", findings).and_then(|hours| {
                 let found = u32::try_from(hours).ok().filter(|h| (1..=720).contains(h));
@@ -235,20 +217,15 @@ fn read_nightly(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Night
                     findings.push(Finding::error(
                         "bad-hours",
                         nightly.place_of("late_after"),
-                        text!("{hours} 小时不在 1 到 720 之间", "{hours} hours are not within 1 to 720"),
-                        text!("写小时数，如 12", "write hours, such as 12"),
+                        text!("bad-hours", hours),
+                        text!("bad-hours-help"),
                     ));
                 }
                 found
             });
             let time = NaiveTime::parse_from_str(&at, "%H:%M").ok();
             if time.is_none() {
-                findings.push(Finding::error(
-                    "bad-time",
-                    nightly.place_of("at"),
-                    text!("“{at}”不是时刻", "`{at}` is no time of day"),
-                    text!("写成 \"01:00\"", "write it as \"01:00\""),
-                ));
+                findings.push(Finding::error("bad-time", nightly.place_of("at"), text!("bad-time-2", at), text!("bad-time-help-2")));
             }
             nightly.finish(findings);
             time
@@ -273,30 +250,15 @@ fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<
         Some("drand") => {
             let good = key.as_ref().is_some_and(|k| k.len() == 192 && k.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)));
             if key.is_some() && !good {
-                findings.push(Finding::error(
-                    "bad-beacon",
-                    place,
-                    text!("drand 的公钥应是 192 位小写十六进制", "a drand public key has 192 lower-case hex digits"),
-                    text!("照抄网络公布的 public_key", "copy the network's public_key as it is published"),
-                ));
+                findings.push(Finding::error("bad-beacon", place, text!("bad-beacon"), text!("bad-beacon-help")));
             }
             if let Some(period) = period.filter(|p| *p <= 0) {
-                findings.push(Finding::error(
-                    "bad-beacon",
-                    at_period,
-                    text!("drand 的周期 {period} 应大于 0", "drand's period of {period} should be above 0"),
-                    text!("照抄网络公布的 period（秒）", "copy the network's period as it is published, in seconds"),
-                ));
+                findings.push(Finding::error("bad-beacon", at_period, text!("bad-beacon-2", period), text!("bad-beacon-help-2")));
             }
             Some(Beacon::Drand { public_key: key.filter(|_| good)?, genesis: genesis?, period: period.filter(|p| *p > 0)? })
         }
         Some(other) => {
-            findings.push(Finding::error(
-                "bad-choice",
-                place,
-                text!("`kind` 不能是“{other}”", "`kind` cannot be `{other}`"),
-                text!("可以写 \"drand\" 或 \"ceremony\"", "write \"drand\" or \"ceremony\""),
-            ));
+            findings.push(Finding::error("bad-choice", place, text!("bad-choice-3", other), text!("bad-choice-help-4")));
             None
         }
         None => None,
@@ -306,12 +268,7 @@ fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<
 fn inside(path: &str, place: crate::diagnostic::Place, findings: &mut Findings) {
     let path_parts = Path::new(path);
     if path_parts.is_absolute() || path_parts.components().any(|c| matches!(c, std::path::Component::ParentDir)) {
-        findings.push(Finding::error(
-            "path-outside",
-            place,
-            text!("“{path}”不在工作区里", "`{path}` lies outside the workspace"),
-            text!("路径从工作区写起，如 \"rules/2024.plan.toml\"", "paths start at the workspace, such as \"rules/2024.plan.toml\""),
-        ));
+        findings.push(Finding::error("path-outside", place, text!("path-outside", path), text!("path-outside-help")));
     }
 }
 
@@ -325,8 +282,8 @@ fn columns_of(table: &TomlTable<'_, '_>, source: &SourceFile, findings: &mut Fin
             _ => findings.push(Finding::error(
                 "wrong-type",
                 source.at(theirs.span()),
-                text!("`{ours}` 应写成文字", "`{ours}` should be text"),
-                text!("写成 {ours} = \"名称\"", "write {ours} = \"name\""),
+                text!("wrong-type-2", ours),
+                text!("wrong-type-help-2", ours),
             )),
         }
     }
@@ -361,12 +318,7 @@ fn read_objects(
     let columns = table.table("columns", "[register.objects.columns]", findings);
     let columns = columns.map(|table| object_columns(&table, source, findings)).unwrap_or_default();
     if !columns.contains_key("id") {
-        findings.push(Finding::error(
-            "missing-key",
-            place,
-            text!("[register.objects.columns] 缺少 `id`", "[register.objects.columns] has no `id`"),
-            text!("写上 id = \"编号那一列的列名\"", "add id = \"the column that holds the ids\""),
-        ));
+        findings.push(Finding::error("missing-key", place, text!("missing-key-2"), text!("missing-key-help-2")));
     }
     if let Some(file) = &file {
         inside(file, table.place_of("file"), findings);
@@ -397,8 +349,8 @@ fn read_id_check(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> IdCh
             findings.push(Finding::error(
                 "bad-choice",
                 table.place_of("id_check"),
-                text!("`id_check` 不能是“{other}”", "`id_check` cannot be `{other}`"),
-                text!("可以写 \"uscc\"、\"uscc-strict\" 或 \"none\"", "write \"uscc\", \"uscc-strict\" or \"none\""),
+                text!("bad-choice-4", other),
+                text!("bad-choice-help-5"),
             ));
             IdCheck::Report
         }
@@ -410,12 +362,7 @@ fn rank(tiers: &[String], name: &str, place: crate::diagnostic::Place, findings:
     let found = tiers.iter().position(|t| t == name);
     if found.is_none() && !tiers.is_empty() {
         let list = tiers.join("、");
-        findings.push(Finding::error(
-            "unknown-tier",
-            place,
-            text!("没有“{name}”这个风险等级", "there is no tier `{name}`"),
-            text!("tiers 里有：{list}", "`tiers` has: {list}"),
-        ));
+        findings.push(Finding::error("unknown-tier", place, text!("unknown-tier-2", name), text!("unknown-tier-help-2", list)));
     }
     found
 }
@@ -437,12 +384,9 @@ fn read_tier_names(
                         tier_names.insert(theirs.trim().to_owned(), found);
                     }
                 }
-                None => findings.push(Finding::error(
-                    "wrong-type",
-                    place,
-                    text!("`{theirs}` 应写成文字", "`{theirs}` should be text"),
-                    text!("写成 {theirs} = \"等级名\"", "write {theirs} = \"tier\""),
-                )),
+                None => {
+                    findings.push(Finding::error("wrong-type", place, text!("wrong-type-3", theirs), text!("wrong-type-help-3", theirs)));
+                }
             }
         }
     }
@@ -453,12 +397,7 @@ fn read_max_age(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Optio
     table.whole("max_age", findings).and_then(|days| {
         let found = u32::try_from(days).ok().filter(|d| (1..=3_660).contains(d));
         if found.is_none() {
-            findings.push(Finding::error(
-                "bad-age",
-                table.place_of("max_age"),
-                text!("{days} 天不在 1 到 3660 之间", "{days} days are not within 1 to 3660"),
-                text!("写天数，如 40", "write days, such as 40"),
-            ));
+            findings.push(Finding::error("bad-age", table.place_of("max_age"), text!("bad-age", days), text!("bad-age-help")));
         }
         found
     })
@@ -473,8 +412,8 @@ fn read_too_old(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> bool 
             findings.push(Finding::error(
                 "bad-choice",
                 table.place_of("too_old"),
-                text!("`too_old` 不能是“{other}”", "`too_old` cannot be `{other}`"),
-                text!("可以写 \"raise\"（只报告）或 \"refuse\"（不抽）", "write \"raise\" (told) or \"refuse\" (nothing is drawn)"),
+                text!("bad-choice-5", other),
+                text!("bad-choice-help-6"),
             ));
             false
         }
@@ -490,12 +429,7 @@ fn object_columns(table: &TomlTable<'_, '_>, source: &SourceFile, findings: &mut
     let absent: Vec<&str> = OBJECT_COLUMNS.into_iter().filter(|ours| !columns.contains_key(*ours)).collect();
     for ours in columns.keys().filter(|ours| !OBJECT_COLUMNS.contains(&ours.as_str())) {
         let Some(near) = absent.iter().find(|near| one_slip(ours, near)) else { continue };
-        findings.push(Finding::error(
-            "unknown-key",
-            table.place_of(ours),
-            text!("[register.objects.columns] 里没有 `{ours}` 这一项", "[register.objects.columns] knows no `{ours}`"),
-            text!("是不是想写 `{near}`？", "did you mean `{near}`?"),
-        ));
+        findings.push(Finding::error("unknown-key", table.place_of(ours), text!("unknown-key-2", ours), text!("did-you-mean-5", near)));
     }
     columns
 }
@@ -589,12 +523,7 @@ fn share(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Ratio
     match Ratio::parse(&text) {
         Ok(ratio) => Some(ratio),
         Err(error) => {
-            findings.push(Finding::error(
-                "bad-ratio",
-                table.place_of("max_set_aside"),
-                error.text(),
-                text!("写成 \"1%\"", "write it as \"1%\""),
-            ));
+            findings.push(Finding::error("bad-ratio", table.place_of("max_set_aside"), error.text(), text!("bad-ratio")));
             None
         }
     }

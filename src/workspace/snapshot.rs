@@ -95,12 +95,7 @@ pub fn read_snapshot_over(root: &Path, unsaved: &BTreeMap<String, String>) -> Re
     }
     Err(Failure::new(
         Kind::Rule,
-        Finding::error(
-            "files-changing",
-            Place::file("rules"),
-            text!("规则文件一直在变，读不到一份完整的", "the rule files keep changing, no complete reading was possible"),
-            text!("等保存完毕再运行", "wait until they are saved, then run it again"),
-        ),
+        Finding::error("files-changing", Place::file("rules"), text!("files-changing"), text!("files-changing-help")),
     ))
 }
 
@@ -151,14 +146,8 @@ fn holidays_broken(plans: &mut [PlanFile], broken: &[String], findings: &mut Fin
         let finding = Finding::error(
             "holidays-broken",
             by_workdays_at(&file.source),
-            text!(
-                "这个计划按工作日开启，而节假日文件 {name} 有错误",
-                "this plan opens on workdays, and the holiday file {name} has errors"
-            ),
-            text!(
-                "改好 {name}；在此之前按最后一份正确的节假日安排执行，没有的就不抽",
-                "fix {name}; until then its last good version holds, and where there is none nothing is drawn"
-            ),
+            text!("holidays-broken", name),
+            text!("holidays-broken-help", name),
         );
         file.reading.findings.push(finding.clone());
         file.reading.plan = None;
@@ -181,11 +170,8 @@ fn holidays_missing(plans: &[PlanFile], calendar: &Calendar, findings: &mut Find
             findings.push(Finding::warning(
                 "holidays-missing",
                 by_workdays_at(&file.source),
-                text!("没有 {year} 年的节假日安排：只避开周末", "the holidays of {year} are not given: only weekends are known"),
-                text!(
-                    "照国务院办公厅的通知写 {HOLIDAYS}/{year}.toml，写法见 {HOLIDAYS}/2024.toml",
-                    "write {HOLIDAYS}/{year}.toml by the State Council's notice, as {HOLIDAYS}/2024.toml shows"
-                ),
+                text!("holidays-missing", year),
+                text!("holidays-missing-help", HOLIDAYS, year),
             ));
         }
     }
@@ -226,20 +212,15 @@ fn read_texts(root: &Path) -> Texts {
 fn read_text(path: &Path) -> Result<String, Text> {
     let most = 8 * 1024 * 1024;
     if std::fs::metadata(path).map_err(|e| Text::same(e.to_string()))?.len() > most {
-        return Err(text!("超过 8 MB", "over 8 MB"));
+        return Err(text!("over-8-mb"));
     }
     let bytes = std::fs::read(path).map_err(|e| Text::same(e.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| text!("不是 UTF-8", "not UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| text!("not-utf-8"))?;
     Ok(text.strip_prefix('\u{FEFF}').map(ToOwned::to_owned).unwrap_or(text))
 }
 
 fn unreadable(name: &str, words: &Text) -> Finding {
-    Finding::error(
-        "file-unreadable",
-        Place::file(name),
-        text!("文件读不出：{words}", "the file cannot be read: {words}"),
-        text!("检查文件是否存在、权限，并另存为 UTF-8", "check that it exists and may be read, and save it as UTF-8"),
-    )
+    Finding::error("file-unreadable", Place::file(name), text!("file-unreadable", words), text!("file-unreadable-help"))
 }
 
 /// The plan files that the settings name.
@@ -265,8 +246,8 @@ fn read_plans(
                 let finding = Finding::error(
                     "file-unreadable",
                     at.unwrap_or_else(|| Place::file(name.as_str())),
-                    text!("计划文件 {name} 读不出：{words}", "the plan file {name} cannot be read: {words}"),
-                    text!("检查文件是否存在、权限，并另存为 UTF-8", "check that it exists and may be read, and save it as UTF-8"),
+                    text!("file-unreadable-2", name, words),
+                    text!("file-unreadable-help"),
                 );
                 findings.push(finding.clone());
                 let reading = PlanReading { findings: finding.into(), ..PlanReading::default() };
@@ -281,8 +262,8 @@ fn read_plans(
             findings.push(Finding::error(
                 "duplicate-plan",
                 plan.source.whole(),
-                text!("计划编号 {id} 在 {first} 里已经用过", "the plan id {id} already stands in {first}"),
-                text!("给这个计划换一个 id", "give this plan another id"),
+                text!("duplicate-plan", id, first),
+                text!("duplicate-plan-help"),
             ));
             plan.reading.plan = None;
         }

@@ -29,17 +29,11 @@ impl TakenBack {
     pub fn finding(&self) -> Finding {
         let words = self.weakening.text();
         let help = if self.weakening.binds_later_rounds_only() {
-            text!(
-                "只管启用之后开启的抽查，启用当天和以前开启的仍按原来的；改动和前后全文记入台账。确实如此就不用管",
-                "it binds only rounds that open after the day on which it is adopted, earlier ones keep what was promised; the ledger records the change with both texts. If it is meant so, leave it"
-            )
+            text!("it-binds-only-rounds-that-open")
         } else {
-            text!(
-                "从启用起生效，改动和前后全文记入台账。确实如此就不用管",
-                "it holds from its adoption on; the ledger records the change with both texts. If it is meant so, leave it"
-            )
+            text!("it-holds-from-its-adoption-on")
         };
-        Finding::warning("promise-weaker", self.place.clone(), text!("比已启用的放松了：{words}", "less than what is in force: {words}"), help)
+        Finding::warning("promise-weaker", self.place.clone(), text!("promise-weaker", words), help)
     }
 }
 

@@ -61,8 +61,8 @@ fn catalogue(tag: &str) -> BTreeMap<String, Message> {
         blanks_of(&value, &mut found.blanks);
         found.plain = matches!(
             value.elements.as_slice(),
-            [PatternElement::TextElement { .. }]
-                | [PatternElement::Placeable { expression: Expression::Inline(InlineExpression::StringLiteral { .. }) }]
+            [PatternElement::TextElement { .. }
+                | PatternElement::Placeable { expression: Expression::Inline(InlineExpression::StringLiteral { .. }) }]
         );
         assert!(messages.insert(message.id.name.clone(), found).is_none(), "{tag}: {} stands twice", message.id.name);
     }
@@ -144,7 +144,11 @@ const PUT_TOGETHER: [&str; 3] = ["about-", "rule-word-", "help-"];
 fn every_language_says_everything_and_nothing_besides() {
     let [zh, en] = ["zh", "en"].map(catalogue);
     let codes = |c: &BTreeMap<String, Message>| c.keys().cloned().collect::<BTreeSet<_>>();
-    assert_eq!(codes(&zh).symmetric_difference(&codes(&en)).collect::<Vec<_>>(), Vec::<&String>::new(), "both languages have the same codes");
+    assert_eq!(
+        codes(&zh).symmetric_difference(&codes(&en)).collect::<Vec<_>>(),
+        Vec::<&String>::new(),
+        "both languages have the same codes"
+    );
 
     let mut files = Vec::new();
     sources(&repository().join("src"), &mut files);
