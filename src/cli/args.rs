@@ -430,3 +430,27 @@ fn wrong_usage(error: &clap::Error) -> Option<Text> {
     let usage = usage.trim().to_owned();
     Some(text!("error-usage-help-tells-more", words, usage))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::help::{code, said};
+    use super::*;
+
+    #[test]
+    fn every_visible_argument_has_help_in_every_language() {
+        fn check(command: &clap::Command, name: &str, lang: Lang) {
+            assert!(said(lang, code(name, None)).is_some(), "{name}");
+            for arg in command.get_arguments().filter(|a| !a.is_hide_set()) {
+                let id = arg.get_id().as_str();
+                assert!(said(lang, code(name, Some(id))).or_else(|| said(lang, code("", Some(id)))).is_some(), "{name}/{id}");
+            }
+            for sub in command.get_subcommands() {
+                check(sub, sub.get_name(), lang);
+            }
+        }
+        for lang in Lang::all() {
+            check(&Arguments::command(), "", lang);
+            helped(Arguments::command(), "", lang).debug_assert();
+        }
+    }
+}

@@ -91,7 +91,7 @@ pub(super) fn restore_rules(arguments: &Arguments, command: &RestoreRulesArgs, p
             text!("differ-nothing-was-written-write-writes", count)
         }
     };
-    printer.out(&words.say(printer.lang));
+    printer.out(&words.line(printer.lang));
     Ok(0)
 }
 

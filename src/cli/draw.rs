@@ -7,7 +7,7 @@ use super::exit::exit_code;
 use super::preview::number;
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, Text};
 use crate::execute::{Made, NotDrawn, Outcome, Request, WhyNot, sweep};
 use crate::model::VisitRecord;
 use crate::text;
@@ -116,7 +116,7 @@ fn made_json(made: &Made, dry_run: bool) -> Value {
         "cells": cells_json(made),
         "objects": objects(made),
         "register": record.register,
-        "notes": record.notes,
+        "notes": record.notes.iter().map(Text::in_all).collect::<Vec<_>>(),
         "files": made.files,
     });
     if let (true, Some(object)) = (dry_run, value.as_object_mut()) {

@@ -233,7 +233,7 @@ fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String
             c.ratio.clone(),
             found.quota.to_string(),
             found.drawn.to_string(),
-            c.notes.join(w("word-")),
+            c.notes.join(w("list-notes")),
         ]);
     }
     text.push_str(&cells.text());

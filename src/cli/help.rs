@@ -3,7 +3,7 @@
 use crate::diagnostic::{Lang, Text, word};
 
 /// The code of a command's help (`help-draw`) or of an argument's (`help-draw-as_of`, for those of every command `help-global-json`).
-fn code(command: &str, argument: Option<&str>) -> String {
+pub(super) fn code(command: &str, argument: Option<&str>) -> String {
     match (command, argument) {
         ("", None) => "help-choucha".to_owned(),
         ("", Some(argument)) => format!("help-global-{argument}"),
@@ -12,7 +12,7 @@ fn code(command: &str, argument: Option<&str>) -> String {
     }
 }
 
-fn said(lang: Lang, code: String) -> Option<String> {
+pub(super) fn said(lang: Lang, code: String) -> Option<String> {
     let text = Text::looked_up(code);
     text.is_known(lang).then(|| text.say(lang))
 }
@@ -24,22 +24,26 @@ pub(super) fn helped(mut command: clap::Command, name: &str, lang: Lang) -> clap
     command = command.help_template(template).subcommand_help_heading(word(lang, "help-commands"));
     command = command.disable_help_flag(true).disable_version_flag(true);
     if let Some(about) = of(None) {
-        command = command.about(about.clone()).long_about(about);
+        command = command.about(about);
     }
     let options = word(lang, "help-options");
+    // As they are defined: those of the command, then those of every command, then help.
+    let mut order = 0;
     command = command.mut_args(|arg| {
+        order += 1;
+        let place = if arg.is_global_set() { 500 + order } else { order };
         let id = arg.get_id().as_str().to_owned();
         let heading = if arg.is_positional() { word(lang, "help-arguments") } else { options };
         let takes_value = arg.get_action().takes_values();
-        let arg = arg.help_heading(heading).hide_possible_values(takes_value);
+        let arg = arg.help_heading(heading).hide_possible_values(takes_value).display_order(place);
         match of(Some(&id)).or_else(|| said(lang, code("", Some(&id)))) {
-            Some(text) => arg.help(text.clone()).long_help(text),
+            Some(text) => arg.help(text),
             None => arg,
         }
     });
     let flag = |id: &'static str, short: char, action: clap::ArgAction| {
         let help = said(lang, code("", Some(id))).unwrap_or_default();
-        clap::Arg::new(id).short(short).long(id).action(action).help_heading(options).help(help)
+        clap::Arg::new(id).short(short).long(id).action(action).help_heading(options).display_order(1_000).help(help)
     };
     command = command.arg(flag("help", 'h', clap::ArgAction::Help));
     if name.is_empty() {
@@ -50,30 +54,4 @@ pub(super) fn helped(mut command: clap::Command, name: &str, lang: Lang) -> clap
         command = command.mut_subcommand(sub.clone(), |c| helped(c, &sub, lang));
     }
     command
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory as _;
-
-    use super::super::args::Arguments;
-    use super::*;
-
-    #[test]
-    fn every_visible_argument_has_help_in_every_language() {
-        fn check(command: &clap::Command, name: &str, lang: Lang) {
-            assert!(said(lang, code(name, None)).is_some(), "{name}");
-            for arg in command.get_arguments().filter(|a| !a.is_hide_set()) {
-                let id = arg.get_id().as_str();
-                assert!(said(lang, code(name, Some(id))).or_else(|| said(lang, code("", Some(id)))).is_some(), "{name}/{id}");
-            }
-            for sub in command.get_subcommands() {
-                check(sub, sub.get_name(), lang);
-            }
-        }
-        for lang in Lang::all() {
-            check(&Arguments::command(), "", lang);
-            helped(Arguments::command(), "", lang).debug_assert();
-        }
-    }
 }

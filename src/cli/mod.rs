@@ -5,7 +5,6 @@
 //! | file | what |
 //! |---|---|
 //! | `args` | what can be typed, with its help in both languages |
-//! | `chinese` | the help in Chinese, by command and argument |
 //! | `dispatch` | from what was typed to the command that does it |
 //! | `exit` | exit codes |
 //! | `printer` | where words go |
@@ -24,6 +23,7 @@
 //! | `burden` | `choucha burden` |
 //! | `verify` | `choucha verify` |
 //! | `fairness` | `choucha fairness` |
+//! | `help` | the help, in the language of whoever asks |
 //! | `ledger` | `choucha ledger` |
 //! | `operate` | `choucha next`, `backfill`, `status`, `doctor`, `init`, `backup`, `restore` |
 //! | `serve` | `choucha serve` |

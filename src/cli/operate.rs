@@ -33,7 +33,7 @@ pub(super) fn next(arguments: &Arguments, command: &NextArgs, printer: &Printer)
         }
         for coming in &found.coming {
             // An unannounced day stays unannounced.
-            let day = coming.until.map_or_else(|| coming.opens.to_string(), |until| format!("{}{}{until}", coming.opens, w("word--2")));
+            let day = coming.until.map_or_else(|| coming.opens.to_string(), |until| format!("{}{}{until}", coming.opens, w("day-to-day")));
             table.row(vec![day, coming.plan.clone(), coming.task.clone(), coming.name.clone()]);
         }
         if !found.due.is_empty() || !found.coming.is_empty() {

@@ -141,7 +141,7 @@ fn states(candidate: &Candidate, rounds: &[Round], printer: &Printer) -> String 
     if beside > 0 {
         parts.push(format!("+{} {beside}", state_word(RoundState::Asked, printer)));
     }
-    parts.join(printer.word("word--3"))
+    parts.join(printer.word("list-clause"))
 }
 
 /// A state in the reader's language.
@@ -228,7 +228,7 @@ fn table(chosen: &[Candidate], rounds: &[Round], printer: &Printer) -> String {
                 _ => cell.ratio.to_string(),
             }),
             by_tier(c, |cell| cell.frequency.to_string()),
-            format!("{}{}{}", window.opens.format("%m-%d"), w("word--2"), window.closes.format("%m-%d")),
+            format!("{}{}{}", window.opens.format("%m-%d"), w("day-to-day"), window.closes.format("%m-%d")),
             format!("{}{more}", opens.join(" ")),
             states(c, rounds, printer),
             c.task.lead.clone(),

@@ -6,7 +6,8 @@
 //! | file | what |
 //! |---|---|
 //! | `text` | a sentence as a code and its arguments |
-//! | `catalogue` | the languages and their texts, from `texts` |
+//! | `catalogue` | the languages and their texts |
+//! | `texts/` | the texts themselves, one file a language |
 //! | `finding` | the finding, its place, a list of findings |
 //! | `disk` | the failure to read or write a file |
 //! | `render` | findings drawn for a terminal, with the source line marked |
@@ -24,4 +25,4 @@ pub use disk::disk;
 pub use finding::{Failure, Finding, Findings, Kind, Place, Severity, SourceFile};
 pub use nearest::{nearest, one_slip};
 pub use render::render;
-pub use text::{Blank, InEveryLanguage, IntoBlank, Text, in_every_language};
+pub use text::{Blank, InAll, InEveryLanguage, IntoBlank, Text, in_every_language};

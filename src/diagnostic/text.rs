@@ -1,7 +1,6 @@
 //! A sentence as a code and its arguments. It becomes words only where it is shown, in the language of whoever reads.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -52,10 +51,10 @@ impl Text {
         self.code == WORDS || super::catalogue::has(lang, &self.code)
     }
 
-    /// The sentence in every language, by the language's tag.
+    /// The sentence in every language.
     #[must_use]
-    pub fn in_all(&self) -> BTreeMap<&'static str, String> {
-        Lang::all().map(|lang| (lang.tag(), self.say(lang))).collect()
+    pub fn in_all(&self) -> InAll {
+        InAll(Lang::all().map(|lang| (lang.tag(), self.say(lang))).collect())
     }
 
     /// The sentence as a line of its own.
@@ -143,6 +142,16 @@ pub fn in_every_language<T: InEveryLanguage, S: Serializer>(texts: &T, to: S) ->
     texts.said().serialize(to)
 }
 
+/// A sentence in every language, by the language's tag, in the order of the catalogues.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InAll(Vec<(&'static str, String)>);
+
+impl Serialize for InAll {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|(tag, words)| (tag, words)))
+    }
+}
+
 /// What can be said in every language.
 pub trait InEveryLanguage {
     /// What comes of it.
@@ -152,21 +161,21 @@ pub trait InEveryLanguage {
 }
 
 impl InEveryLanguage for Text {
-    type Said = BTreeMap<&'static str, String>;
+    type Said = InAll;
     fn said(&self) -> Self::Said {
         self.in_all()
     }
 }
 
 impl InEveryLanguage for Vec<Text> {
-    type Said = Vec<BTreeMap<&'static str, String>>;
+    type Said = Vec<InAll>;
     fn said(&self) -> Self::Said {
         self.iter().map(Text::in_all).collect()
     }
 }
 
 impl InEveryLanguage for Option<Text> {
-    type Said = Option<BTreeMap<&'static str, String>>;
+    type Said = Option<InAll>;
     fn said(&self) -> Self::Said {
         self.as_ref().map(Text::in_all)
     }

@@ -164,7 +164,10 @@ impl Weakening {
         let (old, new) = (shown(&self.old), shown(&self.new));
         match self.what {
             Promise::Beacon => text!("public-randomness-changes-from-to", old, new),
-            Promise::Embargo => text!("embargo-falls-from-to-days", old, new),
+            Promise::Embargo => {
+                let days = |count: &str| if count.is_empty() { text!("none") } else { text!("number-of-days", count) };
+                text!("embargo-falls-from-to-days", old = days(&self.old), new = days(&self.new))
+            }
             Promise::Active => {
                 text!("statuses-that-can-be-drawn-widen", old, new)
             }

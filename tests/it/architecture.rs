@@ -6,7 +6,7 @@ use crate::imports::{Imports, sources};
 use crate::support::repository;
 
 /// What stands beside the rooms, in the root: any room may use it. A root file itself uses `model` and `diagnostic` at most.
-const BESIDE: &[&str] = &["clock", "chance", "fault", "layout", "text"];
+const BESIDE: &[&str] = &["clock", "chance", "fault", "layout", "text", "blank"];
 
 /// The rooms in their order, each with what it may use besides; nothing comes before what it uses, so there is no circle.
 const ROOMS: &[(&str, &[&str])] = &[

@@ -284,7 +284,7 @@ word-stratum = stratum
 word-tier-2 = tier
 word-ratio = ratio
 word-why = why
-word- = ;{ " " }
+list-notes = { "; " }
 word-rank = rank
 word-region = region
 word-ticket = ticket
@@ -375,7 +375,7 @@ bad-key-help = the file holds 64 hex digits; name a new file to have one made
 
 word-plan = plan
 word-due = (due)
-word--2 = –
+day-to-day = –
 nothing-opens-within = Nothing opens within { COUNT($days) ->
         [one] { $days } day
        *[other] { $days } days
@@ -433,7 +433,7 @@ unknown-plan = the settings name no plan with the id `{ $name }`
 unknown-plan-help = see `plans` in rules/settings.toml and the plan file's id
 unknown-task = there is no task `{ $task }`
 unknown-task-help = see the tasks' ids with choucha plan
-word--3 = ,{ " " }
+list-clause = { ", " }
 word-coming = coming
 word-due-2 = due
 word-sealed-2 = sealed
@@ -1548,7 +1548,11 @@ workspace-locked-help = wait for the other choucha command, or check that the fo
 
 none = none
 public-randomness-changes-from-to = public randomness changes from { $old } to { $new }
-embargo-falls-from-to-days = the embargo falls from { $old } to { $new } (days)
+embargo-falls-from-to-days = the embargo falls from { $old } to { $new }
+number-of-days = { COUNT($count) ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
 statuses-that-can-be-drawn-widen = the statuses that can be drawn widen from { $old } to { $new }
 check-of-ids-loosens-from-to = the check of ids loosens from { $old } to { $new }
 order-of-tiers-changes-from-to = the order of the tiers changes from { $old } to { $new }
