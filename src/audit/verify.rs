@@ -28,6 +28,8 @@ pub struct Failed {
 /// What was checked.
 #[derive(Debug, Clone, Default)]
 pub struct Verified {
+    /// Whether there is a ledger.
+    pub ledger: bool,
     /// Draws made again.
     pub checked: usize,
     /// What failed.
@@ -60,8 +62,12 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
         if !heads.is_empty() {
             found.fail("ledger", text!("heads-were-published-and-there-is"));
         }
+        if let Some(draw) = draw {
+            found.fail(draw, text!("ledger-has-no-such-draw"));
+        }
         return Ok(found);
     };
+    found.ledger = true;
     let Some(entries) = entries_after(&ledger, 0, &mut found) else { return Ok(found) };
     published(&entries, heads, &mut found);
     check(&layout, &ledger, &entries, &mut Known::default(), draw, &mut found);
@@ -244,7 +250,8 @@ fn understood(history: &mut History, entries: &[Entry], checkpoint: Option<(i64,
         }
         // What could not be understood was told above.
         let _ = history.apply(entry);
-        if checkpoint.as_ref().is_some_and(|(seq, digest)| *seq == entry.seq && *digest != history.digest()) {
+        // Where the entries themselves are wrong, what was made of them before says nothing.
+        if found.failed.is_empty() && checkpoint.as_ref().is_some_and(|(seq, digest)| *seq == entry.seq && *digest != history.digest()) {
             found.fail("var/history.json", text!("it-does-not-say-what-ledger"));
         }
     }

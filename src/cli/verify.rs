@@ -29,8 +29,11 @@ pub(super) fn run(arguments: &Arguments, command: &VerifyArgs, printer: &Printer
             text.push_str(&format!("{}  {}\n", printer.word("word-note"), note.say(printer.lang)));
         }
         let (checked, failed) = (found.checked, found.failed.len());
-        let line =
-            if failed == 0 { text!("and-whole-chain-checked-all-as", checked) } else { text!("and-whole-chain-checked", checked, failed) };
+        let line = match failed {
+            0 if !found.ledger => text!("no-ledger-nothing-to-verify"),
+            0 => text!("and-whole-chain-checked-all-as", checked),
+            _ => text!("and-whole-chain-checked", checked, failed),
+        };
         text.push_str(&line.line(printer.lang));
         printer.out(&text);
     }

@@ -1,6 +1,7 @@
 //! A sentence as a code and its arguments. It becomes words only where it is shown, in the language of whoever reads.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -13,8 +14,8 @@ pub struct Text {
     /// The message of the catalogues, such as `plan-taken`.
     code: Cow<'static, str>,
     /// What the message calls by name.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    blanks: Vec<(Cow<'static, str>, Blank)>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    blanks: BTreeMap<Cow<'static, str>, Blank>,
 }
 
 /// What stands in a blank of a sentence.
@@ -42,7 +43,7 @@ impl Text {
     /// A sentence without blanks whose code is put together.
     #[must_use]
     pub fn looked_up(code: String) -> Self {
-        Self { code: Cow::Owned(code), blanks: Vec::new() }
+        Self { code: Cow::Owned(code), blanks: BTreeMap::new() }
     }
 
     /// Whether a language's catalogue has it.
@@ -87,7 +88,7 @@ impl Text {
     pub fn say(&self, lang: Lang) -> String {
         // Words need no catalogue.
         if self.code == WORDS
-            && let [(_, blank)] = self.blanks.as_slice()
+            && let Some(blank) = self.blanks.get(WORDS)
         {
             return blank.say(lang);
         }
@@ -116,10 +117,10 @@ impl Text {
     /// What stands in a blank, where that is words.
     #[must_use]
     pub fn blank(&self, name: &str) -> Option<&str> {
-        self.blanks.iter().find(|(n, _)| n == name).and_then(|(_, blank)| match blank {
+        match self.blanks.get(name)? {
             Blank::Words(words) => Some(words.as_str()),
             Blank::Text(_) | Blank::List(_) => None,
-        })
+        }
     }
 }
 

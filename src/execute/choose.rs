@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::outcome::{NotDrawn, Outcome, Request, WhyNot, usage};
-use crate::diagnostic::{Failure, Kind};
+use crate::diagnostic::{Failure, Kind, nearest};
 use crate::model::{Event, Lapse, TaskKey, TaskVersion};
 use crate::schedule::{InForce, Round, RoundState, why_asked};
 use crate::text;
@@ -49,7 +49,11 @@ pub(super) fn choose(
     let named = |r: &Round| request.draws.is_empty() || request.draws.iter().any(|d| r.draw == *d);
     for wanted in &request.draws {
         if !rounds.iter().any(|r| r.draw == *wanted) {
-            return Err(usage("unknown-round", text!("there-is-no-round-2", wanted), text!("choucha-draws-lists-them-all")));
+            let help = match nearest(wanted, rounds.iter().map(|r| r.draw.as_str())) {
+                Some(near) => text!("did-you-mean-2", near),
+                None => text!("choucha-plan-lists-rounds"),
+            };
+            return Err(usage("unknown-round", text!("there-is-no-round-2", wanted), help));
         }
     }
     // A person who names a task, days or rounds decides about those that wait for a person, too.

@@ -6,7 +6,7 @@ CREATE TABLE entries (
     subject TEXT NOT NULL,               -- what it is about: a draw's id, or empty
     body    TEXT NOT NULL,               -- JSON, kept byte for byte
     prev    TEXT NOT NULL,               -- hash of the entry before; 64 zeros for the first
-    hash    TEXT NOT NULL UNIQUE         -- see entry.rs
+    hash    TEXT NOT NULL UNIQUE         -- see chain.rs
 ) STRICT;
 CREATE TABLE intents (                   -- recorded before the seed exists; completed, never rebuilt
     seq     INTEGER PRIMARY KEY REFERENCES entries (seq),

@@ -175,8 +175,12 @@ fn a_new_rule_starts_right_and_never_overwrites() {
 fn watching_checks_again_on_every_save() {
     let ws = ws();
     let mut child = ws.command(&["check", "--watch", "--lang", "en"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut until = |what: &str| lines.find(|l| l.as_ref().is_ok_and(|l| l.contains(what))).is_some();
+    // Read beside, so that a line that never comes fails the test instead of holding it up.
+    let (said, heard) = std::sync::mpsc::channel();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| said.send(line)));
+    let next = || heard.recv_timeout(std::time::Duration::from_secs(60));
+    let until = |what: &str| std::iter::from_fn(|| next().ok()).any(|line| line.contains(what));
     assert!(until("0 errors,") && until("waiting"));
     ws.edit("rules/a.rhai", "tier(\"高\")", "teir(\"高\")");
     assert!(until("1 error,") && until("waiting"));

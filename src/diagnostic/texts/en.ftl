@@ -469,6 +469,7 @@ coverage-of-is-below-asked-for = the coverage of { $percent }% is below the { $l
 
 ## cli/verify
 
+no-ledger-nothing-to-verify = there is no ledger yet: nothing to verify.
 word-failed = FAILED
 word-note = note
 and-whole-chain-checked-all-as = { COUNT($checked) ->
@@ -677,6 +678,7 @@ limits-of-burden-count-what-draws = the limits of burden count what { $sealed } 
 
 ## execute/choose
 
+choucha-plan-lists-rounds = choucha plan --json lists every task's rounds (`draw` is the id)
 has-not-come-today-is-nobody = { $day } has not come (today is { $today }): nobody draws ahead of time
 draw-on-that-day-choucha-preview = draw on that day; choucha preview shows populations and quotas
 latest-draw-in-ledger-was-judged = the latest draw in the ledger was judged by { $latest }; { $day } lies before it

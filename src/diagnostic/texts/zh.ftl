@@ -372,6 +372,7 @@ coverage-of-is-below-asked-for = 覆盖率 { $percent }% 低于要求的 { $leas
 
 ## cli/verify
 
+no-ledger-nothing-to-verify = 还没有台账，没有可核验的。
 word-failed = 不符
 word-note = 注意
 and-whole-chain-checked-all-as = 核验了 { $checked } 次抽取和整条链：全部相符。
@@ -562,6 +563,7 @@ limits-of-burden-count-what-draws = 检查限次要算上 { $sealed } 抽中的�
 
 ## execute/choose
 
+choucha-plan-lists-rounds = choucha plan --json 列出每个任务的各次抽查（draw 就是抽取编号）
 has-not-come-today-is-nobody = { $day } 还没有到（今天是 { $today }）：不能提前抽
 draw-on-that-day-choucha-preview = 到那一天再抽；想先看抽查基数和应抽数，用 choucha preview
 latest-draw-in-ledger-was-judged = 台账里最近一次抽取是按 { $latest } 判断的，不能再按更早的 { $day } 抽
