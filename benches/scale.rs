@@ -134,7 +134,7 @@ fn child(root: &Path) {
                 let opens = candidate.judged.opening_days()[0];
                 let open = candidate.judged.grades_opening(opens);
                 let frame = reached.unwrap().frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-                let plan = plan_round(candidate, opens, &frame, &BTreeMap::new()).unwrap();
+                let plan = plan_round(candidate, (opens, &candidate.judged.grades_opening(opens)), &frame, &BTreeMap::new()).unwrap();
                 let frame = plan.frame(&frame);
                 (candidate, plan, frame)
             })

@@ -308,7 +308,7 @@ fn tables(ledger: &Ledger, history: &History, since: i64, found: &mut Verified) 
             for row in &rows {
                 let same = history.attempt(&row.draw).is_some_and(|a| {
                     let i = &a.intent;
-                    (a.intended.0, i.line.as_str(), i.known_as.as_str(), i.nominal.to_string(), i.attempt, i.as_of.to_string())
+                    (a.intended.0, i.line.as_str(), i.known_as.as_str(), i.round().day(), i.attempt, i.as_of.to_string())
                         == (row.seq, row.line.as_str(), row.task.as_str(), row.nominal.clone(), row.attempt, row.as_of.clone())
                 });
                 if !same {

@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(commitment(&secret.to_uppercase()), None);
         assert_eq!(commitment("00"), None);
         let mut intent = Intent {
-            draw: DrawId::new("p", "1", "2024-03-01".parse().unwrap(), 1),
+            draw: DrawId::new("p", "1", ("2024-03-01".parse().unwrap(), 0), 1),
             frame_digest: "ff".into(),
             groups: vec![4, 5],
             cells: vec![cell("c1", 97, 1, Exact::new(97, 25)), cell("c3", 9, 2, Exact::whole(5)), cell("c4", 3, 1, Exact::new(3, 25))],

@@ -12,7 +12,7 @@ use crate::diagnostic::{Failure, Finding, Findings, Kind, Text};
 use crate::draw::{Mark, PassReport, Reached, basis_line, basis_of};
 use crate::model::{Intent, RegisterRecord};
 use crate::plan::Mode;
-use crate::schedule::{Candidate, Round, RoundPlan, plan_round};
+use crate::schedule::{Candidate, Round, RoundPlan, grade_name, plan_round};
 use crate::staffing::{VisitHistory, mark};
 use crate::text;
 use crate::workspace::PROGRAM;
@@ -67,12 +67,13 @@ fn draft(
     if reached.left_out > 0 {
         return Err(left_out(candidate, reached.left_out));
     }
-    let open = judged.grades_opening(round.nominal());
+    let mut open = judged.grades_opening(round.nominal());
+    open.retain(|grade| round.cells.takes(&grade_name(candidate, *grade)));
     let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
     if let Some(visits) = visits {
         mark(&mut frame, judged, &candidate.task.lead, visits, facts.day);
     }
-    let plan: RoundPlan = plan_round(candidate, round.nominal(), &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let plan: RoundPlan = plan_round(candidate, (round.nominal(), &open), &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
     let frame = plan.frame(&frame);
     let draw = round.draw.clone();
     let attempt = draw.parts().map_or(1, |p| p.attempt);
@@ -91,6 +92,7 @@ fn draft(
         lead: candidate.task.lead.clone(),
         opens: round.opens,
         nominal: round.nominal(),
+        part: round.id.part,
         as_of: facts.day,
         retrospective: facts.day != facts.today,
         simulation: facts.simulation,

@@ -54,6 +54,12 @@ impl History {
         self.rounds.attempts.get(round).into_iter().flatten().filter_map(|id| self.rounds.draws.get(id))
     }
 
+    /// The attempts at a round and at every part of its day.
+    pub fn attempts_on(&self, round: &RoundId) -> impl Iterator<Item = &Attempt> {
+        let days = self.rounds.attempts.range(round.with_part(0)..=round.with_part(u32::MAX));
+        days.flat_map(|(_, ids)| ids).filter_map(|id| self.rounds.draws.get(id))
+    }
+
     /// The attempt that settles a round: drawn or sealed, not void.
     #[must_use]
     pub fn settled(&self, round: &RoundId) -> Option<&Attempt> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::pairs;
-use crate::model::{Adoption, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
+use crate::model::{Adoption, GradeName, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
 
 /// A version of a task's rules, and how long it was in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,12 +22,15 @@ pub struct EffectiveVersion {
 }
 
 /// A round that a change of rules left to a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
     /// Why.
     pub why: Why,
     /// The day of the change.
     pub since: NaiveDate,
+    /// The cells that it is about, where it is about some of a day's alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<GradeName>,
 }
 
 /// Every version of every task, in the order in which they were adopted.
@@ -83,7 +86,7 @@ impl RuleHistory {
             self.waiting.entry((waiting.plan.clone(), waiting.task.clone())).or_insert_with(|| waiting.clone());
         }
         for asked in &adoption.asked {
-            self.asks.insert(asked.round.clone(), Ask { why: asked.why, since: adoption.day });
+            self.asks.insert(asked.round.clone(), Ask { why: asked.why, since: adoption.day, cells: asked.cells.clone() });
         }
         self.files.extend(adoption.files.iter().map(|(n, d)| (n.clone(), d.clone())));
         if self.settings.last().is_none_or(|(_, d)| *d != adoption.settings) {
@@ -113,6 +116,12 @@ impl RuleHistory {
     pub fn with_opening(&self, round: &RoundId) -> Option<&EffectiveVersion> {
         let key = round.key();
         self.versions.iter().rev().find(|v| v.version.key() == key && v.version.openings.contains(&round.nominal))
+    }
+
+    /// The parts of a round's day that were asked for cells added later, each with these cells.
+    pub fn parts(&self, round: &RoundId) -> impl Iterator<Item = (&RoundId, &Ask)> {
+        let (first, last) = (round.with_part(1), round.with_part(u32::MAX));
+        self.asks.range(first..=last)
     }
 
     /// How many rounds of a task stand asked for orphans on dates that `stay`; those that were drawn or waived since count.

@@ -123,7 +123,7 @@ impl Ledger {
                     draw: intent.draw.to_string(),
                     line: intent.line.to_string(),
                     task: intent.known_as.to_string(),
-                    nominal: intent.nominal.to_string(),
+                    nominal: intent.round().day(),
                     attempt: intent.attempt,
                     as_of: intent.as_of.to_string(),
                 })?;

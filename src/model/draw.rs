@@ -124,6 +124,9 @@ pub struct Intent {
     pub opens: NaiveDate,
     /// The opening day that the rule gives; a holiday or an unannounced opening may have moved it.
     pub nominal: NaiveDate,
+    /// Which part of that day: 0, or one for cells that were added after the day was drawn.
+    #[serde(default, skip_serializing_if = "super::ids::whole")]
+    pub part: u32,
     /// By which day the windows were judged.
     pub as_of: NaiveDate,
     /// Whether that was not the real day.
@@ -240,10 +243,19 @@ impl Draw {
 }
 
 impl Intent {
-    /// The round it is of.
+    /// The strata at their tiers that it draws from.
+    pub fn grades(&self) -> impl Iterator<Item = super::GradeName> {
+        let of = |cell: &CellRecord| {
+            let stratum = cell.stratum.clone();
+            cell.tiers.iter().map(|tier| super::GradeName { stratum: stratum.clone(), tier: tier.clone() }).collect::<Vec<_>>()
+        };
+        self.cells.iter().flat_map(of)
+    }
+
+    /// The round that it is an attempt at.
     #[must_use]
     pub fn round(&self) -> RoundId {
-        RoundId { line: self.line.clone(), task: self.known_as.clone(), nominal: self.nominal }
+        RoundId { line: self.line.clone(), task: self.known_as.clone(), nominal: self.nominal, part: self.part }
     }
 
     /// Counts what it drew among what was drawn before.

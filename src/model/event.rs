@@ -194,6 +194,18 @@ pub enum Why {
     Gone,
     /// A change of rules moved a round that was drawn: this one may be the same round once more.
     Orphan,
+    /// A change of rules opens cells on a day that was drawn without them.
+    Cells,
+}
+
+/// A stratum at a tier, by their names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct GradeName {
+    /// The stratum, if the scope is divided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stratum: Option<String>,
+    /// The tier.
+    pub tier: String,
 }
 
 /// A round that waits for a person.
@@ -203,6 +215,9 @@ pub struct Asked {
     pub round: RoundId,
     /// Why.
     pub why: Why,
+    /// Where cells were added to a day that was drawn already: these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<GradeName>,
 }
 
 /// One version of a task's rules.

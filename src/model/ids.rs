@@ -108,7 +108,7 @@ impl TaskKey {
     /// One of its rounds.
     #[must_use]
     pub fn round(&self, nominal: NaiveDate) -> RoundId {
-        RoundId { line: self.line.clone(), task: self.task.clone(), nominal }
+        RoundId { line: self.line.clone(), task: self.task.clone(), nominal, part: 0 }
     }
 }
 
@@ -119,7 +119,8 @@ impl fmt::Display for TaskKey {
 }
 
 /// A round: one opening of a task of a line of plans, known by the day that the rule gives. Where a calendar moved it, and
-/// which plan of the line drew it, change nothing. Its text is `<line>/<task>/<day>`.
+/// which plan of the line drew it, change nothing. Cells that a change of rules adds to a day that is drawn already are a round beside it, a
+/// further part of that day. Its text is `<line>/<task>/<day>`, of a second part `<line>/<task>/<day>+2`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RoundId {
     /// The line of plans: the id of its first plan.
@@ -128,6 +129,20 @@ pub struct RoundId {
     pub task: TaskId,
     /// The day that the rule gives.
     pub nominal: NaiveDate,
+    /// Which part of that day: 0 for what opened on it when it was drawn, 1, 2, … for cells that were added later.
+    #[serde(default, skip_serializing_if = "whole")]
+    pub part: u32,
+}
+
+/// Whether a part is the day's first.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+pub(super) fn whole(part: &u32) -> bool {
+    *part == 0
+}
+
+/// What a part adds to a text: nothing for the first, `+2` for the second.
+fn plus(part: u32) -> String {
+    if part == 0 { String::new() } else { format!("+{}", u64::from(part) + 1) }
 }
 
 impl RoundId {
@@ -136,15 +151,27 @@ impl RoundId {
     pub fn key(&self) -> TaskKey {
         TaskKey { line: self.line.clone(), task: self.task.clone() }
     }
+
+    /// Its day, and which part of it: `2024-03-01`, `2024-03-01+2`.
+    #[must_use]
+    pub fn day(&self) -> String {
+        format!("{}{}", self.nominal, plus(self.part))
+    }
+
+    /// A part of its day.
+    #[must_use]
+    pub fn with_part(&self, part: u32) -> Self {
+        Self { part, ..self.clone() }
+    }
 }
 
 impl fmt::Display for RoundId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}", self.line, self.task, self.nominal)
+        write!(f, "{}/{}/{}{}", self.line, self.task, self.nominal, plus(self.part))
     }
 }
 
-/// A draw's id: `<plan>/<task>/<nominal opening day>`, after a void `.2`, `.3`, … at its end.
+/// A draw's id: `<plan>/<task>/<nominal opening day>`, of cells added later `+2`, `+3`, … behind it, after a void `.2`, `.3`, … at its end.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DrawId(String);
@@ -158,6 +185,8 @@ pub struct DrawParts {
     pub task: TaskId,
     /// The nominal opening day.
     pub nominal: NaiveDate,
+    /// Which part of that day, from 0.
+    pub part: u32,
     /// Which attempt at the round, from 1.
     pub attempt: u32,
 }
@@ -165,8 +194,9 @@ pub struct DrawParts {
 impl DrawId {
     /// The id of an attempt at a round.
     #[must_use]
-    pub fn new(plan: &str, task: &str, nominal: NaiveDate, attempt: u32) -> Self {
-        if attempt <= 1 { Self(format!("{plan}/{task}/{nominal}")) } else { Self(format!("{plan}/{task}/{nominal}.{attempt}")) }
+    pub fn new(plan: &str, task: &str, (nominal, part): (NaiveDate, u32), attempt: u32) -> Self {
+        let again = if attempt <= 1 { String::new() } else { format!(".{attempt}") };
+        Self(format!("{plan}/{task}/{nominal}{}{again}", plus(part)))
     }
 
     /// The id's text.
@@ -187,7 +217,11 @@ impl DrawId {
             Some((day, attempt)) => (day, attempt.parse().ok().filter(|n| *n >= 2)?),
             None => (rest, 1),
         };
-        Some(DrawParts { plan: plan.into(), task: task.into(), nominal: day.parse().ok()?, attempt })
+        let (day, part) = match day.split_once('+') {
+            Some((day, part)) => (day, part.parse::<u32>().ok().filter(|n| *n >= 2)? - 1),
+            None => (day, 0),
+        };
+        Some(DrawParts { plan: plan.into(), task: task.into(), nominal: day.parse().ok()?, part, attempt })
     }
 }
 
@@ -251,13 +285,24 @@ mod tests {
     #[test]
     fn a_draw_id_is_one_text_and_comes_apart_again() {
         let day = "2024-03-01".parse().unwrap();
-        for attempt in [1, 2, 13] {
-            let id = DrawId::new("changzhi-2024", "01", day, attempt);
+        for (part, attempt) in [(0, 1), (0, 2), (0, 13), (1, 1), (2, 3)] {
+            let id = DrawId::new("changzhi-2024", "01", (day, part), attempt);
             let parts = id.parts().unwrap();
-            assert_eq!(DrawId::new(&parts.plan, &parts.task, parts.nominal, parts.attempt), id);
+            assert_eq!((parts.part, parts.attempt), (part, attempt));
+            assert_eq!(DrawId::new(&parts.plan, &parts.task, (parts.nominal, parts.part), parts.attempt), id);
             assert_eq!(id.as_str().parse::<DrawId>(), Ok(id));
         }
-        for wrong in ["", "a/b", "a/b/2024-02-30", "a/b/2024-03-01.1", "a/b/2024-03-01.x", "a/b/2024-03-01/c", "/b/2024-03-01"] {
+        for wrong in [
+            "",
+            "a/b",
+            "a/b/2024-02-30",
+            "a/b/2024-03-01.1",
+            "a/b/2024-03-01.x",
+            "a/b/2024-03-01+1",
+            "a/b/2024-03-01.2+2",
+            "a/b/2024-03-01/c",
+            "/b/2024-03-01",
+        ] {
             assert_eq!(wrong.parse::<DrawId>(), Err(()), "{wrong}");
         }
     }

@@ -56,6 +56,7 @@ fn finding(place: Place, why: Why, rounds: &[&Round]) -> Finding {
     let message = match why {
         Why::Gone => text!("rules-no-longer-have-owed-and", list),
         Why::Orphan => text!("round-that-was-drawn-has-moved", list),
+        Why::Cells => text!("change-of-rules-opens-cells-on", list),
         Why::New | Why::Before => text!("change-of-rules-adds-on-or", list),
     };
     Finding::warning("rounds-asked", place, message, text!("rounds-asked"))

@@ -345,7 +345,7 @@ fn quotas(
             *slot = *n;
         }
     }
-    let plan = match plan_populations(candidate, opens, &people, &people, &[], &BTreeMap::new()) {
+    let plan = match plan_populations(candidate, (opens, &judged.grades_opening(opens)), &people, &people, &[], &BTreeMap::new()) {
         Ok(plan) => plan,
         Err(found) => {
             failed.extend(found);

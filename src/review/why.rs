@@ -236,7 +236,7 @@ pub fn why_before(
     if let Some(opens) = opens {
         let open = candidate.judged.grades_opening(opens);
         let frame = reached?.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-        let plan = plan_round(&candidate, opens, &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
+        let plan = plan_round(&candidate, (opens, &open), &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
         let found = plan.cell_of(index);
         why.cell = found.map(|c| Judgement::code(c.index));
         why.population = found.map(|c| c.population);

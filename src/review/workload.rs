@@ -230,7 +230,8 @@ fn to_come(
             if limited(&candidate.judged) {
                 mark(&mut frame, &candidate.judged, &candidate.task.lead, &history, day);
             }
-            let plan = plan_round(candidate, round.opens, &frame, before.entry(t).or_default())
+            let open = candidate.judged.grades_opening(round.opens);
+            let plan = plan_round(candidate, (round.opens, &open), &frame, before.entry(t).or_default())
                 .map_err(|f| Failure::new(crate::diagnostic::Kind::Rule, f))?;
             let key = coordination(candidate, as_if);
             let peers = groups.get(&key).cloned().unwrap_or_default();

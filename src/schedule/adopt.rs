@@ -12,9 +12,10 @@ use chrono::NaiveDate;
 
 use super::candidate::{Candidate, Candidates};
 use super::lines::Refused;
+use super::round::grade_name;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
 use crate::history::{History, RuleHistory};
-use crate::model::{Adoption, Asked, Ended, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
+use crate::model::{Adoption, Asked, Ended, GradeName, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
 use crate::plan::{Plan, Task};
 use crate::text;
 use crate::workspace::Snapshot;
@@ -154,6 +155,9 @@ impl<'a> Adopting<'a> {
         };
         let asked = self.asks(&version, before.map(|v| &v.version));
         self.adoption.asked.extend(asked);
+        let added = version.openings.iter().filter_map(|date| self.added(candidate, &version.key().round(*date)));
+        let added: Vec<Asked> = added.collect();
+        self.adoption.asked.extend(added);
         self.adoption.tasks.push(version);
     }
 
@@ -181,13 +185,27 @@ impl<'a> Adopting<'a> {
             let gone = self.owed(old, false).into_iter().filter(|date| !version.openings.contains(date));
             asked.extend(gone.map(|date| (date, Why::Gone)));
         }
-        let orphans = self.history.settled_rounds().filter(|r| r.key() == key && !version.openings.contains(&r.nominal)).count();
+        let orphans =
+            self.history.settled_rounds().filter(|r| r.part == 0 && r.key() == key && !version.openings.contains(&r.nominal)).count();
         let more = orphans.saturating_sub(self.rules().orphans_asked(&key, |d| d <= day || version.openings.contains(&d)));
         let for_orphan = |date: &&NaiveDate| self.rules().asks.get(&key.round(**date)).is_some_and(|a| a.why == Why::Orphan);
         let open = version.openings.iter().filter(|date| self.open(&key.round(**date)) && !for_orphan(date));
         let earliest: Vec<NaiveDate> = open.take(more).copied().collect();
         asked.extend(earliest.into_iter().map(|date| (date, Why::Orphan)));
-        asked.into_iter().map(|(date, why)| Asked { round: key.round(date), why }).collect()
+        asked.into_iter().map(|(date, why)| Asked { round: key.round(date), why, cells: Vec::new() }).collect()
+    }
+
+    /// The cells that rules open on a day that was drawn without them: a part of that day, which a person draws or waives. Nothing where
+    /// the day is not drawn, or all that opens on it was drawn, or asked for before.
+    fn added(&self, candidate: &Candidate, round: &RoundId) -> Option<Asked> {
+        self.history.settled(round)?;
+        let drawn = self.history.attempts_on(round).filter(|a| a.void.is_none()).flat_map(|a| a.intent.grades());
+        let parts = || self.rules().parts(round);
+        let known: BTreeSet<GradeName> = drawn.chain(parts().flat_map(|(_, ask)| ask.cells.iter().cloned())).collect();
+        let opens = candidate.judged.grades_opening(round.nominal).into_iter().map(|grade| grade_name(candidate, grade));
+        let cells: Vec<GradeName> = opens.filter(|grade| !known.contains(grade)).collect();
+        let last = parts().map(|(part, _)| part.part).chain(self.history.attempts_on(round).map(|a| a.intent.part)).max().unwrap_or(0);
+        (!cells.is_empty()).then(|| Asked { round: round.with_part(last + 1), why: Why::Cells, cells })
     }
 
     /// The dates of a version that were owed on the day of the change and do not stand asked yet; `all`: those to come, too. One whose window
@@ -279,7 +297,7 @@ impl<'a> Adopting<'a> {
         for (version, taken_out) in ended {
             let key = version.key();
             let gone = self.owed(&version, taken_out);
-            self.adoption.asked.extend(gone.into_iter().map(|date| Asked { round: key.round(date), why: Why::Gone }));
+            self.adoption.asked.extend(gone.into_iter().map(|date| Asked { round: key.round(date), why: Why::Gone, cells: Vec::new() }));
             self.adoption.ended.push(Ended { plan: version.plan, task: version.task });
         }
     }

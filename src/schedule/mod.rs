@@ -30,6 +30,6 @@ pub use candidate::{Candidate, Candidates, candidates, newest_plan, rebuild, tra
 pub use force::{InForce, in_force};
 pub use lines::Refused;
 pub use outlook::{Coming, Outlook, Since, Stand, current_rounds, late, outlook, outlook_of};
-pub use round::{CellPlan, GradePlan, RoundPlan, names_of, plan_populations, plan_round, plan_year};
-pub use rounds::{Account, Days, Round, RoundState, account, accounts, why_asked};
+pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
+pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, why_asked};
 pub use secret::{line_secret, lost, secret_of};

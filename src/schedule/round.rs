@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::candidate::Candidate;
 use crate::diagnostic::{Findings, Text};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
-use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};
+use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, GradeName, drawn_before};
 use crate::plan::{Bounds, RatioBasis, Repeat};
 use crate::rules::{Cell, Grade, Judgement, Limits, Quota, Totals};
 use crate::text;
@@ -248,6 +248,13 @@ fn tier_name(candidate: &Candidate, grade: &Grade) -> String {
     candidate.sandbox.tiers().get(grade.tier).cloned().unwrap_or_default()
 }
 
+/// A grade by name.
+#[must_use]
+pub fn grade_name(candidate: &Candidate, grade: usize) -> GradeName {
+    let (stratum, tiers) = names_of(candidate, &[grade]);
+    GradeName { stratum, tier: tiers.concat() }
+}
+
 /// A cell's tiers by name, from low to high, and its stratum's name.
 #[must_use]
 pub fn names_of(candidate: &Candidate, grades: &[usize]) -> (Option<String>, Vec<String>) {
@@ -270,7 +277,7 @@ pub fn plan_year(
     for opens in candidate.judged.opening_days() {
         let open = candidate.judged.grades_opening(opens);
         let part = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-        let round = plan_round(candidate, opens, &part, &before)?;
+        let round = plan_round(candidate, (opens, &open), &part, &before)?;
         // Which cell of a group draws one more nobody knows yet; the group's number, of which a year is made, is known.
         if !drawn(opens) {
             round.count_quotas(candidate, &round.lot(|_| [0; 32]), &mut before);
@@ -280,13 +287,18 @@ pub fn plan_year(
     Ok(rounds)
 }
 
-/// Works out a round. `frame` holds the grades that open; `before` what the task drew earlier under this plan.
+/// Works out a round of a nominal day and the grades that it takes. `frame` holds these; `before` what the task drew earlier under this plan.
 ///
 /// # Errors
 /// The rule's `quota` or `total` fails.
-pub fn plan_round(candidate: &Candidate, opens: NaiveDate, frame: &Frame, before: &Before) -> Result<RoundPlan, Findings> {
+pub fn plan_round(
+    candidate: &Candidate,
+    (opens, open): (NaiveDate, &[usize]),
+    frame: &Frame,
+    before: &Before,
+) -> Result<RoundPlan, Findings> {
     let grades = candidate.judged.grades.len();
-    plan_populations(candidate, opens, &frame.populations(grades), &frame.fresh(grades), &frame.marks(grades), before)
+    plan_populations(candidate, (opens, open), &frame.populations(grades), &frame.fresh(grades), &frame.marks(grades), before)
 }
 
 /// The same from the populations alone: of each of the task's grades the objects in it, of these the ones that take part in the lottery
@@ -296,13 +308,13 @@ pub fn plan_round(candidate: &Candidate, opens: NaiveDate, frame: &Frame, before
 /// The rule's `quota` or `total` fails.
 pub fn plan_populations(
     candidate: &Candidate,
-    opens: NaiveDate,
+    (opens, open): (NaiveDate, &[usize]),
     populations: &[u64],
     fresh: &[u64],
     marks: &[BTreeMap<Mark, u64>],
     before: &Before,
 ) -> Result<RoundPlan, Findings> {
-    let (cells, quotas) = divided(candidate, opens, populations)?;
+    let (cells, quotas) = divided(candidate, open, populations)?;
     let year = (candidate.task.ratio_basis == RatioBasis::Year).then(|| Year::new(candidate, opens, &cells, before));
     let once = candidate.task.repeat == Repeat::Never;
     let (mut needs, mut plans) = (Vec::new(), Vec::new());
@@ -354,13 +366,19 @@ pub fn plan_populations(
 
 /// The task's cells in the order of their codes, and of those that open what the rule's `quota` says. Tiers of a cell for which it
 /// says different things are cells of their own, and it is asked again with their populations.
-fn divided(candidate: &Candidate, opens: NaiveDate, populations: &[u64]) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
+fn divided(candidate: &Candidate, open: &[usize], populations: &[u64]) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
     let judged = &candidate.judged;
     let mut done: Vec<(Cell, Option<Quota>)> = Vec::new();
     let mut waiting: Vec<Cell> = Vec::new();
     for cell in judged.cells() {
-        let first = cell.grades.first().and_then(|g| judged.grades.get(*g));
-        if first.is_some_and(|g| g.openings.contains(&opens)) { waiting.push(cell) } else { done.push((cell, None)) }
+        // Of a cell of which some tiers were drawn on the day before, the others are a cell of their own.
+        let (inside, outside): (Vec<usize>, Vec<usize>) = cell.grades.iter().partition(|grade| open.contains(grade));
+        if !inside.is_empty() {
+            waiting.push(Cell { stratum: cell.stratum, grades: inside });
+        }
+        if !outside.is_empty() {
+            done.push((Cell { stratum: cell.stratum, grades: outside }, None));
+        }
     }
     while let Some(cell) = waiting.pop() {
         let population = cell.grades.iter().filter_map(|g| populations.get(*g)).sum();

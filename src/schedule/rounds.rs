@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::calendar::{Opening, openings};
 use crate::diagnostic::Text;
 use crate::history::{EffectiveVersion, History, RuleHistory, State};
-use crate::model::{DrawId, RoundId, TaskKey, Why};
+use crate::model::{DrawId, GradeName, RoundId, TaskKey, Why};
 use crate::plan::{Calendar, Missed, Window};
 use crate::text;
 
@@ -77,10 +77,40 @@ pub struct Round {
     pub state: RoundState,
     /// Why a person has to decide, where a change of rules is the cause.
     pub ask: Option<Why>,
-    /// Whether no rule in force has its date any more.
+    /// Whether no rule in force has its date any more, or it is a further part of a day.
     pub beside: bool,
+    /// Which cells it takes of those that open on its day.
+    pub cells: Takes,
     /// Days for which it is kept back, where the promises that bind it are known.
     pub embargo: Option<u32>,
+}
+
+/// Which of the cells that open on a day a round takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Takes {
+    /// Those that were added to the day later, in a part of their own.
+    Only(BTreeSet<GradeName>),
+    /// All but those that have a part of their own.
+    AllBut(BTreeSet<GradeName>),
+}
+
+impl Takes {
+    /// Whether it takes a stratum at a tier.
+    #[must_use]
+    pub fn takes(&self, grade: &GradeName) -> bool {
+        match self {
+            Self::Only(cells) => cells.contains(grade),
+            Self::AllBut(cells) => !cells.contains(grade),
+        }
+    }
+
+    fn of(rules: &RuleHistory, round: &RoundId) -> Self {
+        let cells = |part: Option<u32>| {
+            let parts = rules.parts(round).filter(|(id, _)| part.is_none_or(|part| id.part == part));
+            parts.flat_map(|(_, ask)| ask.cells.iter().cloned()).collect()
+        };
+        if round.part == 0 { Self::AllBut(cells(None)) } else { Self::Only(cells(Some(round.part))) }
+    }
 }
 
 impl Round {
@@ -118,7 +148,7 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
     for held in rules.in_force() {
         let (key, held) = (held.version.key(), Arc::new(held.clone()));
         for opening in days.openings(&held) {
-            let round = judge(rules, history, &held, opening, false, day);
+            let round = judge(rules, history, &held, (opening, 0), false, day);
             accounted.insert(key.round(opening.nominal));
             found.push(round);
         }
@@ -132,15 +162,22 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
         let Some(held) = rules.with_opening(&id) else { continue };
         let opening = days.openings(held).into_iter().find(|o| o.nominal == id.nominal);
         if let Some(opening) = opening {
-            found.push(judge(rules, history, &Arc::new(held.clone()), opening, true, day));
+            found.push(judge(rules, history, &Arc::new(held.clone()), (opening, id.part), true, day));
         }
     }
     found
 }
 
-fn judge(rules: &RuleHistory, history: &History, held: &Arc<EffectiveVersion>, opening: Opening, beside: bool, day: NaiveDate) -> Round {
+fn judge(
+    rules: &RuleHistory,
+    history: &History,
+    held: &Arc<EffectiveVersion>,
+    (opening, part): (Opening, u32),
+    beside: bool,
+    day: NaiveDate,
+) -> Round {
     let version = &held.version;
-    let id = version.key().round(opening.nominal);
+    let id = version.key().round(opening.nominal).with_part(part);
     let ask = rules.asks.get(&id).map(|a| a.why);
     let attempts = history.attempts_at(&id).count();
     let settled = history.settled(&id);
@@ -165,9 +202,10 @@ fn judge(rules: &RuleHistory, history: &History, held: &Arc<EffectiveVersion>, o
             _ => RoundState::Due,
         }
     };
-    let next = || DrawId::new(&version.plan, &version.task, opening.nominal, u32::try_from(attempts + 1).unwrap_or(u32::MAX));
+    let next = || DrawId::new(&version.plan, &version.task, (opening.nominal, part), u32::try_from(attempts + 1).unwrap_or(u32::MAX));
     Round {
         draw: settled.map_or_else(next, |a| a.intent.draw.clone()),
+        cells: Takes::of(rules, &id),
         id,
         plan: version.plan.to_string(),
         task: version.task.to_string(),
@@ -249,6 +287,7 @@ pub fn why_asked(round: &Round) -> Text {
             text!("change-of-rules-took-away-while", opens, help)
         }
         Some(Why::Orphan) => text!("change-of-rules-moved-round-that", opens, help),
+        Some(Why::Cells) => text!("change-of-rules-opens-cells-on-drawn-day", opens, help),
         None if round.draw.parts().is_some_and(|p| p.attempt > 1) => {
             text!("it-was-declared-void-whether-it", help)
         }

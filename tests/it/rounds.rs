@@ -1,5 +1,7 @@
 //! Every round accounts for itself: each way in which one was once drawn twice, or lost with everything green.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::support::{Ran, Ws, shops, task};
@@ -397,6 +399,64 @@ fn a_round_that_lapsed_and_is_asked_again_stands_once_in_the_list() {
     year.edit("\nmissed = \"ask\"", "");
     assert_eq!(year.night("2024-04-05"), ["p/1/2024-03-01"]);
     assert_eq!(states("2024-04-05"), ["p/1/2024-03-01 drawn"]);
+}
+
+const APART: &str =
+    "fn openings(task, cell) {\n    if cell.tier == tier(\"高\") { [day(\"2024-06-01\")] } else { [day(\"2024-03-01\")] }\n}\n";
+
+/// A year in which the highest tier opens in June, drawn in March; in April the highest tier opens in March, too.
+fn with_cells_added() -> Year {
+    let year = Year::of(&task("1", "ratio = \"20%\"\nrule = \"own.rhai\""));
+    year.0.write("rules/own.rhai", APART);
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+    year.0.edit("rules/own.rhai", "[day(\"2024-06-01\")]", "[day(\"2024-03-01\"), day(\"2024-06-01\")]");
+    year
+}
+
+/// The tiers of what a draw drew.
+fn tiers(year: &Year, draw: &str) -> BTreeSet<String> {
+    let text = year.0.read(&format!("var/draws/{}/objects.csv", draw.replace('/', "-")));
+    text.lines().skip(1).map(|l| l.split(',').nth(5).unwrap().to_owned()).collect()
+}
+
+#[test]
+fn cells_added_to_a_drawn_day_are_asked_for_alone_and_drawn_beside_it() {
+    let year = with_cells_added();
+    let check = year.on("2024-04-01", &["check", "--json"]).json();
+    let found = check["findings"].as_array().unwrap().iter().find(|f| f["code"] == "rounds-asked").unwrap().clone();
+    assert!(found["message"].as_str().unwrap().contains("p/1/2024-03-01+2"), "{found}");
+    assert!(year.night("2024-04-01").is_empty());
+    assert_eq!(year.account("2024-04-01", "1"), "1 coming, 1 drawn, 1 beside");
+    assert_eq!(year.draws("2024-04-01", "asked"), ["p/1/2024-03-01+2"]);
+    let made = year.on("2024-04-02", &["backfill", "p/1/2024-03-01+2", "--json"]).ok().json();
+    assert_eq!(names(&made["drawn"], "draw"), ["p/1/2024-03-01+2"]);
+    assert_eq!(tiers(&year, "p/1/2024-03-01+2"), BTreeSet::from(["高".to_owned()]));
+    assert!(!tiers(&year, "p/1/2024-03-01").contains("高"));
+    assert_eq!(year.account("2024-04-02", "1"), "1 coming, 1 drawn");
+    assert!(year.night("2024-04-03").is_empty());
+    assert_eq!(year.0.run(&["verify"]).code, 0);
+    assert!(year.0.recompute().is_empty());
+    // The day drawn again after a void leaves alone what its other part drew.
+    year.on("2024-04-04", &["void", "p/1/2024-03-01", "--reason", "错", "--by", "甲"]).ok();
+    assert_eq!(year.night("2024-04-05"), ["p/1/2024-03-01.2"]);
+    assert!(!tiers(&year, "p/1/2024-03-01.2").contains("高"));
+    assert_eq!(year.night("2024-06-01"), ["p/1/2024-06-01"]);
+    assert_eq!(tiers(&year, "p/1/2024-06-01"), BTreeSet::from(["高".to_owned()]));
+    assert_eq!(year.0.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn cells_added_to_a_drawn_day_can_be_waived_alone() {
+    let year = with_cells_added();
+    assert!(year.night("2024-04-01").is_empty());
+    year.on("2024-04-02", &["waive", "p/1/2024-03-01+2", "--reason", "六月再查", "--by", "甲"]).ok();
+    assert_eq!(year.account("2024-04-02", "1"), "1 coming, 1 drawn");
+    assert!(year.draws("2024-04-02", "asked").is_empty());
+    assert_eq!(year.draws("2024-04-02", "waived"), ["p/1/2024-03-01+2"]);
+    // The day itself is another matter: void, it is due again.
+    year.on("2024-04-03", &["void", "p/1/2024-03-01", "--reason", "错", "--by", "甲"]).ok();
+    assert_eq!(year.night("2024-04-04"), ["p/1/2024-03-01.2"]);
+    assert_eq!(year.0.run(&["verify"]).code, 0);
 }
 
 #[test]

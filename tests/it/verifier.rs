@@ -71,7 +71,7 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         })
         .collect();
     let day = "2024-03-01".parse().unwrap();
-    let draw = DrawId::new("p", &number.to_string(), day, 1);
+    let draw = DrawId::new("p", &number.to_string(), (day, 0), 1);
     let mut intent = Intent {
         lottery: draw.to_string(),
         draw: draw.clone(),
@@ -299,7 +299,7 @@ fn the_vectors_of_the_documentation_hold() {
     assert_eq!(frame.digest(), value("digest      ")[0]);
     let cell = |code: &str, population, group, share| CellRecord { cell: code.into(), population, group, share, ..CellRecord::default() };
     let mut intent = Intent {
-        draw: DrawId::new("p", "1", "2024-03-01".parse().unwrap(), 1),
+        draw: DrawId::new("p", "1", ("2024-03-01".parse().unwrap(), 0), 1),
         lottery: "p/1/2024-03-01".into(),
         frame_digest: frame.digest(),
         groups: vec![2],

@@ -1075,6 +1075,7 @@ effect-tiers-help = change the tiers alone, and the ratios afterwards
 ## review/rounds
 
 rules-no-longer-have-owed-and = the rules no longer have { $list }, owed and not drawn: it is not drawn by itself and waits for a person
+change-of-rules-opens-cells-on = a change of rules opens cells on a day that was drawn without them, now { $list }: they are not drawn by themselves and wait for a person
 round-that-was-drawn-has-moved = a round that was drawn has moved, { $list } may be the same one once more: it is not drawn by itself and waits for a person
 change-of-rules-adds-on-or = a change of rules adds { $list } on or before its own day: it is not drawn by itself and waits for a person
 rounds-asked = once it is adopted draw it with choucha backfill, or decide against it with choucha waive; if it is not meant, undo the edit
@@ -1382,6 +1383,7 @@ draw-it-with-choucha-backfill-or-2 = draw it with choucha backfill, or decide ag
 lies-before-first-adoption = { $opens } lies before the first adoption: { $help }
 change-of-rules-put-on-or = a change of rules put { $opens } on or before its own day: { $help }
 change-of-rules-took-away-while = a change of rules took { $opens } away while it was owed: { $help }
+change-of-rules-opens-cells-on-drawn-day = a change of rules opens cells on { $opens }, which was drawn without them: { $help }
 change-of-rules-moved-round-that = a change of rules moved a round that was drawn, { $opens } may be the same one: { $help }
 it-was-declared-void-whether-it = it was declared void; whether it is drawn again is a person's decision: { $help }
 it-was-missed-on-and-its-2 = it was missed on { $opens }, and its plan lets a person decide: { $help }

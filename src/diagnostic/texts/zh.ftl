@@ -912,6 +912,7 @@ effect-tiers-help = 先只改等级，再改比例
 ## review/rounds
 
 rules-no-longer-have-owed-and = 应抽未抽的 { $list } 在规则里没有了：不会自动抽，待人工决定
+change-of-rules-opens-cells-on = 改动规则使已抽过的日子多了要抽的单元，另算 { $list }：不会自动抽，待人工决定
 round-that-was-drawn-has-moved = 抽过的一次日期变了，{ $list } 可能与它重复：不会自动抽，待人工决定
 change-of-rules-adds-on-or = 改动规则后才有 { $list }，而这一天已到或已过：不会自动抽，待人工决定
 rounds-asked = 启用后用 choucha backfill 补抽，或用 choucha waive 决定不抽；不是本意就把改动改回去
@@ -1204,6 +1205,7 @@ draw-it-with-choucha-backfill-or-2 = 用 choucha backfill 补抽，或用 chouch
 lies-before-first-adoption = { $opens } 在启用本系统之前：{ $help }
 change-of-rules-put-on-or = 改动规则后才有 { $opens } 这一次：{ $help }
 change-of-rules-took-away-while = 改动规则去掉了应抽未抽的 { $opens } 这一次：{ $help }
+change-of-rules-opens-cells-on-drawn-day = 改动规则后，{ $opens } 已抽的那一次多了要抽的单元：{ $help }
 change-of-rules-moved-round-that = 改动规则移动了已抽的一次，{ $opens } 可能与它重复：{ $help }
 it-was-declared-void-whether-it = 已作废，要不要重抽由人决定：{ $help }
 it-was-missed-on-and-its-2 = { $opens } 那天没有抽成，计划要求由人决定：{ $help }
