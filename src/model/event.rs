@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{DrawId, Intent, LateRecusal, Outcome, PlanId, RoundId, Staffing, Substitution, TaskId, TaskKey, Terms};
+use super::{DrawId, GradeName, Intent, LateRecusal, Outcome, PlanId, RoundId, Staffing, Substitution, TaskId, TaskKey, Terms};
 
 /// The version of the events' bodies; it stands in the ledger's first entry.
 pub const EVENTS: i64 = 2;
@@ -196,16 +196,6 @@ pub enum Why {
     Orphan,
     /// A change of rules opens cells on a day that was drawn without them.
     Cells,
-}
-
-/// A stratum at a tier, by their names.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct GradeName {
-    /// The stratum, if the scope is divided.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stratum: Option<String>,
-    /// The tier.
-    pub tier: String,
 }
 
 /// A round that waits for a person.

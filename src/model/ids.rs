@@ -171,6 +171,16 @@ impl fmt::Display for RoundId {
     }
 }
 
+/// A stratum at a tier, by their names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct GradeName {
+    /// The stratum, if the scope is divided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stratum: Option<String>,
+    /// The tier.
+    pub tier: String,
+}
+
 /// A draw's id: `<plan>/<task>/<nominal opening day>`, of cells added later `+2`, `+3`, … behind it, after a void `.2`, `.3`, … at its end.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -28,12 +28,12 @@ pub use before::{Before, CellKey, DrawnBefore, drawn_before};
 pub use draw::{CellOutcome, CellRecord, Coordination, Draw, Intent, Outcome, RegisterRecord, RuleRecord, StaffingTerms, cell_index};
 pub use drawn::Drawn;
 pub use event::{
-    Adoption, Asked, BeaconNumber, Commitment, EVENTS, Ended, Event, GradeName, Lapse, Opened, PlanHead, Reveal, TaskVersion, Void,
-    Waiting, Waiver, Why,
+    Adoption, Asked, BeaconNumber, Commitment, EVENTS, Ended, Event, Lapse, Opened, PlanHead, Reveal, TaskVersion, Void, Waiting, Waiver,
+    Why,
 };
 pub use exact::{Exact, NoFraction};
 pub use hex::{US, hex, unhex};
-pub use ids::{DrawId, DrawParts, PlanId, RoundId, TaskId, TaskKey};
+pub use ids::{DrawId, DrawParts, GradeName, PlanId, RoundId, TaskId, TaskKey};
 pub use limits::{Counted, Limits, VisitLimit};
 pub use team::{Level, MAX_NEEDS, MAX_OF_ONE, MIN_CERTIFIED, Need, Team};
 pub use terms::{Missed, Terms};
