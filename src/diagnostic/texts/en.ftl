@@ -8,7 +8,7 @@ clauses = { $first }; { $second }
 ## alert/event
 
 drawn = drawn
-visits-nobody-can-be-sent-to = visits nobody can be sent to
+visits-nobody-can-be-sent-to = visits without inspectors
 lapsed = lapsed
 due-and-not-drawn = due and not drawn
 waits-for-person-decision = waits for a person to decide
@@ -1828,7 +1828,7 @@ about-register-format = The content of the file does not match its name, such as
 about-register-missing = The register cannot be opened.
 about-register-nothing-usable = None of the register's rows can be used.
 about-register-old = The register's file is older than the settings allow. With too_old = "raise" it is only reported, with "refuse" nothing is drawn.
-about-register-set-aside = More rows cannot be used than the settings allow. So that nobody is left out, nothing is drawn until a person has looked.
+about-register-set-aside = More rows cannot be used than the settings allow. So that no object is left out, nothing is drawn until a person has checked.
 about-register-type = A column is neither text nor number.
 about-register-unreadable = The register's file is damaged and cannot be read.
 about-restore-failed = The file is not a backup or cannot be unpacked.
