@@ -377,7 +377,7 @@ fn a_shortfall_counts_what_the_lot_lacks_whoever_has_to_be_visited() {
     assert!(!first["notes"].to_string().contains('少'), "{}", first["notes"]);
     let second = ws.draw("2024-08-01")["drawn"][0].clone();
     assert_eq!((second["objects"].as_u64(), cells(&second)[0]["quota"].as_u64()), (Some(20), Some(20)));
-    assert!(second["notes"].to_string().contains("应抽 20，本计划内没抽过的只剩 10，少 10"), "{}", second["notes"]);
+    assert!(second["notes"].to_string().contains("应抽 20 个，本计划内没抽过的只剩 10 个，少 10 个"), "{}", second["notes"]);
     // Where everybody is visited nobody is missed.
     let ws = Ws::small(&task("1", "ratio = \"100%\"\nrule = \"a.rhai\""), &shops(40));
     ws.write("rules/a.rhai", "fn certain(task) { field(\"beds\") < 10 }\n");

@@ -259,7 +259,7 @@ fn coverage_without_cases_is_none() {
     assert_eq!(ws.run(&["test"]).code, 0);
     let ran = ws.run(&["test", "--min-coverage", "100", "--lang", "en"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("the coverage of 0% is below the 100% asked for"), "{}", ran.out);
+    assert!(ran.out.contains("the coverage of 0% is below the required 100%"), "{}", ran.out);
     assert_eq!(ws.run(&["test", "--json"]).json()["coverage"]["percent"], 0);
 }
 
@@ -285,7 +285,7 @@ fn weaker(ws: &Ws) -> Vec<String> {
     let found = ws.run(&["check", "--json", "--lang", "en"]).json();
     let told: Vec<&serde_json::Value> = found["findings"].as_array().unwrap().iter().filter(|f| f["code"] == "promise-weaker").collect();
     assert!(told.iter().all(|f| f["severity"] == "warning" && f["line"].is_number()));
-    told.iter().map(|f| f["message"].as_str().unwrap().trim_start_matches("less than what is in force: ").to_owned()).collect()
+    told.iter().map(|f| f["message"].as_str().unwrap().trim_start_matches("weaker than what is in force: ").to_owned()).collect()
 }
 
 #[test]
@@ -308,27 +308,27 @@ fn what_a_change_takes_back_is_told() {
             "rules/settings.toml",
             "active = [\"存续\"]",
             "active = [\"存续\", \"吊销\"]",
-            "the statuses that can be drawn widen from 存续 to 吊销、存续",
+            "the statuses that can be drawn are widened from 存续 to 吊销、存续",
         ),
-        ("rules/settings.toml", "D = \"高\"", "D = \"中\"", "what the register calls a tier means a lower one: D = 高 becomes D = 中"),
+        ("rules/settings.toml", "D = \"高\"", "D = \"中\"", "a tier name of the register now stands for a lower tier: D = 高 becomes D = 中"),
         (
             "rules/settings.toml",
             "A = \"低\", D = \"高\"",
             "A = \"高\", D = \"低\"",
-            "what the register calls a tier means a lower one: D = 高 becomes D = 低",
+            "a tier name of the register now stands for a lower tier: D = 高 becomes D = 低",
         ),
-        ("rules/settings.toml", "tier_default = \"中\"", "tier_default = \"低\"", "objects without a known tier fall from 中 to 低"),
-        ("rules/settings.toml", "\"1%\"", "\"30%\"", "the share of objects that may be set aside rises from 1% to 30%"),
-        ("rules/settings.toml", "max_age = 400", "", "the days that the register may be old go from 400 to none"),
+        ("rules/settings.toml", "tier_default = \"中\"", "tier_default = \"低\"", "objects without a known tier are lowered from 中 to 低"),
+        ("rules/settings.toml", "\"1%\"", "\"30%\"", "the share of register rows that may be set aside rises from 1% to 30%"),
+        ("rules/settings.toml", "max_age = 400", "", "the days that the register may be old rise from 400 to none"),
         (
             "rules/settings.toml",
             "[register.recusals]\nfile = \"datasets/recusals.csv\"\n",
             "",
-            "the recusal table datasets/recusals.csv is used no longer",
+            "the recusal table datasets/recusals.csv is no longer used",
         ),
-        ("rules/p.plan.toml", "embargo = 60", "embargo = 7", "the embargo falls from 60 days to 7 days"),
-        ("rules/p.plan.toml", "embargo = 60\n", "", "the embargo falls from 60 days to none"),
-        ("rules/p.plan.toml", "missed = \"ask\"", "missed = \"lapse\"", "missed rounds go from ask to lapse"),
+        ("rules/p.plan.toml", "embargo = 60", "embargo = 7", "the embargo is shortened from 60 days to 7 days"),
+        ("rules/p.plan.toml", "embargo = 60\n", "", "the embargo is shortened from 60 days to none"),
+        ("rules/p.plan.toml", "missed = \"ask\"", "missed = \"lapse\"", "missed rounds change from ask to lapse"),
     ];
     for (file, from, to, words) in cases {
         let before = ws.read(file);

@@ -253,7 +253,7 @@ fn the_same_year_under_a_thousand_faults() {
                             .lines
                             .iter()
                             .skip(from)
-                            .any(|l| l["level"] == "ERROR" || l["fields"]["message"].as_str().is_some_and(|m| m.contains("记不下")))
+                            .any(|l| l["level"] == "ERROR" || l["fields"]["message"].as_str().is_some_and(|m| m.contains("无法保存")))
                     };
                     while !told(&service) && start.elapsed() < Duration::from_secs(30) {
                         std::thread::sleep(Duration::from_millis(5));

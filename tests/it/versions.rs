@@ -117,7 +117,7 @@ fn texts_of_rules_and_plans_come_back_from_the_ledger() {
     ws.draw("2024-03-01");
     let (plan, rule) = (ws.read("rules/p.plan.toml"), ws.read("rules/a.rhai"));
     let ran = ws.run(&["restore-rules", "--lang", "en"]).ok();
-    assert_eq!(ran.out, "Nothing differs.\n");
+    assert_eq!(ran.out, "No differences.\n");
     // A good edit that is taken up, then two bad ones: the last good text is the edit's.
     ws.write("rules/a.rhai", "// the second\nfn ratio(task, cell) { task.ratio * 2 }\n");
     ws.draw("2024-05-16");

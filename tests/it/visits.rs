@@ -110,7 +110,7 @@ fn where_a_task_never_repeats_no_substitute_was_drawn_before() {
         for mut gone in ids(&ws, &format!("p-1-{day}")) {
             loop {
                 let done = ws.run(&["substitute", round, &gone, "--reason", "注销", "--lang", "en"]).ok().out;
-                if done.contains("used up") {
+                if done.contains("has no objects left") {
                     break;
                 }
                 let table = rows(&ws, &format!("var/draws/p-1-{day}/substitutes.csv"));
