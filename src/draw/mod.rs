@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `expression` | a rule's filter as one polars expression |
 //! | `pass` | one pass over the register for everything that is due |
-//! | `pool` | the objects that some scope reached, sorted by id |
+//! | `object_table` | the objects that some scope reached, sorted by id |
 //! | `frame` | a sampling frame: objects, cells, times; its text and digest |
 //! | `beacon` | public randomness: drand and ceremonies |
 //! | `quota` | how many each group of cells draws, and each cell's share of it |
@@ -23,8 +23,8 @@ mod expression;
 mod frame;
 mod inclusion;
 mod lot;
+mod object_table;
 mod pass;
-mod pool;
 mod quota;
 mod seed;
 mod select;
@@ -39,8 +39,8 @@ pub use expression::Drawn as DrawnWithin;
 pub use frame::{Entry, Frame, FrameError, Mark};
 pub use inclusion::{CellLot, Chances, taken};
 pub use lot::{Slot, Start, by_index, outcomes, quotas as lot_quotas, slots, start as lot_start};
+pub use object_table::ObjectTable;
 pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
-pub use pool::Pool;
 pub use quota::{CellNeed, Group, Groups, Need, YearShare, groups};
 pub use seed::{basis_line, basis_of, commitment, seed};
 pub use select::{Selected, list_digest, names_digest, record, select, tiers_digest};

@@ -12,7 +12,7 @@ use polars::prelude::{
 use super::expression::{Drawn, Translator};
 use super::frame::Mark;
 use super::survey::unreadable;
-use super::{Frame, Pool};
+use super::{Frame, ObjectTable};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
 use crate::rules::{Judgement, Node};
@@ -104,7 +104,7 @@ pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item 
 
 /// What is kept while rows stream by.
 struct Collector {
-    pool: Pool,
+    table: ObjectTable,
     reached: Vec<Vec<u32>>,
     bad_in_scope: Vec<u64>,
     read: u64,
@@ -131,7 +131,7 @@ pub fn pass(
     let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.judged.filters()), drawn);
     let Wanted { flags, owners, failures } = Wanted::of(tasks, &translator);
     let collector = Collector {
-        pool: Pool::default(),
+        table: ObjectTable::default(),
         reached: vec![Vec::new(); owners.len()],
         bad_in_scope: vec![0; tasks.len()],
         read: source.set_aside.len() as u64,
@@ -153,8 +153,8 @@ pub fn pass(
     if let Some(failure) = too_many(spec, &report) {
         return Err((failure, report));
     }
-    let (pool, moved) = collected.pool.sorted();
-    let pool = Arc::new(pool);
+    let (table, moved) = collected.table.sorted();
+    let table = Arc::new(table);
     let found = Sorted::of(tasks.len(), &owners, collected.reached, &moved);
     use rayon::prelude::*;
     let results = found
@@ -166,10 +166,10 @@ pub fn pass(
                 return Err(failure.clone());
             }
             let Some(task) = tasks.get(t) else { return Err(Failure::new(Kind::Rule, crate::diagnostic::Findings::default())) };
-            let mut reached = frame(&pool, spec.tiers, list, task.times);
+            let mut reached = frame(&table, spec.tiers, list, task.times);
             if let Some(certain) = found.certain.get(t).filter(|c| !c.is_empty()) {
                 // Of doubled ids any row that has to be visited decides.
-                let ids: HashSet<&str> = certain.iter().map(|row| pool.id(*row)).collect();
+                let ids: HashSet<&str> = certain.iter().map(|row| table.id(*row)).collect();
                 reached.frame.mark(|frame, entry| if ids.contains(frame.id(entry.object)) { Mark::Certain } else { Mark::None });
             }
             reached.set_aside = collected.bad_in_scope.get(t).copied().unwrap_or(0);
@@ -241,7 +241,7 @@ struct Sorted {
 }
 
 impl Sorted {
-    /// `moved` says where each row of the pool is by now.
+    /// `moved` says where each row of the table is by now.
     fn of(tasks: usize, owners: &[(usize, Picks)], reached: Vec<Vec<u32>>, moved: &[u32]) -> Self {
         let mut strata: Vec<Vec<(u16, Vec<u32>)>> = vec![Vec::new(); tasks];
         let mut left_out = vec![0; tasks];
@@ -345,7 +345,7 @@ fn run(
     })?;
     let mut collector = shared.lock().map_err(|e| e.to_string())?;
     let empty = Collector {
-        pool: Pool::default(),
+        table: ObjectTable::default(),
         reached: Vec::new(),
         bad_in_scope: Vec::new(),
         read: 0,
@@ -430,7 +430,7 @@ fn collect(
             });
         }
     }
-    // Which row of the batch became which row of the pool.
+    // Which row of the batch became which row of the table.
     let mut placed = vec![u32::MAX; height];
     for (f, (task, _)) in owners.iter().enumerate() {
         let flags = series(&format!("f{f}"))?;
@@ -450,16 +450,16 @@ fn collect(
                     let (tier, known) = if code == u8::MAX { (tier_default, false) } else { (usize::from(code), true) };
                     let text = |c| polars::prelude::StringChunked::get(c, row).unwrap_or_default();
                     let text = |c| trimmed(text(c));
-                    *slot = collector.pool.push(text(ids), text(names), text(regions), tier, known);
+                    *slot = collector.table.push(text(ids), text(names), text(regions), tier, known);
                     let enterprise = text(enterprises);
                     if !enterprise.is_empty()
                         && enterprise != text(ids)
                         && enterprise.len() <= MAX_ID
                         && !enterprise.chars().any(char::is_control)
                     {
-                        collector.pool.of_enterprise(enterprise);
+                        collector.table.of_enterprise(enterprise);
                     }
-                    collector.pool.at_line(lines.get(row).unwrap_or(0));
+                    collector.table.at_line(lines.get(row).unwrap_or(0));
                 }
                 if let Some(list) = collector.reached.get_mut(f) {
                     list.push(*slot);
@@ -481,8 +481,8 @@ fn reason(code: u8) -> Text {
 }
 
 /// A task's frame from the rows that its scope reached: sorted by id, doubled ids settled.
-fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &HashMap<String, u32>) -> Reached {
-    // The pool is sorted by id, so the order of its rows is the order of ids.
+fn frame(table: &Arc<ObjectTable>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &HashMap<String, u32>) -> Reached {
+    // The table is sorted by id, so the order of its rows is the order of ids.
     let mut rows: Vec<(u32, u16)> = Vec::with_capacity(lists.iter().map(|(_, l)| l.len()).sum());
     for (stratum, list) in lists {
         rows.extend(list.into_iter().map(|row| (row, stratum)));
@@ -492,18 +492,18 @@ fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &Ha
     let mut members: Vec<(u32, u32, u32)> = Vec::with_capacity(rows.len());
     let mut last: Option<(u32, u16)> = None;
     // The row with the highest tier stays, then the smallest row as bytes (stratum, name, region).
-    let key = |(row, stratum): (u32, u16)| (std::cmp::Reverse(pool.tier(row)), stratum, pool.name(row), pool.region(row));
+    let key = |(row, stratum): (u32, u16)| (std::cmp::Reverse(table.tier(row)), stratum, table.name(row), table.region(row));
     let mut take = |(row, stratum): (u32, u16)| {
-        let cell = usize::from(stratum) * tiers + pool.tier(row);
-        if !pool.known_tier(row) {
+        let cell = usize::from(stratum) * tiers + table.tier(row);
+        if !table.known_tier(row) {
             tier_defaulted += 1;
         }
-        let drawn = if times.is_empty() { 0 } else { times.get(pool.id(row)).copied().unwrap_or(0) };
+        let drawn = if times.is_empty() { 0 } else { times.get(table.id(row)).copied().unwrap_or(0) };
         members.push((row, u32::try_from(cell).unwrap_or(u32::MAX), drawn));
     };
     for next in rows {
         match last {
-            Some(kept) if pool.same_id(kept.0, next.0) => {
+            Some(kept) if table.same_id(kept.0, next.0) => {
                 doubled += 1;
                 if key(next) < key(kept) {
                     last = Some(next);
@@ -519,7 +519,7 @@ fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &Ha
     if let Some(kept) = last {
         take(kept);
     }
-    Reached { frame: Frame::new(pool.clone(), members.into_iter()), set_aside: 0, doubled, tier_defaulted, left_out: 0 }
+    Reached { frame: Frame::new(table.clone(), members.into_iter()), set_aside: 0, doubled, tier_defaulted, left_out: 0 }
 }
 
 /// Reads the same columns as a pass does, looks at every value once and keeps nothing: what the pass's cost is compared with.
