@@ -16,10 +16,11 @@
 //! | `select` | the first by (times, ticket) in each cell |
 //! | `inclusion` | with which chance each object is drawn |
 //! | `survey` | what a register has to do with the rules, counted; for checks and previews |
-//! | `verdict` | why an object fulfils a filter or not |
+//! | `filter_trace` | why an object fulfils a filter or not |
 
 mod beacon;
 mod expression;
+mod filter_trace;
 mod frame;
 mod inclusion;
 mod lot;
@@ -31,11 +32,11 @@ mod select;
 mod spread;
 mod survey;
 mod ticket;
-mod verdict;
 
 pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
 pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text, first_round_after};
 pub use expression::Drawn as DrawnWithin;
+pub use filter_trace::{FilterTrace, filter_traces};
 pub use frame::{Entry, Frame, FrameError, Mark};
 pub use inclusion::{CellLot, Chances, taken};
 pub use lot::{Slot, Start, by_index, outcomes, quotas as lot_quotas, slots, start as lot_start};
@@ -46,4 +47,3 @@ pub use seed::{basis_line, basis_of, commitment, seed};
 pub use select::{Selected, list_digest, names_digest, record, select, tiers_digest};
 pub use survey::{row_of, rows, survey, values, values_of};
 pub use ticket::Tickets;
-pub use verdict::{Verdict, verdicts};

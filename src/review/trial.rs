@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::case::{At, Case, PerCell, names, read_all};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
-use crate::draw::{rows, verdicts, wanted_columns};
+use crate::draw::{filter_traces, rows, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::Window;
 use crate::register::ObjectSpec;
@@ -397,7 +397,7 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
     filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
     // A case is about the rule alone: nothing was drawn before.
     let drawn = drawn_within(&[candidate], None, judged.window.opens)?;
-    let Some(found) = verdicts(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
+    let Some(found) = filter_traces(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
     let decided = |function: &str| candidate.sandbox.deciding(candidate.about(), function, None, None);
     let task = &candidate.task.id;
     let scope_lines = decided("scope");
@@ -421,10 +421,10 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
     }
     let lines = decided("strata");
     if let Some(expected) = &case.stratum {
-        let mut verdict = found.iter().skip(1);
+        let mut trace = found.iter().skip(1);
         let stratum = judged.strata.iter().find(|s| match s.filter {
             None => true,
-            Some(_) => verdict.next().is_some_and(|v| v.holds),
+            Some(_) => trace.next().is_some_and(|v| v.holds),
         });
         let name = stratum.and_then(|s| s.name.clone()).unwrap_or_else(|| "-".to_owned());
         if name != expected.value {

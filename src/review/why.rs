@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::draw::{DrawnWithin, Entry, Frame, Mark, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
+use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, PassTask, Tickets, filter_traces, hex, pass, row_of, wanted_columns};
 use crate::execute::{drawn_before_draw, drawn_within, kept_frame, key_of};
 use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact};
@@ -30,9 +30,9 @@ pub struct Why {
     /// Whether it is (for a draw: was) in the scope.
     pub in_scope: bool,
     /// Every part of the scope with the object's value, by today's register; none where the register has no such object.
-    pub scope: Option<Verdict>,
+    pub scope: Option<FilterTrace>,
     /// The parts of it that decided.
-    pub decided_by: Vec<Verdict>,
+    pub decided_by: Vec<FilterTrace>,
     /// The lines of the rules that made the scope.
     pub scope_lines: Vec<String>,
     /// Its cell's code.
@@ -110,7 +110,7 @@ fn lines(places: &[Place]) -> Vec<String> {
 /// What today's register and a candidate's rules say of an object.
 struct Standing {
     name: Option<String>,
-    scope: Option<Verdict>,
+    scope: Option<FilterTrace>,
     stratum: Option<usize>,
     tier: usize,
 }
@@ -127,13 +127,13 @@ fn standing(settings: &Settings, candidate: &Candidate, object: &str, drawn: &Dr
     let few = crate::draw::rows(spec, &wanted, &[row])?;
     let mut filters = vec![&judged.scope];
     filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
-    let mut found = verdicts(spec, &few, &filters, drawn)?.into_iter().next().unwrap_or_default().into_iter();
+    let mut found = filter_traces(spec, &few, &filters, drawn)?.into_iter().next().unwrap_or_default().into_iter();
     let scope = found.next();
-    let rest: Vec<Verdict> = found.collect();
-    let mut verdict = rest.iter();
+    let rest: Vec<FilterTrace> = found.collect();
+    let mut trace = rest.iter();
     let stratum = judged.strata.iter().position(|s| match s.filter {
         None => true,
-        Some(_) => verdict.next().is_some_and(|v| v.holds),
+        Some(_) => trace.next().is_some_and(|v| v.holds),
     });
     Ok(Some(Standing { name, scope, stratum, tier }))
 }

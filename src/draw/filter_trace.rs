@@ -11,7 +11,7 @@ use crate::rules::{Filter, Node};
 
 /// One part of a filter on one object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Verdict {
+pub struct FilterTrace {
     /// The part as a rule writes it.
     pub part: String,
     /// Whether the object fulfils it.
@@ -19,28 +19,28 @@ pub struct Verdict {
     /// The object's value in the column that the part reads, if it reads one.
     pub value: Option<String>,
     /// The parts it is made of.
-    pub parts: Vec<Verdict>,
+    pub parts: Vec<FilterTrace>,
 }
 
-impl Verdict {
+impl FilterTrace {
     /// The parts that decided: of an `&` that fails the ones that fail, of an `|` that holds the ones that hold, and so on down.
     #[must_use]
-    pub fn decisive(&self) -> Vec<&Verdict> {
-        let same: Vec<&Verdict> = self.parts.iter().filter(|p| p.holds == self.holds).collect();
+    pub fn decisive(&self) -> Vec<&FilterTrace> {
+        let same: Vec<&FilterTrace> = self.parts.iter().filter(|p| p.holds == self.holds).collect();
         match (self.parts.len(), same.is_empty()) {
             (0, _) => vec![self],
             // `!x` is decided by what is inside it.
-            (1, true) => self.parts.iter().flat_map(Verdict::decisive).collect(),
-            _ => same.into_iter().flat_map(Verdict::decisive).collect(),
+            (1, true) => self.parts.iter().flat_map(FilterTrace::decisive).collect(),
+            _ => same.into_iter().flat_map(FilterTrace::decisive).collect(),
         }
     }
 }
 
-/// Evaluates filters on every row of a small source: for each row, one verdict a filter.
+/// Evaluates filters on every row of a small source: for each row, one trace a filter.
 ///
 /// # Errors
 /// The source cannot be read.
-pub fn verdicts(spec: &ObjectSpec, source: &Source, filters: &[&Filter], drawn: &Drawn) -> Result<Vec<Vec<Verdict>>, Failure> {
+pub fn filter_traces(spec: &ObjectSpec, source: &Source, filters: &[&Filter], drawn: &Drawn) -> Result<Vec<Vec<FilterTrace>>, Failure> {
     let translator = Translator::new(spec, source, filters.iter().copied(), drawn);
     let mut columns: Vec<Expr> = Vec::new();
     for filter in filters {
@@ -87,9 +87,9 @@ fn each(node: &Node, see: &mut impl FnMut(&Node)) {
     }
 }
 
-fn tree(node: &Node, next: &mut impl FnMut(&Node) -> (bool, Option<String>)) -> Verdict {
+fn tree(node: &Node, next: &mut impl FnMut(&Node) -> (bool, Option<String>)) -> FilterTrace {
     let (holds, value) = next(node);
-    Verdict { part: node.to_string(), holds, value, parts: inner(node).iter().map(|p| tree(p, next)).collect() }
+    FilterTrace { part: node.to_string(), holds, value, parts: inner(node).iter().map(|p| tree(p, next)).collect() }
 }
 
 fn column_of<'a>(spec: &'a ObjectSpec, node: &'a Node) -> Option<&'a str> {
