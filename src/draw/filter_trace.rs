@@ -3,8 +3,8 @@
 use polars::prelude::{DataType, Expr, col, lit};
 use serde::Serialize;
 
+use super::column_stats::unreadable;
 use super::expression::{Drawn, Translator};
-use super::survey::unreadable;
 use crate::diagnostic::Failure;
 use crate::register::{ObjectSpec, Source, guarded};
 use crate::rules::{Filter, Node};

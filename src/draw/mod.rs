@@ -15,10 +15,11 @@
 //! | `lot` | which cells of a group draw one more |
 //! | `select` | the first by (times, ticket) in each cell |
 //! | `inclusion` | with which chance each object is drawn |
-//! | `survey` | what a register has to do with the rules, counted; for checks and previews |
+//! | `column_stats` | what a register has to do with the rules, counted; for checks and previews |
 //! | `filter_trace` | why an object fulfils a filter or not |
 
 mod beacon;
+mod column_stats;
 mod expression;
 mod filter_trace;
 mod frame;
@@ -30,11 +31,11 @@ mod quota;
 mod seed;
 mod select;
 mod spread;
-mod survey;
 mod ticket;
 
 pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
 pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text, first_round_after};
+pub use column_stats::{count_matching, row_of, rows, values, values_of};
 pub use expression::Drawn as DrawnWithin;
 pub use filter_trace::{FilterTrace, filter_traces};
 pub use frame::{Entry, Frame, FrameError, Mark};
@@ -45,5 +46,4 @@ pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wan
 pub use quota::{CellNeed, Group, Groups, Need, YearShare, groups};
 pub use seed::{basis_line, basis_of, commitment, seed};
 pub use select::{Selected, list_digest, names_digest, record, select, tiers_digest};
-pub use survey::{row_of, rows, survey, values, values_of};
 pub use ticket::Tickets;

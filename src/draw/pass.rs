@@ -9,9 +9,9 @@ use polars::prelude::{
     ChunkedArray, Column, DataFrame, DataType, Engine, Expr, Field, IntoColumn, IntoSeries, PlanCallback, PolarsResult, UInt8Type, col, lit,
 };
 
+use super::column_stats::unreadable;
 use super::expression::{Drawn, Translator};
 use super::frame::Mark;
-use super::survey::unreadable;
 use super::{Frame, ObjectTable};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};

@@ -8,7 +8,7 @@ use chrono::Datelike as _;
 use super::locate;
 use super::sense_of_strata;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, nearest};
-use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
+use crate::draw::{DrawnWithin, PassTask, count_matching, pass, values, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::RatioKind;
 use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals, unusable};
@@ -278,7 +278,7 @@ fn leaves(
     let divided: Vec<&Candidate> = sound.iter().copied().filter(|c| sense_of_strata::may_overlap(c)).collect();
     let overlaps: Vec<(&Filter, Vec<&Filter>)> =
         divided.iter().map(|c| (&c.judged.scope, sense_of_strata::named(c).map(|(_, f)| f).collect())).collect();
-    let (counts, doubled) = survey(spec, source, &conditions, &overlaps, nobody)?;
+    let (counts, doubled) = count_matching(spec, source, &conditions, &overlaps, nobody)?;
     let mut known: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for ((ours, word, candidate), count) in singles.iter().zip(counts) {
         if count > 0 {

@@ -29,7 +29,7 @@ pub(super) fn unreadable(spec: &ObjectSpec, words: &str) -> Failure {
 ///
 /// # Errors
 /// The register cannot be read.
-pub fn survey(
+pub fn count_matching(
     spec: &ObjectSpec,
     source: &Source,
     filters: &[Filter],
