@@ -1,7 +1,7 @@
 //! Time and memory of a draw on large registers: `cargo bench --bench scale [-- ROWS ...]`.
 //!
 //! For each size the register comes from the repository's generator. Each measurement runs in a process of its own (so that
-//! its peak memory is its own) and alternates a bare scan of the same columns with the pass, the digests and the selection of
+//! its peak memory is its own) and alternates a bare read of the same columns with the scan, the digests and the selection of
 //! all rounds due on one day; the medians of three turns are printed. Writing is measured apart. Nothing here is asserted.
 #![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark prints and may fail loudly")]
 
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use choucha::draw::{PassTask, Tickets, bare_scan, pass, select, wanted_columns};
+use choucha::draw::{ScanTask, Tickets, bare_read, scan, select, wanted_columns};
 use choucha::layout::Layout;
 use choucha::publish::keep_frame;
 use choucha::register::open;
@@ -119,11 +119,11 @@ fn child(root: &Path) {
             list.push(clock.elapsed().as_secs_f64());
             clock = Instant::now();
         };
-        bare_scan(&open(&spec, &wanted).unwrap(), &wanted).unwrap();
+        bare_read(&open(&spec, &wanted).unwrap(), &wanted).unwrap();
         lap(&mut times[0]);
         let source = open(&spec, &wanted).unwrap();
-        let tasks: Vec<PassTask<'_>> = found.good.iter().map(|c| PassTask { judged: &c.judged, times: &none }).collect();
-        let (_, reached) = pass(&spec, &source, &tasks, &BTreeMap::new(), &|_| {}).map_err(|(failure, _)| failure).unwrap();
+        let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { judged: &c.judged, times: &none }).collect();
+        let (_, reached) = scan(&spec, &source, &tasks, &BTreeMap::new(), &|_| {}).map_err(|(failure, _)| failure).unwrap();
         lap(&mut times[1]);
         // Each task's first round; all of them on one day.
         let rounds: Vec<_> = found

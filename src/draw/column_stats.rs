@@ -25,7 +25,7 @@ pub(super) fn unreadable(spec: &ObjectSpec, words: &str) -> Failure {
 }
 
 /// Counts the rows that fulfil each filter, and, for each pair of a scope and its strata, the rows of the scope that fulfil more
-/// than one. One pass over the register.
+/// than one. One scan of the register.
 ///
 /// # Errors
 /// The register cannot be read.

@@ -1,10 +1,10 @@
-//! How a draw is made: one pass over the register, frames, cells, quotas, tickets, selection; and the
+//! How a draw is made: one scan of the register, frames, cells, quotas, tickets, selection; and the
 //! same again from a kept frame. Says nothing to disk or terminal.
 //!
 //! | file | what |
 //! |---|---|
 //! | `expression` | a rule's filter as one polars expression |
-//! | `pass` | one pass over the register for everything that is due |
+//! | `scan` | one scan of the register for everything that is due |
 //! | `object_table` | the objects that some scope reached, sorted by id |
 //! | `frame` | a sampling frame: objects, cells, times; its text and digest |
 //! | `beacon` | public randomness: drand and ceremonies |
@@ -26,8 +26,8 @@ mod frame;
 mod inclusion;
 mod lot;
 mod object_table;
-mod pass;
 mod quota;
+mod scan;
 mod seed;
 mod select;
 mod spread;
@@ -42,8 +42,8 @@ pub use frame::{Entry, Frame, FrameError, Mark};
 pub use inclusion::{CellLot, Chances, taken};
 pub use lot::{Slot, Start, by_index, outcomes, quotas as lot_quotas, slots, start as lot_start};
 pub use object_table::ObjectTable;
-pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
 pub use quota::{CellNeed, Group, Groups, Need, YearShare, groups};
+pub use scan::{Known, Reached, ScanReport, ScanTask, bare_read, names, scan, wanted_columns};
 pub use seed::{basis_line, basis_of, commitment, seed};
 pub use select::{Selected, list_digest, names_digest, record, select, tiers_digest};
 pub use ticket::Tickets;

@@ -1,4 +1,4 @@
-//! The objects that some scope reached in one pass, sorted by id as bytes.
+//! The objects that some scope reached in one scan, sorted by id as bytes.
 
 use rayon::prelude::*;
 

@@ -9,7 +9,7 @@ use super::outcome::{NotDrawn, Outcome, WhyNot};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Text};
-use crate::draw::{Mark, PassReport, Reached, basis_line, basis_of};
+use crate::draw::{Mark, Reached, ScanReport, basis_line, basis_of};
 use crate::model::{Intent, RegisterRecord};
 use crate::plan::Mode;
 use crate::schedule::{Candidate, Round, RoundPlan, plan_round};
@@ -22,7 +22,7 @@ pub(super) fn draft_batch(
     context: &Context<'_>,
     jobs: &mut [Job],
     (stage, members): (Option<NaiveDate>, &BTreeSet<usize>),
-    (register, visits): (&PassReport, Option<&VisitHistory>),
+    (register, visits): (&ScanReport, Option<&VisitHistory>),
     report: &mut Outcome,
 ) -> Vec<(usize, Draft)> {
     let facts = context.facts;
@@ -58,7 +58,7 @@ fn draft(
     facts: &Facts,
     job: &Job,
     Due { round, rules: candidate }: &Due,
-    (file, register): (&str, &PassReport),
+    (file, register): (&str, &ScanReport),
     visits: Option<&VisitHistory>,
 ) -> Result<Draft, Failure> {
     let Some(reached) = job.reached(candidate) else { return Err(Failure::new(Kind::Rule, Findings::default())) };

@@ -15,7 +15,7 @@ use super::visit_history::{note, visit_history};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Failure, disk};
-use crate::draw::{Frame, PassReport};
+use crate::draw::{Frame, ScanReport};
 use crate::ledger::NewDraw;
 use crate::model::Intent;
 use crate::publish::{Sheets, files_of, keep_frame, write_draw};
@@ -32,7 +32,7 @@ struct Progress {
     made: Vec<Made>,
 }
 
-/// Makes the rounds: one pass over the register for all of them (where rules look back at what was drawn lately, one opening day after the other);
+/// Makes the rounds: one scan of the register for all of them (where rules look back at what was drawn lately, one opening day after the other);
 /// then, batch by batch (a task's later round counts what its earlier one drew), frames to disk, intents, and only then seeds, selections and
 /// files.
 pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
@@ -69,7 +69,7 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
 fn make_stage(
     context: &mut Context<'_>,
     jobs: &mut [Job],
-    (stage, register): (Option<NaiveDate>, &PassReport),
+    (stage, register): (Option<NaiveDate>, &ScanReport),
     progress: &mut Progress,
     report: &mut Outcome,
 ) -> Result<(), Failure> {

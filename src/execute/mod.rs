@@ -1,4 +1,4 @@
-//! Making what is due: the sweep from the lock to the files, one pass over the register, batch by batch.
+//! Making what is due: the sweep from the lock to the files, one scan of the register, batch by batch.
 //!
 //! | file | what |
 //! |---|---|
@@ -10,7 +10,7 @@
 //! | `job` | all rounds of one task, with the rules they are made by |
 //! | `lookback` | whom rules see that look back at what was drawn lately |
 //! | `stages` | the opening days that are made one after the other |
-//! | `reading` | the pass over the register |
+//! | `reading` | the scan of the register |
 //! | `batch` | which tasks draw at once, and who shares a lottery |
 //! | `draft` | a round before its seed exists: frame, quotas, intent |
 //! | `make` | rounds made batch by batch: frames, intents, draws, files |

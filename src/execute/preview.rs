@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::lookback::drawn_within;
 use crate::diagnostic::{Failure, Findings, Kind, Text};
-use crate::draw::{PassReport, PassTask, pass, wanted_columns};
+use crate::draw::{ScanReport, ScanTask, scan, wanted_columns};
 use crate::model::TaskKey;
 use crate::register::open;
 use crate::schedule::{Candidate, RoundPlan, candidates, plan_year};
@@ -30,7 +30,7 @@ pub struct Preview {
     /// Findings of the files.
     pub findings: Findings,
     /// What the register was like.
-    pub register: PassReport,
+    pub register: ScanReport,
 }
 
 /// Works out a plan's tasks on today's register. `choose` picks the candidates; what the ledger has of earlier rounds counts.
@@ -55,10 +55,10 @@ pub fn preview(
     let spec = &session.settings.objects;
     let source = open(spec, &wanted_columns(spec, chosen.iter().map(|c| c.judged.as_ref())))?;
     let drawn = drawn_within(&chosen.iter().collect::<Vec<_>>(), Some(session), session.today())?;
-    let tasks: Vec<PassTask<'_>> =
-        chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| PassTask { judged: &c.judged, times }).collect();
+    let tasks: Vec<ScanTask<'_>> =
+        chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| ScanTask { judged: &c.judged, times }).collect();
     let (register, reached) =
-        pass(spec, &source, &tasks, &drawn, &|rows| progress(text!("reading-register"), rows)).map_err(|(failure, _)| failure)?;
+        scan(spec, &source, &tasks, &drawn, &|rows| progress(text!("reading-register"), rows)).map_err(|(failure, _)| failure)?;
     drop(tasks);
     let tasks = chosen
         .into_iter()

@@ -1,4 +1,4 @@
-//! Makes what is due: rules in force, one pass over the register, quotas, seeds, selection, one transaction, files. The
+//! Makes what is due: rules in force, one scan of the register, quotas, seeds, selection, one transaction, files. The
 //! nightly job, a catch-up and a person's `choucha draw` all do this.
 
 use std::path::Path;

@@ -15,7 +15,7 @@ use crate::text;
 /// The column with the row's line number.
 pub const ROW: &str = "\u{1}row";
 
-/// A register opened for one pass.
+/// A register opened for one scan.
 pub struct Source {
     /// The wanted columns under their own names, and [`ROW`] (from `first_row`).
     pub frame: LazyFrame,

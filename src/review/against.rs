@@ -8,7 +8,7 @@ use chrono::Datelike as _;
 use super::locate;
 use super::sense_of_strata;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, nearest};
-use crate::draw::{DrawnWithin, PassTask, count_matching, pass, values, wanted_columns};
+use crate::draw::{DrawnWithin, ScanTask, count_matching, scan, values, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::RatioKind;
 use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals, unusable};
@@ -54,8 +54,8 @@ fn objects(
     // A check is about the rules: nothing counts as drawn before.
     let nobody: DrawnWithin = drawn_within(&found.good.iter().collect::<Vec<_>>(), None, chrono::NaiveDate::MAX)?;
     let times = HashMap::new();
-    let tasks: Vec<PassTask<'_>> = found.good.iter().map(|c| PassTask { judged: &c.judged, times: &times }).collect();
-    let (report, reached) = pass(spec, &source, &tasks, &nobody, &|_| {}).map_err(|(failure, _)| failure)?;
+    let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { judged: &c.judged, times: &times }).collect();
+    let (report, reached) = scan(spec, &source, &tasks, &nobody, &|_| {}).map_err(|(failure, _)| failure)?;
     let place = || Place::file(spec.name.as_str());
     if spec.theirs("tier").is_none() {
         let tier = settings.tiers.first().cloned().unwrap_or_default();

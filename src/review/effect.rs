@@ -10,7 +10,7 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{PassTask, pass, values_of, wanted_columns};
+use crate::draw::{ScanTask, scan, values_of, wanted_columns};
 use crate::execute::drawn_within;
 use crate::model::Exact;
 use crate::register::{Source, open};
@@ -139,8 +139,8 @@ pub fn effect(
     let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.judged.as_ref())))?;
     let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), Some(session), session.today())?;
     let times = HashMap::new();
-    let tasks: Vec<PassTask<'_>> = after.iter().chain(&before).map(|c| PassTask { judged: &c.judged, times: &times }).collect();
-    let (_, reached) = pass(spec, &source, &tasks, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
+    let tasks: Vec<ScanTask<'_>> = after.iter().chain(&before).map(|c| ScanTask { judged: &c.judged, times: &times }).collect();
+    let (_, reached) = scan(spec, &source, &tasks, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
     drop(tasks);
     let split = after.len();
     let mut years: Vec<Option<Year>> = Vec::new();

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, PassTask, Tickets, filter_traces, hex, pass, row_of, wanted_columns};
+use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
 use crate::execute::{drawn_before_draw, drawn_within, kept_frame, key_of};
 use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact};
@@ -230,7 +230,7 @@ pub fn why_before(
     let spec = &settings.objects;
     let source = open(spec, &wanted_columns(spec, [candidate.judged.as_ref()]))?;
     let (_, reached) =
-        pass(spec, &source, &[PassTask { judged: &candidate.judged, times: &times }], &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
+        scan(spec, &source, &[ScanTask { judged: &candidate.judged, times: &times }], &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
     let Some(reached) = reached.into_iter().next() else { return Ok(why) };
     let opens = candidate.judged.grades.get(index).and_then(|c| c.openings.iter().find(|d| **d >= day).or(c.openings.last()).copied());
     if let Some(opens) = opens {

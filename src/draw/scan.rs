@@ -1,5 +1,5 @@
-//! One pass over the register for everything that is due: only the columns the rules read, every scope
-//! evaluated in that pass, and of the rows only what some scope reached is kept.
+//! One scan of the register for everything that is due: only the columns the rules read, every scope
+//! evaluated in that scan, and of the rows only what some scope reached is kept.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,17 +27,17 @@ const CONTROL: u8 = 2;
 const LONG: u8 = 3;
 const CHECK: u8 = 4;
 
-/// One task whose scope is evaluated in the pass.
-pub struct PassTask<'a> {
+/// One task whose scope is evaluated in the scan.
+pub struct ScanTask<'a> {
     /// What it comes to by its rules.
     pub judged: &'a Judgement,
     /// How often the task has drawn an object under this plan.
     pub times: &'a HashMap<String, u32>,
 }
 
-/// What the pass found in the register as a whole.
+/// What the scan found in the register as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PassReport {
+pub struct ScanReport {
     /// Rows read, those set aside included.
     pub read: u64,
     /// Rows set aside, with line number and reason.
@@ -48,7 +48,7 @@ pub struct PassReport {
     pub unknown_tiers: u64,
 }
 
-/// What the pass found for one task.
+/// What the scan found for one task.
 #[derive(Debug)]
 pub struct Reached {
     /// The sampling frame.
@@ -121,13 +121,13 @@ struct Collector {
 /// # Errors
 /// The register cannot be read, or more of it is set aside than the settings allow (then the report of what was set
 /// aside comes with the failure).
-pub fn pass(
+pub fn scan(
     spec: &ObjectSpec,
     source: &Source,
-    tasks: &[PassTask<'_>],
+    tasks: &[ScanTask<'_>],
     drawn: &Drawn,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<(PassReport, Vec<Result<Reached, Failure>>), (Failure, PassReport)> {
+) -> Result<(ScanReport, Vec<Result<Reached, Failure>>), (Failure, ScanReport)> {
     let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.judged.filters()), drawn);
     let Wanted { flags, owners, failures } = Wanted::of(tasks, &translator);
     let collector = Collector {
@@ -142,9 +142,9 @@ pub fn pass(
     let collected = run(spec, source, &translator, (flags, &owners), collector, progress);
     let collected = match collected {
         Ok(collected) => collected,
-        Err(words) => return Err((unreadable(spec, &words), PassReport::default())),
+        Err(words) => return Err((unreadable(spec, &words), ScanReport::default())),
     };
-    let report = PassReport {
+    let report = ScanReport {
         read: collected.read,
         set_aside: collected.set_aside,
         wrong_codes: collected.wrong_codes,
@@ -190,7 +190,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(tasks: &[PassTask<'_>], translator: &Translator<'_>) -> Self {
+    fn of(tasks: &[ScanTask<'_>], translator: &Translator<'_>) -> Self {
         let mut flags: Vec<Expr> = Vec::new();
         let mut owners: Vec<(usize, Picks)> = Vec::new();
         let mut failures: BTreeMap<usize, Failure> = BTreeMap::new();
@@ -265,7 +265,7 @@ impl Sorted {
     }
 }
 
-fn too_many(spec: &ObjectSpec, report: &PassReport) -> Option<Failure> {
+fn too_many(spec: &ObjectSpec, report: &ScanReport) -> Option<Failure> {
     let (name, bad, read) = (&spec.name, report.set_aside.len() as u64, report.read);
     let allowed = spec.max_set_aside.product(read) / 10u128.pow(crate::plan::MAX_DECIMALS);
     if read > 0 && bad == read {
@@ -522,12 +522,12 @@ fn frame(table: &Arc<ObjectTable>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, ti
     Reached { frame: Frame::new(table.clone(), members.into_iter()), set_aside: 0, doubled, tier_defaulted, left_out: 0 }
 }
 
-/// Reads the same columns as a pass does, looks at every value once and keeps nothing: what the pass's cost is compared with.
+/// Reads the same columns as a scan does, looks at every value once and keeps nothing: what the scan's cost is compared with.
 /// Gives the rows and the bytes of text that went by.
 ///
 /// # Errors
 /// The register cannot be read.
-pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64), String> {
+pub fn bare_read(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64), String> {
     let seen = Arc::new((AtomicU64::new(0), AtomicU64::new(0)));
     let counted = seen.clone();
     let columns: Vec<Expr> = wanted.iter().map(|c| col(c.as_str())).collect();
