@@ -480,7 +480,7 @@ fn reason(code: u8) -> Text {
     }
 }
 
-/// A task's frame from the rows that its scope reached: sorted by id, doubled ids settled.
+/// A task's frame from the rows that its scope reached: sorted by id, of doubled ids one.
 fn frame(table: &Arc<ObjectTable>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &HashMap<String, u32>) -> Reached {
     // The table is sorted by id, so the order of its rows is the order of ids.
     let mut rows: Vec<(u32, u16)> = Vec::with_capacity(lists.iter().map(|(_, l)| l.len()).sum());

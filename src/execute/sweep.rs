@@ -7,11 +7,11 @@ use std::time::Duration;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::choose::{check_day, choose, never, record_lapses};
+use super::complete_intents::complete_intents;
 use super::job::{Context, Facts};
 use super::make::make;
 use super::outcome::{Made, NotDrawn, Outcome, Request, WhyNot, usage};
 use super::restore::restore;
-use super::settle::complete_pending;
 use super::staffing::{publish_visits, read_roster, staff_pending};
 use super::take_up::take_up;
 use crate::chance::Secrets;
@@ -126,7 +126,7 @@ fn by_promises(session: &Session, force: &InForce, due: Vec<Round>) -> Result<Ve
 
 /// Completes what was intended before.
 fn complete(session: &mut Session, secrets: &Secrets, today: NaiveDate, outcome: &mut Outcome) -> Result<(), Failure> {
-    for (intent, result) in complete_pending(session, secrets, today)? {
+    for (intent, result) in complete_intents(session, secrets, today)? {
         match result {
             Ok(draw) => {
                 let files = files_of(&draw.draw);
