@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{against, case, rounds, sense};
+use super::{case, plan_lints, register_lints, rounds};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Severity};
 use crate::history::History;
@@ -60,13 +60,13 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
         findings.extend(found.findings.clone());
         checked.tasks = found.good.len();
         for candidate in &found.good {
-            sense::check(&snapshot, candidate, &mut findings);
+            plan_lints::check(&snapshot, candidate, &mut findings);
         }
         against_ledger(&snapshot, &found, clock.today(settings.timezone), &mut findings);
-        sense::plans(&snapshot, &found, clock.today(settings.timezone), &mut findings);
+        plan_lints::plans(&snapshot, &found, clock.today(settings.timezone), &mut findings);
         case::names(&cases, &found, &mut findings);
         if registers {
-            checked.rows = against::check(&snapshot, settings, &found, &mut checked.empty_cells, &mut findings);
+            checked.rows = register_lints::check(&snapshot, settings, &found, &mut checked.empty_cells, &mut findings);
         }
     } else {
         findings.extend(snapshot.findings.clone());

@@ -6,11 +6,11 @@
 //! | file | what |
 //! |---|---|
 //! | `check` | all findings of a workspace in one run |
-//! | `sense` | what the rules come to, held against the plan |
-//! | `sense_of_strata` | strata that overlap or hold nobody |
-//! | `against` | the rules held against the registers |
+//! | `plan_lints` | what the rules come to, held against the plan |
+//! | `strata_lints` | strata that overlap or hold nobody |
+//! | `register_lints` | the rules held against the registers |
 //! | `rounds` | which rounds an edit leaves to a person |
-//! | `locate` | where in plan and rule files a word stands |
+//! | `source_spans` | where in plan and rule files a word stands |
 //! | `case` | the cases staff write, read |
 //! | `trial` | the cases run, with coverage |
 //! | `workload` | the visits of a plan's year |
@@ -18,15 +18,15 @@
 //! | `why` | why an object is in a frame, in its cell, drawn or not |
 //! | `codes`, `codes.toml` | each finding at length |
 
-mod against;
 mod case;
 mod check;
 mod codes;
 mod effect;
-mod locate;
+mod plan_lints;
+mod register_lints;
 mod rounds;
-mod sense;
-mod sense_of_strata;
+mod source_spans;
+mod strata_lints;
 mod trial;
 mod why;
 mod workload;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::locate;
+use super::source_spans;
 use crate::diagnostic::{Finding, Findings, Text};
 use crate::plan::RatioKind;
 use crate::rules::{Filter, Node};
@@ -21,7 +21,7 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
     if window.opens.year() > year || window.closes.year() < year {
         findings.push(Finding::warning(
             "window-other-year",
-            locate::in_row(snapshot, candidate, "window"),
+            source_spans::in_row(snapshot, candidate, "window"),
             text!("window-other-year", window, task, year),
             text!("window-other-year-help"),
         ));
@@ -52,7 +52,7 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
     {
         findings.push(Finding::warning(
             "no-objects",
-            locate::in_row(snapshot, candidate, "name"),
+            source_spans::in_row(snapshot, candidate, "name"),
             text!("no-objects", task),
             text!("no-objects-help"),
         ));
@@ -141,7 +141,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
             let Ok(number) = task.seq.parse::<u64>() else { continue };
             numbers.push(number);
             if let Some(first) = seen.insert(number, &task.id) {
-                let place = candidate(&task.id).map_or_else(|| file.source.whole(), |c| locate::in_row(snapshot, c, "seq"));
+                let place = candidate(&task.id).map_or_else(|| file.source.whole(), |c| source_spans::in_row(snapshot, c, "seq"));
                 let id = &task.id;
                 findings.push(Finding::warning("seq-doubled", place, text!("seq-doubled", number, first, id), text!("seq-doubled-help")));
             }
@@ -156,7 +156,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
                 let place = after
                     .and_then(|n| seen.get(n))
                     .and_then(|id| candidate(id))
-                    .map_or_else(|| file.source.whole(), |c| locate::in_row(snapshot, c, "seq"));
+                    .map_or_else(|| file.source.whole(), |c| source_spans::in_row(snapshot, c, "seq"));
                 findings.push(Finding::warning("seq-missing", place, text!("seq-missing", list), text!("seq-missing-help")));
             }
         }

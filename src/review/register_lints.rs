@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::Datelike as _;
 
-use super::locate;
-use super::sense_of_strata;
+use super::source_spans;
+use super::strata_lints;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, nearest};
 use crate::draw::{DrawnWithin, ScanTask, count_matching, scan, values, wanted_columns};
 use crate::execute::drawn_within;
@@ -159,7 +159,7 @@ fn placed(snapshot: &Snapshot, candidate: &Candidate, findings: Findings) -> Fin
                 }
                 let word = finding.message.blank("name").map(ToOwned::to_owned);
                 let place = match word {
-                    Some(word) => locate::word(snapshot, candidate, &word, "scope", 1),
+                    Some(word) => source_spans::word(snapshot, candidate, &word, "scope", 1),
                     None => candidate.rule.definition("scope", 1),
                 };
                 Finding { place, ..finding }
@@ -188,7 +188,7 @@ fn populations(
     if population == 0 {
         findings.push(Finding::warning(
             "frame-empty",
-            locate::in_row(snapshot, candidate, "objects"),
+            source_spans::in_row(snapshot, candidate, "objects"),
             text!("frame-empty", task),
             text!("frame-empty-help"),
         ));
@@ -224,7 +224,7 @@ fn populations(
             text!("quota-short-help"),
         ));
     }
-    sense_of_strata::empty(candidate, rounds, findings);
+    strata_lints::empty(candidate, rounds, findings);
 }
 
 /// A label, region or industry that rules name: which, the word, and a task of theirs.
@@ -275,9 +275,9 @@ fn leaves(
 ) -> Result<(), Failure> {
     let spec = &settings.objects;
     let (singles, conditions) = words_of(sound);
-    let divided: Vec<&Candidate> = sound.iter().copied().filter(|c| sense_of_strata::may_overlap(c)).collect();
+    let divided: Vec<&Candidate> = sound.iter().copied().filter(|c| strata_lints::may_overlap(c)).collect();
     let overlaps: Vec<(&Filter, Vec<&Filter>)> =
-        divided.iter().map(|c| (&c.judged.scope, sense_of_strata::named(c).map(|(_, f)| f).collect())).collect();
+        divided.iter().map(|c| (&c.judged.scope, strata_lints::named(c).map(|(_, f)| f).collect())).collect();
     let (counts, doubled) = count_matching(spec, source, &conditions, &overlaps, nobody)?;
     let mut known: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for ((ours, word, candidate), count) in singles.iter().zip(counts) {
@@ -306,7 +306,7 @@ fn leaves(
         let (function, arity) = ("scope", 1);
         findings.push(Finding::warning(
             code,
-            locate::word(snapshot, candidate, word, function, arity),
+            source_spans::word(snapshot, candidate, word, function, arity),
             text!("no-object-of-register-has-task", column, word, task),
             help,
         ));
@@ -418,7 +418,7 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
             let (officers, needed) = (can(need), u64::from(need.count));
             let of_year = visits.iter().filter(|((_, name), _)| name == department).max_by_key(|(_, n)| **n);
             let (year, person_visits) = of_year.map_or((0, 0), |((year, _), n)| (*year, *n));
-            let place = || locate::in_row(snapshot, candidate, &format!("\"{department}\""));
+            let place = || source_spans::in_row(snapshot, candidate, &format!("\"{department}\""));
             let id = &task.id;
             let special = !need.speciality.is_empty() || need.expert;
             if officers == 0 && special {
