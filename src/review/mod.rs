@@ -12,13 +12,14 @@
 //! | `rounds` | which rounds an edit leaves to a person |
 //! | `source_spans` | where in plan and rule files a word stands |
 //! | `case` | the cases staff write, read |
-//! | `trial` | the cases run, with coverage |
+//! | `case_runner` | the cases run, with coverage |
 //! | `workload` | the visits of a plan's year |
 //! | `effect` | what an edit changes: ratios, quotas, visits, likelihoods |
 //! | `why` | why an object is in a frame, in its cell, drawn or not |
 //! | `codes`, `codes.toml` | each finding at length |
 
 mod case;
+mod case_runner;
 mod check;
 mod codes;
 mod effect;
@@ -27,14 +28,13 @@ mod register_lints;
 mod rounds;
 mod source_spans;
 mod strata_lints;
-mod trial;
 mod why;
 mod workload;
 
 pub use case::{CASES, Case, read_cases};
+pub use case_runner::{CaseResult, CaseRun, Coverage, run_cases};
 pub use check::{Checked, check};
 pub use codes::{Code, codes, codes_page};
 pub use effect::{Change, Effect, Likelihood, Side, Workload, effect};
-pub use trial::{CaseResult, Coverage, Trial, trial};
 pub use why::{Cutoff, Drawn, Why, why_before, why_drawn};
 pub use workload::{Burden, Sum, Visited, Work, burden};

@@ -51,7 +51,7 @@ impl Coverage {
 
 /// All cases run.
 #[derive(Debug, Clone, Default)]
-pub struct Trial {
+pub struct CaseRun {
     /// Each case, in the order of the files.
     pub results: Vec<CaseResult>,
     /// Findings of the case files and of the rules themselves.
@@ -64,13 +64,13 @@ pub struct Trial {
 ///
 /// # Errors
 /// Settings or rule files cannot be read.
-pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
+pub fn run_cases(root: &Path, task: Option<&str>) -> Result<CaseRun, Failure> {
     let snapshot = read_snapshot(root)?;
     let Some(settings) = &snapshot.settings else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
     let found = traced_candidates(&snapshot)?;
     let (cases, case_findings) = read_all(&snapshot);
-    let mut trial = Trial { findings: case_findings, ..Trial::default() };
-    names(&cases, &found, &mut trial.findings);
+    let mut run = CaseRun { findings: case_findings, ..CaseRun::default() };
+    names(&cases, &found, &mut run.findings);
     if let Some(wanted) = task
         && !found.good.iter().any(|c| c.task.id == wanted)
         && !found.broken.iter().any(|(_, id, _)| id.as_deref() == Some(wanted))
@@ -107,20 +107,20 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
             Some(candidate) => {
                 expectations(candidate, &case, &mut failed, &mut covered);
                 if case.object.is_some() {
-                    objects.push((trial.results.len(), candidate));
+                    objects.push((run.results.len(), candidate));
                 }
             }
         }
-        trial.results.push(CaseResult { case, failed });
+        run.results.push(CaseResult { case, failed });
     }
     for (index, candidate) in objects {
-        if let Some(result) = trial.results.get_mut(index) {
+        if let Some(result) = run.results.get_mut(index) {
             object(&settings.objects, candidate, &result.case, &mut result.failed)?;
         }
     }
     for candidate in found.good.iter().filter(|c| plans.contains(&c.plan.id) && task.is_none_or(|t| c.task.id == t)) {
         for function in candidate.rule.functions() {
-            trial.coverage.functions.entry(function).or_default();
+            run.coverage.functions.entry(function).or_default();
         }
         for (i, cell) in candidate.judged.grades.iter().enumerate() {
             let key = (
@@ -130,18 +130,18 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
                 candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
             );
             let has = covered.contains(&(candidate.plan.id.clone(), candidate.task.id.clone(), i));
-            trial.coverage.cells.insert(key, has);
+            run.coverage.cells.insert(key, has);
         }
     }
     if let Some(first) = found.good.first() {
         for function in first.sandbox.covered() {
-            if let Some(covered) = trial.coverage.functions.get_mut(&function) {
+            if let Some(covered) = run.coverage.functions.get_mut(&function) {
                 *covered = true;
             }
         }
     }
-    trial.findings.extend(found.findings);
-    Ok(trial)
+    run.findings.extend(found.findings);
+    Ok(run)
 }
 
 /// The lines that decided, as a sentence.
