@@ -29,7 +29,7 @@ pub use calendar::{Opening, openings};
 pub use candidate::{Candidate, Candidates, candidates, newest_plan, rebuild, traced_candidates};
 pub use force::{InForce, in_force};
 pub use lines::Refused;
-pub use outlook::{Coming, Outlook, Since, Stand, current_rounds, late, outlook, outlook_of};
+pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, outlook, outlook_of};
 pub use round::{CellPlan, GradePlan, RoundPlan, names_of, plan_populations, plan_round, plan_year};
 pub use rounds::{Account, Days, Round, RoundState, account, accounts, why_asked};
 pub use secret::{line_secret, lost, secret_of};

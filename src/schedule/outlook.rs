@@ -17,7 +17,7 @@ use crate::workspace::{Session, Settings, Snapshot};
 
 /// A round as people read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Stand {
+pub struct RoundStatus {
     /// The draw's id.
     pub draw: String,
     /// The task's name.
@@ -31,7 +31,7 @@ pub struct Stand {
     pub why: Option<Text>,
 }
 
-impl Stand {
+impl RoundStatus {
     fn of(round: &Round) -> Self {
         Self { draw: round.draw.to_string(), name: round.name.clone(), opens: round.opens, closes: round.closes, why: None }
     }
@@ -71,11 +71,11 @@ pub struct Since {
 #[derive(Debug, Clone, Default)]
 pub struct Outlook {
     /// Due and not drawn.
-    pub due: Vec<Stand>,
+    pub due: Vec<RoundStatus>,
     /// Of these, the late ones.
-    pub late: Vec<Stand>,
+    pub late: Vec<RoundStatus>,
     /// Missed, waiting for a person.
-    pub asked: Vec<Stand>,
+    pub asked: Vec<RoundStatus>,
     /// Lapsed so far, by draw id.
     pub lapsed: Vec<String>,
     /// Waiting for public randomness.
@@ -118,8 +118,8 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     let rounds = account(&force.rules, history, &Days { calendar: &session.snapshot.calendar, secret: &secret }, today);
     let of = |state: RoundState| rounds.iter().filter(move |r| r.state == state);
     let mut outlook = Outlook {
-        due: of(RoundState::Due).map(Stand::of).collect(),
-        asked: of(RoundState::Asked).map(|r| Stand { why: Some(why_asked(r)), ..Stand::of(r) }).collect(),
+        due: of(RoundState::Due).map(RoundStatus::of).collect(),
+        asked: of(RoundState::Asked).map(|r| RoundStatus { why: Some(why_asked(r)), ..RoundStatus::of(r) }).collect(),
         lapsed: of(RoundState::Lapsed).map(|r| r.draw.to_string()).collect(),
         // An interrupted draw waits for nothing but the next sweep.
         sealed: history.pending().into_iter().filter(|a| a.awaits()).map(|a| a.intent.draw.to_string()).collect(),

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::diagnostic::{Severity, Text, in_every_language};
 use crate::history::State;
 use crate::register::age_days;
-use crate::schedule::{Account, Outlook, RoundState, Since, Stand, outlook_of};
+use crate::schedule::{Account, Outlook, RoundState, RoundStatus, Since, outlook_of};
 use crate::text;
 use crate::workspace::{Lock, Session, Settings, read_snapshot};
 
@@ -36,11 +36,11 @@ pub struct Status {
     /// When the next sweep fires.
     pub next_sweep: Option<String>,
     /// Due and not drawn.
-    pub due: Vec<Stand>,
+    pub due: Vec<RoundStatus>,
     /// Of these, late.
-    pub late: Vec<Stand>,
+    pub late: Vec<RoundStatus>,
     /// Missed, waiting for a person.
-    pub asked: Vec<Stand>,
+    pub asked: Vec<RoundStatus>,
     /// Waiting for public randomness.
     pub sealed: Vec<String>,
     /// Recorded intents that a process left behind: the next sweep completes them.
