@@ -13,7 +13,7 @@ use crate::draw::{Frame, Reached, outcomes};
 use crate::ledger::NewDraw;
 use crate::model::{Before, Intent, TaskKey};
 use crate::plan::Mode;
-use crate::schedule::{Candidate, InForce, Round, secret_of};
+use crate::schedule::{Candidate, Round, RulesInForce, secret_of};
 use crate::staffing::RosterSnapshot;
 use crate::text;
 use crate::workspace::Session;
@@ -119,7 +119,12 @@ impl Job {
 }
 
 /// Sorts the rounds by task, with the rules by which each is made.
-pub(super) fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<Vec<Job>, Failure> {
+pub(super) fn prepare(
+    context: &Context<'_>,
+    in_force: &RulesInForce,
+    rounds: Vec<Round>,
+    report: &mut Outcome,
+) -> Result<Vec<Job>, Failure> {
     let mut jobs: Vec<Job> = Vec::new();
     let mut order: BTreeMap<TaskKey, usize> = BTreeMap::new();
     let session = &*context.session;
@@ -127,7 +132,7 @@ pub(super) fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>
     for round in rounds {
         let key = round.id.key();
         let candidate = waits(context, &key).and_then(|()| {
-            let found = force.candidate(&round, ledger, &session.snapshot);
+            let found = in_force.candidate(&round, ledger, &session.snapshot);
             found.map_err(WhyNot::Failed)
         });
         let candidate = match candidate.and_then(|c| usable_secret(context, &key.line).map(|()| c).map_err(WhyNot::Failed)) {

@@ -19,7 +19,7 @@ use crate::draw::{Frame, ScanReport};
 use crate::ledger::NewDraw;
 use crate::model::Intent;
 use crate::publish::{Sheets, files_of, keep_frame, write_draw};
-use crate::schedule::{InForce, Round, secret_of};
+use crate::schedule::{Round, RulesInForce, secret_of};
 use crate::staffing::{VisitHistory, limited};
 use crate::text;
 
@@ -35,8 +35,8 @@ struct Progress {
 /// Makes the rounds: one scan of the register for all of them (where rules look back at what was drawn lately, one opening day after the other);
 /// then, batch by batch (a task's later round counts what its earlier one drew), frames to disk, intents, and only then seeds, selections and
 /// files.
-pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
-    let mut jobs = prepare(context, force, rounds, report)?;
+pub(super) fn make(context: &mut Context<'_>, in_force: &RulesInForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
+    let mut jobs = prepare(context, in_force, rounds, report)?;
     // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
     let limited: Vec<bool> = jobs.iter().map(|j| j.rules().any(|c| limited(&c.judged))).collect();
     let visits = known_visits(context, &mut jobs, &limited, report);

@@ -9,7 +9,7 @@ use crate::diagnostic::{Finding, Findings, Place, Text};
 use crate::history::History;
 use crate::layout::Layout;
 use crate::model::Why;
-use crate::schedule::{Candidates, Days, Round, RoundState, account, in_force};
+use crate::schedule::{Candidates, Days, Round, RoundState, account, rules_in_force};
 use crate::text;
 use crate::workspace::Snapshot;
 
@@ -18,8 +18,8 @@ pub(super) fn check(snapshot: &Snapshot, found: &Candidates, history: &History, 
     if history.rules.versions.is_empty() {
         return;
     }
-    let force = in_force(found.clone(), snapshot, history, today);
-    for why in force.never.iter().map(|(_, _, why)| why).chain([&force.unclear]) {
+    let in_force = rules_in_force(found.clone(), snapshot, history, today);
+    for why in in_force.never.iter().map(|(_, _, why)| why).chain([&in_force.unclear]) {
         for finding in why.iter() {
             if !findings.iter().any(|f| f.code == finding.code && f.place == finding.place) {
                 findings.push(finding.clone());
@@ -28,7 +28,7 @@ pub(super) fn check(snapshot: &Snapshot, found: &Candidates, history: &History, 
     }
     let secrets = Secrets::new(Layout { root: snapshot.root.clone() }.secrets(), None);
     let secret = |line: &str| secrets.get(line, history.commitment(line)?.number).ok().flatten();
-    let rounds = account(&force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret }, today);
+    let rounds = account(&in_force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret }, today);
     let mut asked: BTreeMap<(String, String, Why), Vec<&Round>> = BTreeMap::new();
     for round in rounds.iter().filter(|r| r.state == RoundState::Asked) {
         if let Some(why) = round.ask.filter(|why| *why != Why::Before) {

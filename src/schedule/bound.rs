@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::force::InForce;
 use super::rounds::Round;
+use super::rules_in_force::RulesInForce;
 use crate::diagnostic::{Failure, Findings, SourceFile};
 use crate::history::EffectiveVersion;
 use crate::plan::read_plan;
@@ -21,10 +21,10 @@ impl Bound {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn of(&mut self, session: &Session, force: &InForce, round: &Round) -> Result<Option<Promises>, Failure> {
+    pub fn of(&mut self, session: &Session, in_force: &RulesInForce, round: &Round) -> Result<Option<Promises>, Failure> {
         let key = round.id.key();
         let mut list = Vec::new();
-        for held in force.rules.versions.iter().filter(|v| v.version.key() == key) {
+        for held in in_force.rules.versions.iter().filter(|v| v.version.key() == key) {
             if let Some(promises) = self.promises(session, held)? {
                 list.push((held.adopted, promises));
             }

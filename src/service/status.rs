@@ -211,7 +211,7 @@ fn look(status: &mut Status, found: Outlook) {
     for draw in &found.interrupted {
         push(status, text!("was-interrupted-next-choucha-draw-completes", draw));
     }
-    for since in &found.force {
+    for since in &found.in_force {
         for task in &since.held_back {
             let plan = &since.plan;
             push(status, text!("task-runs-on-its-last-good", plan, task));
@@ -224,7 +224,7 @@ fn look(status: &mut Status, found: Outlook) {
     status.interrupted = found.interrupted;
     status.accounts = found.accounts.iter().map(TaskAccount::from).collect();
     status.lapsed = found.lapsed;
-    status.rules = found.force;
+    status.rules = found.in_force;
 }
 
 fn more(status: &mut Status, settings: &Settings, now: DateTime<Utc>) {

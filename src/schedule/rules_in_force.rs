@@ -16,7 +16,7 @@ use crate::workspace::{SETTINGS, Snapshot, deciding_files, digest};
 
 /// What is in force.
 #[derive(Debug, Clone, Default)]
-pub struct InForce {
+pub struct RulesInForce {
     /// Every version of every task, today's files laid over what the ledger has.
     pub rules: RuleHistory,
     /// Today's files by plan and task id, where they are good.
@@ -33,7 +33,7 @@ pub struct InForce {
 
 /// Lays today's files over what the ledger has, by a day.
 #[must_use]
-pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: NaiveDate) -> InForce {
+pub fn rules_in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: NaiveDate) -> RulesInForce {
     let (heads, refused) = super::lines::heads(&found.plans, &history.rules);
     let mut never: Vec<(String, Option<String>, Findings)> = Vec::new();
     for (plan, why) in &refused {
@@ -95,10 +95,10 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: 
     digests.insert(&adoption.settings);
     digests.extend(adoption.files.values());
     let texts = if news { texts.into_iter().filter(|(digest, _)| digests.contains(digest)).collect() } else { BTreeMap::new() };
-    InForce { rules, current, adoption: news.then_some(adoption), texts, never, unclear }
+    RulesInForce { rules, current, adoption: news.then_some(adoption), texts, never, unclear }
 }
 
-impl InForce {
+impl RulesInForce {
     /// The rules by which a round is made: those in force now if they open on that (nominal) day too, else those that had it.
     ///
     /// # Errors
