@@ -69,7 +69,7 @@ pub(super) fn choose(
             _ => {}
         }
     }
-    due.sort_by_key(|round| (round.opens, round.held.place, round.nominal()));
+    due.sort_by_key(|round| (round.opens, round.effective.place, round.nominal()));
     Ok((due, lapsed))
 }
 

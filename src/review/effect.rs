@@ -182,11 +182,11 @@ fn in_force_before(session: &Session, plan: &str, after: &[Candidate], effect: &
         ));
     }
     let mut list = Vec::new();
-    for held in rules.in_force().filter(|v| v.version.plan == plan) {
-        let same = after.iter().find(|c| held.version.task == c.task.id && c.record.digest == held.version.digest);
+    for effective in rules.in_force().filter(|v| v.version.plan == plan) {
+        let same = after.iter().find(|c| effective.version.task == c.task.id && c.record.digest == effective.version.digest);
         match same {
             Some(same) => list.push(same.clone()),
-            None => list.push(rebuild(&held.version, session.ledger.as_ref(), snapshot, false)?),
+            None => list.push(rebuild(&effective.version, session.ledger.as_ref(), snapshot, false)?),
         }
     }
     Ok(list)

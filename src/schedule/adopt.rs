@@ -220,14 +220,14 @@ impl<'a> Adopting<'a> {
         let row = self.rows.get(&(plan.to_owned(), task.to_owned()));
         let continued = row.and_then(|(continues, _)| continues.clone());
         let named = row.and_then(|(_, name)| {
-            let mut held = self.rules().in_force().map(|v| &v.version);
-            held.find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.name == *name)
+            let mut effective = self.rules().in_force().map(|v| &v.version);
+            effective.find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.name == *name)
         });
         let mut keys: BTreeSet<TaskKey> = named.map(TaskVersion::key).into_iter().collect();
         keys.extend(known(plan).or_else(|| before.as_deref().and_then(known)).map(|v| v.version.key()));
         let of = |id: &String| {
-            let held = self.rules().versions.iter().rev();
-            held.map(|v| &v.version).find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.task == *id)
+            let effective = self.rules().versions.iter().rev();
+            effective.map(|v| &v.version).find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.task == *id)
         };
         keys.extend(continued.as_ref().and_then(of).map(TaskVersion::key));
         if !keys.is_empty() {
@@ -258,8 +258,8 @@ impl<'a> Adopting<'a> {
         let stranger = unreadable.iter().any(|file| !self.rules().versions.iter().any(|v| is(file, &v.version)));
         let taken_up: BTreeSet<TaskKey> = self.adoption.tasks.iter().map(TaskVersion::key).collect();
         let mut ended = Vec::new();
-        for held in self.rules().in_force() {
-            let (version, key) = (&held.version, held.version.key());
+        for effective in self.rules().in_force() {
+            let (version, key) = (&effective.version, effective.version.key());
             let heirs: Vec<&PlanHead> = self.plans.values().filter(|h| h.line == key.line).collect();
             let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));
             // What the newest plan of the line says counts; where its file cannot be read, the line stays as it is.

@@ -168,9 +168,9 @@ fn taken_out(rounds: &[Round], in_force: &RulesInForce, snapshot: &Snapshot) -> 
 /// Which rules are in force, plan by plan.
 fn since(in_force: &RulesInForce, broken: &[(String, String)]) -> Vec<Since> {
     let mut plans: Vec<String> = Vec::new();
-    for held in in_force.rules.in_force() {
-        if !plans.iter().any(|p| held.version.plan == *p) {
-            plans.push(held.version.plan.to_string());
+    for effective in in_force.rules.in_force() {
+        if !plans.iter().any(|p| effective.version.plan == *p) {
+            plans.push(effective.version.plan.to_string());
         }
     }
     let one = |plan: String| {
@@ -199,9 +199,9 @@ fn coming(in_force: &RulesInForce, session: &Session, today: NaiveDate, days: i6
     let last = today.checked_add_signed(Duration::days(days)).unwrap_or(NaiveDate::MAX);
     let known = Days { calendar: &session.snapshot.calendar, secret: &|_| None };
     let mut found = Vec::new();
-    for held in in_force.rules.in_force() {
-        let version = &held.version;
-        let openings = known.openings(held);
+    for effective in in_force.rules.in_force() {
+        let version = &effective.version;
+        let openings = known.openings(effective);
         for (i, opening) in openings.iter().enumerate() {
             let round = version.key().round(opening.nominal);
             let asked = in_force.rules.asks.contains_key(&round);

@@ -104,15 +104,15 @@ impl RulesInForce {
     /// # Errors
     /// The owed version cannot be rebuilt from the ledger.
     pub fn candidate(&self, round: &Round, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<Candidate, Failure> {
-        let held = &round.held;
-        let key = (held.version.plan.to_string(), held.version.task.to_string());
+        let effective = &round.effective;
+        let key = (effective.version.plan.to_string(), effective.version.task.to_string());
         if let Some(current) = self.current.get(&key)
-            && held.until.is_none()
+            && effective.until.is_none()
             && !current.judged.grades_opening(round.nominal()).is_empty()
         {
             return Ok(current.clone());
         }
-        rebuild(&held.version, ledger, snapshot, false)
+        rebuild(&effective.version, ledger, snapshot, false)
     }
 }
 
