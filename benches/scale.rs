@@ -14,7 +14,7 @@ use choucha::draw::{ScanTask, Tickets, bare_read, scan, select, wanted_columns};
 use choucha::layout::Layout;
 use choucha::publish::keep_frame;
 use choucha::register::open;
-use choucha::schedule::{candidates, plan_round};
+use choucha::schedule::{evaluate_tasks, plan_round};
 use choucha::workspace::read_snapshot;
 
 fn main() {
@@ -107,7 +107,7 @@ fn workspace(folder: &Path, rows: u64, plan: &str) {
 
 fn child(root: &Path) {
     let snapshot = read_snapshot(root).unwrap();
-    let found = candidates(&snapshot).unwrap();
+    let found = evaluate_tasks(&snapshot).unwrap();
     let spec = snapshot.settings.clone().unwrap().objects;
     let wanted = wanted_columns(&spec, found.good.iter().map(|c| c.judged.as_ref()));
     let none = HashMap::new();
@@ -130,13 +130,13 @@ fn child(root: &Path) {
             .good
             .iter()
             .zip(reached)
-            .map(|(candidate, reached)| {
-                let opens = candidate.judged.opening_days()[0];
-                let open = candidate.judged.grades_opening(opens);
+            .map(|(evaluated, reached)| {
+                let opens = evaluated.judged.opening_days()[0];
+                let open = evaluated.judged.grades_opening(opens);
                 let frame = reached.unwrap().frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-                let plan = plan_round(candidate, opens, &frame, &BTreeMap::new()).unwrap();
+                let plan = plan_round(evaluated, opens, &frame, &BTreeMap::new()).unwrap();
                 let frame = plan.frame(&frame);
-                (candidate, plan, frame)
+                (evaluated, plan, frame)
             })
             .collect();
         memberships = rounds.iter().map(|(_, _, f)| f.entries().len()).sum();
@@ -149,8 +149,8 @@ fn child(root: &Path) {
             use rayon::prelude::*;
             rounds
                 .par_iter()
-                .map(|(candidate, plan, frame)| {
-                    let tickets = Tickets::new(&"5e".repeat(32), &candidate.task.id);
+                .map(|(evaluated, plan, frame)| {
+                    let tickets = Tickets::new(&"5e".repeat(32), &evaluated.task.id);
                     select(frame, &plan.drawn(tickets.key()), &tickets).len()
                 })
                 .sum()

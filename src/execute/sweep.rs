@@ -19,7 +19,7 @@ use crate::diagnostic::{Failure, Findings, disk};
 use crate::layout::Layout;
 use crate::publish::files_of;
 use crate::register::{unusable, write_quarantine};
-use crate::schedule::{Bound, Days, Round, RulesInForce, account, candidates, line_secret, rules_in_force};
+use crate::schedule::{Bound, Days, Round, RulesInForce, account, evaluate_tasks, line_secret, rules_in_force};
 use crate::staffing::RosterSnapshot;
 use crate::text;
 use crate::workspace::{Promises, Session};
@@ -57,7 +57,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     if !request.dry_run {
         outcome.restored = restore(session, today, &mut outcome.findings)?;
     }
-    let found = candidates(&session.snapshot)?;
+    let found = evaluate_tasks(&session.snapshot)?;
     outcome.findings.extend(found.findings.clone());
     let in_force = rules_in_force(found, &session.snapshot, &session.history, day);
     let secrets = Secrets::new(session.layout.secrets(), request.seed.clone());

@@ -12,7 +12,7 @@ use crate::draw::{Entry, Frame, Mark, Slot, Tickets, lot_start, select, taken};
 use crate::execute::preview;
 use crate::plan::Mode;
 use crate::rules::Judgement;
-use crate::schedule::{Candidate, CellPlan};
+use crate::schedule::{CellPlan, EvaluatedTask};
 use crate::workspace::Session;
 
 /// One cell of a round, drawn again and again.
@@ -58,7 +58,7 @@ pub struct Simulation<'a> {
 pub fn simulate(
     session: &Session,
     simulation: &Simulation<'_>,
-    choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
+    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<Vec<SimulatedCell>, Failure> {
     let found = preview(session, choose, progress)?;
@@ -67,7 +67,7 @@ pub fn simulate(
     let simulation = &Simulation { family, ..*simulation };
     // Draws of one day that are coordinated share seed and lottery, each in its own order.
     let key = |task: &crate::execute::PreviewTask| {
-        let (c, rounds) = (&task.candidate, task.rounds.as_ref().ok()?);
+        let (c, rounds) = (&task.evaluated, task.rounds.as_ref().ok()?);
         let (mode, group) = simulation.as_if.map_or_else(|| c.plan.coordination_of(&c.task.id), |mode| (mode, 0));
         (mode != Mode::Independent).then_some((c.plan.id.clone(), mode, group, c.announced_day(rounds.first()?.opens)))
     };
@@ -80,7 +80,7 @@ pub fn simulate(
         let rounds = task.rounds?;
         let (Some(round), Some(frame)) = (rounds.first(), task.frames.first()) else { continue };
         let frame = round.frame(frame);
-        let name = format!("{}/{}", task.candidate.plan.id, task.candidate.task.id);
+        let name = format!("{}/{}", task.evaluated.plan.id, task.evaluated.task.id);
         let tickets = |seed: &str| match &own {
             None => Tickets::new(seed, &name),
             Some((plan, mode, group, _)) => {

@@ -9,12 +9,12 @@ use crate::diagnostic::{Finding, Findings, Place, Text};
 use crate::history::History;
 use crate::layout::Layout;
 use crate::model::Why;
-use crate::schedule::{Candidates, Days, Round, RoundState, account, rules_in_force};
+use crate::schedule::{Days, EvaluatedTasks, Round, RoundState, account, rules_in_force};
 use crate::text;
 use crate::workspace::Snapshot;
 
 /// Lays the files over what the ledger has and tells what follows on a day. Where nothing was ever adopted there is nothing to compare.
-pub(super) fn check(snapshot: &Snapshot, found: &Candidates, history: &History, today: NaiveDate, findings: &mut Findings) {
+pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &History, today: NaiveDate, findings: &mut Findings) {
     if history.rules.versions.is_empty() {
         return;
     }

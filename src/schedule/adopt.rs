@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::candidate::{Candidate, Candidates};
+use super::evaluated::{EvaluatedTask, EvaluatedTasks};
 use super::lines::Refused;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
 use crate::history::{History, RuleHistory};
@@ -40,7 +40,7 @@ pub(super) struct Adopting<'a> {
 }
 
 impl<'a> Adopting<'a> {
-    pub fn new(history: &'a History, day: NaiveDate, heads: Vec<PlanHead>, found: &Candidates) -> Self {
+    pub fn new(history: &'a History, day: NaiveDate, heads: Vec<PlanHead>, found: &EvaluatedTasks) -> Self {
         let mut plans = history.rules.plans.clone();
         plans.extend(heads.iter().map(|h| (h.plan.clone(), h.clone())));
         Self {
@@ -126,13 +126,13 @@ impl<'a> Adopting<'a> {
     }
 
     /// Takes up a good task where it is new or changed.
-    pub fn take(&mut self, candidate: &Candidate, key: TaskKey) {
-        let (plan, task) = (&candidate.plan, &candidate.task);
+    pub fn take(&mut self, evaluated: &EvaluatedTask, key: TaskKey) {
+        let (plan, task) = (&evaluated.plan, &evaluated.task);
         self.good.insert((plan.id.clone(), task.id.clone()));
         self.kept.insert(key.clone());
         let before = self.rules().of(&key);
         let same =
-            before.is_some_and(|v| v.version.plan == plan.id && v.version.task == task.id && v.version.digest == candidate.record.digest);
+            before.is_some_and(|v| v.version.plan == plan.id && v.version.task == task.id && v.version.digest == evaluated.record.digest);
         if same {
             return;
         }
@@ -142,14 +142,14 @@ impl<'a> Adopting<'a> {
             name: task.name.clone(),
             line: key.line.clone(),
             known_as: key.task.clone(),
-            digest: candidate.record.digest.clone(),
+            digest: evaluated.record.digest.clone(),
             year: plan.year,
-            plan_file: candidate.plan_file.clone(),
-            plan_digest: candidate.record.plan.clone(),
-            settings: candidate.record.settings.clone(),
-            files: candidate.record.files.clone(),
-            window: (candidate.judged.window.opens, candidate.judged.window.closes),
-            openings: candidate.judged.opening_days(),
+            plan_file: evaluated.plan_file.clone(),
+            plan_digest: evaluated.record.plan.clone(),
+            settings: evaluated.record.settings.clone(),
+            files: evaluated.record.files.clone(),
+            window: (evaluated.judged.window.opens, evaluated.judged.window.closes),
+            openings: evaluated.judged.opening_days(),
             terms: plan.terms_of(task),
         };
         let asked = self.asks(&version, before.map(|v| &v.version));

@@ -2,7 +2,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `candidate` | tasks judged by today's rules, and by earlier ones from the ledger's texts |
+//! | `evaluated` | tasks judged by today's rules, and by earlier ones from the ledger's texts |
 //! | `lines` | which plan takes over from which |
 //! | `adopt` | what a change of rules takes up, ends, and leaves to a person |
 //! | `rules_in_force` | which version of each task's rules is in force |
@@ -16,7 +16,7 @@
 mod adopt;
 mod bound;
 mod calendar;
-mod candidate;
+mod evaluated;
 mod lines;
 mod outlook;
 mod round;
@@ -26,7 +26,7 @@ mod secret;
 
 pub use bound::Bound;
 pub use calendar::{Opening, openings};
-pub use candidate::{Candidate, Candidates, candidates, newest_plan, rebuild, traced_candidates};
+pub use evaluated::{EvaluatedTask, EvaluatedTasks, evaluate_tasks, evaluate_tasks_traced, newest_plan, rebuild};
 pub use lines::Refused;
 pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, outlook, outlook_of};
 pub use round::{CellPlan, GradePlan, RoundPlan, names_of, plan_populations, plan_round, plan_year};

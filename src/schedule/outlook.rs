@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::candidate::candidates;
+use super::evaluated::evaluate_tasks;
 use super::rounds::{Account, Days, Round, RoundState, account, accounts, why_asked};
 use super::rules_in_force::{RulesInForce, rules_in_force};
 use super::secret::line_secret;
@@ -109,7 +109,7 @@ pub fn outlook(root: &Path, clock: &Clock, days: i64) -> Result<Outlook, Failure
 pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     let (settings, history) = (&session.settings, &session.history);
     let (now, today) = (session.clock.now(), session.today());
-    let found = candidates(&session.snapshot)?;
+    let found = evaluate_tasks(&session.snapshot)?;
     let broken: Vec<(String, String)> = found.broken.iter().filter_map(|(p, t, _)| Some((p.clone(), t.clone()?))).collect();
     let findings = found.findings.clone();
     let in_force = rules_in_force(found, &session.snapshot, history, today);
@@ -148,7 +148,7 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
 /// The settings are broken.
 pub fn current_rounds(session: &Session, secrets: &Secrets) -> Result<Vec<Round>, Failure> {
     let (history, today) = (&session.history, session.today());
-    let in_force = rules_in_force(candidates(&session.snapshot)?, &session.snapshot, history, today);
+    let in_force = rules_in_force(evaluate_tasks(&session.snapshot)?, &session.snapshot, history, today);
     let secret = |line: &str| line_secret(line, history, secrets);
     Ok(account(&in_force.rules, history, &Days { calendar: &session.snapshot.calendar, secret: &secret }, today))
 }

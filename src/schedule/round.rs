@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::candidate::Candidate;
+use super::evaluated::EvaluatedTask;
 use crate::diagnostic::{Findings, Text};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
 use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};
@@ -189,14 +189,14 @@ impl RoundPlan {
 
     /// The cells as they are recorded.
     #[must_use]
-    pub fn records(&self, candidate: &Candidate) -> Vec<CellRecord> {
-        let grades = |cell: &CellPlan| -> Vec<&Grade> { cell.grades.iter().filter_map(|g| candidate.judged.grades.get(*g)).collect() };
+    pub fn records(&self, evaluated: &EvaluatedTask) -> Vec<CellRecord> {
+        let grades = |cell: &CellPlan| -> Vec<&Grade> { cell.grades.iter().filter_map(|g| evaluated.judged.grades.get(*g)).collect() };
         self.cells
             .iter()
             .filter_map(|plan| {
                 let grades = grades(plan);
                 let first = grades.first()?;
-                let CellKey { stratum, tiers } = key_of(candidate, &plan.grades);
+                let CellKey { stratum, tiers } = key_of(evaluated, &plan.grades);
                 let mut notes: Vec<String> = Vec::new();
                 for note in grades.iter().flat_map(|g| g.ratio.notes()) {
                     if !notes.contains(note) {
@@ -223,35 +223,35 @@ impl RoundPlan {
     }
 
     /// Counts what the round draws among what was drawn before, where a lottery's key is known.
-    pub fn count(&self, candidate: &Candidate, key: &str, before: &mut Before) {
-        self.count_quotas(candidate, &self.quotas(key), before);
+    pub fn count(&self, evaluated: &EvaluatedTask, key: &str, before: &mut Before) {
+        self.count_quotas(evaluated, &self.quotas(key), before);
     }
 
-    fn count_quotas(&self, candidate: &Candidate, quotas: &[u64], before: &mut Before) {
+    fn count_quotas(&self, evaluated: &EvaluatedTask, quotas: &[u64], before: &mut Before) {
         for (cell, quota) in self.cells.iter().zip(quotas) {
-            let key = key_of(candidate, &cell.grades);
+            let key = key_of(evaluated, &cell.grades);
             *before.entry(key).or_default() += DrawnBefore { by_lot: (*quota).min(cell.available), certain: cell.certain() };
         }
     }
 }
 
 /// Stratum and tiers of a cell, by name.
-fn key_of(candidate: &Candidate, grades: &[usize]) -> CellKey {
-    let judged = &candidate.judged;
+fn key_of(evaluated: &EvaluatedTask, grades: &[usize]) -> CellKey {
+    let judged = &evaluated.judged;
     let grade = |g: &usize| judged.grades.get(*g);
     let stratum = grades.first().and_then(grade).and_then(|g| judged.strata.get(g.stratum)).and_then(|s| s.name.clone());
-    let tiers = grades.iter().filter_map(grade).map(|g| tier_name(candidate, g)).collect();
+    let tiers = grades.iter().filter_map(grade).map(|g| tier_name(evaluated, g)).collect();
     CellKey { stratum, tiers }
 }
 
-fn tier_name(candidate: &Candidate, grade: &Grade) -> String {
-    candidate.sandbox.tiers().get(grade.tier).cloned().unwrap_or_default()
+fn tier_name(evaluated: &EvaluatedTask, grade: &Grade) -> String {
+    evaluated.sandbox.tiers().get(grade.tier).cloned().unwrap_or_default()
 }
 
 /// A cell's tiers by name, from low to high, and its stratum's name.
 #[must_use]
-pub fn names_of(candidate: &Candidate, grades: &[usize]) -> (Option<String>, Vec<String>) {
-    let key = key_of(candidate, grades);
+pub fn names_of(evaluated: &EvaluatedTask, grades: &[usize]) -> (Option<String>, Vec<String>) {
+    let key = key_of(evaluated, grades);
     (key.stratum, key.tiers)
 }
 
@@ -261,19 +261,19 @@ pub fn names_of(candidate: &Candidate, grades: &[usize]) -> (Option<String>, Vec
 /// # Errors
 /// The rule's `quota` or `total` fails.
 pub fn plan_year(
-    candidate: &Candidate,
+    evaluated: &EvaluatedTask,
     frame: &Frame,
     mut before: Before,
     drawn: impl Fn(NaiveDate) -> bool,
 ) -> Result<Vec<(RoundPlan, Frame)>, Findings> {
     let mut rounds = Vec::new();
-    for opens in candidate.judged.opening_days() {
-        let open = candidate.judged.grades_opening(opens);
+    for opens in evaluated.judged.opening_days() {
+        let open = evaluated.judged.grades_opening(opens);
         let part = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-        let round = plan_round(candidate, opens, &part, &before)?;
+        let round = plan_round(evaluated, opens, &part, &before)?;
         // Which cell of a group draws one more nobody knows yet; the group's number, of which a year is made, is known.
         if !drawn(opens) {
-            round.count_quotas(candidate, &round.lot(|_| [0; 32]), &mut before);
+            round.count_quotas(evaluated, &round.lot(|_| [0; 32]), &mut before);
         }
         rounds.push((round, part));
     }
@@ -284,9 +284,9 @@ pub fn plan_year(
 ///
 /// # Errors
 /// The rule's `quota` or `total` fails.
-pub fn plan_round(candidate: &Candidate, opens: NaiveDate, frame: &Frame, before: &Before) -> Result<RoundPlan, Findings> {
-    let grades = candidate.judged.grades.len();
-    plan_populations(candidate, opens, &frame.populations(grades), &frame.fresh(grades), &frame.marks(grades), before)
+pub fn plan_round(evaluated: &EvaluatedTask, opens: NaiveDate, frame: &Frame, before: &Before) -> Result<RoundPlan, Findings> {
+    let grades = evaluated.judged.grades.len();
+    plan_populations(evaluated, opens, &frame.populations(grades), &frame.fresh(grades), &frame.marks(grades), before)
 }
 
 /// The same from the populations alone: of each of the task's grades the objects in it, of these the ones that take part in the lottery
@@ -295,19 +295,19 @@ pub fn plan_round(candidate: &Candidate, opens: NaiveDate, frame: &Frame, before
 /// # Errors
 /// The rule's `quota` or `total` fails.
 pub fn plan_populations(
-    candidate: &Candidate,
+    evaluated: &EvaluatedTask,
     opens: NaiveDate,
     populations: &[u64],
     fresh: &[u64],
     marks: &[BTreeMap<Mark, u64>],
     before: &Before,
 ) -> Result<RoundPlan, Findings> {
-    let (cells, quotas) = divided(candidate, opens, populations)?;
-    let year = (candidate.task.ratio_basis == RatioBasis::Year).then(|| Year::new(candidate, opens, &cells, before));
-    let once = candidate.task.repeat == Repeat::Never;
+    let (cells, quotas) = divided(evaluated, opens, populations)?;
+    let year = (evaluated.task.ratio_basis == RatioBasis::Year).then(|| Year::new(evaluated, opens, &cells, before));
+    let once = evaluated.task.repeat == Repeat::Never;
     let (mut needs, mut plans) = (Vec::new(), Vec::new());
     for (index, (cell, quota)) in cells.iter().zip(&quotas).enumerate() {
-        let (Some(quota), Some(first)) = (quota, cell.grades.first().and_then(|g| candidate.judged.grades.get(*g))) else { continue };
+        let (Some(quota), Some(first)) = (quota, cell.grades.first().and_then(|g| evaluated.judged.grades.get(*g))) else { continue };
         let sum = |of: &[u64]| -> u64 { cell.grades.iter().filter_map(|g| of.get(*g)).sum() };
         let mut marked: BTreeMap<Mark, u64> = BTreeMap::new();
         for (mark, count) in cell.grades.iter().filter_map(|g| marks.get(*g)).flatten() {
@@ -328,7 +328,7 @@ pub fn plan_populations(
         plans.push(CellPlan { index, grades, population, group: 0, share: Exact::zero(), available, marks: marked });
     }
     let population: u64 = needs.iter().map(|n| n.population).sum();
-    let mut totals = candidate.sandbox.total(candidate.about(), population)?;
+    let mut totals = evaluated.sandbox.total(evaluated.about(), population)?;
     if let Some(year) = &year {
         totals = year.totals(totals);
     }
@@ -354,8 +354,8 @@ pub fn plan_populations(
 
 /// The task's cells in the order of their codes, and of those that open what the rule's `quota` says. Tiers of a cell for which it
 /// says different things are cells of their own, and it is asked again with their populations.
-fn divided(candidate: &Candidate, opens: NaiveDate, populations: &[u64]) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
-    let judged = &candidate.judged;
+fn divided(evaluated: &EvaluatedTask, opens: NaiveDate, populations: &[u64]) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
+    let judged = &evaluated.judged;
     let mut done: Vec<(Cell, Option<Quota>)> = Vec::new();
     let mut waiting: Vec<Cell> = Vec::new();
     for cell in judged.cells() {
@@ -366,7 +366,7 @@ fn divided(candidate: &Candidate, opens: NaiveDate, populations: &[u64]) -> Resu
         let population = cell.grades.iter().filter_map(|g| populations.get(*g)).sum();
         let mut answers: Vec<(Quota, Cell)> = Vec::new();
         for grade in &cell.grades {
-            let quota = candidate.sandbox.quota(candidate.about(), *grade, population)?;
+            let quota = evaluated.sandbox.quota(evaluated.about(), *grade, population)?;
             match answers.iter_mut().find(|(q, _)| *q == quota) {
                 Some((_, part)) => part.grades.push(*grade),
                 None => answers.push((quota, Cell { stratum: cell.stratum, grades: vec![*grade] })),
@@ -389,9 +389,9 @@ struct Year {
 }
 
 impl Year {
-    fn new(candidate: &Candidate, opens: NaiveDate, cells: &[Cell], before: &Before) -> Self {
-        let judged = &candidate.judged;
-        let keys: Vec<CellKey> = cells.iter().map(|c| key_of(candidate, &c.grades)).collect();
+    fn new(evaluated: &EvaluatedTask, opens: NaiveDate, cells: &[Cell], before: &Before) -> Self {
+        let judged = &evaluated.judged;
+        let keys: Vec<CellKey> = cells.iter().map(|c| key_of(evaluated, &c.grades)).collect();
         let names: Vec<(Option<&str>, Vec<&str>)> =
             keys.iter().map(|k| (k.stratum.as_deref(), k.tiers.iter().map(String::as_str).collect())).collect();
         let drawn = drawn_before(before, &names);

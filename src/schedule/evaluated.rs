@@ -18,7 +18,7 @@ use crate::workspace::{Settings, Snapshot, canonical, deciding_files, decisive, 
 
 /// A task with its rules judged well.
 #[derive(Debug, Clone)]
-pub struct Candidate {
+pub struct EvaluatedTask {
     /// Its plan's head (and all its tasks).
     pub plan: Arc<Plan>,
     /// The plan file's name.
@@ -37,7 +37,7 @@ pub struct Candidate {
     pub calendar: Arc<Calendar>,
 }
 
-impl Candidate {
+impl EvaluatedTask {
     /// The task's opening days as far as anyone may know them: moved to workdays where the plan says so; an unannounced day shows
     /// as the first workday that it can be.
     #[must_use]
@@ -67,9 +67,9 @@ impl Candidate {
 
 /// What the workspace's files give as they stand.
 #[derive(Debug, Clone, Default)]
-pub struct Candidates {
+pub struct EvaluatedTasks {
     /// Tasks judged well, plans in the settings' order and tasks in the plans'.
-    pub good: Vec<Candidate>,
+    pub good: Vec<EvaluatedTask>,
     /// Tasks that are not: plan id, task id if it could be read, why.
     pub broken: Vec<(String, Option<String>, Findings)>,
     /// Plan files of which anything outside their rows is wrong: name, plan id where it could be read, why.
@@ -84,16 +84,16 @@ pub struct Candidates {
 
 /// The id of the newest plan; of several of that year the last one in the settings.
 #[must_use]
-pub fn newest_plan(candidates: &[Candidate]) -> Option<String> {
-    let newest = candidates.iter().map(|c| c.plan.year).max();
-    candidates.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone())
+pub fn newest_plan(tasks: &[EvaluatedTask]) -> Option<String> {
+    let newest = tasks.iter().map(|c| c.plan.year).max();
+    tasks.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone())
 }
 
 /// Judges every task of a snapshot.
 ///
 /// # Errors
 /// The settings are broken.
-pub fn candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
+pub fn evaluate_tasks(snapshot: &Snapshot) -> Result<EvaluatedTasks, Failure> {
     judged(snapshot, false)
 }
 
@@ -101,15 +101,15 @@ pub fn candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
 ///
 /// # Errors
 /// The settings are broken.
-pub fn traced_candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
+pub fn evaluate_tasks_traced(snapshot: &Snapshot) -> Result<EvaluatedTasks, Failure> {
     judged(snapshot, true)
 }
 
-fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
+fn judged(snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTasks, Failure> {
     let Some(settings) = &snapshot.settings else {
         return Err(Failure::new(Kind::Rule, snapshot.findings.clone()));
     };
-    let mut found = Candidates { findings: snapshot.findings.clone(), ..Candidates::default() };
+    let mut found = EvaluatedTasks { findings: snapshot.findings.clone(), ..EvaluatedTasks::default() };
     let sandbox = Arc::new(sandbox(settings, traced));
     let calendar = Arc::new(snapshot.calendar.clone());
     let settings_digest = digest(&snapshot.settings_source.text);
@@ -137,7 +137,7 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
                 Ok((rule, judged)) => {
                     let digest = decided_by(task, &decides, &files);
                     let record = RuleRecord { digest, plan: plan_digest.clone(), settings: settings_digest.clone(), files };
-                    found.good.push(Candidate {
+                    found.good.push(EvaluatedTask {
                         plan: plan.clone(),
                         plan_file: file.source.name.to_string(),
                         task: task.clone(),
@@ -205,7 +205,7 @@ impl Scripts<'_> {
     }
 }
 
-impl Candidates {
+impl EvaluatedTasks {
     /// Adds the findings of a task that are not told yet.
     fn tell(&mut self, findings: &Findings) {
         for finding in findings.iter() {
@@ -248,11 +248,11 @@ fn decided_by(task: &Task, decides: &str, files: &BTreeMap<String, String>) -> S
     digest(&canonical(&json!({ "task": task, "decides": decides, "files": files })))
 }
 
-/// Rebuilds a version from the texts in the ledger; `traced` as for [`traced_candidates`].
+/// Rebuilds a version from the texts in the ledger; `traced` as for [`evaluate_tasks_traced`].
 ///
 /// # Errors
 /// The texts are not in the ledger, or can no longer be judged.
-pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot, traced: bool) -> Result<Candidate, Failure> {
+pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTask, Failure> {
     let lost = || {
         let (plan, task) = (&version.plan, &version.task);
         Failure::new(
@@ -283,7 +283,7 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
         settings: version.settings.clone(),
         files: version.files.clone(),
     };
-    Ok(Candidate {
+    Ok(EvaluatedTask {
         plan,
         plan_file: version.plan_file.clone(),
         task,
