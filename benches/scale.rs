@@ -109,7 +109,7 @@ fn child(root: &Path) {
     let snapshot = read_snapshot(root).unwrap();
     let found = evaluate_tasks(&snapshot).unwrap();
     let spec = snapshot.settings.clone().unwrap().objects;
-    let wanted = wanted_columns(&spec, found.good.iter().map(|c| c.judged.as_ref()));
+    let wanted = wanted_columns(&spec, found.good.iter().map(|c| c.evaluation.as_ref()));
     let none = HashMap::new();
     let mut times: [Vec<f64>; 4] = Default::default();
     let (mut memberships, mut writing) = (0, 0.0);
@@ -122,7 +122,7 @@ fn child(root: &Path) {
         bare_read(&open(&spec, &wanted).unwrap(), &wanted).unwrap();
         lap(&mut times[0]);
         let source = open(&spec, &wanted).unwrap();
-        let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { judged: &c.judged, times: &none }).collect();
+        let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { evaluation: &c.evaluation, times: &none }).collect();
         let (_, reached) = scan(&spec, &source, &tasks, &BTreeMap::new(), &|_| {}).map_err(|(failure, _)| failure).unwrap();
         lap(&mut times[1]);
         // Each task's first round; all of them on one day.
@@ -131,8 +131,8 @@ fn child(root: &Path) {
             .iter()
             .zip(reached)
             .map(|(evaluated, reached)| {
-                let opens = evaluated.judged.opening_days()[0];
-                let open = evaluated.judged.grades_opening(opens);
+                let opens = evaluated.evaluation.opening_days()[0];
+                let open = evaluated.evaluation.grades_opening(opens);
                 let frame = reached.unwrap().frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
                 let plan = plan_round(evaluated, opens, &frame, &BTreeMap::new()).unwrap();
                 let frame = plan.frame(&frame);

@@ -71,14 +71,14 @@ pub(super) fn head(chosen: &[EvaluatedTask]) -> Value {
 }
 
 pub(super) fn task_json(evaluated: &EvaluatedTask) -> Value {
-    let (task, judged) = (&evaluated.task, &evaluated.judged);
-    let codes = judged.codes();
-    let cells: Vec<Value> = (0..judged.grades.len()).map(|i| cell_json(evaluated, &codes, i)).collect();
-    let rounds: Vec<Value> = judged
+    let (task, evaluation) = (&evaluated.task, &evaluated.evaluation);
+    let codes = evaluation.codes();
+    let cells: Vec<Value> = (0..evaluation.grades.len()).map(|i| cell_json(evaluated, &codes, i)).collect();
+    let rounds: Vec<Value> = evaluation
         .opening_days()
         .into_iter()
         .map(|day| {
-            let cells: Vec<Value> = judged.grades_opening(day).into_iter().map(|i| cell_name(evaluated, &codes, i)).collect();
+            let cells: Vec<Value> = evaluation.grades_opening(day).into_iter().map(|i| cell_name(evaluated, &codes, i)).collect();
             json!({ "opens": evaluated.announced_day(day), "cells": cells })
         })
         .collect();
@@ -95,8 +95,8 @@ pub(super) fn task_json(evaluated: &EvaluatedTask) -> Value {
         "partners": task.partners,
         "mode": task.mode,
         "rule": evaluated.rule_name(),
-        "scope": judged.scope,
-        "window": judged.window,
+        "scope": evaluation.scope,
+        "window": evaluation.window,
         "cells": cells,
         "rounds": rounds,
     })
@@ -112,7 +112,7 @@ fn of<'a>(evaluated: &EvaluatedTask, rounds: &'a [Round]) -> impl Iterator<Item 
 fn with_states(mut task: Value, evaluated: &EvaluatedTask, rounds: &[Round]) -> Value {
     let known: Vec<&Round> = of(evaluated, rounds).collect();
     if let Some(list) = task.get_mut("rounds").and_then(Value::as_array_mut) {
-        for (value, day) in list.iter_mut().zip(evaluated.judged.opening_days()) {
+        for (value, day) in list.iter_mut().zip(evaluated.evaluation.opening_days()) {
             let round = known.iter().find(|r| r.nominal() == day && !r.beside);
             if let (Some(round), Some(value)) = (round, value.as_object_mut()) {
                 value.insert("nominal".to_owned(), json!(day));
@@ -163,18 +163,18 @@ pub(super) fn state_word(state: RoundState, printer: &Printer) -> &'static str {
 
 /// A grade's cell (by the codes of all grades), stratum and tier.
 pub(super) fn cell_name(evaluated: &EvaluatedTask, codes: &[String], index: usize) -> Value {
-    let judged = &evaluated.judged;
-    let Some(cell) = judged.grades.get(index) else { return Value::Null };
+    let evaluation = &evaluated.evaluation;
+    let Some(cell) = evaluation.grades.get(index) else { return Value::Null };
     json!({
         "cell": codes.get(index),
-        "stratum": judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
+        "stratum": evaluation.strata.get(cell.stratum).and_then(|s| s.name.clone()),
         "tier": evaluated.sandbox.tiers().get(cell.tier),
     })
 }
 
 pub(super) fn cell_json(evaluated: &EvaluatedTask, codes: &[String], index: usize) -> Value {
     let mut value = cell_name(evaluated, codes, index);
-    if let (Some(cell), Some(object)) = (evaluated.judged.grades.get(index), value.as_object_mut()) {
+    if let (Some(cell), Some(object)) = (evaluated.evaluation.grades.get(index), value.as_object_mut()) {
         object.insert("ratio".to_owned(), json!(cell.ratio));
         object.insert("notes".to_owned(), json!(cell.ratio.notes()));
         object.insert("frequency".to_owned(), json!(cell.frequency));
@@ -186,9 +186,9 @@ pub(super) fn cell_json(evaluated: &EvaluatedTask, codes: &[String], index: usiz
 
 /// One value, or the values by tier from low to high, strata apart by ` | `.
 pub(super) fn by_tier(evaluated: &EvaluatedTask, show: impl Fn(&crate::rules::Grade) -> String) -> String {
-    let strata: Vec<String> = (0..evaluated.judged.strata.len())
+    let strata: Vec<String> = (0..evaluated.evaluation.strata.len())
         .map(|s| {
-            let mut values: Vec<String> = evaluated.judged.grades.iter().filter(|c| c.stratum == s).map(&show).collect();
+            let mut values: Vec<String> = evaluated.evaluation.grades.iter().filter(|c| c.stratum == s).map(&show).collect();
             values.dedup();
             values.join("/")
         })
@@ -222,7 +222,7 @@ fn table(chosen: &[EvaluatedTask], rounds: &[Round], printer: &Printer) -> Strin
         let days: Vec<_> = c.announced().iter().map(|o| o.opens).collect();
         let opens: Vec<String> = days.iter().take(3).map(|d| d.format("%m-%d").to_string()).collect();
         let more = if days.len() > 3 { "…" } else { "" };
-        let window = c.judged.window;
+        let window = c.evaluation.window;
         table.row(vec![
             c.task.id.clone(),
             c.task.name.clone(),

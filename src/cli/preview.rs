@@ -9,7 +9,7 @@ use super::table::Table;
 use crate::diagnostic::{Failure, Findings};
 use crate::execute::{PreviewTask, preview};
 use crate::model::Exact;
-use crate::rules::Judgement;
+use crate::rules::Evaluation;
 use crate::schedule::{EvaluatedTask, RoundPlan, names_of};
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printer) -> Result<u8, Failure> {
@@ -38,8 +38,8 @@ fn preview_json(task: &PreviewTask) -> Value {
     let mut value = task_json(&task.evaluated);
     let (Ok(rounds), Some(object)) = (&task.rounds, value.as_object_mut()) else { return value };
     // One entry a stratum and tier, as it is in the first round that it opens in; each round has its own below.
-    let codes = task.evaluated.judged.codes();
-    let cells: Vec<Value> = (0..task.evaluated.judged.grades.len())
+    let codes = task.evaluated.evaluation.codes();
+    let cells: Vec<Value> = (0..task.evaluated.evaluation.grades.len())
         .map(|i| {
             let mut cell = cell_json(&task.evaluated, &codes, i);
             match rounds.iter().find(|r| r.grade(i).is_some()) {
@@ -63,7 +63,7 @@ fn preview_json(task: &PreviewTask) -> Value {
 /// where it is certain.
 fn numbers(cell: &mut Value, round: &RoundPlan, grade: usize) {
     let (Some(object), Some(found), Some(inside)) = (cell.as_object_mut(), round.grade(grade), round.cell_of(grade)) else { return };
-    object.insert("cell".to_owned(), json!(Judgement::code(inside.index)));
+    object.insert("cell".to_owned(), json!(Evaluation::code(inside.index)));
     object.insert("population".to_owned(), json!(found.population));
     object.insert("quota".to_owned(), number(&found.share));
     object.insert("expected".to_owned(), json!(found.share));
@@ -77,8 +77,8 @@ pub(super) fn number(exact: &Exact) -> Value {
 }
 
 fn round_json(evaluated: &EvaluatedTask, round: &RoundPlan) -> Value {
-    let codes = evaluated.judged.codes();
-    let cells: Vec<Value> = (0..evaluated.judged.grades.len())
+    let codes = evaluated.evaluation.codes();
+    let cells: Vec<Value> = (0..evaluated.evaluation.grades.len())
         .filter(|i| round.cell_of(*i).is_some())
         .map(|i| {
             let mut cell = cell_name(evaluated, &codes, i);
@@ -104,7 +104,7 @@ fn group_json(evaluated: &EvaluatedTask, round: &RoundPlan, group: u32, number: 
         .map(|c| {
             let (stratum, tiers) = names_of(evaluated, &c.grades);
             json!({
-                "cell": Judgement::code(c.index), "stratum": stratum, "tiers": tiers, "population": c.population,
+                "cell": Evaluation::code(c.index), "stratum": stratum, "tiers": tiers, "population": c.population,
                 "expected": c.share, "least": c.least(), "most": c.most(), "certain": c.certain(), "available": c.available,
             })
         })

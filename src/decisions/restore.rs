@@ -188,7 +188,7 @@ fn last_good(ledger: &Ledger, rules: &RuleHistory, root: &Path) -> Result<Texts,
     Ok(texts)
 }
 
-/// Whether a text has no error of its own. A rule's text is in the ledger only where it was judged well.
+/// Whether a text has no error of its own. A rule's text is in the ledger only where it was evaluated well.
 fn right(name: &str, text: &str, root: &Path) -> bool {
     let source = SourceFile::new(name, text);
     let mut findings = Findings::default();

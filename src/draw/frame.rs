@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{ObjectTable, hex};
 use crate::model::US;
-use crate::rules::Judgement;
+use crate::rules::Evaluation;
 
 /// Why an object does not take part in the lottery of its cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -279,7 +279,7 @@ impl Frame {
         for entry in &self.entries {
             let cell = entry.cell as usize;
             while codes.len() <= cell {
-                codes.push(format!("{US}{}{US}", Judgement::code(codes.len())));
+                codes.push(format!("{US}{}{US}", Evaluation::code(codes.len())));
             }
             buffer.extend_from_slice(self.objects.id(entry.object).as_bytes());
             buffer.extend_from_slice(codes.get(cell).map_or(b"".as_slice(), String::as_bytes));

@@ -15,7 +15,7 @@ use super::frame::Mark;
 use super::{Frame, ObjectTable};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
-use crate::rules::{Judgement, Node};
+use crate::rules::{Evaluation, Node};
 use crate::text;
 
 /// Longest id, in bytes.
@@ -30,7 +30,7 @@ const CHECK: u8 = 4;
 /// One task whose scope is evaluated in the scan.
 pub struct ScanTask<'a> {
     /// What it comes to by its rules.
-    pub judged: &'a Judgement,
+    pub evaluation: &'a Evaluation,
     /// How often the task has drawn an object under this plan.
     pub times: &'a HashMap<String, u32>,
 }
@@ -74,13 +74,13 @@ enum Picks {
     Certain,
 }
 
-/// The columns (their names) that these judgements read, with id, name, region and tier.
+/// The columns (their names) that these evaluations read, with id, name, region and tier.
 #[must_use]
-pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item = &'a Judgement>) -> BTreeSet<String> {
+pub fn wanted_columns<'a>(spec: &ObjectSpec, evaluations: impl IntoIterator<Item = &'a Evaluation>) -> BTreeSet<String> {
     let mut ours: BTreeSet<&str> = ["id", "name", "region", "tier", "enterprise"].into();
     let mut wanted = BTreeSet::new();
-    for judged in judgements {
-        for filter in judged.filters() {
+    for evaluation in evaluations {
+        for filter in evaluation.filters() {
             filter.leaves(&mut |node| match node {
                 Node::Active => {
                     ours.insert("status");
@@ -128,7 +128,7 @@ pub fn scan(
     drawn: &Drawn,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(ScanReport, Vec<Result<Reached, Failure>>), (Failure, ScanReport)> {
-    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.judged.filters()), drawn);
+    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.evaluation.filters()), drawn);
     let Wanted { flags, owners, failures } = Wanted::of(tasks, &translator);
     let collector = Collector {
         table: ObjectTable::default(),
@@ -195,14 +195,14 @@ impl Wanted {
         let mut owners: Vec<(usize, Picks)> = Vec::new();
         let mut failures: BTreeMap<usize, Failure> = BTreeMap::new();
         for (t, task) in tasks.iter().enumerate() {
-            if let Some(failure) = task.judged.filters().find_map(|f| translator.missing(f)) {
+            if let Some(failure) = task.evaluation.filters().find_map(|f| translator.missing(f)) {
                 failures.insert(t, failure);
                 continue;
             }
-            let scope = translator.filter(&task.judged.scope);
+            let scope = translator.filter(&task.evaluation.scope);
             let mut before: Option<Expr> = None;
             let mut divided = false;
-            for (s, stratum) in task.judged.strata.iter().enumerate() {
+            for (s, stratum) in task.evaluation.strata.iter().enumerate() {
                 let mut flag = scope.clone();
                 if let Some(filter) = &stratum.filter {
                     divided = true;
@@ -217,7 +217,7 @@ impl Wanted {
                 owners.push((t, Picks::Stratum(stratum)));
                 flags.push(flag);
             }
-            if let Some(certain) = &task.judged.certain {
+            if let Some(certain) = &task.evaluation.certain {
                 owners.push((t, Picks::Certain));
                 flags.push(scope.clone().and(translator.filter(certain)));
             }

@@ -16,7 +16,7 @@ use super::frame::Mark;
 use super::{Frame, Tickets};
 use crate::model::US;
 use crate::model::{Drawn, hex};
-use crate::rules::Judgement;
+use crate::rules::Evaluation;
 
 /// One selected object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +135,7 @@ pub fn record(frame: &Frame, selected: &[Selected], tiers: &[String]) -> Vec<Dra
             rank = if last == Some(s.cell) { rank + 1 } else { 1 };
             last = Some(s.cell);
             Drawn {
-                cell: Judgement::code(s.cell as usize),
+                cell: Evaluation::code(s.cell as usize),
                 rank,
                 id: frame.id(s.object).to_owned(),
                 name: frame.name(s.object).to_owned(),

@@ -38,7 +38,7 @@ pub(super) fn draft_batch(
             let due = job.rounds.pop_front()?;
             let mut draft = draft(&facts, job, &due, (file, register), visits);
             if let (Ok(draft), Some((roster, spec))) = (&mut draft, staffing) {
-                draft.intent.staffing = Some(roster.terms(spec, &due.rules.judged.team));
+                draft.intent.staffing = Some(roster.terms(spec, &due.rules.evaluation.team));
             }
             Some((j, due.round, draft))
         })
@@ -63,14 +63,14 @@ fn draft(
 ) -> Result<Draft, Failure> {
     let Some(reached) = job.reached(evaluated) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
     let reached = reached.as_ref().map_err(Clone::clone)?;
-    let judged = &evaluated.judged;
+    let evaluation = &evaluated.evaluation;
     if reached.left_out > 0 {
         return Err(left_out(evaluated, reached.left_out));
     }
-    let open = judged.grades_opening(round.nominal());
+    let open = evaluation.grades_opening(round.nominal());
     let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
     if let Some(visits) = visits {
-        mark(&mut frame, judged, &evaluated.task.lead, visits, facts.day);
+        mark(&mut frame, evaluation, &evaluated.task.lead, visits, facts.day);
     }
     let plan: RoundPlan = plan_round(evaluated, round.nominal(), &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
     let frame = plan.frame(&frame);

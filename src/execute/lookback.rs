@@ -9,14 +9,14 @@ use crate::diagnostic::Failure;
 use crate::draw::DrawnWithin;
 use crate::history::{Attempt, History};
 use crate::ledger::Ledger;
-use crate::rules::{Filter, Judgement, Node};
+use crate::rules::{Evaluation, Filter, Node};
 use crate::schedule::EvaluatedTask;
 use crate::workspace::Session;
 
 /// The numbers of months that a task's filters look back.
-pub(super) fn months(judged: &Judgement) -> BTreeSet<u32> {
+pub(super) fn months(evaluation: &Evaluation) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
-    for filter in judged.filters() {
+    for filter in evaluation.filters() {
         Filter::leaves(filter, &mut |node| {
             if let Node::DrawnWithin(n) = node {
                 found.insert(*n);
@@ -28,7 +28,7 @@ pub(super) fn months(judged: &Judgement) -> BTreeSet<u32> {
 
 /// Whether a task's filters look back.
 pub(super) fn looks_back(evaluated: &EvaluatedTask) -> bool {
-    !months(&evaluated.judged).is_empty()
+    !months(&evaluated.evaluation).is_empty()
 }
 
 pub(super) fn since(day: NaiveDate, months: u32) -> NaiveDate {
@@ -72,7 +72,7 @@ fn lately(
     day: NaiveDate,
     opening: Option<NaiveDate>,
 ) -> Result<DrawnWithin, Failure> {
-    let asked: BTreeSet<u32> = tasks.iter().flat_map(|c| months(&c.judged)).collect();
+    let asked: BTreeSet<u32> = tasks.iter().flat_map(|c| months(&c.evaluation)).collect();
     let other = |a: &Attempt| opening.is_none_or(|day| a.intent.opens != day);
     let mut found = DrawnWithin::new();
     for n in asked {

@@ -38,7 +38,7 @@ struct Progress {
 pub(super) fn make(context: &mut Context<'_>, in_force: &RulesInForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
     let mut jobs = prepare(context, in_force, rounds, report)?;
     // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
-    let limited: Vec<bool> = jobs.iter().map(|j| j.rules().any(|c| limited(&c.judged))).collect();
+    let limited: Vec<bool> = jobs.iter().map(|j| j.rules().any(|c| limited(&c.evaluation))).collect();
     let visits = known_visits(context, &mut jobs, &limited, report);
     let mut progress = Progress { limited, visits, made: Vec::new() };
     if progress.visits.is_some()

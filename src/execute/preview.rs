@@ -53,10 +53,10 @@ pub fn preview(
         before.push(session.history.before(&key));
     }
     let spec = &session.settings.objects;
-    let source = open(spec, &wanted_columns(spec, chosen.iter().map(|c| c.judged.as_ref())))?;
+    let source = open(spec, &wanted_columns(spec, chosen.iter().map(|c| c.evaluation.as_ref())))?;
     let drawn = drawn_within(&chosen.iter().collect::<Vec<_>>(), Some(session), session.today())?;
     let tasks: Vec<ScanTask<'_>> =
-        chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| ScanTask { judged: &c.judged, times }).collect();
+        chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| ScanTask { evaluation: &c.evaluation, times }).collect();
     let (register, reached) =
         scan(spec, &source, &tasks, &drawn, &|rows| progress(text!("reading-register"), rows)).map_err(|(failure, _)| failure)?;
     drop(tasks);

@@ -33,10 +33,10 @@ pub(super) fn read_register(
         }
     }
     let every = || jobs.iter().flat_map(|j| j.rules().map(move |c| (&**j, c)));
-    let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.judged.as_ref())))?;
+    let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.evaluation.as_ref())))?;
     let opening = jobs.iter().filter(|j| j.looks_back()).find_map(|j| j.next(stage)).map(|due| due.round.opens);
     let drawn = seen(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day, opening)?;
-    let tasks: Vec<ScanTask<'_>> = every().map(|(j, c)| ScanTask { judged: &c.judged, times: &j.times }).collect();
+    let tasks: Vec<ScanTask<'_>> = every().map(|(j, c)| ScanTask { evaluation: &c.evaluation, times: &j.times }).collect();
     let progress = |rows: u64| (context.request.progress)(text!("reading-register"), rows);
     let before = stamp_of(spec);
     let scanned = scan(spec, &source, &tasks, &drawn, &progress);

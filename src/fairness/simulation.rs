@@ -11,7 +11,7 @@ use crate::diagnostic::{Failure, Text};
 use crate::draw::{Entry, Frame, Mark, Slot, Tickets, lot_start, select, taken};
 use crate::execute::preview;
 use crate::plan::Mode;
-use crate::rules::Judgement;
+use crate::rules::Evaluation;
 use crate::schedule::{CellPlan, EvaluatedTask};
 use crate::workspace::Session;
 
@@ -165,7 +165,7 @@ impl Repeated<'_> {
         Some(SimulatedCell {
             task: task.to_owned(),
             opens,
-            cell: Judgement::code(self.cell.index),
+            cell: Evaluation::code(self.cell.index),
             certain: fewer_times + self.cell.certain(),
             excluded: excluded + out,
             report: tally.report(simulation.family),

@@ -363,7 +363,7 @@ pub(super) fn names(cases: &[Case], found: &EvaluatedTasks, findings: &mut Findi
             let list = Text::list(evaluated.sandbox.tiers().iter().map(Text::same));
             findings.push(Finding::error("unknown-tier", place.clone(), text!("unknown-tier", value), text!("unknown-tier-help", list)));
         }
-        let strata: Vec<&str> = evaluated.judged.strata.iter().filter_map(|s| s.name.as_deref()).collect();
+        let strata: Vec<&str> = evaluated.evaluation.strata.iter().filter_map(|s| s.name.as_deref()).collect();
         if let Some(At { value, place }) = &case.stratum
             && !strata.contains(&value.as_str())
         {

@@ -122,11 +122,11 @@ pub fn run_cases(root: &Path, task: Option<&str>) -> Result<CaseRun, Failure> {
         for function in evaluated.rule.functions() {
             run.coverage.functions.entry(function).or_default();
         }
-        for (i, cell) in evaluated.judged.grades.iter().enumerate() {
+        for (i, cell) in evaluated.evaluation.grades.iter().enumerate() {
             let key = (
                 evaluated.plan.id.clone(),
                 evaluated.task.id.clone(),
-                evaluated.judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
+                evaluated.evaluation.strata.get(cell.stratum).and_then(|s| s.name.clone()),
                 evaluated.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
             );
             let has = covered.contains(&(evaluated.plan.id.clone(), evaluated.task.id.clone(), i));
@@ -179,7 +179,7 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     fn stratum(&self, cell: &Grade) -> Option<&str> {
-        self.evaluated.judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref())
+        self.evaluated.evaluation.strata.get(cell.stratum).and_then(|s| s.name.as_deref())
     }
 
     fn name(&self, cell: &Grade) -> String {
@@ -235,11 +235,11 @@ impl Parts<'_> {
 }
 
 fn expectations(evaluated: &EvaluatedTask, case: &Case, failed: &mut Findings, covered: &mut BTreeSet<(String, String, usize)>) {
-    let (judged, sandbox, task) = (&evaluated.judged, &evaluated.sandbox, &evaluated.task.id);
-    let stratum_of = |cell: &Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+    let (evaluation, sandbox, task) = (&evaluated.evaluation, &evaluated.sandbox, &evaluated.task.id);
+    let stratum_of = |cell: &Grade| evaluation.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
     let tier_of = |cell: &Grade| sandbox.tiers().get(cell.tier).map_or("", String::as_str);
     let object = case.object.is_some();
-    let chosen: Vec<(usize, &Grade)> = judged
+    let chosen: Vec<(usize, &Grade)> = evaluation
         .grades
         .iter()
         .enumerate()
@@ -263,7 +263,7 @@ fn expectations(evaluated: &EvaluatedTask, case: &Case, failed: &mut Findings, c
     }
     if let Some(At { value, place }) = &case.team {
         let lines = decided("team", None, None);
-        let found = judged.team.to_string();
+        let found = evaluation.team.to_string();
         if value.split_whitespace().ne(found.split_whitespace()) {
             failed.push(mismatch(place, &text!("team-of", task), value, &found, &lines));
         }
@@ -282,9 +282,9 @@ fn expectations(evaluated: &EvaluatedTask, case: &Case, failed: &mut Findings, c
     }
     if let Some(At { value, place }) = &case.window {
         let lines = decided("window", None, None);
-        if Window::parse(value, evaluated.plan.year) != Ok(judged.window) {
+        if Window::parse(value, evaluated.plan.year) != Ok(evaluation.window) {
             let what = text!("window-of", task);
-            failed.push(mismatch(place, &what, value, &judged.window.to_string(), &lines));
+            failed.push(mismatch(place, &what, value, &evaluation.window.to_string(), &lines));
         }
     }
     if case.population.is_some() && (case.quota.is_some() || case.total.is_some()) {
@@ -325,10 +325,10 @@ fn quotas(
     failed: &mut Findings,
     covered: &mut BTreeSet<(String, String, usize)>,
 ) {
-    let (judged, task) = (&evaluated.judged, &evaluated.task.id);
-    let stratum_of = |cell: &Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+    let (evaluation, task) = (&evaluated.evaluation, &evaluated.task.id);
+    let stratum_of = |cell: &Grade| evaluation.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
     let Some(population) = &case.population else { return };
-    let days = judged.opening_days();
+    let days = evaluation.opening_days();
     let Some(opens) = case.opens.as_ref().map(|o| o.value).or_else(|| days.first().copied()) else {
         failed.push(Finding::error("case-failed", population.place.clone(), text!("case-failed-3", task), text!("case-failed-help-3")));
         return;
@@ -339,7 +339,7 @@ fn quotas(
         failed.push(Finding::error("case-failed", place, text!("case-failed-4", task, opens), text!("case-failed-help-4", list)));
         return;
     }
-    let mut people = vec![0; judged.grades.len()];
+    let mut people = vec![0; evaluation.grades.len()];
     for (i, cell) in chosen {
         if let (Some(slot), Some(n)) = (people.get_mut(*i), population.value.of(stratum_of(cell), cell.tier)) {
             *slot = *n;
@@ -390,13 +390,13 @@ fn quotas(
 /// Whether an object is in the scope, and in which cell.
 fn object(spec: &ObjectSpec, evaluated: &EvaluatedTask, case: &Case, failed: &mut Findings) -> Result<(), Failure> {
     let (Some(given), Some(in_scope)) = (&case.object, &case.in_scope) else { return Ok(()) };
-    let judged = &evaluated.judged;
+    let evaluation = &evaluated.evaluation;
     let row: BTreeMap<String, String> = given.value.iter().map(|(key, value)| (spec.field(key).to_owned(), value.clone())).collect();
-    let source = rows(spec, &wanted_columns(spec, [judged.as_ref()]), std::slice::from_ref(&row))?;
-    let mut filters = vec![&judged.scope];
-    filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
+    let source = rows(spec, &wanted_columns(spec, [evaluation.as_ref()]), std::slice::from_ref(&row))?;
+    let mut filters = vec![&evaluation.scope];
+    filters.extend(evaluation.strata.iter().filter_map(|s| s.filter.as_ref()));
     // A case is about the rule alone: nothing was drawn before.
-    let drawn = drawn_within(&[evaluated], None, judged.window.opens)?;
+    let drawn = drawn_within(&[evaluated], None, evaluation.window.opens)?;
     let Some(found) = filter_traces(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
     let decided = |function: &str| evaluated.sandbox.deciding(evaluated.about(), function, None, None);
     let task = &evaluated.task.id;
@@ -422,7 +422,7 @@ fn object(spec: &ObjectSpec, evaluated: &EvaluatedTask, case: &Case, failed: &mu
     let lines = decided("strata");
     if let Some(expected) = &case.stratum {
         let mut trace = found.iter().skip(1);
-        let stratum = judged.strata.iter().find(|s| match s.filter {
+        let stratum = evaluation.strata.iter().find(|s| match s.filter {
             None => true,
             Some(_) => trace.next().is_some_and(|v| v.holds),
         });

@@ -23,7 +23,7 @@ use crate::workspace::{Snapshot, TakenBack, read_snapshot, rule_file, taken_back
 pub struct Checked {
     /// All findings: files in order, and lines in each.
     pub findings: Findings,
-    /// Tasks that were judged well.
+    /// Tasks that were evaluated well.
     pub tasks: usize,
     /// Rule files.
     pub rules: usize,

@@ -136,10 +136,10 @@ pub fn effect(
     effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
     same_tiers(session, &before)?;
     let spec = &settings.objects;
-    let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.judged.as_ref())))?;
+    let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.evaluation.as_ref())))?;
     let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), Some(session), session.today())?;
     let times = HashMap::new();
-    let tasks: Vec<ScanTask<'_>> = after.iter().chain(&before).map(|c| ScanTask { judged: &c.judged, times: &times }).collect();
+    let tasks: Vec<ScanTask<'_>> = after.iter().chain(&before).map(|c| ScanTask { evaluation: &c.evaluation, times: &times }).collect();
     let (_, reached) = scan(spec, &source, &tasks, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
     drop(tasks);
     let split = after.len();
@@ -243,16 +243,16 @@ fn year(evaluated: EvaluatedTask, frame: crate::draw::Frame) -> Result<Year, Fai
 type CellKey = (Option<String>, String);
 
 fn sides(year: &Year) -> Vec<(CellKey, Side)> {
-    let judged = &year.evaluated.judged;
-    let populations = year.frame.populations(judged.grades.len());
-    judged
+    let evaluation = &year.evaluated.evaluation;
+    let populations = year.frame.populations(evaluation.grades.len());
+    evaluation
         .grades
         .iter()
         .enumerate()
         .map(|(i, cell)| {
             let drawn: Vec<Exact> = year.rounds.iter().filter_map(|r| r.grade(i)).map(|g| g.expected).collect();
             let key = (
-                judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
+                evaluation.strata.get(cell.stratum).and_then(|s| s.name.clone()),
                 year.evaluated.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
             );
             let side = Side {
@@ -315,13 +315,13 @@ struct Chance {
 fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side: impl Fn(&mut Chance) -> &mut Odds) -> Workload {
     let mut work = Workload::default();
     for year in years {
-        let judged: &Arc<crate::rules::Judgement> = &year.evaluated.judged;
-        let mut share = vec![0.0; judged.grades.len()];
+        let evaluation: &Arc<crate::rules::Evaluation> = &year.evaluated.evaluation;
+        let mut share = vec![0.0; evaluation.grades.len()];
         for round in &year.rounds {
             let month = format!("{}-{:02}", round.opens.year(), round.opens.month());
             let drawn = round.at_most();
             work.visits += drawn;
-            for need in &judged.team.needs {
+            for need in &evaluation.team.needs {
                 if drawn > 0 {
                     let days = drawn * u64::from(need.count);
                     *work.inspector_days.entry(need.department.clone()).or_default().entry(month.clone()).or_default() += days;
@@ -341,7 +341,7 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
             let chance = chances.entry(year.frame.id(entry.object)).or_insert_with(|| Chance {
                 before: Odds { visits: 0.0, missed: 1.0 },
                 after: Odds { visits: 0.0, missed: 1.0 },
-                tier: judged.grades.get(entry.cell as usize).map_or(0, |c| c.tier),
+                tier: evaluation.grades.get(entry.cell as usize).map_or(0, |c| c.tier),
             });
             let odds = side(chance);
             odds.visits += share;

@@ -14,10 +14,10 @@ use crate::workspace::Snapshot;
 
 /// One task.
 pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &mut Findings) {
-    let judged = &evaluated.judged;
+    let evaluation = &evaluated.evaluation;
     let task = &evaluated.task.id;
     falling(evaluated, findings);
-    let (year, window) = (evaluated.plan.year, judged.window);
+    let (year, window) = (evaluated.plan.year, evaluation.window);
     if window.opens.year() > year || window.closes.year() < year {
         findings.push(Finding::warning(
             "window-other-year",
@@ -26,7 +26,7 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
             text!("window-other-year-help"),
         ));
     }
-    if judged.opening_days().is_empty() {
+    if evaluation.opening_days().is_empty() {
         findings.push(Finding::warning(
             "never-opens",
             evaluated.rule.definition("frequency", 2),
@@ -35,7 +35,7 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
         ));
     }
     if let Some(floor) = evaluated.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
-        && let Some(highest) = judged.grades.iter().max_by_key(|c| c.ratio.share())
+        && let Some(highest) = evaluation.grades.iter().max_by_key(|c| c.ratio.share())
         && highest.ratio.share() < floor.share()
     {
         let (floor, most) = (floor.to_string(), highest.ratio.to_string());
@@ -48,7 +48,7 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
     }
     strata(evaluated, findings);
     if evaluated.task.objects.is_empty()
-        && matches!(judged.scope.node(), Node::All(parts) if parts.iter().any(|p| matches!(p.as_ref(), Node::Label(list) if list.is_empty())))
+        && matches!(evaluation.scope.node(), Node::All(parts) if parts.iter().any(|p| matches!(p.as_ref(), Node::Label(list) if list.is_empty())))
     {
         findings.push(Finding::warning(
             "no-objects",
@@ -61,9 +61,9 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
 
 /// Higher tiers with a lower ratio, or with fewer rounds.
 fn falling(evaluated: &EvaluatedTask, findings: &mut Findings) {
-    let (judged, task, sandbox) = (&evaluated.judged, &evaluated.task.id, &evaluated.sandbox);
-    for (s, stratum) in judged.strata.iter().enumerate() {
-        let cells: Vec<_> = judged.grades.iter().filter(|c| c.stratum == s).collect();
+    let (evaluation, task, sandbox) = (&evaluated.evaluation, &evaluated.task.id, &evaluated.sandbox);
+    for (s, stratum) in evaluation.strata.iter().enumerate() {
+        let cells: Vec<_> = evaluation.grades.iter().filter(|c| c.stratum == s).collect();
         let name = stratum.name.as_deref().map_or_else(String::new, |n| format!("（{n}）"));
         let tier = |t: usize| sandbox.tiers().get(t).cloned().unwrap_or_default();
         for pair in cells.windows(2) {
@@ -97,10 +97,10 @@ fn falling(evaluated: &EvaluatedTask, findings: &mut Findings) {
 
 /// Strata that can never hold anyone, because one before takes all of theirs.
 fn strata(evaluated: &EvaluatedTask, findings: &mut Findings) {
-    let judged = &evaluated.judged;
+    let evaluation = &evaluated.evaluation;
     let task = &evaluated.task.id;
     let mut seen: Vec<(&str, &Filter)> = Vec::new();
-    for stratum in &judged.strata {
+    for stratum in &evaluation.strata {
         let (Some(name), Some(filter)) = (stratum.name.as_deref(), stratum.filter.as_ref()) else { continue };
         if let Some((first, _)) = seen.iter().find(|(_, f)| *f == filter || matches!(f.node(), Node::Everyone)) {
             findings.push(Finding::warning(

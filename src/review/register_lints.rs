@@ -50,11 +50,11 @@ fn objects(
     findings: &mut Findings,
 ) -> Result<u64, Failure> {
     let spec = &settings.objects;
-    let source = open(spec, &wanted_columns(spec, found.good.iter().map(|c| c.judged.as_ref())))?;
+    let source = open(spec, &wanted_columns(spec, found.good.iter().map(|c| c.evaluation.as_ref())))?;
     // A check is about the rules: nothing counts as drawn before.
     let nobody: DrawnWithin = drawn_within(&found.good.iter().collect::<Vec<_>>(), None, chrono::NaiveDate::MAX)?;
     let times = HashMap::new();
-    let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { judged: &c.judged, times: &times }).collect();
+    let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { evaluation: &c.evaluation, times: &times }).collect();
     let (report, reached) = scan(spec, &source, &tasks, &nobody, &|_| {}).map_err(|(failure, _)| failure)?;
     let place = || Place::file(spec.name.as_str());
     if spec.theirs("tier").is_none() {
@@ -136,11 +136,11 @@ fn empty_cells(evaluated: &EvaluatedTask, rounds: &[RoundPlan], empty: &mut Vec<
     if rounds.iter().flat_map(|r| &r.cells).all(|c| c.population == 0) {
         return;
     }
-    let judged = &evaluated.judged;
-    for (index, cell) in judged.grades.iter().enumerate() {
+    let evaluation = &evaluated.evaluation;
+    for (index, cell) in evaluation.grades.iter().enumerate() {
         let opens = rounds.iter().find_map(|r| r.grade(index));
         if opens.is_some_and(|c| c.population == 0) {
-            let stratum = judged.strata.get(cell.stratum).and_then(|s| s.name.clone());
+            let stratum = evaluation.strata.get(cell.stratum).and_then(|s| s.name.clone());
             let tier = evaluated.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default();
             empty.push((evaluated.task.id.clone(), stratum, tier));
         }
@@ -179,7 +179,7 @@ fn populations(
     // Two plans' visits are in two years; a window that runs into the next year has visits in both.
     for round in rounds {
         let drawn = round.at_most();
-        for need in &evaluated.judged.team.needs {
+        for need in &evaluated.evaluation.team.needs {
             *visits.entry((round.opens.year(), need.department.clone())).or_default() += drawn * u64::from(need.count);
         }
     }
@@ -234,7 +234,7 @@ type Word<'a> = (&'static str, String, &'a EvaluatedTask);
 fn words_of<'a>(sound: &[&'a EvaluatedTask]) -> (Vec<Word<'a>>, Vec<Filter>) {
     let mut singles: Vec<Word<'a>> = Vec::new();
     for evaluated in sound.iter().copied() {
-        for filter in evaluated.judged.filters() {
+        for filter in evaluated.evaluation.filters() {
             filter.leaves(&mut |node| {
                 let (ours, list) = match node {
                     Node::Label(list) => ("labels", list),
@@ -277,7 +277,7 @@ fn leaves(
     let (singles, conditions) = words_of(sound);
     let divided: Vec<&EvaluatedTask> = sound.iter().copied().filter(|c| strata_lints::may_overlap(c)).collect();
     let overlaps: Vec<(&Filter, Vec<&Filter>)> =
-        divided.iter().map(|c| (&c.judged.scope, strata_lints::named(c).map(|(_, f)| f).collect())).collect();
+        divided.iter().map(|c| (&c.evaluation.scope, strata_lints::named(c).map(|(_, f)| f).collect())).collect();
     let (counts, doubled) = count_matching(spec, source, &conditions, &overlaps, nobody)?;
     let mut known: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for ((ours, word, evaluated), count) in singles.iter().zip(counts) {
@@ -419,7 +419,7 @@ fn officers(
     let mut told = BTreeSet::new();
     for evaluated in &found.good {
         let task = &evaluated.task;
-        for need in &evaluated.judged.team.needs {
+        for need in &evaluated.evaluation.team.needs {
             let department = &need.department;
             let (officers, needed) = (can(need), u64::from(need.count));
             let of_year = visits.iter().filter(|((_, name), _)| name == department).max_by_key(|(_, n)| **n);

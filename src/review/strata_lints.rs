@@ -8,7 +8,7 @@ use crate::text;
 /// The strata that have a name and do not simply take everyone left over.
 pub(super) fn named(evaluated: &EvaluatedTask) -> impl Iterator<Item = (&str, &Filter)> {
     evaluated
-        .judged
+        .evaluation
         .strata
         .iter()
         .filter_map(|s| Some((s.name.as_deref()?, s.filter.as_ref()?)))
@@ -35,18 +35,18 @@ pub(super) fn may_overlap(evaluated: &EvaluatedTask) -> bool {
 
 /// Strata in which nobody is.
 pub(super) fn empty(evaluated: &EvaluatedTask, rounds: &[RoundPlan], findings: &mut Findings) {
-    let judged = &evaluated.judged;
-    let mut people = vec![0u64; judged.strata.len()];
-    let mut opens = vec![false; judged.strata.len()];
+    let evaluation = &evaluated.evaluation;
+    let mut people = vec![0u64; evaluation.strata.len()];
+    let mut opens = vec![false; evaluation.strata.len()];
     for cell in rounds.iter().flat_map(|r| &r.cells) {
-        let first = cell.grades.first().and_then(|g| judged.grades.get(*g));
+        let first = cell.grades.first().and_then(|g| evaluation.grades.get(*g));
         let Some(stratum) = first.map(|g| g.stratum) else { continue };
         if let (Some(people), Some(opens)) = (people.get_mut(stratum), opens.get_mut(stratum)) {
             *people += cell.population;
             *opens = true;
         }
     }
-    for (stratum, (people, opens)) in judged.strata.iter().zip(people.into_iter().zip(opens)) {
+    for (stratum, (people, opens)) in evaluation.strata.iter().zip(people.into_iter().zip(opens)) {
         let Some(name) = stratum.name.as_deref() else { continue };
         if people == 0 && opens {
             let task = &evaluated.task.id;

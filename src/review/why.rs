@@ -9,7 +9,7 @@ use crate::execute::{drawn_before_draw, drawn_within, kept_frame, key_of};
 use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact};
 use crate::register::open;
-use crate::rules::Judgement;
+use crate::rules::Evaluation;
 use crate::schedule::{CellPlan, EvaluatedTask, evaluate_tasks_traced, plan_round, rebuild};
 use crate::text;
 use crate::workspace::{Session, Settings};
@@ -117,21 +117,21 @@ struct Standing {
 
 fn standing(settings: &Settings, evaluated: &EvaluatedTask, object: &str, drawn: &DrawnWithin) -> Result<Option<Standing>, Failure> {
     let spec = &settings.objects;
-    let judged = &evaluated.judged;
-    let wanted = wanted_columns(spec, [judged.as_ref()]);
+    let evaluation = &evaluated.evaluation;
+    let wanted = wanted_columns(spec, [evaluation.as_ref()]);
     let source = open(spec, &wanted)?;
     let Some(row) = row_of(spec, &source, &wanted, object)? else { return Ok(None) };
     let name = spec.theirs("name").and_then(|n| row.get(n)).cloned();
     let theirs = spec.theirs("tier").and_then(|t| row.get(t)).map_or("", String::as_str);
     let tier = if spec.theirs("tier").is_none() { 0 } else { spec.tier_names.get(theirs.trim()).copied().unwrap_or(spec.tier_default) };
     let few = crate::draw::rows(spec, &wanted, &[row])?;
-    let mut filters = vec![&judged.scope];
-    filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
+    let mut filters = vec![&evaluation.scope];
+    filters.extend(evaluation.strata.iter().filter_map(|s| s.filter.as_ref()));
     let mut found = filter_traces(spec, &few, &filters, drawn)?.into_iter().next().unwrap_or_default().into_iter();
     let scope = found.next();
     let rest: Vec<FilterTrace> = found.collect();
     let mut trace = rest.iter();
-    let stratum = judged.strata.iter().position(|s| match s.filter {
+    let stratum = evaluation.strata.iter().position(|s| match s.filter {
         None => true,
         Some(_) => trace.next().is_some_and(|v| v.holds),
     });
@@ -139,7 +139,7 @@ fn standing(settings: &Settings, evaluated: &EvaluatedTask, object: &str, drawn:
 }
 
 fn fill(why: &mut Why, evaluated: &EvaluatedTask, standing: Option<Standing>) -> Option<usize> {
-    let judged = &evaluated.judged;
+    let evaluation = &evaluated.evaluation;
     let deciding = |function: &str, cell: Option<usize>| lines(&evaluated.sandbox.deciding(evaluated.about(), function, cell, None));
     why.scope_lines = deciding("scope", None);
     let standing = standing?;
@@ -151,17 +151,17 @@ fn fill(why: &mut Why, evaluated: &EvaluatedTask, standing: Option<Standing>) ->
         return None;
     }
     let stratum = standing.stratum?;
-    let index = judged.grades.iter().position(|g| g.stratum == stratum && g.tier == standing.tier)?;
+    let index = evaluation.grades.iter().position(|g| g.stratum == stratum && g.tier == standing.tier)?;
     grade(why, evaluated, index);
     why.ratio_lines = deciding("ratio", Some(index));
     Some(index)
 }
 
 fn grade(why: &mut Why, evaluated: &EvaluatedTask, index: usize) {
-    let judged = &evaluated.judged;
-    let Some(grade) = judged.grades.get(index) else { return };
-    why.cell = judged.cells().iter().position(|c| c.grades.contains(&index)).map(Judgement::code);
-    why.stratum = judged.strata.get(grade.stratum).and_then(|s| s.name.clone());
+    let evaluation = &evaluated.evaluation;
+    let Some(grade) = evaluation.grades.get(index) else { return };
+    why.cell = evaluation.cells().iter().position(|c| c.grades.contains(&index)).map(Evaluation::code);
+    why.stratum = evaluation.strata.get(grade.stratum).and_then(|s| s.name.clone());
     why.tier = evaluated.sandbox.tiers().get(grade.tier).cloned();
     why.ratio = Some(grade.ratio.to_string());
     why.openings.clone_from(&grade.openings);
@@ -169,16 +169,16 @@ fn grade(why: &mut Why, evaluated: &EvaluatedTask, index: usize) {
 
 /// The cell in which an object was drawn, and one of its grades: they have the same terms.
 fn cell(why: &mut Why, evaluated: &EvaluatedTask, cell: &CellRecord, own: Option<&str>) -> Option<usize> {
-    let judged = &evaluated.judged;
+    let evaluation = &evaluated.evaluation;
     why.cell = Some(cell.cell.clone());
     why.stratum.clone_from(&cell.stratum);
     why.tier = Some(own.map_or_else(|| cell.tiers.join("、"), ToOwned::to_owned));
     why.ratio = Some(cell.ratio.clone());
-    let index = judged.grades.iter().position(|g| {
-        judged.strata.get(g.stratum).is_some_and(|s| s.name == cell.stratum)
+    let index = evaluation.grades.iter().position(|g| {
+        evaluation.strata.get(g.stratum).is_some_and(|s| s.name == cell.stratum)
             && evaluated.sandbox.tiers().get(g.tier).is_some_and(|tier| cell.tiers.contains(tier))
     })?;
-    why.openings = judged.grades.get(index).map(|g| g.openings.clone()).unwrap_or_default();
+    why.openings = evaluation.grades.get(index).map(|g| g.openings.clone()).unwrap_or_default();
     Some(index)
 }
 
@@ -228,17 +228,17 @@ pub fn why_before(
     let times = session.ledger.as_ref().map(|l| history.times(l, &key)).transpose()?.unwrap_or_default();
     let before = history.before(&key);
     let spec = &settings.objects;
-    let source = open(spec, &wanted_columns(spec, [evaluated.judged.as_ref()]))?;
-    let (_, reached) =
-        scan(spec, &source, &[ScanTask { judged: &evaluated.judged, times: &times }], &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
+    let source = open(spec, &wanted_columns(spec, [evaluated.evaluation.as_ref()]))?;
+    let (_, reached) = scan(spec, &source, &[ScanTask { evaluation: &evaluated.evaluation, times: &times }], &drawn, &|_| {})
+        .map_err(|(failure, _)| failure)?;
     let Some(reached) = reached.into_iter().next() else { return Ok(why) };
-    let opens = evaluated.judged.grades.get(index).and_then(|c| c.openings.iter().find(|d| **d >= day).or(c.openings.last()).copied());
+    let opens = evaluated.evaluation.grades.get(index).and_then(|c| c.openings.iter().find(|d| **d >= day).or(c.openings.last()).copied());
     if let Some(opens) = opens {
-        let open = evaluated.judged.grades_opening(opens);
+        let open = evaluated.evaluation.grades_opening(opens);
         let frame = reached?.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         let plan = plan_round(&evaluated, opens, &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
         let found = plan.cell_of(index);
-        why.cell = found.map(|c| Judgement::code(c.index));
+        why.cell = found.map(|c| Evaluation::code(c.index));
         why.population = found.map(|c| c.population);
         why.quota = found.map(CellPlan::expected);
     }
@@ -285,7 +285,7 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
         why.notes.push(text!("by-today-register-it-is-no"));
     }
     why.in_scope = true;
-    let code = Judgement::code(entry.cell as usize);
+    let code = Evaluation::code(entry.cell as usize);
     let found = record.cells().find(|(c, _)| c.cell == code);
     why.population = found.map(|(c, _)| c.population);
     let quota = found.map_or(0, |(_, outcome)| outcome.drawn);

@@ -193,7 +193,7 @@ fn settled_of(session: &Session, evaluated: &EvaluatedTask) -> Vec<(String, Naiv
         let round = key.round(*day);
         history.settled(&round).is_some() || history.waived(&round).is_some() || history.lapsed(&round)
     };
-    evaluated.judged.opening_days().into_iter().filter(over).map(|day| (evaluated.task.id.clone(), day)).collect()
+    evaluated.evaluation.opening_days().into_iter().filter(over).map(|day| (evaluated.task.id.clone(), day)).collect()
 }
 
 /// Plays through what is still to be drawn, day by day and in the plan's order, with made-up seeds.
@@ -227,8 +227,8 @@ fn to_come(
             let (evaluated, Some(round)) = (&task.evaluated, task.rounds.as_ref().ok().and_then(|x| x.get(r))) else { continue };
             let mut frame: Frame = frame.clone();
             frame.count(times.get(&t).into_iter().flatten().map(String::as_str));
-            if limited(&evaluated.judged) {
-                mark(&mut frame, &evaluated.judged, &evaluated.task.lead, &history, day);
+            if limited(&evaluated.evaluation) {
+                mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &history, day);
             }
             let plan = plan_round(evaluated, round.opens, &frame, before.entry(t).or_default())
                 .map_err(|f| Failure::new(crate::diagnostic::Kind::Rule, f))?;
@@ -247,9 +247,9 @@ fn to_come(
                 let (id, enterprise) = (frame.id(s.object), frame.enterprise(s.object));
                 times.entry(t).or_default().push(id.to_owned());
                 let cell = plan.cells.iter().find(|c| c.index == s.cell as usize);
-                let terms = cell.and_then(|c| c.grades.first()).and_then(|g| evaluated.judged.grades.get(*g));
+                let terms = cell.and_then(|c| c.grades.first()).and_then(|g| evaluated.evaluation.grades.get(*g));
                 let counts = terms.is_none_or(|g| g.counts) && frame.entry(id).is_none_or(|e| e.mark != Mark::Certain);
-                let (city, county) = levels(&evaluated.judged.team);
+                let (city, county) = levels(&evaluated.evaluation.team);
                 history.note(enterprise, PastVisit { day, authority: evaluated.task.lead.clone(), city, county, counts });
                 let visit = visits.entry(format!("{day} {enterprise} ?")).or_insert_with(|| Visit {
                     enterprise: enterprise.to_owned(),
@@ -261,7 +261,7 @@ fn to_come(
                 visit.matters += 1;
                 let tier = frame.tier(s.object).unwrap_or(0);
                 visit.tier = visit.tier.clone().max((tier, evaluated.sandbox.tiers().get(tier).cloned().unwrap_or_default()));
-                for need in &evaluated.judged.team.needs {
+                for need in &evaluated.evaluation.team.needs {
                     let people = visit.people.entry(need.department.clone()).or_default();
                     *people = (*people).max(u64::from(need.count));
                 }

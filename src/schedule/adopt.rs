@@ -148,8 +148,8 @@ impl<'a> Adopting<'a> {
             plan_digest: evaluated.record.plan.clone(),
             settings: evaluated.record.settings.clone(),
             files: evaluated.record.files.clone(),
-            window: (evaluated.judged.window.opens, evaluated.judged.window.closes),
-            openings: evaluated.judged.opening_days(),
+            window: (evaluated.evaluation.window.opens, evaluated.evaluation.window.closes),
+            openings: evaluated.evaluation.opening_days(),
             terms: plan.terms_of(task),
         };
         let asked = self.asks(&version, before.map(|v| &v.version));

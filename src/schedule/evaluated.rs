@@ -1,4 +1,4 @@
-//! Tasks judged by rules: those of today's files, and earlier versions rebuilt from the texts in the ledger.
+//! Tasks evaluated by rules: those of today's files, and earlier versions rebuilt from the texts in the ledger.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use crate::ledger::Ledger;
 use crate::model::{RuleRecord, TaskKey, TaskVersion};
 use crate::plan::{BASE_RULE, Calendar, Plan, Task, read_plan};
 use crate::register::read_inspectors;
-use crate::rules::{Compiled, JudgedTask, Judgement, Officers, Sandbox, Script};
+use crate::rules::{Compiled, Evaluation, Officers, Sandbox, Script, TaskContext};
 use crate::text;
 use crate::workspace::{Settings, Snapshot, canonical, deciding_files, decisive, digest, read_settings, rule_file};
 
-/// A task with its rules judged well.
+/// A task with its rules evaluated well.
 #[derive(Debug, Clone)]
 pub struct EvaluatedTask {
     /// Its plan's head (and all its tasks).
@@ -28,10 +28,10 @@ pub struct EvaluatedTask {
     /// Its rules.
     pub rule: Arc<Compiled>,
     /// What they come to.
-    pub judged: Arc<Judgement>,
+    pub evaluation: Arc<Evaluation>,
     /// What identifies them.
     pub record: RuleRecord,
-    /// The engine that judges them.
+    /// The engine that evaluates them.
     pub sandbox: Arc<Sandbox>,
     /// Holidays and workdays.
     pub calendar: Arc<Calendar>,
@@ -42,8 +42,8 @@ impl EvaluatedTask {
     /// as the first workday that it can be.
     #[must_use]
     pub fn announced(&self) -> Vec<Opening> {
-        let (nominal, terms) = (self.judged.opening_days(), self.plan.terms_of(&self.task));
-        openings(&nominal, terms, self.judged.window, &self.calendar, None, &TaskKey::new(&self.plan.id, &self.task.id))
+        let (nominal, terms) = (self.evaluation.opening_days(), self.plan.terms_of(&self.task));
+        openings(&nominal, terms, self.evaluation.window, &self.calendar, None, &TaskKey::new(&self.plan.id, &self.task.id))
     }
 
     /// The announced day of one nominal opening.
@@ -54,8 +54,8 @@ impl EvaluatedTask {
 
     /// The task with its rules, as the functions of the contract are asked about it.
     #[must_use]
-    pub fn about(&self) -> JudgedTask<'_> {
-        JudgedTask { rule: &self.rule, plan: &self.plan, task: &self.task, judged: &self.judged }
+    pub fn about(&self) -> TaskContext<'_> {
+        TaskContext { rule: &self.rule, plan: &self.plan, task: &self.task, evaluation: &self.evaluation }
     }
 
     /// The rule file's name as people see it.
@@ -68,7 +68,7 @@ impl EvaluatedTask {
 /// What the workspace's files give as they stand.
 #[derive(Debug, Clone, Default)]
 pub struct EvaluatedTasks {
-    /// Tasks judged well, plans in the settings' order and tasks in the plans'.
+    /// Tasks evaluated well, plans in the settings' order and tasks in the plans'.
     pub good: Vec<EvaluatedTask>,
     /// Tasks that are not: plan id, task id if it could be read, why.
     pub broken: Vec<(String, Option<String>, Findings)>,
@@ -89,12 +89,12 @@ pub fn newest_plan(tasks: &[EvaluatedTask]) -> Option<String> {
     tasks.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone())
 }
 
-/// Judges every task of a snapshot.
+/// Evaluates every task of a snapshot.
 ///
 /// # Errors
 /// The settings are broken.
 pub fn evaluate_tasks(snapshot: &Snapshot) -> Result<EvaluatedTasks, Failure> {
-    judged(snapshot, false)
+    evaluate(snapshot, false)
 }
 
 /// The same in an engine that notes which functions run and which line decides.
@@ -102,10 +102,10 @@ pub fn evaluate_tasks(snapshot: &Snapshot) -> Result<EvaluatedTasks, Failure> {
 /// # Errors
 /// The settings are broken.
 pub fn evaluate_tasks_traced(snapshot: &Snapshot) -> Result<EvaluatedTasks, Failure> {
-    judged(snapshot, true)
+    evaluate(snapshot, true)
 }
 
-fn judged(snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTasks, Failure> {
+fn evaluate(snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTasks, Failure> {
     let Some(settings) = &snapshot.settings else {
         return Err(Failure::new(Kind::Rule, snapshot.findings.clone()));
     };
@@ -132,9 +132,9 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTasks, Failure> 
         }
         for task in &plan.tasks {
             let (rule, files) = scripts.of(&file.source, &plan, task);
-            let judged = rule.and_then(|rule| sandbox.judge(&rule, &plan, task).map(|judged| (rule, judged)));
-            match judged {
-                Ok((rule, judged)) => {
+            let evaluation = rule.and_then(|rule| sandbox.evaluate(&rule, &plan, task).map(|evaluation| (rule, evaluation)));
+            match evaluation {
+                Ok((rule, evaluation)) => {
                     let digest = decided_by(task, &decides, &files);
                     let record = RuleRecord { digest, plan: plan_digest.clone(), settings: settings_digest.clone(), files };
                     found.good.push(EvaluatedTask {
@@ -142,7 +142,7 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTasks, Failure> 
                         plan_file: file.source.name.to_string(),
                         task: task.clone(),
                         rule: Arc::new(rule),
-                        judged: Arc::new(judged),
+                        evaluation: Arc::new(evaluation),
                         record,
                         sandbox: sandbox.clone(),
                         calendar: calendar.clone(),
@@ -251,7 +251,7 @@ fn decided_by(task: &Task, decides: &str, files: &BTreeMap<String, String>) -> S
 /// Rebuilds a version from the texts in the ledger; `traced` as for [`evaluate_tasks_traced`].
 ///
 /// # Errors
-/// The texts are not in the ledger, or can no longer be judged.
+/// The texts are not in the ledger, or can no longer be evaluated.
 pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTask, Failure> {
     let lost = || {
         let (plan, task) = (&version.plan, &version.task);
@@ -276,7 +276,7 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
     };
     let over = plan.rules_over_base(&task).into_iter().map(compile).collect::<Result<Vec<_>, _>>()?;
     let rule = sandbox.combine(&*compile(BASE_RULE)?, &over);
-    let judged = sandbox.judge(&rule, &plan, &task).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let evaluation = sandbox.evaluate(&rule, &plan, &task).map_err(|f| Failure::new(Kind::Rule, f))?;
     let record = RuleRecord {
         digest: version.digest.clone(),
         plan: version.plan_digest.clone(),
@@ -288,7 +288,7 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
         plan_file: version.plan_file.clone(),
         task,
         rule: Arc::new(rule),
-        judged: Arc::new(judged),
+        evaluation: Arc::new(evaluation),
         record,
         sandbox,
         calendar: Arc::new(snapshot.calendar.clone()),

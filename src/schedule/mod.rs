@@ -2,7 +2,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `evaluated` | tasks judged by today's rules, and by earlier ones from the ledger's texts |
+//! | `evaluated` | tasks evaluated by today's rules, and by earlier ones from the ledger's texts |
 //! | `lines` | which plan takes over from which |
 //! | `adopt` | what a change of rules takes up, ends, and leaves to a person |
 //! | `rules_in_force` | which version of each task's rules is in force |

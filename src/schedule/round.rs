@@ -10,7 +10,7 @@ use crate::diagnostic::{Findings, Text};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
 use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, drawn_before};
 use crate::plan::{Bounds, RatioBasis, Repeat};
-use crate::rules::{Cell, Grade, Judgement, Limits, Quota, Totals};
+use crate::rules::{Cell, Evaluation, Grade, Limits, Quota, Totals};
 use crate::text;
 
 /// One cell of a round.
@@ -190,7 +190,7 @@ impl RoundPlan {
     /// The cells as they are recorded.
     #[must_use]
     pub fn records(&self, evaluated: &EvaluatedTask) -> Vec<CellRecord> {
-        let grades = |cell: &CellPlan| -> Vec<&Grade> { cell.grades.iter().filter_map(|g| evaluated.judged.grades.get(*g)).collect() };
+        let grades = |cell: &CellPlan| -> Vec<&Grade> { cell.grades.iter().filter_map(|g| evaluated.evaluation.grades.get(*g)).collect() };
         self.cells
             .iter()
             .filter_map(|plan| {
@@ -204,7 +204,7 @@ impl RoundPlan {
                     }
                 }
                 Some(CellRecord {
-                    cell: Judgement::code(plan.index),
+                    cell: Evaluation::code(plan.index),
                     stratum,
                     tiers,
                     population: plan.population,
@@ -237,9 +237,9 @@ impl RoundPlan {
 
 /// Stratum and tiers of a cell, by name.
 fn key_of(evaluated: &EvaluatedTask, grades: &[usize]) -> CellKey {
-    let judged = &evaluated.judged;
-    let grade = |g: &usize| judged.grades.get(*g);
-    let stratum = grades.first().and_then(grade).and_then(|g| judged.strata.get(g.stratum)).and_then(|s| s.name.clone());
+    let evaluation = &evaluated.evaluation;
+    let grade = |g: &usize| evaluation.grades.get(*g);
+    let stratum = grades.first().and_then(grade).and_then(|g| evaluation.strata.get(g.stratum)).and_then(|s| s.name.clone());
     let tiers = grades.iter().filter_map(grade).map(|g| tier_name(evaluated, g)).collect();
     CellKey { stratum, tiers }
 }
@@ -267,8 +267,8 @@ pub fn plan_year(
     drawn: impl Fn(NaiveDate) -> bool,
 ) -> Result<Vec<(RoundPlan, Frame)>, Findings> {
     let mut rounds = Vec::new();
-    for opens in evaluated.judged.opening_days() {
-        let open = evaluated.judged.grades_opening(opens);
+    for opens in evaluated.evaluation.opening_days() {
+        let open = evaluated.evaluation.grades_opening(opens);
         let part = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         let round = plan_round(evaluated, opens, &part, &before)?;
         // Which cell of a group draws one more nobody knows yet; the group's number, of which a year is made, is known.
@@ -285,7 +285,7 @@ pub fn plan_year(
 /// # Errors
 /// The rule's `quota` or `total` fails.
 pub fn plan_round(evaluated: &EvaluatedTask, opens: NaiveDate, frame: &Frame, before: &Before) -> Result<RoundPlan, Findings> {
-    let grades = evaluated.judged.grades.len();
+    let grades = evaluated.evaluation.grades.len();
     plan_populations(evaluated, opens, &frame.populations(grades), &frame.fresh(grades), &frame.marks(grades), before)
 }
 
@@ -307,7 +307,7 @@ pub fn plan_populations(
     let once = evaluated.task.repeat == Repeat::Never;
     let (mut needs, mut plans) = (Vec::new(), Vec::new());
     for (index, (cell, quota)) in cells.iter().zip(&quotas).enumerate() {
-        let (Some(quota), Some(first)) = (quota, cell.grades.first().and_then(|g| evaluated.judged.grades.get(*g))) else { continue };
+        let (Some(quota), Some(first)) = (quota, cell.grades.first().and_then(|g| evaluated.evaluation.grades.get(*g))) else { continue };
         let sum = |of: &[u64]| -> u64 { cell.grades.iter().filter_map(|g| of.get(*g)).sum() };
         let mut marked: BTreeMap<Mark, u64> = BTreeMap::new();
         for (mark, count) in cell.grades.iter().filter_map(|g| marks.get(*g)).flatten() {
@@ -355,11 +355,11 @@ pub fn plan_populations(
 /// The task's cells in the order of their codes, and of those that open what the rule's `quota` says. Tiers of a cell for which it
 /// says different things are cells of their own, and it is asked again with their populations.
 fn divided(evaluated: &EvaluatedTask, opens: NaiveDate, populations: &[u64]) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
-    let judged = &evaluated.judged;
+    let evaluation = &evaluated.evaluation;
     let mut done: Vec<(Cell, Option<Quota>)> = Vec::new();
     let mut waiting: Vec<Cell> = Vec::new();
-    for cell in judged.cells() {
-        let first = cell.grades.first().and_then(|g| judged.grades.get(*g));
+    for cell in evaluation.cells() {
+        let first = cell.grades.first().and_then(|g| evaluation.grades.get(*g));
         if first.is_some_and(|g| g.openings.contains(&opens)) { waiting.push(cell) } else { done.push((cell, None)) }
     }
     while let Some(cell) = waiting.pop() {
@@ -390,7 +390,7 @@ struct Year {
 
 impl Year {
     fn new(evaluated: &EvaluatedTask, opens: NaiveDate, cells: &[Cell], before: &Before) -> Self {
-        let judged = &evaluated.judged;
+        let evaluation = &evaluated.evaluation;
         let keys: Vec<CellKey> = cells.iter().map(|c| key_of(evaluated, &c.grades)).collect();
         let names: Vec<(Option<&str>, Vec<&str>)> =
             keys.iter().map(|k| (k.stratum.as_deref(), k.tiers.iter().map(String::as_str).collect())).collect();
@@ -398,7 +398,7 @@ impl Year {
         // Cells with fewer rounds than others under the same bound count the days on which any of them opens.
         let of = |inside: &dyn Fn(usize, &Cell) -> bool| {
             let members = || cells.iter().enumerate().filter(|(i, c)| inside(*i, c));
-            let grades = members().flat_map(|(_, c)| &c.grades).filter_map(|g| judged.grades.get(*g));
+            let grades = members().flat_map(|(_, c)| &c.grades).filter_map(|g| evaluation.grades.get(*g));
             let days: std::collections::BTreeSet<NaiveDate> = grades.flat_map(|g| g.openings.iter().copied()).collect();
             let mut sum = DrawnBefore::default();
             members().filter_map(|(i, _)| drawn.get(i)).for_each(|d| sum += *d);
@@ -406,7 +406,7 @@ impl Year {
         };
         Self {
             cells: (0..cells.len()).map(|at| of(&|i, _| i == at)).collect(),
-            strata: (0..judged.strata.len()).map(|s| (s, of(&|_, c| c.stratum == s))).collect(),
+            strata: (0..evaluation.strata.len()).map(|s| (s, of(&|_, c| c.stratum == s))).collect(),
             whole: of(&|_, _| true),
         }
     }
@@ -429,7 +429,7 @@ impl Year {
 /// What is to be said of a cell before its draw.
 fn cell_notes(cell: &CellPlan, once: bool) -> Vec<Text> {
     let mut notes = Vec::new();
-    let (code, can, certain) = (Judgement::code(cell.index), cell.available, cell.certain());
+    let (code, can, certain) = (Evaluation::code(cell.index), cell.available, cell.certain());
     let (least, most) = (cell.least(), cell.most());
     let range = |least: u64, most: u64| if least == most { most.to_string() } else { format!("{least}..{most}") };
     let asked = range(least, most);

@@ -108,7 +108,7 @@ impl RulesInForce {
         let key = (effective.version.plan.to_string(), effective.version.task.to_string());
         if let Some(current) = self.current.get(&key)
             && effective.until.is_none()
-            && !current.judged.grades_opening(round.nominal()).is_empty()
+            && !current.evaluation.grades_opening(round.nominal()).is_empty()
         {
             return Ok(current.clone());
         }
