@@ -54,15 +54,15 @@ pub fn filter_traces(spec: &ObjectSpec, source: &Source, filters: &[&Filter], dr
             columns.push(value.alias(format!("v{n}")));
         });
     }
-    let frame = guarded(|| source.frame.clone().with_columns(translator.helpers()).select(columns).collect())
+    let table = guarded(|| source.table.clone().with_columns(translator.helpers()).select(columns).collect())
         .map_err(|words| unreadable(spec, &words))?;
-    let mut rows = Vec::with_capacity(frame.height());
-    for row in 0..frame.height() {
+    let mut rows = Vec::with_capacity(table.height());
+    for row in 0..table.height() {
         let mut at = 0;
         let mut next = |node: &Node| {
-            let holds = frame.column(&format!("h{at}")).ok().and_then(|c| c.u8().ok().and_then(|c| c.get(row))) == Some(1);
+            let holds = table.column(&format!("h{at}")).ok().and_then(|c| c.u8().ok().and_then(|c| c.get(row))) == Some(1);
             let value = column_of(spec, node).and_then(|_| {
-                frame.column(&format!("v{at}")).ok().and_then(|c| c.str().ok().and_then(|c| c.get(row).map(ToOwned::to_owned)))
+                table.column(&format!("v{at}")).ok().and_then(|c| c.str().ok().and_then(|c| c.get(row).map(ToOwned::to_owned)))
             });
             at += 2;
             (holds, value)

@@ -315,7 +315,7 @@ fn run(
         tier_code(spec, translator),
     ];
     columns.extend(flags.into_iter().enumerate().map(|(i, flag)| flag.alias(format!("f{i}"))));
-    let frame = source.frame.clone().with_columns(translator.helpers()).select(columns);
+    let query = source.table.clone().with_columns(translator.helpers()).select(columns);
     let shared = Arc::new(Mutex::new(collector));
     let (inner, owned) = (shared.clone(), owners.to_vec());
     let (strict, offset, default) = (spec.id_check == IdCheck::Strict, source.row_offset, spec.tier_default);
@@ -338,7 +338,7 @@ fn run(
             }
         });
         let result =
-            crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()));
+            crate::register::guarded(|| query.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()));
         done.store(true, Ordering::Relaxed);
         watcher.thread().unpark();
         result
@@ -541,8 +541,8 @@ pub fn bare_read(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64
         }
         Ok(false)
     });
-    let frame = source.frame.clone().select(columns);
-    crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
+    let query = source.table.clone().select(columns);
+    crate::register::guarded(|| query.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
     Ok((seen.0.load(Ordering::Relaxed), seen.1.load(Ordering::Relaxed)))
 }
 
@@ -594,8 +594,8 @@ pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result
         }
         Ok(false)
     });
-    let frame = source.frame.clone().select(columns);
-    crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
+    let query = source.table.clone().select(columns);
+    crate::register::guarded(|| query.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
     let found = found.lock().map_err(|e| e.to_string())?;
     Ok(found.clone())
 }
