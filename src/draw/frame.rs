@@ -110,7 +110,7 @@ pub enum FrameError {
 }
 
 impl Frame {
-    /// A frame over a table of members sorted by id: each one's row in the pool, its cell and its times.
+    /// A frame over a table of members sorted by id: each one's row in it, its cell and its times.
     #[must_use]
     pub fn new(table: Arc<ObjectTable>, members: impl Iterator<Item = (u32, u32, u32)>) -> Self {
         let mut objects = Objects::default();

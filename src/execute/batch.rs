@@ -1,4 +1,4 @@
-//! Which of a day's tasks draw at once: all of them, or, where limits of burden look at what earlier ones drew, one after the other in the
+//! Which of a day's tasks draw at once: all of them, or, where visit limits look at what earlier ones drew, one after the other in the
 //! plan's order; and the lottery that coordinated draws of one batch share.
 
 use std::collections::{BTreeMap, BTreeSet};

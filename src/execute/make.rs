@@ -25,7 +25,7 @@ use crate::text;
 
 /// What is known on the way of making rounds.
 struct Progress {
-    /// Which jobs have limits of burden.
+    /// Which jobs have visit limits.
     limited: Vec<bool>,
     /// Who was visited before, where some job has limits.
     visits: Option<VisitHistory>,

@@ -80,7 +80,7 @@ pub fn preview(
     Ok(Preview { tasks, findings, register })
 }
 
-/// Which task of its line a task is, by the ledger or, where it is new, by the files.
+/// Which task of its line a row of the plan is, by the ledger or, where it is new, by the files.
 #[must_use]
 pub fn key_of(session: &Session, evaluated: &EvaluatedTask) -> TaskKey {
     let (plan, task, rules) = (&evaluated.plan, &evaluated.task, &session.history.rules);

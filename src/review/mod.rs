@@ -37,4 +37,4 @@ pub use check::{Checked, check};
 pub use codes::{Code, codes, codes_page};
 pub use effect::{Change, Effect, Likelihood, Side, Workload, effect};
 pub use why::{Cutoff, Drawn, Why, why_before, why_drawn};
-pub use workload::{Burden, Sum, Visited, Work, burden};
+pub use workload::{Sum, Visited, Work, YearWorkload, year_workload};

@@ -1,4 +1,4 @@
-//! The burden of a plan's year: what was drawn, and what is still to be drawn, by enterprise, tier, county, department and month.
+//! The workload of a plan's year: what was drawn, and what is still to be drawn, by enterprise, tier, county, department and month.
 //!
 //! What is still to be drawn is played through on today's register with made-up seeds: as many visits as there will be, to
 //! enterprises that only stand for those that the real draws will name.
@@ -60,9 +60,9 @@ pub struct Work {
     pub inspectors: Option<u64>,
 }
 
-/// The burden of a year.
+/// The workload of a year.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Burden {
+pub struct YearWorkload {
     /// The plan.
     pub plan: String,
     /// How draws of a day are coordinated in what is still to be drawn.
@@ -108,32 +108,33 @@ struct Visit {
 ///
 /// # Errors
 /// Settings, ledger, register or a rule cannot be read.
-pub fn burden(
+pub fn year_workload(
     session: &Session,
     choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
     as_if: Option<Mode>,
     progress: &(dyn Fn(Text, u64) + Sync),
-) -> Result<Burden, Failure> {
+) -> Result<YearWorkload, Failure> {
     let found = preview(session, choose, progress)?;
     let settings = &session.settings;
-    let Some(first) = found.tasks.first() else { return Ok(Burden::default()) };
+    let Some(first) = found.tasks.first() else { return Ok(YearWorkload::default()) };
     let plan = first.evaluated.plan.clone();
-    let mut burden = Burden { plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..Burden::default() };
+    let mut workload =
+        YearWorkload { plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..YearWorkload::default() };
     let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
     let line = session.history.rules.line(plan.predecessor.as_deref().unwrap_or(&plan.id));
-    burden.unstaffed = recorded(session, &line, &mut visits)?;
+    workload.unstaffed = recorded(session, &line, &mut visits)?;
     let settled: BTreeSet<(String, NaiveDate)> = found.tasks.iter().flat_map(|t| settled_of(session, &t.evaluated)).collect();
     to_come(&found.tasks, &settled, as_if, visit_history(session)?, &mut visits)?;
-    sum_up(&mut burden, visits.into_values());
+    sum_up(&mut workload, visits.into_values());
     if let Some(spec) = &settings.inspectors
         && let Ok(register) = read_inspectors(spec)
     {
-        for (department, work) in &mut burden.departments {
+        for (department, work) in &mut workload.departments {
             let branch = spec.branch(department, "");
             work.inspectors = Some(register.officers.iter().filter(|o| o.branch == branch && !o.expert).count() as u64);
         }
     }
-    Ok(burden)
+    Ok(workload)
 }
 
 /// The visits that the ledger has.
@@ -278,20 +279,20 @@ fn coordination(evaluated: &EvaluatedTask, as_if: Option<Mode>) -> (Mode, usize)
     }
 }
 
-fn sum_up(burden: &mut Burden, visits: impl Iterator<Item = Visit>) {
+fn sum_up(workload: &mut YearWorkload, visits: impl Iterator<Item = Visit>) {
     let mut enterprises: BTreeMap<String, Visited> = BTreeMap::new();
     for visit in visits {
         let add = |sum: &mut Sum, n: u64| if visit.drawn { sum.drawn += n } else { sum.to_come += n };
-        add(&mut burden.visits, 1);
-        add(&mut burden.matters, visit.matters);
+        add(&mut workload.visits, 1);
+        add(&mut workload.matters, visit.matters);
         if visit.matters > 1 {
-            add(&mut burden.joint, 1);
+            add(&mut workload.joint, 1);
         }
-        add(burden.tiers.entry(visit.tier.1.clone()).or_default(), 1);
-        add(burden.counties.entry(visit.region.clone()).or_default(), 1);
-        add(burden.months.entry(visit.month.clone()).or_default(), 1);
+        add(workload.tiers.entry(visit.tier.1.clone()).or_default(), 1);
+        add(workload.counties.entry(visit.region.clone()).or_default(), 1);
+        add(workload.months.entry(visit.month.clone()).or_default(), 1);
         for (department, people) in &visit.people {
-            let work = burden.departments.entry(department.clone()).or_default();
+            let work = workload.departments.entry(department.clone()).or_default();
             add(&mut work.visits, 1);
             add(&mut work.inspector_days, *people);
         }
@@ -304,12 +305,12 @@ fn sum_up(burden: &mut Burden, visits: impl Iterator<Item = Visit>) {
         add(&mut known.visits, 1);
         known.matters += visit.matters;
     }
-    burden.enterprises = enterprises.len() as u64;
+    workload.enterprises = enterprises.len() as u64;
     for visited in enterprises.values() {
-        *burden.distribution.entry(visited.visits.all()).or_default() += 1;
+        *workload.distribution.entry(visited.visits.all()).or_default() += 1;
     }
     let mut most: Vec<Visited> = enterprises.into_values().collect();
     most.sort_by(|a, b| b.visits.all().cmp(&a.visits.all()).then_with(|| a.enterprise.cmp(&b.enterprise)));
     most.truncate(20);
-    burden.most = most;
+    workload.most = most;
 }

@@ -72,7 +72,7 @@ pub struct Grade {
     pub openings: Vec<NaiveDate>,
     /// What keeps its objects out of the lottery.
     pub limits: Limits,
-    /// Whether its visits count towards the limits of burden (those that do not are not bound by them either).
+    /// Whether its visits count towards the visit limits (those that do not are not bound by them either).
     pub counts: bool,
 }
 
@@ -430,7 +430,7 @@ impl Call<'_> {
     }
 
     /// What keeps a cell's objects out of the lottery, and whether its visits count.
-    fn burden(&self, cell: &CellWord) -> Result<(Limits, bool), Findings> {
+    fn visit_limits(&self, cell: &CellWord) -> Result<(Limits, bool), Findings> {
         let limits = if self.rule.defines("visits_limit") {
             let wants = text!("limit-such-as-visits-2-or");
             let given = self.of_object("visits_limit", cell)?;
@@ -471,7 +471,7 @@ impl Call<'_> {
         if found != frequency as usize {
             return Err(self.wrong("openings-count", "openings", 2, text!("frequency-is-but-there-are-different", frequency, found)));
         }
-        let (limits, counts) = self.burden(cell)?;
+        let (limits, counts) = self.visit_limits(cell)?;
         Ok((ratio, frequency, openings, limits, counts))
     }
 }

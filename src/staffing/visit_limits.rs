@@ -1,4 +1,4 @@
-//! Whom the limits of burden keep out of a lottery.
+//! Whom the visit limits keep out of a lottery.
 
 use chrono::{Months, NaiveDate};
 
