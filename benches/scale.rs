@@ -1,7 +1,7 @@
 //! Time and memory of a draw on large registers: `cargo bench --bench scale [-- ROWS ...]`.
 //!
 //! For each size the register comes from the repository's generator. Each measurement runs in a process of its own (so that
-//! its peak memory is its own) and alternates a bare scan of the same columns with the pass, the digests and the selection of
+//! its peak memory is its own) and alternates a bare read of the same columns with the scan, the digests and the selection of
 //! all rounds due on one day; the medians of three turns are printed. Writing is measured apart. Nothing here is asserted.
 #![expect(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark prints and may fail loudly")]
 
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use choucha::draw::{PassTask, Tickets, bare_scan, pass, select, wanted_columns};
+use choucha::draw::{ScanTask, Tickets, bare_read, scan, select, wanted_columns};
 use choucha::layout::Layout;
 use choucha::publish::keep_frame;
 use choucha::register::open;
-use choucha::schedule::{candidates, plan_round};
+use choucha::schedule::{evaluate_tasks, plan_round};
 use choucha::workspace::read_snapshot;
 
 fn main() {
@@ -107,9 +107,9 @@ fn workspace(folder: &Path, rows: u64, plan: &str) {
 
 fn child(root: &Path) {
     let snapshot = read_snapshot(root).unwrap();
-    let found = candidates(&snapshot).unwrap();
+    let found = evaluate_tasks(&snapshot).unwrap();
     let spec = snapshot.settings.clone().unwrap().objects;
-    let wanted = wanted_columns(&spec, found.good.iter().map(|c| c.judged.as_ref()));
+    let wanted = wanted_columns(&spec, found.good.iter().map(|c| c.evaluation.as_ref()));
     let none = HashMap::new();
     let mut times: [Vec<f64>; 4] = Default::default();
     let (mut memberships, mut writing) = (0, 0.0);
@@ -119,24 +119,24 @@ fn child(root: &Path) {
             list.push(clock.elapsed().as_secs_f64());
             clock = Instant::now();
         };
-        bare_scan(&open(&spec, &wanted).unwrap(), &wanted).unwrap();
+        bare_read(&open(&spec, &wanted).unwrap(), &wanted).unwrap();
         lap(&mut times[0]);
         let source = open(&spec, &wanted).unwrap();
-        let tasks: Vec<PassTask<'_>> = found.good.iter().map(|c| PassTask { judged: &c.judged, times: &none }).collect();
-        let (_, reached) = pass(&spec, &source, &tasks, &BTreeMap::new(), &|_| {}).map_err(|(failure, _)| failure).unwrap();
+        let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { evaluation: &c.evaluation, times: &none }).collect();
+        let (_, reached) = scan(&spec, &source, &tasks, &BTreeMap::new(), &|_| {}).map_err(|(failure, _)| failure).unwrap();
         lap(&mut times[1]);
         // Each task's first round; all of them on one day.
         let rounds: Vec<_> = found
             .good
             .iter()
             .zip(reached)
-            .map(|(candidate, reached)| {
-                let opens = candidate.judged.opening_days()[0];
-                let open = candidate.judged.grades_opening(opens);
+            .map(|(evaluated, reached)| {
+                let opens = evaluated.evaluation.opening_days()[0];
+                let open = evaluated.evaluation.grades_opening(opens);
                 let frame = reached.unwrap().frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-                let plan = plan_round(candidate, (opens, &candidate.judged.grades_opening(opens)), &frame, &BTreeMap::new()).unwrap();
+                let plan = plan_round(evaluated, (opens, &evaluated.evaluation.grades_opening(opens)), &frame, &BTreeMap::new()).unwrap();
                 let frame = plan.frame(&frame);
-                (candidate, plan, frame)
+                (evaluated, plan, frame)
             })
             .collect();
         memberships = rounds.iter().map(|(_, _, f)| f.entries().len()).sum();
@@ -149,8 +149,8 @@ fn child(root: &Path) {
             use rayon::prelude::*;
             rounds
                 .par_iter()
-                .map(|(candidate, plan, frame)| {
-                    let tickets = Tickets::new(&"5e".repeat(32), &candidate.task.id);
+                .map(|(evaluated, plan, frame)| {
+                    let tickets = Tickets::new(&"5e".repeat(32), &evaluated.task.id);
                     select(frame, &plan.drawn(tickets.key()), &tickets).len()
                 })
                 .sum()

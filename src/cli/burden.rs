@@ -10,13 +10,13 @@ use super::plan::choose;
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
-use crate::review::{Burden, Sum, burden};
+use crate::review::{Sum, YearWorkload, year_workload};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &BurdenArgs, printer: &Printer) -> Result<u8, Failure> {
     let pick = |all| choose(all, command.plan.as_deref(), &Findings::default());
     let as_if = command.as_if.as_deref().map(mode);
-    let found = burden(&arguments.look()?, pick, as_if, &|what, rows| printer.progress(&what, rows))?;
+    let found = year_workload(&arguments.look()?, pick, as_if, &|what, rows| printer.progress(&what, rows))?;
     if let Some(path) = &command.xlsx {
         workbook(&found, path, printer).map_err(|e| refused(path, &e.to_string()))?;
     }
@@ -54,7 +54,7 @@ fn sums<'a>(rows: impl Iterator<Item = (&'a String, &'a Sum)>) -> Vec<Vec<String
     .collect()
 }
 
-fn sheets(b: &Burden, printer: &Printer) -> Vec<Sheet> {
+fn sheets(b: &YearWorkload, printer: &Printer) -> Vec<Sheet> {
     let w = |code| printer.word(code);
     let three = |first| vec![first, w("word-drawn"), w("word-to-come"), w("word-all")];
     vec![
@@ -110,8 +110,8 @@ fn sheets(b: &Burden, printer: &Printer) -> Vec<Sheet> {
     ]
 }
 
-fn head(b: &Burden, printer: &Printer) -> String {
-    let Burden { plan, coordination, enterprises, .. } = b;
+fn head(b: &YearWorkload, printer: &Printer) -> String {
+    let YearWorkload { plan, coordination, enterprises, .. } = b;
     let (drawn, to_come, visits) = (b.visits.drawn, b.visits.to_come, b.visits.all());
     let (matters, joint) = (b.matters.all(), b.joint.all());
     let mut text =
@@ -123,7 +123,7 @@ fn head(b: &Burden, printer: &Printer) -> String {
     text
 }
 
-fn words(b: &Burden, printer: &Printer) -> String {
+fn words(b: &YearWorkload, printer: &Printer) -> String {
     let mut text = head(b, printer);
     for (title, names, rows) in sheets(b, printer) {
         text.push_str(&format!("\n{title}\n"));
@@ -139,7 +139,7 @@ fn words(b: &Burden, printer: &Printer) -> String {
     text
 }
 
-fn workbook(b: &Burden, path: &Path, printer: &Printer) -> Result<(), XlsxError> {
+fn workbook(b: &YearWorkload, path: &Path, printer: &Printer) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
     let mut first = Worksheet::new();
@@ -174,7 +174,7 @@ fn workbook(b: &Burden, path: &Path, printer: &Printer) -> Result<(), XlsxError>
 }
 
 /// Visits by month, drawn and to come, as a picture.
-fn chart(b: &Burden) -> String {
+fn chart(b: &YearWorkload) -> String {
     let highest = b.months.values().map(|s| s.all()).max().unwrap_or(1).max(1);
     let height = |n: u64| n * 220 / highest;
     let width = 60 + 56 * b.months.len().max(1);

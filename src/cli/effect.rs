@@ -32,7 +32,7 @@ fn one_task_exists(found: &Effect, task: &str, arguments: &Arguments, command: &
     if found.changes.iter().any(|c| c.task == task) {
         return Ok(());
     }
-    let all = crate::schedule::candidates(&crate::workspace::read_snapshot(&arguments.root()?)?)?.good;
+    let all = crate::schedule::evaluate_tasks(&crate::workspace::read_snapshot(&arguments.root()?)?)?.good;
     one_task(choose(all, command.plan.as_deref(), &Findings::default())?, Some(task)).map(|_| ())
 }
 

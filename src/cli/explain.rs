@@ -6,7 +6,7 @@ use super::args::{Arguments, ExplainArgs};
 use super::plan::{choose, one_task};
 use super::printer::Printer;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, nearest};
-use crate::draw::Verdict;
+use crate::draw::FilterTrace;
 use crate::model::Exact;
 use crate::review::{Why, codes, codes_page, why_before, why_drawn};
 use crate::text;
@@ -74,16 +74,16 @@ fn code(wanted: &str, printer: &Printer) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn verdict(text: &mut String, verdict: &Verdict, depth: usize) {
-    let sign = if verdict.holds { "✓" } else { "✗" };
+fn trace(text: &mut String, trace: &FilterTrace, depth: usize) {
+    let sign = if trace.holds { "✓" } else { "✗" };
     let indent = "  ".repeat(depth + 1);
-    let value = match &verdict.value {
+    let value = match &trace.value {
         Some(value) => format!("    = {value:?}"),
         None => String::new(),
     };
-    text.push_str(&format!("{indent}{sign} {}{value}\n", verdict.part));
-    for part in &verdict.parts {
-        self::verdict(text, part, depth + 1);
+    text.push_str(&format!("{indent}{sign} {}{value}\n", trace.part));
+    for part in &trace.parts {
+        self::trace(text, part, depth + 1);
     }
 }
 
@@ -132,7 +132,7 @@ fn people(why: &Why, printer: &Printer) -> String {
     text.push_str(&format!("{}\n", standing(why, printer)));
     if let Some(scope) = &why.scope {
         text.push_str(&format!("\n{} {}\n", w("word-scope-by-today-register"), at(&why.scope_lines, lang)));
-        verdict(&mut text, scope, 0);
+        trace(&mut text, scope, 0);
         if !why.in_scope || !scope.holds {
             for part in &why.decided_by {
                 let (part, value) = (&part.part, part.value.clone().unwrap_or_else(|| "-".to_owned()));

@@ -7,25 +7,26 @@ use super::plan::{choose, one_task};
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::fairness::{CellTrial, ChiSquare, Trial, picture, trial};
+use crate::fairness::{ChiSquare, SimulatedCell, Simulation, picture, simulate};
 use crate::plan::Mode;
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Printer) -> Result<u8, Failure> {
     let pick = |all| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
-    let settings = Trial { seeds: command.seeds.max(1), master: &command.master, as_if: command.as_if.as_deref().map(mode), family: 1 };
-    let trials = trial(&arguments.look()?, &settings, pick, &|what, rows| printer.progress(&what, rows))?;
-    let fair = trials.iter().all(|t| t.report.fair);
+    let settings =
+        Simulation { seeds: command.seeds.max(1), master: &command.master, as_if: command.as_if.as_deref().map(mode), family: 1 };
+    let cells = simulate(&arguments.look()?, &settings, pick, &|what, rows| printer.progress(&what, rows))?;
+    let fair = cells.iter().all(|t| t.report.fair);
     if let Some(path) = &command.svg {
-        std::fs::write(path, picture(&trials)).map_err(|e| {
+        std::fs::write(path, picture(&cells)).map_err(|e| {
             let words = e.to_string();
             Failure::new(Kind::Usage, Finding::error("svg", Place::file(path.display().to_string()), Text::same(words), text!("svg")))
         })?;
     }
     if printer.json {
-        printer.document(&json!({ "seeds": settings.seeds, "master": settings.master, "fair": fair, "cells": trials }));
+        printer.document(&json!({ "seeds": settings.seeds, "master": settings.master, "fair": fair, "cells": cells }));
     } else {
-        printer.out(&table(&trials, printer));
+        printer.out(&table(&cells, printer));
         let seeds = settings.seeds;
         let line = if fair { text!("each-cell-drawn-under-as-its", seeds) } else { text!("each-cell-drawn-under-some-are", seeds) };
         printer.out(&line.line(printer.lang));
@@ -42,7 +43,7 @@ pub(super) fn mode(word: &str) -> Mode {
     }
 }
 
-fn table(trials: &[CellTrial], printer: &Printer) -> String {
+fn table(cells: &[SimulatedCell], printer: &Printer) -> String {
     let w = |code| printer.word(code);
     let mut table = Table::new(
         &[
@@ -61,7 +62,7 @@ fn table(trials: &[CellTrial], printer: &Printer) -> String {
         &[2, 3, 4, 5, 6, 7, 8, 9],
     );
     let p = |chi: Option<ChiSquare>| chi.map_or_else(|| "-".to_owned(), |c| format!("{:.3}", c.p));
-    for t in trials {
+    for t in cells {
         let r = &t.report;
         table.row(vec![
             t.task.clone(),

@@ -7,12 +7,12 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::schedule::{Candidate, Round, RoundState, candidates, current_rounds, newest_plan};
+use crate::schedule::{EvaluatedTask, Round, RoundState, current_rounds, evaluate_tasks, newest_plan};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) -> Result<u8, Failure> {
     let session = arguments.look()?;
-    let found = candidates(&session.snapshot)?;
+    let found = evaluate_tasks(&session.snapshot)?;
     let wrong = found.findings.has_errors();
     let chosen = choose(found.good, command.plan.as_deref(), &found.findings)?;
     let rounds = current_rounds(&session, &Secrets::new(session.layout.secrets(), None))?;
@@ -26,13 +26,17 @@ pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) 
     Ok(if wrong { 3 } else { 0 })
 }
 
-/// The candidates of one plan: the one named, else the newest.
-pub(super) fn choose(all: Vec<Candidate>, plan: Option<&str>, findings: &crate::diagnostic::Findings) -> Result<Vec<Candidate>, Failure> {
+/// The tasks of one plan: the one named, else the newest.
+pub(super) fn choose(
+    all: Vec<EvaluatedTask>,
+    plan: Option<&str>,
+    findings: &crate::diagnostic::Findings,
+) -> Result<Vec<EvaluatedTask>, Failure> {
     let id = match plan {
         Some(id) => Some(id.to_owned()),
         None => newest_plan(&all),
     };
-    let chosen: Vec<Candidate> = all.into_iter().filter(|c| Some(&c.plan.id) == id.as_ref()).collect();
+    let chosen: Vec<EvaluatedTask> = all.into_iter().filter(|c| Some(&c.plan.id) == id.as_ref()).collect();
     if chosen.is_empty() {
         if findings.has_errors() {
             return Err(Failure::new(Kind::Rule, findings.clone()));
@@ -47,9 +51,9 @@ pub(super) fn choose(all: Vec<Candidate>, plan: Option<&str>, findings: &crate::
 }
 
 /// One task of them, if one is named.
-pub(super) fn one_task(chosen: Vec<Candidate>, task: Option<&str>) -> Result<Vec<Candidate>, Failure> {
+pub(super) fn one_task(chosen: Vec<EvaluatedTask>, task: Option<&str>) -> Result<Vec<EvaluatedTask>, Failure> {
     let Some(task) = task else { return Ok(chosen) };
-    let one: Vec<Candidate> = chosen.into_iter().filter(|c| c.task.id == task).collect();
+    let one: Vec<EvaluatedTask> = chosen.into_iter().filter(|c| c.task.id == task).collect();
     if one.is_empty() {
         return Err(Failure::new(
             Kind::Usage,
@@ -59,23 +63,23 @@ pub(super) fn one_task(chosen: Vec<Candidate>, task: Option<&str>) -> Result<Vec
     Ok(one)
 }
 
-pub(super) fn head(chosen: &[Candidate]) -> Value {
+pub(super) fn head(chosen: &[EvaluatedTask]) -> Value {
     match chosen.first() {
         Some(c) => json!({ "id": c.plan.id, "title": c.plan.title, "year": c.plan.year, "digest": c.record.plan }),
         None => Value::Null,
     }
 }
 
-pub(super) fn task_json(candidate: &Candidate) -> Value {
-    let (task, judged) = (&candidate.task, &candidate.judged);
-    let codes = judged.codes();
-    let cells: Vec<Value> = (0..judged.grades.len()).map(|i| cell_json(candidate, &codes, i)).collect();
-    let rounds: Vec<Value> = judged
+pub(super) fn task_json(evaluated: &EvaluatedTask) -> Value {
+    let (task, evaluation) = (&evaluated.task, &evaluated.evaluation);
+    let codes = evaluation.codes();
+    let cells: Vec<Value> = (0..evaluation.grades.len()).map(|i| cell_json(evaluated, &codes, i)).collect();
+    let rounds: Vec<Value> = evaluation
         .opening_days()
         .into_iter()
         .map(|day| {
-            let cells: Vec<Value> = judged.grades_opening(day).into_iter().map(|i| cell_name(candidate, &codes, i)).collect();
-            json!({ "opens": candidate.announced_day(day), "cells": cells })
+            let cells: Vec<Value> = evaluation.grades_opening(day).into_iter().map(|i| cell_name(evaluated, &codes, i)).collect();
+            json!({ "opens": evaluated.announced_day(day), "cells": cells })
         })
         .collect();
     json!({
@@ -90,25 +94,25 @@ pub(super) fn task_json(candidate: &Candidate) -> Value {
         "lead": task.lead,
         "partners": task.partners,
         "mode": task.mode,
-        "rule": candidate.rule_name(),
-        "scope": judged.scope,
-        "window": judged.window,
+        "rule": evaluated.rule_name(),
+        "scope": evaluation.scope,
+        "window": evaluation.window,
         "cells": cells,
         "rounds": rounds,
     })
 }
 
-/// The rounds of a candidate's own row.
-fn of<'a>(candidate: &Candidate, rounds: &'a [Round]) -> impl Iterator<Item = &'a Round> {
-    let (plan, task) = (candidate.plan.id.clone(), candidate.task.id.clone());
+/// The rounds of a task's own row.
+fn of<'a>(evaluated: &EvaluatedTask, rounds: &'a [Round]) -> impl Iterator<Item = &'a Round> {
+    let (plan, task) = (evaluated.plan.id.clone(), evaluated.task.id.clone());
     rounds.iter().filter(move |r| r.plan == plan && r.task == task)
 }
 
 /// Each round with what it is today, and those that wait for a person although the rules no longer have their date.
-fn with_states(mut task: Value, candidate: &Candidate, rounds: &[Round]) -> Value {
-    let known: Vec<&Round> = of(candidate, rounds).collect();
+fn with_states(mut task: Value, evaluated: &EvaluatedTask, rounds: &[Round]) -> Value {
+    let known: Vec<&Round> = of(evaluated, rounds).collect();
     if let Some(list) = task.get_mut("rounds").and_then(Value::as_array_mut) {
-        for (value, day) in list.iter_mut().zip(candidate.judged.opening_days()) {
+        for (value, day) in list.iter_mut().zip(evaluated.evaluation.opening_days()) {
             let round = known.iter().find(|r| r.nominal() == day && !r.beside);
             if let (Some(round), Some(value)) = (round, value.as_object_mut()) {
                 value.insert("nominal".to_owned(), json!(day));
@@ -129,15 +133,15 @@ fn with_states(mut task: Value, candidate: &Candidate, rounds: &[Round]) -> Valu
 }
 
 /// How many rounds are in which state; they add up to the number of openings.
-fn states(candidate: &Candidate, rounds: &[Round], printer: &Printer) -> String {
+fn states(evaluated: &EvaluatedTask, rounds: &[Round], printer: &Printer) -> String {
     let mut parts = Vec::new();
     for state in RoundState::ALL {
-        let count = of(candidate, rounds).filter(|r| r.state == state && !r.beside).count();
+        let count = of(evaluated, rounds).filter(|r| r.state == state && !r.beside).count();
         if count > 0 {
             parts.push(format!("{} {count}", state_word(state, printer)));
         }
     }
-    let beside = of(candidate, rounds).filter(|r| r.beside && r.state == RoundState::Asked).count();
+    let beside = of(evaluated, rounds).filter(|r| r.beside && r.state == RoundState::Asked).count();
     if beside > 0 {
         parts.push(format!("+{} {beside}", state_word(RoundState::Asked, printer)));
     }
@@ -158,33 +162,33 @@ pub(super) fn state_word(state: RoundState, printer: &Printer) -> &'static str {
 }
 
 /// A grade's cell (by the codes of all grades), stratum and tier.
-pub(super) fn cell_name(candidate: &Candidate, codes: &[String], index: usize) -> Value {
-    let judged = &candidate.judged;
-    let Some(cell) = judged.grades.get(index) else { return Value::Null };
+pub(super) fn cell_name(evaluated: &EvaluatedTask, codes: &[String], index: usize) -> Value {
+    let evaluation = &evaluated.evaluation;
+    let Some(cell) = evaluation.grades.get(index) else { return Value::Null };
     json!({
         "cell": codes.get(index),
-        "stratum": judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
-        "tier": candidate.sandbox.tiers().get(cell.tier),
+        "stratum": evaluation.strata.get(cell.stratum).and_then(|s| s.name.clone()),
+        "tier": evaluated.sandbox.tiers().get(cell.tier),
     })
 }
 
-pub(super) fn cell_json(candidate: &Candidate, codes: &[String], index: usize) -> Value {
-    let mut value = cell_name(candidate, codes, index);
-    if let (Some(cell), Some(object)) = (candidate.judged.grades.get(index), value.as_object_mut()) {
+pub(super) fn cell_json(evaluated: &EvaluatedTask, codes: &[String], index: usize) -> Value {
+    let mut value = cell_name(evaluated, codes, index);
+    if let (Some(cell), Some(object)) = (evaluated.evaluation.grades.get(index), value.as_object_mut()) {
         object.insert("ratio".to_owned(), json!(cell.ratio));
         object.insert("notes".to_owned(), json!(cell.ratio.notes()));
         object.insert("frequency".to_owned(), json!(cell.frequency));
-        let days: Vec<_> = cell.openings.iter().map(|d| candidate.announced_day(*d)).collect();
+        let days: Vec<_> = cell.openings.iter().map(|d| evaluated.announced_day(*d)).collect();
         object.insert("openings".to_owned(), json!(days));
     }
     value
 }
 
 /// One value, or the values by tier from low to high, strata apart by ` | `.
-pub(super) fn by_tier(candidate: &Candidate, show: impl Fn(&crate::rules::Grade) -> String) -> String {
-    let strata: Vec<String> = (0..candidate.judged.strata.len())
+pub(super) fn by_tier(evaluated: &EvaluatedTask, show: impl Fn(&crate::rules::Grade) -> String) -> String {
+    let strata: Vec<String> = (0..evaluated.evaluation.strata.len())
         .map(|s| {
-            let mut values: Vec<String> = candidate.judged.grades.iter().filter(|c| c.stratum == s).map(&show).collect();
+            let mut values: Vec<String> = evaluated.evaluation.grades.iter().filter(|c| c.stratum == s).map(&show).collect();
             values.dedup();
             values.join("/")
         })
@@ -194,7 +198,7 @@ pub(super) fn by_tier(candidate: &Candidate, show: impl Fn(&crate::rules::Grade)
     distinct.join(" | ")
 }
 
-fn table(chosen: &[Candidate], rounds: &[Round], printer: &Printer) -> String {
+fn table(chosen: &[EvaluatedTask], rounds: &[Round], printer: &Printer) -> String {
     let w = |code| printer.word(code);
     let mut text = String::new();
     if let Some(first) = chosen.first() {
@@ -218,7 +222,7 @@ fn table(chosen: &[Candidate], rounds: &[Round], printer: &Printer) -> String {
         let days: Vec<_> = c.announced().iter().map(|o| o.opens).collect();
         let opens: Vec<String> = days.iter().take(3).map(|d| d.format("%m-%d").to_string()).collect();
         let more = if days.len() > 3 { "…" } else { "" };
-        let window = c.judged.window;
+        let window = c.evaluation.window;
         table.row(vec![
             c.task.id.clone(),
             c.task.name.clone(),

@@ -9,14 +9,14 @@ use super::table::Table;
 use crate::diagnostic::{Failure, Findings};
 use crate::execute::{PreviewTask, preview};
 use crate::model::Exact;
-use crate::rules::Judgement;
-use crate::schedule::{Candidate, RoundPlan, names_of};
+use crate::rules::Evaluation;
+use crate::schedule::{EvaluatedTask, RoundPlan, names_of};
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printer) -> Result<u8, Failure> {
     if let Some(other) = &command.against {
         return super::effect::run(arguments, command, other.as_deref(), printer);
     }
-    let pick = |all: Vec<Candidate>| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
+    let pick = |all: Vec<EvaluatedTask>| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
     let found = preview(&arguments.look()?, pick, &|what, rows| printer.progress(&what, rows))?;
     let mut findings = found.findings.clone();
     for task in &found.tasks {
@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printe
         }
     }
     if printer.json {
-        let heads: Vec<Candidate> = found.tasks.iter().map(|t| t.candidate.clone()).collect();
+        let heads: Vec<EvaluatedTask> = found.tasks.iter().map(|t| t.evaluated.clone()).collect();
         printer.document(&json!({ "plan": head(&heads), "tasks": found.tasks.iter().map(preview_json).collect::<Vec<_>>() }));
     } else {
         printer.out(&table(&found.tasks, printer));
@@ -35,13 +35,13 @@ pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printe
 }
 
 fn preview_json(task: &PreviewTask) -> Value {
-    let mut value = task_json(&task.candidate);
+    let mut value = task_json(&task.evaluated);
     let (Ok(rounds), Some(object)) = (&task.rounds, value.as_object_mut()) else { return value };
     // One entry a stratum and tier, as it is in the first round that it opens in; each round has its own below.
-    let codes = task.candidate.judged.codes();
-    let cells: Vec<Value> = (0..task.candidate.judged.grades.len())
+    let codes = task.evaluated.evaluation.codes();
+    let cells: Vec<Value> = (0..task.evaluated.evaluation.grades.len())
         .map(|i| {
-            let mut cell = cell_json(&task.candidate, &codes, i);
+            let mut cell = cell_json(&task.evaluated, &codes, i);
             match rounds.iter().find(|r| r.grade(i).is_some()) {
                 Some(round) => numbers(&mut cell, round, i),
                 None => {
@@ -55,7 +55,7 @@ fn preview_json(task: &PreviewTask) -> Value {
         })
         .collect();
     object.insert("cells".to_owned(), Value::Array(cells));
-    object.insert("rounds".to_owned(), rounds.iter().map(|r| round_json(&task.candidate, r)).collect());
+    object.insert("rounds".to_owned(), rounds.iter().map(|r| round_json(&task.evaluated, r)).collect());
     value
 }
 
@@ -63,7 +63,7 @@ fn preview_json(task: &PreviewTask) -> Value {
 /// where it is certain.
 fn numbers(cell: &mut Value, round: &RoundPlan, grade: usize) {
     let (Some(object), Some(found), Some(inside)) = (cell.as_object_mut(), round.grade(grade), round.cell_of(grade)) else { return };
-    object.insert("cell".to_owned(), json!(Judgement::code(inside.index)));
+    object.insert("cell".to_owned(), json!(Evaluation::code(inside.index)));
     object.insert("population".to_owned(), json!(found.population));
     object.insert("quota".to_owned(), number(&found.share));
     object.insert("expected".to_owned(), json!(found.share));
@@ -76,19 +76,19 @@ pub(super) fn number(exact: &Exact) -> Value {
     exact.as_number(serde_json::value::Serializer).unwrap_or_default()
 }
 
-fn round_json(candidate: &Candidate, round: &RoundPlan) -> Value {
-    let codes = candidate.judged.codes();
-    let cells: Vec<Value> = (0..candidate.judged.grades.len())
+fn round_json(evaluated: &EvaluatedTask, round: &RoundPlan) -> Value {
+    let codes = evaluated.evaluation.codes();
+    let cells: Vec<Value> = (0..evaluated.evaluation.grades.len())
         .filter(|i| round.cell_of(*i).is_some())
         .map(|i| {
-            let mut cell = cell_name(candidate, &codes, i);
+            let mut cell = cell_name(evaluated, &codes, i);
             numbers(&mut cell, round, i);
             cell
         })
         .collect();
-    let groups: Vec<Value> = (1..).zip(&round.numbers).map(|(group, number)| group_json(candidate, round, group, *number)).collect();
+    let groups: Vec<Value> = (1..).zip(&round.numbers).map(|(group, number)| group_json(evaluated, round, group, *number)).collect();
     json!({
-        "opens": candidate.announced_day(round.opens),
+        "opens": evaluated.announced_day(round.opens),
         "quota": round.number(),
         "cells": cells,
         "groups": groups,
@@ -96,15 +96,15 @@ fn round_json(candidate: &Candidate, round: &RoundPlan) -> Value {
     })
 }
 
-fn group_json(candidate: &Candidate, round: &RoundPlan, group: u32, number: u64) -> Value {
+fn group_json(evaluated: &EvaluatedTask, round: &RoundPlan, group: u32, number: u64) -> Value {
     let cells: Vec<Value> = round
         .cells
         .iter()
         .filter(|c| c.group == group)
         .map(|c| {
-            let (stratum, tiers) = names_of(candidate, &c.grades);
+            let (stratum, tiers) = names_of(evaluated, &c.grades);
             json!({
-                "cell": Judgement::code(c.index), "stratum": stratum, "tiers": tiers, "population": c.population,
+                "cell": Evaluation::code(c.index), "stratum": stratum, "tiers": tiers, "population": c.population,
                 "expected": c.share, "least": c.least(), "most": c.most(), "certain": c.certain(), "available": c.available,
             })
         })
@@ -130,15 +130,15 @@ fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
             let population: u64 = round.cells.iter().map(|c| c.population).sum();
             let cells: Vec<String> = round.cells.iter().map(|c| format!("{}/{}", between(c.least(), c.most()), c.population)).collect();
             table.row(vec![
-                task.candidate.task.id.clone(),
-                task.candidate.task.name.clone(),
-                task.candidate.announced_day(round.opens).to_string(),
+                task.evaluated.task.id.clone(),
+                task.evaluated.task.name.clone(),
+                task.evaluated.announced_day(round.opens).to_string(),
                 population.to_string(),
                 round.number().to_string(),
                 cells.join("  "),
             ]);
             for note in &round.notes {
-                notes.push_str(&format!("{} {}  {}\n", task.candidate.task.id, round.opens, note.say(printer.lang)));
+                notes.push_str(&format!("{} {}  {}\n", task.evaluated.task.id, round.opens, note.say(printer.lang)));
             }
         }
     }

@@ -6,11 +6,11 @@ use super::args::{Arguments, TestArgs};
 use super::check::finding_json;
 use super::printer::Printer;
 use crate::diagnostic::{Failure, Findings, Severity};
-use crate::review::{Trial, trial};
+use crate::review::{CaseRun, run_cases};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &TestArgs, printer: &Printer) -> Result<u8, Failure> {
-    let found = trial(&arguments.root()?, command.task.as_deref())?;
+    let found = run_cases(&arguments.root()?, command.task.as_deref())?;
     let failed = found.results.iter().filter(|r| r.failed.has_errors()).count();
     let broken = found.findings.has_errors();
     let percent = found.coverage.percent();
@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Arguments, command: &TestArgs, printer: &Printer) 
     Ok(u8::from(failed > 0 || broken || short))
 }
 
-fn document(found: &Trial, failed: usize, printer: &Printer) -> Value {
+fn document(found: &CaseRun, failed: usize, printer: &Printer) -> Value {
     let [functions, cells] = found.coverage.counts();
     let cases: Vec<Value> = found
         .results
@@ -61,7 +61,7 @@ fn document(found: &Trial, failed: usize, printer: &Printer) -> Value {
     })
 }
 
-fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
+fn people(found: &CaseRun, failed: usize, least: Option<u64>, printer: &Printer) {
     let mut findings = Findings(found.findings.iter().filter(|f| f.severity == Severity::Error).cloned().collect());
     for result in &found.results {
         findings.extend(result.failed.clone());
@@ -95,7 +95,7 @@ fn people(found: &Trial, failed: usize, least: Option<u64>, printer: &Printer) {
 }
 
 /// That the coverage is too low, where it is.
-fn below(found: &Trial, least: Option<u64>, printer: &Printer) {
+fn below(found: &CaseRun, least: Option<u64>, printer: &Printer) {
     if let Some(least) = least {
         let percent = found.coverage.percent();
         let line = text!("coverage-of-is-below-asked-for", percent, least);

@@ -6,7 +6,7 @@ use super::refuse::{refuse, require_nonempty};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{AwaitedRound, DrandRound, ceremony_text, drand_text};
-use crate::execute::{complete_pending, publish_visits, staff_pending};
+use crate::execute::{complete_intents, publish_visits, staff_pending};
 use crate::model::{BeaconNumber, DrawId, Event, Intent};
 use crate::text;
 use crate::workspace::Session;
@@ -50,7 +50,7 @@ pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>
     session.record(&[Event::Beacon(number)], &BTreeMap::new())?;
     let today = session.today();
     let mut done = 0;
-    for (_, result) in complete_pending(session, secrets, today)? {
+    for (_, result) in complete_intents(session, secrets, today)? {
         result?;
         done += 1;
     }

@@ -99,7 +99,7 @@ fn inside(name: &str) -> Result<&Path, Failure> {
 
 /// The version that a digest, its beginning or a draw's id stands for.
 fn version<'a>(history: &'a History, to: &str) -> Result<&'a TaskVersion, Failure> {
-    let versions = || history.rules.versions.iter().rev().map(|held| &held.version);
+    let versions = || history.rules.versions.iter().rev().map(|effective| &effective.version);
     if let Some(attempt) = history.attempt(to) {
         let intent = &attempt.intent;
         let its = versions().find(|v| v.digest == intent.rule.digest && v.plan == intent.plan && v.task == intent.task);
@@ -119,10 +119,10 @@ fn version<'a>(history: &'a History, to: &str) -> Result<&'a TaskVersion, Failur
 
 fn unknown(history: &History, to: &str) -> Failure {
     let mut seen = BTreeSet::new();
-    let newest = history.rules.versions.iter().rev().filter(|held| seen.insert(&held.version.digest)).take(5);
+    let newest = history.rules.versions.iter().rev().filter(|effective| seen.insert(&effective.version.digest)).take(5);
     let known: Vec<String> = newest
-        .map(|held| {
-            let (v, day) = (&held.version, held.adopted);
+        .map(|effective| {
+            let (v, day) = (&effective.version, effective.adopted);
             let short: String = v.digest.chars().take(12).collect();
             format!("{short} ({}/{}, {day})", v.plan, v.task)
         })
@@ -161,8 +161,8 @@ fn texts_of(ledger: &Ledger, version: &TaskVersion, named: &[String]) -> Result<
 /// Of every file the newest text that is right as it stands.
 fn last_good(ledger: &Ledger, rules: &RuleHistory, root: &Path) -> Result<Texts, Failure> {
     let mut digests: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for held in &rules.versions {
-        let v = &held.version;
+    for effective in &rules.versions {
+        let v = &effective.version;
         for (name, digest) in &v.files {
             digests.entry(name).or_default().push(digest);
         }
@@ -188,7 +188,7 @@ fn last_good(ledger: &Ledger, rules: &RuleHistory, root: &Path) -> Result<Texts,
     Ok(texts)
 }
 
-/// Whether a text has no error of its own. A rule's text is in the ledger only where it was judged well.
+/// Whether a text has no error of its own. A rule's text is in the ledger only where it was evaluated well.
 fn right(name: &str, text: &str, root: &Path) -> bool {
     let source = SourceFile::new(name, text);
     let mut findings = Findings::default();

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Pool, hex};
+use super::{ObjectTable, hex};
 use crate::model::US;
-use crate::rules::Judgement;
+use crate::rules::Evaluation;
 
 /// Why an object does not take part in the lottery of its cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -69,7 +69,7 @@ pub struct Entry {
 /// The objects of one task in one round, sorted by id.
 #[derive(Debug, Clone)]
 pub struct Frame {
-    pool: Arc<Pool>,
+    table: Arc<ObjectTable>,
     objects: Arc<Objects>,
     entries: Vec<Entry>,
 }
@@ -110,13 +110,13 @@ pub enum FrameError {
 }
 
 impl Frame {
-    /// A frame over a pool of members sorted by id: each one's row in the pool, its cell and its times.
+    /// A frame over a table of members sorted by id: each one's row in it, its cell and its times.
     #[must_use]
-    pub fn new(pool: Arc<Pool>, members: impl Iterator<Item = (u32, u32, u32)>) -> Self {
+    pub fn new(table: Arc<ObjectTable>, members: impl Iterator<Item = (u32, u32, u32)>) -> Self {
         let mut objects = Objects::default();
         let entries =
-            members.map(|(row, cell, times)| Entry { object: objects.push(pool.id(row), row), cell, times, mark: Mark::None }).collect();
-        Self { objects: Arc::new(objects), pool, entries }
+            members.map(|(row, cell, times)| Entry { object: objects.push(table.id(row), row), cell, times, mark: Mark::None }).collect();
+        Self { objects: Arc::new(objects), table, entries }
     }
 
     /// An entry's id.
@@ -128,26 +128,26 @@ impl Frame {
     /// An object's name, as the register had it (empty in a frame that was kept).
     #[must_use]
     pub fn name(&self, object: u32) -> &str {
-        self.objects.rows.get(object as usize).map_or("", |row| self.pool.name(*row))
+        self.objects.rows.get(object as usize).map_or("", |row| self.table.name(*row))
     }
 
     /// An object's region, as the register had it (empty in a frame that was kept).
     #[must_use]
     pub fn region(&self, object: u32) -> &str {
-        self.objects.rows.get(object as usize).map_or("", |row| self.pool.region(*row))
+        self.objects.rows.get(object as usize).map_or("", |row| self.table.region(*row))
     }
 
     /// The rank of an object's tier, as the register had it; none in a frame that was kept.
     #[must_use]
     pub fn tier(&self, object: u32) -> Option<usize> {
-        self.objects.rows.get(object as usize).filter(|row| **row != u32::MAX).map(|row| self.pool.tier(*row))
+        self.objects.rows.get(object as usize).filter(|row| **row != u32::MAX).map(|row| self.table.tier(*row))
     }
 
     /// The enterprise an object belongs to (its own id in a frame that was kept).
     #[must_use]
     pub fn enterprise(&self, object: u32) -> &str {
         match self.objects.rows.get(object as usize) {
-            Some(row) if *row != u32::MAX => self.pool.enterprise(*row),
+            Some(row) if *row != u32::MAX => self.table.enterprise(*row),
             _ => self.id(object),
         }
     }
@@ -155,7 +155,7 @@ impl Frame {
     /// The object's line in the register (0 in a frame that was kept).
     #[must_use]
     pub fn line(&self, object: u32) -> u32 {
-        self.objects.rows.get(object as usize).map_or(0, |row| self.pool.line(*row))
+        self.objects.rows.get(object as usize).map_or(0, |row| self.table.line(*row))
     }
 
     /// Reads a kept frame.
@@ -184,7 +184,7 @@ impl Frame {
             };
             entries.push(entry.ok_or(FrameError::Line(number + 1))?);
         }
-        Ok(Self { pool: Arc::new(Pool::default()), objects: Arc::new(objects), entries })
+        Ok(Self { table: Arc::new(ObjectTable::default()), objects: Arc::new(objects), entries })
     }
 
     /// Its objects, sorted by id.
@@ -207,7 +207,7 @@ impl Frame {
     #[must_use]
     pub fn in_cells(&self, into: impl Fn(u32) -> Option<u32>) -> Self {
         let entries = self.entries.iter().filter_map(|e| Some(Entry { cell: into(e.cell)?, ..*e })).collect();
-        Self { pool: self.pool.clone(), objects: self.objects.clone(), entries }
+        Self { table: self.table.clone(), objects: self.objects.clone(), entries }
     }
 
     /// Counts one more draw of each of these objects; ids that are not in the frame are passed over.
@@ -279,7 +279,7 @@ impl Frame {
         for entry in &self.entries {
             let cell = entry.cell as usize;
             while codes.len() <= cell {
-                codes.push(format!("{US}{}{US}", Judgement::code(codes.len())));
+                codes.push(format!("{US}{}{US}", Evaluation::code(codes.len())));
             }
             buffer.extend_from_slice(self.objects.id(entry.object).as_bytes());
             buffer.extend_from_slice(codes.get(cell).map_or(b"".as_slice(), String::as_bytes));

@@ -1,11 +1,11 @@
-//! How a draw is made: one pass over the register, frames, cells, quotas, tickets, selection; and the
+//! How a draw is made: one scan of the register, frames, cells, quotas, tickets, selection; and the
 //! same again from a kept frame. Says nothing to disk or terminal.
 //!
 //! | file | what |
 //! |---|---|
 //! | `expression` | a rule's filter as one polars expression |
-//! | `pass` | one pass over the register for everything that is due |
-//! | `pool` | the objects that some scope reached, sorted by id |
+//! | `scan` | one scan of the register for everything that is due |
+//! | `object_table` | the objects that some scope reached, sorted by id |
 //! | `frame` | a sampling frame: objects, cells, times; its text and digest |
 //! | `beacon` | public randomness: drand and ceremonies |
 //! | `quota` | how many each group of cells draws, and each cell's share of it |
@@ -15,35 +15,35 @@
 //! | `lot` | which cells of a group draw one more |
 //! | `select` | the first by (times, ticket) in each cell |
 //! | `inclusion` | with which chance each object is drawn |
-//! | `survey` | what a register has to do with the rules, counted; for checks and previews |
-//! | `verdict` | why an object fulfils a filter or not |
+//! | `column_stats` | what a register has to do with the rules, counted; for checks and previews |
+//! | `filter_trace` | why an object fulfils a filter or not |
 
 mod beacon;
+mod column_stats;
 mod expression;
+mod filter_trace;
 mod frame;
 mod inclusion;
 mod lot;
-mod pass;
-mod pool;
+mod object_table;
 mod quota;
+mod scan;
 mod seed;
 mod select;
 mod spread;
-mod survey;
 mod ticket;
-mod verdict;
 
 pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
 pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text, first_round_after};
+pub use column_stats::{count_matching, row_of, rows, values, values_of};
 pub use expression::Drawn as DrawnWithin;
+pub use filter_trace::{FilterTrace, filter_traces};
 pub use frame::{Entry, Frame, FrameError, Mark};
 pub use inclusion::{CellLot, Chances, taken};
 pub use lot::{Slot, Start, by_index, outcomes, quotas as lot_quotas, slots, start as lot_start};
-pub use pass::{Known, PassReport, PassTask, Reached, bare_scan, names, pass, wanted_columns};
-pub use pool::Pool;
+pub use object_table::ObjectTable;
 pub use quota::{CellNeed, Group, Groups, Need, YearShare, groups};
+pub use scan::{Known, Reached, ScanReport, ScanTask, bare_read, names, scan, wanted_columns};
 pub use seed::{basis_line, basis_of, commitment, seed};
 pub use select::{Selected, list_digest, names_digest, record, select, tiers_digest};
-pub use survey::{row_of, rows, survey, values, values_of};
 pub use ticket::Tickets;
-pub use verdict::{Verdict, verdicts};

@@ -16,7 +16,7 @@ use super::frame::Mark;
 use super::{Frame, Tickets};
 use crate::model::US;
 use crate::model::{Drawn, hex};
-use crate::rules::Judgement;
+use crate::rules::Evaluation;
 
 /// One selected object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +135,7 @@ pub fn record(frame: &Frame, selected: &[Selected], tiers: &[String]) -> Vec<Dra
             rank = if last == Some(s.cell) { rank + 1 } else { 1 };
             last = Some(s.cell);
             Drawn {
-                cell: Judgement::code(s.cell as usize),
+                cell: Evaluation::code(s.cell as usize),
                 rank,
                 id: frame.id(s.object).to_owned(),
                 name: frame.name(s.object).to_owned(),
@@ -185,7 +185,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::draw::Pool;
+    use crate::draw::ObjectTable;
 
     proptest::proptest! {
         /// Whatever the populations, quotas and histories: exactly what sorting everything by (times, ticket, id) gives, from
@@ -196,11 +196,11 @@ mod tests {
             quotas in proptest::collection::vec(0u64..300, 3),
             seed in proptest::num::u64::ANY,
         ) {
-            let mut pool = Pool::default();
+            let mut table = ObjectTable::default();
             let mut all: Vec<(u32, u32, u32)> = members
                 .iter()
                 .enumerate()
-                .map(|(i, (cell, times))| (pool.push(&format!("id-{i}"), "", "", 0, true), *cell, *times))
+                .map(|(i, (cell, times))| (table.push(&format!("id-{i}"), "", "", 0, true), *cell, *times))
                 .collect();
             let tickets = Tickets::new(&format!("{seed:x}"), "lottery");
             let mut expected = Vec::new();
@@ -208,15 +208,15 @@ mod tests {
                 let mut mine: Vec<_> = all
                     .iter()
                     .filter(|(_, c, _)| *c as usize == cell)
-                    .map(|(row, _, times)| (*times, tickets.of(pool.id(*row)), pool.id(*row).to_owned()))
+                    .map(|(row, _, times)| (*times, tickets.of(table.id(*row)), table.id(*row).to_owned()))
                     .collect();
                 mine.sort();
                 expected.extend(mine.into_iter().take(usize::try_from(*quota).unwrap()).map(|(_, _, id)| id));
             }
-            let pool = Arc::new(pool);
+            let table = Arc::new(table);
             for _ in 0..2 {
                 all.reverse();
-                let frame = Frame::new(pool.clone(), all.iter().copied());
+                let frame = Frame::new(table.clone(), all.iter().copied());
                 let found: Vec<String> = select(&frame, &quotas, &tickets).iter().map(|s| frame.id(s.object).to_owned()).collect();
                 proptest::prop_assert_eq!(&found, &expected);
             }
@@ -225,9 +225,9 @@ mod tests {
 
     #[test]
     fn large_levels_go_by_the_threshold_and_give_the_same() {
-        let mut pool = Pool::default();
-        let members: Vec<(u32, u32, u32)> = (0..20_000).map(|i| (pool.push(&format!("id-{i}"), "", "", 0, true), 0, 0)).collect();
-        let frame = Frame::new(Arc::new(pool), members.into_iter());
+        let mut table = ObjectTable::default();
+        let members: Vec<(u32, u32, u32)> = (0..20_000).map(|i| (table.push(&format!("id-{i}"), "", "", 0, true), 0, 0)).collect();
+        let frame = Frame::new(Arc::new(table), members.into_iter());
         let tickets = Tickets::new("00", "lottery");
         let mut all: Vec<[u8; 32]> = frame.entries().iter().map(|e| tickets.of(frame.id(e.object))).collect();
         all.sort_unstable();

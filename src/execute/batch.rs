@@ -1,4 +1,4 @@
-//! Which of a day's tasks draw at once: all of them, or, where limits of burden look at what earlier ones drew, one after the other in the
+//! Which of a day's tasks draw at once: all of them, or, where visit limits look at what earlier ones drew, one after the other in the
 //! plan's order; and the lottery that coordinated draws of one batch share.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,9 +44,9 @@ pub(super) fn next_batch(jobs: &[Job], stage: Option<NaiveDate>, passed: &mut BT
     };
     let group = |j: usize| {
         let job = jobs.get(j)?;
-        let candidate = &job.next(stage)?.rules;
-        let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
-        (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), group))
+        let evaluated = &job.next(stage)?.rules;
+        let (mode, group) = evaluated.plan.coordination_of(&evaluated.task.id);
+        (mode != Mode::Independent).then(|| (evaluated.plan.id.clone(), group))
     };
     let Some(first) = first else { return BTreeSet::new() };
     let mut batch = BTreeSet::from([first]);

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::outcome::{NotDrawn, Outcome, Request, WhyNot, usage};
 use crate::diagnostic::{Failure, Kind, nearest};
 use crate::model::{Event, Lapse, TaskKey, TaskVersion};
-use crate::schedule::{InForce, Round, RoundState, why_asked};
+use crate::schedule::{Round, RoundState, RulesInForce, why_asked};
 use crate::text;
 use crate::workspace::Session;
 
@@ -27,16 +27,16 @@ pub(super) fn check_day(day: NaiveDate, today: NaiveDate, latest: Option<NaiveDa
 pub(super) fn choose(
     rounds: Vec<Round>,
     request: &Request<'_>,
-    force: &InForce,
+    in_force: &RulesInForce,
     outcome: &mut Outcome,
 ) -> Result<(Vec<Round>, Vec<Round>), Failure> {
     let mine = |plan: &str, task: &str| request.task.as_deref().is_none_or(|w| w == task || w == format!("{plan}/{task}"));
     // Whatever a plan of the line called the task: its rounds are meant.
     let keys: BTreeSet<TaskKey> =
-        force.rules.versions.iter().map(|v| &v.version).filter(|v| mine(&v.plan, &v.task)).map(TaskVersion::key).collect();
+        in_force.rules.versions.iter().map(|v| &v.version).filter(|v| mine(&v.plan, &v.task)).map(TaskVersion::key).collect();
     if let Some(wanted) = &request.task {
-        let known = force.rules.versions.iter().any(|v| mine(&v.version.plan, &v.version.task))
-            || force.never.iter().any(|(plan, task, _)| task.as_ref().is_some_and(|task| mine(plan, task)));
+        let known = in_force.rules.versions.iter().any(|v| mine(&v.version.plan, &v.version.task))
+            || in_force.never.iter().any(|(plan, task, _)| task.as_ref().is_some_and(|task| mine(plan, task)));
         if !known {
             return Err(usage("unknown-task", text!("there-is-no-task", wanted), text!("unknown-task-help")));
         }
@@ -69,7 +69,7 @@ pub(super) fn choose(
             _ => {}
         }
     }
-    due.sort_by_key(|round| (round.opens, round.held.place, round.nominal()));
+    due.sort_by_key(|round| (round.opens, round.effective.place, round.nominal()));
     Ok((due, lapsed))
 }
 
@@ -94,8 +94,8 @@ pub(super) fn record_lapses(
     session.record(&events, &BTreeMap::new())
 }
 
-pub(super) fn never(force: &InForce) -> Vec<NotDrawn> {
-    force
+pub(super) fn never(in_force: &RulesInForce) -> Vec<NotDrawn> {
+    in_force
         .never
         .iter()
         .map(|(plan, task, findings)| NotDrawn {

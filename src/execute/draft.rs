@@ -9,10 +9,10 @@ use super::outcome::{NotDrawn, Outcome, WhyNot};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Text};
-use crate::draw::{Mark, PassReport, Reached, basis_line, basis_of};
+use crate::draw::{Mark, Reached, ScanReport, basis_line, basis_of};
 use crate::model::{Intent, RegisterRecord};
 use crate::plan::Mode;
-use crate::schedule::{Candidate, Round, RoundPlan, grade_name, plan_round};
+use crate::schedule::{EvaluatedTask, Round, RoundPlan, grade_name, plan_round};
 use crate::staffing::{VisitHistory, mark};
 use crate::text;
 use crate::workspace::PROGRAM;
@@ -22,7 +22,7 @@ pub(super) fn draft_batch(
     context: &Context<'_>,
     jobs: &mut [Job],
     (stage, members): (Option<NaiveDate>, &BTreeSet<usize>),
-    (register, visits): (&PassReport, Option<&VisitHistory>),
+    (register, visits): (&ScanReport, Option<&VisitHistory>),
     report: &mut Outcome,
 ) -> Vec<(usize, Draft)> {
     let facts = context.facts;
@@ -38,7 +38,7 @@ pub(super) fn draft_batch(
             let due = job.rounds.pop_front()?;
             let mut draft = draft(&facts, job, &due, (file, register), visits);
             if let (Ok(draft), Some((roster, spec))) = (&mut draft, staffing) {
-                draft.intent.staffing = Some(roster.terms(spec, &due.rules.judged.team));
+                draft.intent.staffing = Some(roster.terms(spec, &due.rules.evaluation.team));
             }
             Some((j, due.round, draft))
         })
@@ -57,23 +57,23 @@ pub(super) fn draft_batch(
 fn draft(
     facts: &Facts,
     job: &Job,
-    Due { round, rules: candidate }: &Due,
-    (file, register): (&str, &PassReport),
+    Due { round, rules: evaluated }: &Due,
+    (file, register): (&str, &ScanReport),
     visits: Option<&VisitHistory>,
 ) -> Result<Draft, Failure> {
-    let Some(reached) = job.reached(candidate) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
+    let Some(reached) = job.reached(evaluated) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
     let reached = reached.as_ref().map_err(Clone::clone)?;
-    let judged = &candidate.judged;
+    let evaluation = &evaluated.evaluation;
     if reached.left_out > 0 {
-        return Err(left_out(candidate, reached.left_out));
+        return Err(left_out(evaluated, reached.left_out));
     }
-    let mut open = judged.grades_opening(round.nominal());
-    open.retain(|grade| round.cells.takes(&grade_name(candidate, *grade)));
+    let mut open = evaluation.grades_opening(round.nominal());
+    open.retain(|grade| round.cells.takes(&grade_name(evaluated, *grade)));
     let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
     if let Some(visits) = visits {
-        mark(&mut frame, judged, &candidate.task.lead, visits, facts.day);
+        mark(&mut frame, evaluation, &evaluated.task.lead, visits, facts.day);
     }
-    let plan: RoundPlan = plan_round(candidate, (round.nominal(), &open), &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let plan: RoundPlan = plan_round(evaluated, (round.nominal(), &open), &frame, &job.before).map_err(|f| Failure::new(Kind::Rule, f))?;
     let frame = plan.frame(&frame);
     let draw = round.draw.clone();
     let attempt = draw.parts().map_or(1, |p| p.attempt);
@@ -86,10 +86,10 @@ fn draft(
         draw,
         line: job.key.line.clone(),
         known_as: job.key.task.clone(),
-        plan: candidate.plan.id.as_str().into(),
-        task: candidate.task.id.as_str().into(),
-        name: candidate.task.name.clone(),
-        lead: candidate.task.lead.clone(),
+        plan: evaluated.plan.id.as_str().into(),
+        task: evaluated.task.id.as_str().into(),
+        name: evaluated.task.name.clone(),
+        lead: evaluated.task.lead.clone(),
         opens: round.opens,
         nominal: round.nominal(),
         part: round.id.part,
@@ -101,12 +101,12 @@ fn draft(
         basis: String::new(),
         awaits: String::new(),
         frame_digest,
-        public_from: public_from(round, candidate, facts.day),
+        public_from: public_from(round, evaluated, facts.day),
         population: frame.entries().len() as u64,
-        cells: plan.records(candidate),
+        cells: plan.records(evaluated),
         groups: plan.numbers.clone(),
         once: plan.once,
-        rule: candidate.record.clone(),
+        rule: evaluated.record.clone(),
         register: RegisterRecord {
             file: file.to_owned(),
             read: register.read,
@@ -124,16 +124,16 @@ fn draft(
     if !facts.dry_run {
         intent.basis = basis_of(&[basis_line(&intent)]);
     }
-    let (mode, group) = candidate.plan.coordination_of(&candidate.task.id);
-    let group = (mode != Mode::Independent).then(|| (candidate.plan.id.clone(), (mode, group)));
-    Ok(Draft { intent, frame, tiers: candidate.sandbox.tiers().to_vec(), group })
+    let (mode, group) = evaluated.plan.coordination_of(&evaluated.task.id);
+    let group = (mode != Mode::Independent).then(|| (evaluated.plan.id.clone(), (mode, group)));
+    Ok(Draft { intent, frame, tiers: evaluated.sandbox.tiers().to_vec(), group })
 }
 
 /// Rows of the scope are in no stratum: nobody may fall out of a draw so.
-fn left_out(candidate: &Candidate, count: u64) -> Failure {
+fn left_out(evaluated: &EvaluatedTask, count: u64) -> Failure {
     Failure::new(
         Kind::Rule,
-        Finding::error("left-out", candidate.rule.definition("strata", 1), text!("left-out", count), text!("left-out-help")),
+        Finding::error("left-out", evaluated.rule.definition("strata", 1), text!("left-out", count), text!("left-out-help")),
     )
 }
 
@@ -156,7 +156,7 @@ fn notes_of(reached: &Reached) -> Vec<Text> {
 }
 
 /// The day from which a draw may be public: its embargo runs from the later of opening and drawing.
-fn public_from(round: &Round, candidate: &Candidate, day: NaiveDate) -> Option<NaiveDate> {
-    let days = round.embargo.or(candidate.plan.embargo).filter(|days| *days > 0)?;
+fn public_from(round: &Round, evaluated: &EvaluatedTask, day: NaiveDate) -> Option<NaiveDate> {
+    let days = round.embargo.or(evaluated.plan.embargo).filter(|days| *days > 0)?;
     round.opens.max(day).checked_add_days(chrono::Days::new(u64::from(days)))
 }

@@ -13,7 +13,7 @@ use crate::draw::{Frame, Reached, outcomes};
 use crate::ledger::NewDraw;
 use crate::model::{Before, Intent, TaskKey};
 use crate::plan::Mode;
-use crate::schedule::{Candidate, InForce, Round, secret_of};
+use crate::schedule::{EvaluatedTask, Round, RulesInForce, secret_of};
 use crate::staffing::RosterSnapshot;
 use crate::text;
 use crate::workspace::Session;
@@ -50,12 +50,12 @@ pub(super) struct Draft {
 /// A round to be made, with the rules that make it.
 pub(super) struct Due {
     pub round: Round,
-    pub rules: Arc<Candidate>,
+    pub rules: Arc<EvaluatedTask>,
 }
 
 /// Rules that make some of a job's rounds, and what their scope reached once the register is read.
 pub(super) struct Scope {
-    pub rules: Arc<Candidate>,
+    pub rules: Arc<EvaluatedTask>,
     pub reached: Option<Result<Reached, Failure>>,
 }
 
@@ -76,12 +76,12 @@ impl Job {
     }
 
     /// The rules that make its rounds, each once.
-    pub(super) fn rules(&self) -> impl Iterator<Item = &Candidate> {
+    pub(super) fn rules(&self) -> impl Iterator<Item = &EvaluatedTask> {
         self.scopes.iter().map(|scope| scope.rules.as_ref())
     }
 
     /// What the scope of some of its rules reached.
-    pub(super) fn reached(&self, rules: &Arc<Candidate>) -> Option<&Result<Reached, Failure>> {
+    pub(super) fn reached(&self, rules: &Arc<EvaluatedTask>) -> Option<&Result<Reached, Failure>> {
         self.scopes.iter().find(|scope| Arc::ptr_eq(&scope.rules, rules))?.reached.as_ref()
     }
 
@@ -119,19 +119,24 @@ impl Job {
 }
 
 /// Sorts the rounds by task, with the rules by which each is made.
-pub(super) fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<Vec<Job>, Failure> {
+pub(super) fn prepare(
+    context: &Context<'_>,
+    in_force: &RulesInForce,
+    rounds: Vec<Round>,
+    report: &mut Outcome,
+) -> Result<Vec<Job>, Failure> {
     let mut jobs: Vec<Job> = Vec::new();
     let mut order: BTreeMap<TaskKey, usize> = BTreeMap::new();
     let session = &*context.session;
     let (ledger, history) = (session.ledger.as_ref(), &session.history);
     for round in rounds {
         let key = round.id.key();
-        let candidate = waits(context, &key).and_then(|()| {
-            let found = force.candidate(&round, ledger, &session.snapshot);
+        let evaluated = waits(context, &key).and_then(|()| {
+            let found = in_force.evaluated(&round, ledger, &session.snapshot);
             found.map_err(WhyNot::Failed)
         });
-        let candidate = match candidate.and_then(|c| usable_secret(context, &key.line).map(|()| c).map_err(WhyNot::Failed)) {
-            Ok(candidate) => candidate,
+        let evaluated = match evaluated.and_then(|c| usable_secret(context, &key.line).map(|()| c).map_err(WhyNot::Failed)) {
+            Ok(evaluated) => evaluated,
             Err(why) => {
                 report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why });
                 continue;
@@ -153,10 +158,10 @@ pub(super) fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>
             }
         };
         let Some(job) = jobs.get_mut(index) else { continue };
-        let same = |c: &Candidate| c.record.digest == candidate.record.digest && c.plan.id == candidate.plan.id;
+        let same = |c: &EvaluatedTask| c.record.digest == evaluated.record.digest && c.plan.id == evaluated.plan.id;
         let known = job.scopes.iter().find(|scope| same(&scope.rules)).map(|scope| scope.rules.clone());
         let rules = known.unwrap_or_else(|| {
-            let rules = Arc::new(candidate);
+            let rules = Arc::new(evaluated);
             job.scopes.push(Scope { rules: rules.clone(), reached: None });
             rules
         });
@@ -164,9 +169,9 @@ pub(super) fn prepare(context: &Context<'_>, force: &InForce, rounds: Vec<Round>
     }
     // Plans in the settings' order, tasks in their plan's.
     let place = |job: &Job| {
-        let candidate = job.rules().next()?;
-        let plan = session.snapshot.plans.iter().position(|p| p.reading.plan.as_ref().is_some_and(|p| p.id == candidate.plan.id));
-        Some((plan, candidate.plan.tasks.iter().position(|t| t.id == candidate.task.id)))
+        let evaluated = job.rules().next()?;
+        let plan = session.snapshot.plans.iter().position(|p| p.reading.plan.as_ref().is_some_and(|p| p.id == evaluated.plan.id));
+        Some((plan, evaluated.plan.tasks.iter().position(|t| t.id == evaluated.task.id)))
     };
     jobs.sort_by_key(place);
     Ok(jobs)

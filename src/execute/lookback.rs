@@ -9,14 +9,14 @@ use crate::diagnostic::Failure;
 use crate::draw::DrawnWithin;
 use crate::history::{Attempt, History};
 use crate::ledger::Ledger;
-use crate::rules::{Filter, Judgement, Node};
-use crate::schedule::Candidate;
+use crate::rules::{Evaluation, Filter, Node};
+use crate::schedule::EvaluatedTask;
 use crate::workspace::Session;
 
 /// The numbers of months that a task's filters look back.
-pub(super) fn months(judged: &Judgement) -> BTreeSet<u32> {
+pub(super) fn months(evaluation: &Evaluation) -> BTreeSet<u32> {
     let mut found = BTreeSet::new();
-    for filter in judged.filters() {
+    for filter in evaluation.filters() {
         Filter::leaves(filter, &mut |node| {
             if let Node::DrawnWithin(n) = node {
                 found.insert(*n);
@@ -27,52 +27,52 @@ pub(super) fn months(judged: &Judgement) -> BTreeSet<u32> {
 }
 
 /// Whether a task's filters look back.
-pub(super) fn looks_back(candidate: &Candidate) -> bool {
-    !months(&candidate.judged).is_empty()
+pub(super) fn looks_back(evaluated: &EvaluatedTask) -> bool {
+    !months(&evaluated.evaluation).is_empty()
 }
 
 pub(super) fn since(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
 }
 
-/// The objects drawn within each number of months that some candidate's filters ask for; without a session nobody was drawn.
+/// The objects drawn within each number of months that some task's filters ask for; without a session nobody was drawn.
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub fn drawn_within(candidates: &[&Candidate], session: Option<&Session>, day: NaiveDate) -> Result<DrawnWithin, Failure> {
-    seen(candidates, session, day, None)
+pub fn drawn_within(tasks: &[&EvaluatedTask], session: Option<&Session>, day: NaiveDate) -> Result<DrawnWithin, Failure> {
+    seen(tasks, session, day, None)
 }
 
 /// The same as rounds see it that open on a day.
 pub(super) fn seen(
-    candidates: &[&Candidate],
+    tasks: &[&EvaluatedTask],
     session: Option<&Session>,
     day: NaiveDate,
     opening: Option<NaiveDate>,
 ) -> Result<DrawnWithin, Failure> {
-    lately(candidates, session.and_then(|s| s.ledger.as_ref().map(|ledger| (ledger, &s.history))), day, opening)
+    lately(tasks, session.and_then(|s| s.ledger.as_ref().map(|ledger| (ledger, &s.history))), day, opening)
 }
 
 /// The same as a recorded draw saw it: by what the ledger told before its intent.
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub fn drawn_before_draw(candidate: &Candidate, session: &Session, draw: &str) -> Result<DrawnWithin, Failure> {
+pub fn drawn_before_draw(evaluated: &EvaluatedTask, session: &Session, draw: &str) -> Result<DrawnWithin, Failure> {
     let (Some(ledger), Some(attempt)) = (&session.ledger, session.history.attempt(draw)) else { return Ok(DrawnWithin::new()) };
-    if !looks_back(candidate) {
+    if !looks_back(evaluated) {
         return Ok(DrawnWithin::new());
     }
     let then = History::before_entry(ledger, attempt.intended.0)?;
-    lately(&[candidate], Some((ledger, &then)), attempt.intent.as_of, Some(attempt.intent.opens))
+    lately(&[evaluated], Some((ledger, &then)), attempt.intent.as_of, Some(attempt.intent.opens))
 }
 
 fn lately(
-    candidates: &[&Candidate],
+    tasks: &[&EvaluatedTask],
     known: Option<(&Ledger, &History)>,
     day: NaiveDate,
     opening: Option<NaiveDate>,
 ) -> Result<DrawnWithin, Failure> {
-    let asked: BTreeSet<u32> = candidates.iter().flat_map(|c| months(&c.judged)).collect();
+    let asked: BTreeSet<u32> = tasks.iter().flat_map(|c| months(&c.evaluation)).collect();
     let other = |a: &Attempt| opening.is_none_or(|day| a.intent.opens != day);
     let mut found = DrawnWithin::new();
     for n in asked {

@@ -5,40 +5,40 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::batch::{next_batch, share_lotteries, wait_for, waiting};
+use super::complete_intents::complete_intent;
 use super::draft::draft_batch;
 use super::job::{Context, Draft, Due, Job, prepare, waits_for};
 use super::outcome::{Made, NotDrawn, Outcome, WhyNot};
 use super::reading::read_register;
-use super::settle::complete;
 use super::stages::{stages, wait_for_sealed};
 use super::visit_history::{note, visit_history};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Failure, disk};
-use crate::draw::{Frame, PassReport};
+use crate::draw::{Frame, ScanReport};
 use crate::ledger::NewDraw;
 use crate::model::Intent;
 use crate::publish::{Sheets, files_of, keep_frame, write_draw};
-use crate::schedule::{InForce, Round, secret_of};
+use crate::schedule::{Round, RulesInForce, secret_of};
 use crate::staffing::{VisitHistory, limited};
 use crate::text;
 
 /// What is known on the way of making rounds.
 struct Progress {
-    /// Which jobs have limits of burden.
+    /// Which jobs have visit limits.
     limited: Vec<bool>,
     /// Who was visited before, where some job has limits.
     visits: Option<VisitHistory>,
     made: Vec<Made>,
 }
 
-/// Makes the rounds: one pass over the register for all of them (where rules look back at what was drawn lately, one opening day after the other);
+/// Makes the rounds: one scan of the register for all of them (where rules look back at what was drawn lately, one opening day after the other);
 /// then, batch by batch (a task's later round counts what its earlier one drew), frames to disk, intents, and only then seeds, selections and
 /// files.
-pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
-    let mut jobs = prepare(context, force, rounds, report)?;
+pub(super) fn make(context: &mut Context<'_>, in_force: &RulesInForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
+    let mut jobs = prepare(context, in_force, rounds, report)?;
     // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
-    let limited: Vec<bool> = jobs.iter().map(|j| j.rules().any(|c| limited(&c.judged))).collect();
+    let limited: Vec<bool> = jobs.iter().map(|j| j.rules().any(|c| limited(&c.evaluation))).collect();
     let visits = known_visits(context, &mut jobs, &limited, report);
     let mut progress = Progress { limited, visits, made: Vec::new() };
     if progress.visits.is_some()
@@ -69,7 +69,7 @@ pub(super) fn make(context: &mut Context<'_>, force: &InForce, rounds: Vec<Round
 fn make_stage(
     context: &mut Context<'_>,
     jobs: &mut [Job],
-    (stage, register): (Option<NaiveDate>, &PassReport),
+    (stage, register): (Option<NaiveDate>, &ScanReport),
     progress: &mut Progress,
     report: &mut Outcome,
 ) -> Result<(), Failure> {
@@ -80,12 +80,12 @@ fn make_stage(
         let mut drafts = draft_batch(context, jobs, (stage, &members), (register, progress.visits.as_ref()), report);
         share_lotteries(&mut drafts);
         let mut sealed_first: Option<String> = None;
-        let done = settle_batch(context, &drafts)?;
+        let done = complete_batch(context, &drafts)?;
         for ((j, draft), draw) in drafts.into_iter().zip(done) {
             let Some(job) = jobs.get_mut(j) else { continue };
             let name = draft.intent.draw.to_string();
             let draw = match draw {
-                Settled::Sealed => {
+                DraftOutcome::Sealed => {
                     // The task's later rounds count what this one draws.
                     for Due { round, .. } in std::mem::take(&mut job.rounds) {
                         report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Waiting(waits_for(&name)) });
@@ -96,8 +96,8 @@ fn make_stage(
                     report.sealed.push(name);
                     continue;
                 }
-                Settled::Trial => None,
-                Settled::Drawn(draw) => Some(*draw),
+                DraftOutcome::DryRun => None,
+                DraftOutcome::Drawn(draw) => Some(*draw),
             };
             job.count(&draft.intent, draw.as_ref());
             if let (Some(visits), Some(draw)) = (&mut progress.visits, &draw) {
@@ -133,9 +133,9 @@ fn known_visits(context: &Context<'_>, jobs: &mut [Job], limited: &[bool], repor
 }
 
 /// What became of a draft.
-enum Settled {
+enum DraftOutcome {
     /// A dry run: nothing was recorded.
-    Trial,
+    DryRun,
     /// Its intent waits for public randomness.
     Sealed,
     /// It is drawn.
@@ -143,10 +143,10 @@ enum Settled {
 }
 
 /// Records the intents of a batch, completes them and writes their files; in a dry run does nothing.
-fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<Settled>, Failure> {
+fn complete_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<DraftOutcome>, Failure> {
     let today = context.facts.today;
     if context.facts.dry_run || drafts.is_empty() {
-        return Ok(drafts.iter().map(|_| Settled::Trial).collect());
+        return Ok(drafts.iter().map(|_| DraftOutcome::DryRun).collect());
     }
     let session = &mut *context.session;
     let layout = session.layout.clone();
@@ -166,7 +166,7 @@ fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<
     session.advance()?;
     if !awaits.is_empty() {
         // Sealed: the seed exists only when the public number is there.
-        return Ok(drafts.iter().map(|_| Settled::Sealed).collect());
+        return Ok(drafts.iter().map(|_| DraftOutcome::Sealed).collect());
     }
     let commitments = &session.history.commitments;
     let done: Vec<NewDraw> = drafts
@@ -174,7 +174,7 @@ fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<
         .zip(&intents)
         .map(|((_, draft), intent)| {
             let secret = secret_of(&intent.line, &intent.commitment, commitments, context.secrets)?;
-            Ok(complete(intent, &draft.frame, &draft.tiers, &secret, ""))
+            Ok(complete_intent(intent, &draft.frame, &draft.tiers, &secret, ""))
         })
         .collect::<Result<_, Failure>>()?;
     session.ledger_mut()?.record(stamp, &done)?;
@@ -186,5 +186,5 @@ fn settle_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<
             write_draw(&layout, &Sheets::new(stamp, &draw.record, &draw.objects, &draft.frame), today).map(|_| ())
         })
         .map_err(|e| disk(&e))?;
-    Ok(done.into_iter().map(|draw| Settled::Drawn(Box::new(draw))).collect())
+    Ok(done.into_iter().map(|draw| DraftOutcome::Drawn(Box::new(draw))).collect())
 }

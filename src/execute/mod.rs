@@ -1,4 +1,4 @@
-//! Making what is due: the sweep from the lock to the files, one pass over the register, batch by batch.
+//! Making what is due: the sweep from the lock to the files, one scan of the register, batch by batch.
 //!
 //! | file | what |
 //! |---|---|
@@ -10,17 +10,18 @@
 //! | `job` | all rounds of one task, with the rules they are made by |
 //! | `lookback` | whom rules see that look back at what was drawn lately |
 //! | `stages` | the opening days that are made one after the other |
-//! | `reading` | the pass over the register |
+//! | `reading` | the scan of the register |
 //! | `batch` | which tasks draw at once, and who shares a lottery |
 //! | `draft` | a round before its seed exists: frame, quotas, intent |
 //! | `make` | rounds made batch by batch: frames, intents, draws, files |
-//! | `settle` | from an intent to a draw; what a crash left behind |
+//! | `complete_intents` | from an intent to a draw; what a crash left behind |
 //! | `visit_history` | how often enterprises were visited |
 //! | `staffing` | draws without teams, and the files about visits |
 //! | `preview` | populations and quotas of a whole plan; makes nothing |
 
 mod batch;
 mod choose;
+mod complete_intents;
 mod draft;
 mod job;
 mod lookback;
@@ -29,17 +30,16 @@ mod outcome;
 mod preview;
 mod reading;
 mod restore;
-mod settle;
 mod staffing;
 mod stages;
 mod sweep;
 mod take_up;
 mod visit_history;
 
+pub use complete_intents::{complete_intents, kept_frame};
 pub use lookback::{drawn_before_draw, drawn_within};
 pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, key_of, preview};
-pub use settle::{complete_pending, kept_frame};
 pub use staffing::{draw_heads, first_staffing, publish_visits, read_roster, staff_pending, team_of, texts_of};
 pub use sweep::{run_due, sweep};
 pub use visit_history::visit_history;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::PassReport;
+use crate::draw::ScanReport;
 use crate::model::{Draw, Intent, VisitRecord};
 
 /// What to make.
@@ -78,7 +78,7 @@ pub struct Outcome {
     /// Findings in the rules that did not stop anything.
     pub findings: Findings,
     /// What the register was like, if it was read.
-    pub register: Option<PassReport>,
+    pub register: Option<ScanReport>,
 }
 
 pub(super) fn usage(code: &'static str, message: Text, help: Text) -> Failure {

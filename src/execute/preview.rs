@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::lookback::drawn_within;
 use crate::diagnostic::{Failure, Findings, Kind, Text};
-use crate::draw::{PassReport, PassTask, pass, wanted_columns};
+use crate::draw::{ScanReport, ScanTask, scan, wanted_columns};
 use crate::model::TaskKey;
 use crate::register::open;
-use crate::schedule::{Candidate, RoundPlan, candidates, plan_year};
+use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year};
 use crate::text;
 use crate::workspace::Session;
 
@@ -15,7 +15,7 @@ use crate::workspace::Session;
 #[derive(Debug, Clone)]
 pub struct PreviewTask {
     /// The task and its rules.
-    pub candidate: Candidate,
+    pub evaluated: EvaluatedTask,
     /// Its rounds in order; or why they cannot be worked out.
     pub rounds: Result<Vec<RoundPlan>, Failure>,
     /// The frame of each round, if they can be worked out.
@@ -30,60 +30,60 @@ pub struct Preview {
     /// Findings of the files.
     pub findings: Findings,
     /// What the register was like.
-    pub register: PassReport,
+    pub register: ScanReport,
 }
 
-/// Works out a plan's tasks on today's register. `choose` picks the candidates; what the ledger has of earlier rounds counts.
+/// Works out a plan's tasks on today's register. `choose` picks the tasks; what the ledger has of earlier rounds counts.
 ///
 /// # Errors
 /// Settings, ledger or register cannot be read.
 pub fn preview(
     session: &Session,
-    choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
+    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<Preview, Failure> {
-    let found = candidates(&session.snapshot)?;
+    let found = evaluate_tasks(&session.snapshot)?;
     let findings = found.findings;
     let chosen = choose(found.good)?;
     let mut times = Vec::new();
     let mut before = Vec::new();
-    for candidate in &chosen {
-        let key = key_of(session, candidate);
+    for evaluated in &chosen {
+        let key = key_of(session, evaluated);
         times.push(session.ledger.as_ref().map(|l| session.history.times(l, &key)).transpose()?.unwrap_or_default());
         before.push(session.history.before(&key));
     }
     let spec = &session.settings.objects;
-    let source = open(spec, &wanted_columns(spec, chosen.iter().map(|c| c.judged.as_ref())))?;
+    let source = open(spec, &wanted_columns(spec, chosen.iter().map(|c| c.evaluation.as_ref())))?;
     let drawn = drawn_within(&chosen.iter().collect::<Vec<_>>(), Some(session), session.today())?;
-    let tasks: Vec<PassTask<'_>> =
-        chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| PassTask { judged: &c.judged, times }).collect();
+    let tasks: Vec<ScanTask<'_>> =
+        chosen.iter().zip(&times).map(|(c, times): (_, &HashMap<_, _>)| ScanTask { evaluation: &c.evaluation, times }).collect();
     let (register, reached) =
-        pass(spec, &source, &tasks, &drawn, &|rows| progress(text!("reading-register"), rows)).map_err(|(failure, _)| failure)?;
+        scan(spec, &source, &tasks, &drawn, &|rows| progress(text!("reading-register"), rows)).map_err(|(failure, _)| failure)?;
     drop(tasks);
     let tasks = chosen
         .into_iter()
         .zip(reached)
         .zip(before)
-        .map(|((candidate, reached), before)| {
-            let key = key_of(session, &candidate);
+        .map(|((evaluated, reached), before)| {
+            let key = key_of(session, &evaluated);
             let drawn = |day| session.history.settled(&key.round(day)).is_some();
-            let year = reached.and_then(|r| plan_year(&candidate, &r.frame, before, drawn).map_err(|f| Failure::new(Kind::Rule, f)));
+            let year = reached.and_then(|r| plan_year(&evaluated, &r.frame, before, drawn).map_err(|f| Failure::new(Kind::Rule, f)));
             match year {
                 Ok(year) => {
                     let (rounds, frames) = year.into_iter().unzip();
-                    PreviewTask { candidate, rounds: Ok(rounds), frames }
+                    PreviewTask { evaluated, rounds: Ok(rounds), frames }
                 }
-                Err(failure) => PreviewTask { candidate, rounds: Err(failure), frames: Vec::new() },
+                Err(failure) => PreviewTask { evaluated, rounds: Err(failure), frames: Vec::new() },
             }
         })
         .collect();
     Ok(Preview { tasks, findings, register })
 }
 
-/// Which task of its line a candidate is, by the ledger or, where it is new, by the files.
+/// Which task of its line a row of the plan is, by the ledger or, where it is new, by the files.
 #[must_use]
-pub fn key_of(session: &Session, candidate: &Candidate) -> TaskKey {
-    let (plan, task, rules) = (&candidate.plan, &candidate.task, &session.history.rules);
+pub fn key_of(session: &Session, evaluated: &EvaluatedTask) -> TaskKey {
+    let (plan, task, rules) = (&evaluated.plan, &evaluated.task, &session.history.rules);
     let known = rules.versions.iter().any(|v| v.version.plan == *plan.id.as_str() && v.version.task == *task.id.as_str());
     let before = plan.predecessor.as_deref().filter(|p| !known && rules.plans.contains_key(*p));
     match before {

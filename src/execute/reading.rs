@@ -1,4 +1,4 @@
-//! The one pass over the register that all rounds of a stage share, and what is told of the register.
+//! The one scan of the register that all rounds of a stage share, and what is told of the register.
 
 use chrono::NaiveDate;
 
@@ -6,17 +6,17 @@ use super::job::{Context, Job};
 use super::lookback::seen;
 use super::outcome::Outcome;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, disk};
-use crate::draw::{PassReport, PassTask, pass, wanted_columns};
+use crate::draw::{ScanReport, ScanTask, scan, wanted_columns};
 use crate::register::{open, write_quarantine};
 use crate::text;
 
-/// One pass over the register for the jobs of a stage that need it.
+/// One scan of the register for the jobs of a stage that need it.
 pub(super) fn read_register(
     context: &Context<'_>,
     jobs: &mut [Job],
     stage: Option<NaiveDate>,
     report: &mut Outcome,
-) -> Result<PassReport, Failure> {
+) -> Result<ScanReport, Failure> {
     let session = &*context.session;
     let spec = &session.settings.objects;
     let mut jobs: Vec<&mut Job> = jobs.iter_mut().filter(|j| j.to_read(stage)).collect();
@@ -33,17 +33,17 @@ pub(super) fn read_register(
         }
     }
     let every = || jobs.iter().flat_map(|j| j.rules().map(move |c| (&**j, c)));
-    let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.judged.as_ref())))?;
+    let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.evaluation.as_ref())))?;
     let opening = jobs.iter().filter(|j| j.looks_back()).find_map(|j| j.next(stage)).map(|due| due.round.opens);
     let drawn = seen(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day, opening)?;
-    let tasks: Vec<PassTask<'_>> = every().map(|(j, c)| PassTask { judged: &c.judged, times: &j.times }).collect();
+    let tasks: Vec<ScanTask<'_>> = every().map(|(j, c)| ScanTask { evaluation: &c.evaluation, times: &j.times }).collect();
     let progress = |rows: u64| (context.request.progress)(text!("reading-register"), rows);
     let before = stamp_of(spec);
-    let passed = pass(spec, &source, &tasks, &drawn, &progress);
+    let scanned = scan(spec, &source, &tasks, &drawn, &progress);
     if stamp_of(spec) != before {
         return Err(changing(spec));
     }
-    let (found, reached) = match passed {
+    let (found, reached) = match scanned {
         Ok(done) => done,
         Err((failure, found)) => {
             quarantine(context, &found)?;
@@ -67,7 +67,7 @@ pub(super) fn read_register(
     Ok(found)
 }
 
-/// Size and time of the register's file: when they change during the pass, someone was writing it.
+/// Size and time of the register's file: when they change during the scan, someone was writing it.
 fn stamp_of(spec: &crate::register::ObjectSpec) -> Option<(u64, std::time::SystemTime)> {
     let meta = std::fs::metadata(&spec.path).ok()?;
     Some((meta.len(), meta.modified().ok()?))
@@ -89,7 +89,7 @@ fn too_old(spec: &crate::register::ObjectSpec, now: chrono::DateTime<chrono::Utc
     })
 }
 
-fn quarantine(context: &Context<'_>, report: &PassReport) -> Result<(), Failure> {
+fn quarantine(context: &Context<'_>, report: &ScanReport) -> Result<(), Failure> {
     if report.set_aside.is_empty() || context.facts.dry_run {
         return Ok(());
     }
@@ -100,7 +100,7 @@ fn quarantine(context: &Context<'_>, report: &PassReport) -> Result<(), Failure>
 }
 
 /// Faults of the register that stopped nothing, as findings.
-fn report_register(context: &Context<'_>, report: &PassReport, findings: &mut Findings) {
+fn report_register(context: &Context<'_>, report: &ScanReport, findings: &mut Findings) {
     let spec = &context.session.settings.objects;
     let place = || Place::file(spec.name.as_str());
     let bad = report.set_aside.len();

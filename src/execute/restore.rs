@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::settle::kept_frame;
+use super::complete_intents::kept_frame;
 use crate::diagnostic::{Failure, Findings, disk};
 use crate::publish::{Sheets, embargoed, end_embargo, missing, write_draw, write_void};
 use crate::workspace::Session;

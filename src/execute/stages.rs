@@ -11,7 +11,7 @@ use super::job::{Context, Due, Job};
 use super::lookback::{months, since};
 use super::outcome::{NotDrawn, Outcome, WhyNot};
 use crate::history::History;
-use crate::schedule::Candidate;
+use crate::schedule::EvaluatedTask;
 use crate::text;
 
 /// The opening days that are made one after the other; nothing where all rounds can be made at once.
@@ -24,8 +24,8 @@ pub(super) fn stages(jobs: &[Job]) -> Vec<Option<NaiveDate>> {
 }
 
 /// A sealed draw of another opening day that a task looks back at: nobody knows yet what it draws.
-fn sealed_before(history: &History, candidate: &Candidate, day: NaiveDate, opening: NaiveDate) -> Option<String> {
-    let most = months(&candidate.judged).into_iter().max()?;
+fn sealed_before(history: &History, evaluated: &EvaluatedTask, day: NaiveDate, opening: NaiveDate) -> Option<String> {
+    let most = months(&evaluated.evaluation).into_iter().max()?;
     let pending = history.pending();
     let sealed = pending.iter().find(|a| a.intent.opens != opening && a.intent.as_of >= since(day, most))?;
     Some(sealed.intent.draw.to_string())

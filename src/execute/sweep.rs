@@ -1,4 +1,4 @@
-//! Makes what is due: rules in force, one pass over the register, quotas, seeds, selection, one transaction, files. The
+//! Makes what is due: rules in force, one scan of the register, quotas, seeds, selection, one transaction, files. The
 //! nightly job, a catch-up and a person's `choucha draw` all do this.
 
 use std::path::Path;
@@ -7,11 +7,11 @@ use std::time::Duration;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::choose::{check_day, choose, never, record_lapses};
+use super::complete_intents::complete_intents;
 use super::job::{Context, Facts};
 use super::make::make;
 use super::outcome::{Made, NotDrawn, Outcome, Request, WhyNot, usage};
 use super::restore::restore;
-use super::settle::complete_pending;
 use super::staffing::{publish_visits, read_roster, staff_pending};
 use super::take_up::take_up;
 use crate::chance::Secrets;
@@ -19,7 +19,7 @@ use crate::diagnostic::{Failure, Findings, disk};
 use crate::layout::Layout;
 use crate::publish::files_of;
 use crate::register::{unusable, write_quarantine};
-use crate::schedule::{Bound, Days, InForce, Round, account, candidates, in_force, line_secret};
+use crate::schedule::{Bound, Days, Round, RulesInForce, account, evaluate_tasks, line_secret, rules_in_force};
 use crate::staffing::RosterSnapshot;
 use crate::text;
 use crate::workspace::{Promises, Session};
@@ -57,22 +57,22 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     if !request.dry_run {
         outcome.restored = restore(session, today, &mut outcome.findings)?;
     }
-    let found = candidates(&session.snapshot)?;
+    let found = evaluate_tasks(&session.snapshot)?;
     outcome.findings.extend(found.findings.clone());
-    let force = in_force(found, &session.snapshot, &session.history, day);
+    let in_force = rules_in_force(found, &session.snapshot, &session.history, day);
     let secrets = Secrets::new(session.layout.secrets(), request.seed.clone());
-    outcome.findings.extend(force.unclear.clone());
-    outcome.not_drawn = never(&force);
+    outcome.findings.extend(in_force.unclear.clone());
+    outcome.not_drawn = never(&in_force);
     if !request.dry_run {
-        take_up(session, &force, &secrets)?;
+        take_up(session, &in_force, &secrets)?;
         // What was intended before a crash comes first, from its own frame.
         complete(session, &secrets, today, &mut outcome)?;
     }
     let mut staffed = if request.dry_run { Vec::new() } else { staff_pending(session)? };
     let secret = |line: &str| line_secret(line, &session.history, &secrets);
     let days = Days { calendar: &session.snapshot.calendar, secret: &secret };
-    let rounds = account(&force.rules, &session.history, &days, day);
-    let (due, lapsed) = choose(rounds, request, &force, &mut outcome)?;
+    let rounds = account(&in_force.rules, &session.history, &days, day);
+    let (due, lapsed) = choose(rounds, request, &in_force, &mut outcome)?;
     record_lapses(session, request, &lapsed, day, &mut outcome)?;
     if !due.is_empty() {
         let roster = if request.dry_run { None } else { read_roster(&session.settings, session.ledger.as_ref(), day.year())? };
@@ -81,7 +81,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
         }
         let facts = Facts { day, today, simulation: session.settings.simulation, dry_run: request.dry_run };
         let now = session.settings.clone();
-        for (promises, rounds) in by_promises(session, &force, due)? {
+        for (promises, rounds) in by_promises(session, &in_force, due)? {
             // What was taken back after a round had opened still binds it.
             if let Some(promises) = promises {
                 session.settings.beacon = promises.beacon;
@@ -90,7 +90,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
                 }
             }
             let mut context = Context { session, request, secrets: &secrets, facts, roster: roster.clone() };
-            let done = make(&mut context, &force, rounds, &mut outcome);
+            let done = make(&mut context, &in_force, rounds, &mut outcome);
             session.settings = now.clone();
             done?;
         }
@@ -108,11 +108,11 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
 }
 
 /// The rounds in groups that are bound by the same promises, the group of the earliest round first; each round knows its embargo.
-fn by_promises(session: &Session, force: &InForce, due: Vec<Round>) -> Result<Vec<(Option<Promises>, Vec<Round>)>, Failure> {
+fn by_promises(session: &Session, in_force: &RulesInForce, due: Vec<Round>) -> Result<Vec<(Option<Promises>, Vec<Round>)>, Failure> {
     let mut bound = Bound::default();
     let mut groups: Vec<(Option<Promises>, Vec<Round>)> = Vec::new();
     for mut round in due {
-        let promises = bound.of(session, force, &round)?;
+        let promises = bound.of(session, in_force, &round)?;
         round.embargo = promises.as_ref().map(|p| p.embargo);
         // The embargo is each round's own.
         let promises = promises.map(|p| Promises { embargo: 0, ..p });
@@ -126,7 +126,7 @@ fn by_promises(session: &Session, force: &InForce, due: Vec<Round>) -> Result<Ve
 
 /// Completes what was intended before.
 fn complete(session: &mut Session, secrets: &Secrets, today: NaiveDate, outcome: &mut Outcome) -> Result<(), Failure> {
-    for (intent, result) in complete_pending(session, secrets, today)? {
+    for (intent, result) in complete_intents(session, secrets, today)? {
         match result {
             Ok(draw) => {
                 let files = files_of(&draw.draw);

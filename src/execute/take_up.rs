@@ -8,21 +8,21 @@ use crate::draw::commitment;
 use crate::history::History;
 use crate::ledger::Ledger;
 use crate::model::{Adoption, Commitment, Event, PlanId};
-use crate::schedule::{InForce, lost};
+use crate::schedule::{RulesInForce, lost};
 use crate::workspace::Session;
 
 /// Records rules that are new to the ledger, and commits to a secret for every line of plans that has none.
-pub(super) fn take_up(session: &mut Session, force: &InForce, secrets: &Secrets) -> Result<(), Failure> {
-    if let (Some(adoption), Some(ledger)) = (&force.adoption, &session.ledger) {
-        let difference = difference(ledger, &session.history, adoption, &force.texts)?;
-        session.record(&[Event::Adoption(Adoption { difference, ..adoption.clone() })], &force.texts)?;
+pub(super) fn take_up(session: &mut Session, in_force: &RulesInForce, secrets: &Secrets) -> Result<(), Failure> {
+    if let (Some(adoption), Some(ledger)) = (&in_force.adoption, &session.ledger) {
+        let difference = difference(ledger, &session.history, adoption, &in_force.texts)?;
+        session.record(&[Event::Adoption(Adoption { difference, ..adoption.clone() })], &in_force.texts)?;
     }
-    commit_new_lines(session, secrets, force)
+    commit_new_lines(session, secrets, in_force)
 }
 
 /// Commits to a secret for every line of plans in force that has none.
-fn commit_new_lines(session: &mut Session, secrets: &Secrets, force: &InForce) -> Result<(), Failure> {
-    let mut lines: Vec<PlanId> = force.rules.in_force().map(|v| v.version.line.clone()).collect();
+fn commit_new_lines(session: &mut Session, secrets: &Secrets, in_force: &RulesInForce) -> Result<(), Failure> {
+    let mut lines: Vec<PlanId> = in_force.rules.in_force().map(|v| v.version.line.clone()).collect();
     lines.dedup();
     for line in lines {
         if session.history.commitment(&line).is_none() {

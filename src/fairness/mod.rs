@@ -4,12 +4,12 @@
 //! |---|---|
 //! | `statistics` | counts over many seeds, and the tests that they must pass |
 //! | `selectors` | our selector and biased ones, for the proof |
-//! | `trial` | a plan's cells drawn under fresh seeds |
+//! | `simulation` | a plan's cells drawn under fresh seeds |
 
 mod selectors;
+mod simulation;
 mod statistics;
-mod trial;
 
 pub use selectors::{Selector, fresh_seed};
+pub use simulation::{SimulatedCell, Simulation, picture, simulate};
 pub use statistics::{ChiSquare, Group, Numbers, Report, Tally};
-pub use trial::{CellTrial, Trial, picture, trial};

@@ -6,7 +6,7 @@ use rand::{Rng, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
-use crate::draw::{Frame, Pool, Tickets, hex, select};
+use crate::draw::{Frame, ObjectTable, Tickets, hex, select};
 
 /// How units are selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,11 +40,11 @@ impl Selector {
     pub fn prepare(self, master: &str, units: u32, drawn: u32) -> Box<dyn Fn(u64) -> Vec<u32> + Sync> {
         let master = master.to_owned();
         if self == Self::Tickets {
-            let mut pool = Pool::default();
+            let mut table = ObjectTable::default();
             let width = units.to_string().len();
             // Ids in the file's order, so that a unit's number is its object number.
-            let rows: Vec<(u32, u32, u32)> = (0..units).map(|i| (pool.push(&format!("{i:0width$}"), "", "", 0, true), 0, 0)).collect();
-            let frame = Frame::new(Arc::new(pool), rows.into_iter());
+            let rows: Vec<(u32, u32, u32)> = (0..units).map(|i| (table.push(&format!("{i:0width$}"), "", "", 0, true), 0, 0)).collect();
+            let frame = Frame::new(Arc::new(table), rows.into_iter());
             return Box::new(move |number| {
                 let tickets = Tickets::new(&fresh_seed(&master, number), "fairness");
                 select(&frame, &[u64::from(drawn)], &tickets).into_iter().map(|s| s.object).collect()

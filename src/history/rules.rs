@@ -40,7 +40,7 @@ pub struct RuleHistory {
     pub versions: Vec<EffectiveVersion>,
     /// The plans that are known.
     pub plans: BTreeMap<PlanId, PlanHead>,
-    /// Tasks that were never judged well, by plan and task.
+    /// Tasks that were never evaluated well, by plan and task.
     #[serde(with = "pairs")]
     pub waiting: BTreeMap<(PlanId, crate::model::TaskId), Waiting>,
     /// Rounds that wait for a person by a change of rules.

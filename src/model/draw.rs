@@ -32,10 +32,10 @@ pub struct CellRecord {
     /// Objects that could not be drawn, by mark (`limit`, `cooling`, `exempt`).
     #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     pub out: std::collections::BTreeMap<String, u64>,
-    /// Whether its visits are free of the limits of burden and count towards none.
+    /// Whether its visits are free of the visit limits and count towards none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub uncounted: bool,
-    /// The limits of burden that its objects are under; a substitute is bound by them, too.
+    /// The visit limits that its objects are under; a substitute is bound by them, too.
     #[serde(default, skip_serializing_if = "super::Limits::is_none")]
     pub limits: super::Limits,
 }

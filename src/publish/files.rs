@@ -13,7 +13,7 @@ use super::durable::{Writer, write_file, write_folder};
 use crate::draw::{Chances, Frame, Mark};
 use crate::layout::{Layout, folder_name};
 use crate::model::{CellOutcome, CellRecord, Draw, Drawn, Exact, Reveal, Void, cell_index, hex};
-use crate::rules::Judgement;
+use crate::rules::Evaluation;
 
 /// Keeps a frame under its digest; a frame that is there already is left alone.
 ///
@@ -337,7 +337,7 @@ fn write_frame(out: &mut dyn Write, sheets: &Sheets<'_>) -> io::Result<()> {
     for entry in frame.entries() {
         let [cell, times, chance] = texts.entry((entry.cell, entry.times, entry.mark)).or_insert_with(|| {
             let chance = chances.of(entry.cell, entry.times, entry.mark);
-            [Judgement::code(entry.cell as usize), entry.times.to_string(), chance.in_table()]
+            [Evaluation::code(entry.cell as usize), entry.times.to_string(), chance.in_table()]
         });
         let mut row = vec![frame.id(entry.object), cell.as_str(), times.as_str(), chance.as_str()];
         if marked {

@@ -15,10 +15,10 @@ use crate::text;
 /// The column with the row's line number.
 pub const ROW: &str = "\u{1}row";
 
-/// A register opened for one pass.
+/// A register opened for one scan.
 pub struct Source {
     /// The wanted columns under their own names, and [`ROW`] (from `first_row`).
-    pub frame: LazyFrame,
+    pub table: LazyFrame,
     /// What is added to [`ROW`] to give the line people see.
     pub row_offset: u64,
     /// The columns that are there.
@@ -117,8 +117,8 @@ pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTree
     if format == Format::Parquet {
         let args = ScanArgsParquet { row_index: Some(RowIndex { name: ROW.into(), offset: 0 }), glob: false, ..Default::default() };
         let shown = path.to_str().ok_or_else(|| broken("path".to_owned()))?;
-        let mut frame = guarded(|| LazyFrame::scan_parquet(PlRefPath::from(shown), args)).map_err(&broken)?;
-        let schema = guarded(|| frame.collect_schema()).map_err(&broken)?;
+        let mut table = guarded(|| LazyFrame::scan_parquet(PlRefPath::from(shown), args)).map_err(&broken)?;
+        let schema = guarded(|| table.collect_schema()).map_err(&broken)?;
         let mut columns = BTreeSet::new();
         let mut texts = BTreeMap::new();
         for (column, kind) in schema.iter() {
@@ -135,7 +135,7 @@ pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTree
             columns.insert(column.to_string());
             texts.insert(column.to_string(), matches!(kind, DataType::String));
         }
-        return Ok(Source { frame, row_offset: 1, columns, texts, set_aside: Vec::new(), columnar: true });
+        return Ok(Source { table, row_offset: 1, columns, texts, set_aside: Vec::new(), columnar: true });
     }
     let bytes = std::fs::read(path).map_err(|e| broken(e.to_string()))?;
     let table: TextTable = match format {
@@ -164,8 +164,8 @@ pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTree
     let texts = columns.iter().filter(|c| wanted.contains(*c)).map(|c| (c.clone(), true)).collect();
     let mut table = table;
     let set_aside = std::mem::take(&mut table.set_aside);
-    let frame = table.into_frame(ROW).map_err(|e| broken(e.to_string()))?.lazy();
-    Ok(Source { frame, row_offset: 0, columns, texts, set_aside, columnar: false })
+    let table = table.into_frame(ROW).map_err(|e| broken(e.to_string()))?.lazy();
+    Ok(Source { table, row_offset: 0, columns, texts, set_aside, columnar: false })
 }
 
 /// Runs a library call on a file nobody vouches for: an error or a panic inside becomes words.

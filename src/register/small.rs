@@ -107,14 +107,14 @@ pub(super) fn read_small(
         there.iter().enumerate().map(|(i, (_, c))| col(c.as_str()).cast(DataType::String).alias(format!("c{i}"))).collect();
     exprs.push(col(ROW).cast(DataType::UInt32));
     let offset = source.row_offset;
-    let frame = guarded(|| source.frame.select(exprs).collect()).map_err(&broken)?;
-    let lines = frame
+    let table = guarded(|| source.table.select(exprs).collect()).map_err(&broken)?;
+    let lines = table
         .column(ROW)
         .and_then(|c| Ok(c.u32()?.iter().map(|n| u64::from(n.unwrap_or(0)) + offset).collect::<Vec<u64>>()))
         .map_err(|e| broken(e.to_string()))?;
     let mut rows: Vec<Row> = lines.into_iter().map(|line| Row { line, cells: Vec::with_capacity(there.len()) }).collect();
     for i in 0..there.len() {
-        let column = frame.column(&format!("c{i}")).map_err(|e| broken(e.to_string()))?;
+        let column = table.column(&format!("c{i}")).map_err(|e| broken(e.to_string()))?;
         let texts = column.str().map_err(|e| broken(e.to_string()))?;
         for (row, text) in rows.iter_mut().zip(texts.iter()) {
             row.cells.push(text.unwrap_or_default().trim().to_owned());

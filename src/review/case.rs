@@ -33,7 +33,7 @@ use toml::de::DeValue;
 
 use crate::diagnostic::{Finding, Findings, Place, SourceFile, Text, nearest};
 use crate::plan::{Ratio, TomlTable, Window, toml_syntax};
-use crate::schedule::Candidates;
+use crate::schedule::EvaluatedTasks;
 use crate::text;
 use crate::workspace::Snapshot;
 
@@ -337,7 +337,7 @@ impl Reader<'_, '_, '_> {
 }
 
 /// Whether the tasks, strata and tiers that cases name exist.
-pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings) {
+pub(super) fn names(cases: &[Case], found: &EvaluatedTasks, findings: &mut Findings) {
     for case in cases {
         let of_plan = |plan: &str| case.plan.as_ref().is_none_or(|p| p == plan);
         let good: Vec<_> = found.good.iter().filter(|c| of_plan(&c.plan.id) && c.task.id == case.task).collect();
@@ -356,14 +356,14 @@ pub(super) fn names(cases: &[Case], found: &Candidates, findings: &mut Findings)
             findings.push(Finding::error("case-unknown-task", case.task_place.clone(), text!("case-unknown-task", id), help));
             continue;
         }
-        let Some(candidate) = good.last() else { continue };
+        let Some(evaluated) = good.last() else { continue };
         if let Some(At { value, place }) = &case.tier
-            && !candidate.sandbox.tiers().contains(value)
+            && !evaluated.sandbox.tiers().contains(value)
         {
-            let list = Text::list(candidate.sandbox.tiers().iter().map(Text::same));
+            let list = Text::list(evaluated.sandbox.tiers().iter().map(Text::same));
             findings.push(Finding::error("unknown-tier", place.clone(), text!("unknown-tier", value), text!("unknown-tier-help", list)));
         }
-        let strata: Vec<&str> = candidate.judged.strata.iter().filter_map(|s| s.name.as_deref()).collect();
+        let strata: Vec<&str> = evaluated.evaluation.strata.iter().filter_map(|s| s.name.as_deref()).collect();
         if let Some(At { value, place }) = &case.stratum
             && !strata.contains(&value.as_str())
         {

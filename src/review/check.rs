@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{against, case, rounds, sense};
+use super::{case, plan_lints, register_lints, rounds};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Severity};
 use crate::history::History;
@@ -14,7 +14,7 @@ use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::plan::BASE_RULE;
 use crate::rules::{Sandbox, Script};
-use crate::schedule::{Candidates, candidates};
+use crate::schedule::{EvaluatedTasks, evaluate_tasks};
 use crate::text;
 use crate::workspace::{Snapshot, TakenBack, read_snapshot, rule_file, taken_back};
 
@@ -23,7 +23,7 @@ use crate::workspace::{Snapshot, TakenBack, read_snapshot, rule_file, taken_back
 pub struct Checked {
     /// All findings: files in order, and lines in each.
     pub findings: Findings,
-    /// Tasks that were judged well.
+    /// Tasks that were evaluated well.
     pub tasks: usize,
     /// Rule files.
     pub rules: usize,
@@ -56,17 +56,17 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
     checked.cases = cases.len();
     findings.extend(case_findings);
     if let Some(settings) = &snapshot.settings {
-        let found = candidates(&snapshot)?;
+        let found = evaluate_tasks(&snapshot)?;
         findings.extend(found.findings.clone());
         checked.tasks = found.good.len();
-        for candidate in &found.good {
-            sense::check(&snapshot, candidate, &mut findings);
+        for evaluated in &found.good {
+            plan_lints::check(&snapshot, evaluated, &mut findings);
         }
         against_ledger(&snapshot, &found, clock.today(settings.timezone), &mut findings);
-        sense::plans(&snapshot, &found, clock.today(settings.timezone), &mut findings);
+        plan_lints::plans(&snapshot, &found, clock.today(settings.timezone), &mut findings);
         case::names(&cases, &found, &mut findings);
         if registers {
-            checked.rows = against::check(&snapshot, settings, &found, &mut checked.empty_cells, &mut findings);
+            checked.rows = register_lints::check(&snapshot, settings, &found, &mut checked.empty_cells, &mut findings);
         }
     } else {
         findings.extend(snapshot.findings.clone());
@@ -77,7 +77,7 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
 
 /// What the files change of what is in force: promises that they take back, rounds that they leave to a person, rows and plans that do not say which
 /// old ones they are. A ledger that cannot be read is another command's finding.
-fn against_ledger(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, findings: &mut Findings) {
+fn against_ledger(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDate, findings: &mut Findings) {
     let path = Layout { root: snapshot.root.clone() }.ledger();
     let Ok(Some(ledger)) = Ledger::open_existing(&path) else { return };
     let Ok(history) = History::of(Some(&ledger)) else { return };

@@ -10,11 +10,11 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{PassTask, pass, values_of, wanted_columns};
+use crate::draw::{ScanTask, scan, values_of, wanted_columns};
 use crate::execute::drawn_within;
 use crate::model::Exact;
 use crate::register::{Source, open};
-use crate::schedule::{Candidate, RoundPlan, candidates, plan_year, rebuild};
+use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year, rebuild};
 use crate::text;
 use crate::workspace::{Session, Settings, TakenBack, read_snapshot, settings_of, taken_back, taken_back_from};
 
@@ -98,36 +98,36 @@ pub struct Effect {
     pub findings: Findings,
 }
 
-/// A candidate with its year on the register.
+/// A task with its year on the register.
 struct Year {
-    candidate: Candidate,
+    evaluated: EvaluatedTask,
     rounds: Vec<RoundPlan>,
     frame: crate::draw::Frame,
 }
 
 /// Works out what the workspace's files change against what is in force in its ledger, or against another workspace. `choose`
-/// picks the plan's candidates.
+/// picks the plan's tasks.
 ///
 /// # Errors
 /// Settings, ledger or register cannot be read, or the tiers themselves differ.
 pub fn effect(
     session: &Session,
     other: Option<&Path>,
-    choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
+    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
 ) -> Result<Effect, Failure> {
     let (snapshot, settings) = (&session.snapshot, &session.settings);
-    let found = candidates(snapshot)?;
+    let found = evaluate_tasks(snapshot)?;
     let mut effect = Effect { findings: found.findings.clone(), ..Effect::default() };
     super::rounds::check(snapshot, &found, &session.history, session.today(), &mut effect.findings);
     let after = choose(found.good)?;
     let plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
     effect.plan.clone_from(&plan);
-    let before: Vec<Candidate> = if let Some(other) = other {
+    let before: Vec<EvaluatedTask> = if let Some(other) = other {
         effect.against = other.display().to_string();
         let there = read_snapshot(other)?;
         settings_of(&there)?;
         effect.taken_back = taken_back_from(snapshot, &there);
-        let found = candidates(&there)?;
+        let found = evaluate_tasks(&there)?;
         found.good.into_iter().filter(|c| c.plan.id == plan).collect()
     } else {
         effect.against = "var/ledger.db".to_owned();
@@ -136,16 +136,16 @@ pub fn effect(
     effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
     same_tiers(session, &before)?;
     let spec = &settings.objects;
-    let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.judged.as_ref())))?;
+    let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.evaluation.as_ref())))?;
     let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), Some(session), session.today())?;
     let times = HashMap::new();
-    let tasks: Vec<PassTask<'_>> = after.iter().chain(&before).map(|c| PassTask { judged: &c.judged, times: &times }).collect();
-    let (_, reached) = pass(spec, &source, &tasks, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
+    let tasks: Vec<ScanTask<'_>> = after.iter().chain(&before).map(|c| ScanTask { evaluation: &c.evaluation, times: &times }).collect();
+    let (_, reached) = scan(spec, &source, &tasks, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
     drop(tasks);
     let split = after.len();
     let mut years: Vec<Option<Year>> = Vec::new();
-    for (candidate, reached) in after.into_iter().chain(before).zip(reached) {
-        let year = reached.and_then(|reached| year(candidate, reached.frame));
+    for (evaluated, reached) in after.into_iter().chain(before).zip(reached) {
+        let year = reached.and_then(|reached| year(evaluated, reached.frame));
         match year {
             Ok(year) => years.push(Some(year)),
             Err(failure) => {
@@ -167,7 +167,7 @@ pub fn effect(
 }
 
 /// The tasks of a plan as they are in force by the ledger, and the promises that today's files take back.
-fn in_force_before(session: &Session, plan: &str, after: &[Candidate], effect: &mut Effect) -> Result<Vec<Candidate>, Failure> {
+fn in_force_before(session: &Session, plan: &str, after: &[EvaluatedTask], effect: &mut Effect) -> Result<Vec<EvaluatedTask>, Failure> {
     let snapshot = &session.snapshot;
     let rules = &session.history.rules;
     if let Some(ledger) = &session.ledger {
@@ -182,18 +182,18 @@ fn in_force_before(session: &Session, plan: &str, after: &[Candidate], effect: &
         ));
     }
     let mut list = Vec::new();
-    for held in rules.in_force().filter(|v| v.version.plan == plan) {
-        let same = after.iter().find(|c| held.version.task == c.task.id && c.record.digest == held.version.digest);
+    for effective in rules.in_force().filter(|v| v.version.plan == plan) {
+        let same = after.iter().find(|c| effective.version.task == c.task.id && c.record.digest == effective.version.digest);
         match same {
             Some(same) => list.push(same.clone()),
-            None => list.push(rebuild(&held.version, session.ledger.as_ref(), snapshot, false)?),
+            None => list.push(rebuild(&effective.version, session.ledger.as_ref(), snapshot, false)?),
         }
     }
     Ok(list)
 }
 
 /// Where the tiers themselves have changed, cells cannot be compared.
-fn same_tiers(session: &Session, before: &[Candidate]) -> Result<(), Failure> {
+fn same_tiers(session: &Session, before: &[EvaluatedTask]) -> Result<(), Failure> {
     let (snapshot, settings) = (&session.snapshot, &session.settings);
     if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
         let list = Text::list(changed.sandbox.tiers().iter().map(Text::same));
@@ -235,25 +235,25 @@ fn likelihoods(settings: &Settings, source: &Source, chances: &HashMap<&str, Cha
         .collect())
 }
 
-fn year(candidate: Candidate, frame: crate::draw::Frame) -> Result<Year, Failure> {
-    let rounds = plan_year(&candidate, &frame, BTreeMap::new(), |_| false).map_err(|f| Failure::new(Kind::Rule, f))?;
-    Ok(Year { candidate, rounds: rounds.into_iter().map(|(round, _)| round).collect(), frame })
+fn year(evaluated: EvaluatedTask, frame: crate::draw::Frame) -> Result<Year, Failure> {
+    let rounds = plan_year(&evaluated, &frame, BTreeMap::new(), |_| false).map_err(|f| Failure::new(Kind::Rule, f))?;
+    Ok(Year { evaluated, rounds: rounds.into_iter().map(|(round, _)| round).collect(), frame })
 }
 
 type CellKey = (Option<String>, String);
 
 fn sides(year: &Year) -> Vec<(CellKey, Side)> {
-    let judged = &year.candidate.judged;
-    let populations = year.frame.populations(judged.grades.len());
-    judged
+    let evaluation = &year.evaluated.evaluation;
+    let populations = year.frame.populations(evaluation.grades.len());
+    evaluation
         .grades
         .iter()
         .enumerate()
         .map(|(i, cell)| {
             let drawn: Vec<Exact> = year.rounds.iter().filter_map(|r| r.grade(i)).map(|g| g.expected).collect();
             let key = (
-                judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
-                year.candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
+                evaluation.strata.get(cell.stratum).and_then(|s| s.name.clone()),
+                year.evaluated.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
             );
             let side = Side {
                 ratio: cell.ratio.to_string(),
@@ -269,11 +269,11 @@ fn sides(year: &Year) -> Vec<(CellKey, Side)> {
 
 fn changes(before: &[Year], after: &[Year]) -> Vec<Change> {
     let mut found = Vec::new();
-    let gone = before.iter().filter(|b| !after.iter().any(|a| a.candidate.task.id == b.candidate.task.id));
+    let gone = before.iter().filter(|b| !after.iter().any(|a| a.evaluated.task.id == b.evaluated.task.id));
     for year in after.iter().chain(gone) {
-        let task = &year.candidate.task;
+        let task = &year.evaluated.task;
         let of = |list: &[Year]| {
-            list.iter().find(|y| y.candidate.task.id == task.id).map(|y| (y.candidate.record.digest.clone(), sides(y))).unwrap_or_default()
+            list.iter().find(|y| y.evaluated.task.id == task.id).map(|y| (y.evaluated.record.digest.clone(), sides(y))).unwrap_or_default()
         };
         let ((old_version, old), (new_version, new)) = (of(before), of(after));
         if old_version == new_version {
@@ -315,13 +315,13 @@ struct Chance {
 fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side: impl Fn(&mut Chance) -> &mut Odds) -> Workload {
     let mut work = Workload::default();
     for year in years {
-        let judged: &Arc<crate::rules::Judgement> = &year.candidate.judged;
-        let mut share = vec![0.0; judged.grades.len()];
+        let evaluation: &Arc<crate::rules::Evaluation> = &year.evaluated.evaluation;
+        let mut share = vec![0.0; evaluation.grades.len()];
         for round in &year.rounds {
             let month = format!("{}-{:02}", round.opens.year(), round.opens.month());
             let drawn = round.at_most();
             work.visits += drawn;
-            for need in &judged.team.needs {
+            for need in &evaluation.team.needs {
                 if drawn > 0 {
                     let days = drawn * u64::from(need.count);
                     *work.inspector_days.entry(need.department.clone()).or_default().entry(month.clone()).or_default() += days;
@@ -341,7 +341,7 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
             let chance = chances.entry(year.frame.id(entry.object)).or_insert_with(|| Chance {
                 before: Odds { visits: 0.0, missed: 1.0 },
                 after: Odds { visits: 0.0, missed: 1.0 },
-                tier: judged.grades.get(entry.cell as usize).map_or(0, |c| c.tier),
+                tier: evaluation.grades.get(entry.cell as usize).map_or(0, |c| c.tier),
             });
             let odds = side(chance);
             odds.visits += share;

@@ -6,35 +6,35 @@
 //! | file | what |
 //! |---|---|
 //! | `check` | all findings of a workspace in one run |
-//! | `sense` | what the rules come to, held against the plan |
-//! | `sense_of_strata` | strata that overlap or hold nobody |
-//! | `against` | the rules held against the registers |
+//! | `plan_lints` | what the rules come to, held against the plan |
+//! | `strata_lints` | strata that overlap or hold nobody |
+//! | `register_lints` | the rules held against the registers |
 //! | `rounds` | which rounds an edit leaves to a person |
-//! | `locate` | where in plan and rule files a word stands |
+//! | `source_spans` | where in plan and rule files a word stands |
 //! | `case` | the cases staff write, read |
-//! | `trial` | the cases run, with coverage |
+//! | `case_runner` | the cases run, with coverage |
 //! | `workload` | the visits of a plan's year |
 //! | `effect` | what an edit changes: ratios, quotas, visits, likelihoods |
 //! | `why` | why an object is in a frame, in its cell, drawn or not |
 //! | `codes`, `codes.toml` | each finding at length |
 
-mod against;
 mod case;
+mod case_runner;
 mod check;
 mod codes;
 mod effect;
-mod locate;
+mod plan_lints;
+mod register_lints;
 mod rounds;
-mod sense;
-mod sense_of_strata;
-mod trial;
+mod source_spans;
+mod strata_lints;
 mod why;
 mod workload;
 
 pub use case::{CASES, Case, read_cases};
+pub use case_runner::{CaseResult, CaseRun, Coverage, run_cases};
 pub use check::{Checked, check};
 pub use codes::{Code, codes, codes_page};
 pub use effect::{Change, Effect, Likelihood, Side, Workload, effect};
-pub use trial::{CaseResult, Coverage, Trial, trial};
 pub use why::{Cutoff, Drawn, Why, why_before, why_drawn};
-pub use workload::{Burden, Sum, Visited, Work, burden};
+pub use workload::{Sum, Visited, Work, YearWorkload, year_workload};

@@ -9,17 +9,17 @@ use crate::diagnostic::{Finding, Findings, Place, Text};
 use crate::history::History;
 use crate::layout::Layout;
 use crate::model::Why;
-use crate::schedule::{Candidates, Days, Round, RoundState, account, in_force};
+use crate::schedule::{Days, EvaluatedTasks, Round, RoundState, account, rules_in_force};
 use crate::text;
 use crate::workspace::Snapshot;
 
 /// Lays the files over what the ledger has and tells what follows on a day. Where nothing was ever adopted there is nothing to compare.
-pub(super) fn check(snapshot: &Snapshot, found: &Candidates, history: &History, today: NaiveDate, findings: &mut Findings) {
+pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &History, today: NaiveDate, findings: &mut Findings) {
     if history.rules.versions.is_empty() {
         return;
     }
-    let force = in_force(found.clone(), snapshot, history, today);
-    for why in force.never.iter().map(|(_, _, why)| why).chain([&force.unclear]) {
+    let in_force = rules_in_force(found.clone(), snapshot, history, today);
+    for why in in_force.never.iter().map(|(_, _, why)| why).chain([&in_force.unclear]) {
         for finding in why.iter() {
             if !findings.iter().any(|f| f.code == finding.code && f.place == finding.place) {
                 findings.push(finding.clone());
@@ -28,7 +28,7 @@ pub(super) fn check(snapshot: &Snapshot, found: &Candidates, history: &History, 
     }
     let secrets = Secrets::new(Layout { root: snapshot.root.clone() }.secrets(), None);
     let secret = |line: &str| secrets.get(line, history.commitment(line)?.number).ok().flatten();
-    let rounds = account(&force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret }, today);
+    let rounds = account(&in_force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret }, today);
     let mut asked: BTreeMap<(String, String, Why), Vec<&Round>> = BTreeMap::new();
     for round in rounds.iter().filter(|r| r.state == RoundState::Asked) {
         if let Some(why) = round.ask.filter(|why| *why != Why::Before) {

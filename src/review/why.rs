@@ -4,13 +4,13 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::draw::{DrawnWithin, Entry, Frame, Mark, PassTask, Tickets, Verdict, hex, pass, row_of, verdicts, wanted_columns};
+use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
 use crate::execute::{drawn_before_draw, drawn_within, kept_frame, key_of};
 use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact};
 use crate::register::open;
-use crate::rules::Judgement;
-use crate::schedule::{Candidate, CellPlan, plan_round, rebuild, traced_candidates};
+use crate::rules::Evaluation;
+use crate::schedule::{CellPlan, EvaluatedTask, evaluate_tasks_traced, plan_round, rebuild};
 use crate::text;
 use crate::workspace::{Session, Settings};
 
@@ -30,9 +30,9 @@ pub struct Why {
     /// Whether it is (for a draw: was) in the scope.
     pub in_scope: bool,
     /// Every part of the scope with the object's value, by today's register; none where the register has no such object.
-    pub scope: Option<Verdict>,
+    pub scope: Option<FilterTrace>,
     /// The parts of it that decided.
-    pub decided_by: Vec<Verdict>,
+    pub decided_by: Vec<FilterTrace>,
     /// The lines of the rules that made the scope.
     pub scope_lines: Vec<String>,
     /// Its cell's code.
@@ -107,40 +107,40 @@ fn lines(places: &[Place]) -> Vec<String> {
     places.iter().map(Place::shown).collect()
 }
 
-/// What today's register and a candidate's rules say of an object.
+/// What today's register and a task's rules say of an object.
 struct Standing {
     name: Option<String>,
-    scope: Option<Verdict>,
+    scope: Option<FilterTrace>,
     stratum: Option<usize>,
     tier: usize,
 }
 
-fn standing(settings: &Settings, candidate: &Candidate, object: &str, drawn: &DrawnWithin) -> Result<Option<Standing>, Failure> {
+fn standing(settings: &Settings, evaluated: &EvaluatedTask, object: &str, drawn: &DrawnWithin) -> Result<Option<Standing>, Failure> {
     let spec = &settings.objects;
-    let judged = &candidate.judged;
-    let wanted = wanted_columns(spec, [judged.as_ref()]);
+    let evaluation = &evaluated.evaluation;
+    let wanted = wanted_columns(spec, [evaluation.as_ref()]);
     let source = open(spec, &wanted)?;
     let Some(row) = row_of(spec, &source, &wanted, object)? else { return Ok(None) };
     let name = spec.theirs("name").and_then(|n| row.get(n)).cloned();
     let theirs = spec.theirs("tier").and_then(|t| row.get(t)).map_or("", String::as_str);
     let tier = if spec.theirs("tier").is_none() { 0 } else { spec.tier_names.get(theirs.trim()).copied().unwrap_or(spec.tier_default) };
     let few = crate::draw::rows(spec, &wanted, &[row])?;
-    let mut filters = vec![&judged.scope];
-    filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
-    let mut found = verdicts(spec, &few, &filters, drawn)?.into_iter().next().unwrap_or_default().into_iter();
+    let mut filters = vec![&evaluation.scope];
+    filters.extend(evaluation.strata.iter().filter_map(|s| s.filter.as_ref()));
+    let mut found = filter_traces(spec, &few, &filters, drawn)?.into_iter().next().unwrap_or_default().into_iter();
     let scope = found.next();
-    let rest: Vec<Verdict> = found.collect();
-    let mut verdict = rest.iter();
-    let stratum = judged.strata.iter().position(|s| match s.filter {
+    let rest: Vec<FilterTrace> = found.collect();
+    let mut trace = rest.iter();
+    let stratum = evaluation.strata.iter().position(|s| match s.filter {
         None => true,
-        Some(_) => verdict.next().is_some_and(|v| v.holds),
+        Some(_) => trace.next().is_some_and(|v| v.holds),
     });
     Ok(Some(Standing { name, scope, stratum, tier }))
 }
 
-fn fill(why: &mut Why, candidate: &Candidate, standing: Option<Standing>) -> Option<usize> {
-    let judged = &candidate.judged;
-    let deciding = |function: &str, cell: Option<usize>| lines(&candidate.sandbox.deciding(candidate.about(), function, cell, None));
+fn fill(why: &mut Why, evaluated: &EvaluatedTask, standing: Option<Standing>) -> Option<usize> {
+    let evaluation = &evaluated.evaluation;
+    let deciding = |function: &str, cell: Option<usize>| lines(&evaluated.sandbox.deciding(evaluated.about(), function, cell, None));
     why.scope_lines = deciding("scope", None);
     let standing = standing?;
     why.object_name = standing.name;
@@ -151,43 +151,43 @@ fn fill(why: &mut Why, candidate: &Candidate, standing: Option<Standing>) -> Opt
         return None;
     }
     let stratum = standing.stratum?;
-    let index = judged.grades.iter().position(|g| g.stratum == stratum && g.tier == standing.tier)?;
-    grade(why, candidate, index);
+    let index = evaluation.grades.iter().position(|g| g.stratum == stratum && g.tier == standing.tier)?;
+    grade(why, evaluated, index);
     why.ratio_lines = deciding("ratio", Some(index));
     Some(index)
 }
 
-fn grade(why: &mut Why, candidate: &Candidate, index: usize) {
-    let judged = &candidate.judged;
-    let Some(grade) = judged.grades.get(index) else { return };
-    why.cell = judged.cells().iter().position(|c| c.grades.contains(&index)).map(Judgement::code);
-    why.stratum = judged.strata.get(grade.stratum).and_then(|s| s.name.clone());
-    why.tier = candidate.sandbox.tiers().get(grade.tier).cloned();
+fn grade(why: &mut Why, evaluated: &EvaluatedTask, index: usize) {
+    let evaluation = &evaluated.evaluation;
+    let Some(grade) = evaluation.grades.get(index) else { return };
+    why.cell = evaluation.cells().iter().position(|c| c.grades.contains(&index)).map(Evaluation::code);
+    why.stratum = evaluation.strata.get(grade.stratum).and_then(|s| s.name.clone());
+    why.tier = evaluated.sandbox.tiers().get(grade.tier).cloned();
     why.ratio = Some(grade.ratio.to_string());
     why.openings.clone_from(&grade.openings);
 }
 
 /// The cell in which an object was drawn, and one of its grades: they have the same terms.
-fn cell(why: &mut Why, candidate: &Candidate, cell: &CellRecord, own: Option<&str>) -> Option<usize> {
-    let judged = &candidate.judged;
+fn cell(why: &mut Why, evaluated: &EvaluatedTask, cell: &CellRecord, own: Option<&str>) -> Option<usize> {
+    let evaluation = &evaluated.evaluation;
     why.cell = Some(cell.cell.clone());
     why.stratum.clone_from(&cell.stratum);
     why.tier = Some(own.map_or_else(|| cell.tiers.join("、"), ToOwned::to_owned));
     why.ratio = Some(cell.ratio.clone());
-    let index = judged.grades.iter().position(|g| {
-        judged.strata.get(g.stratum).is_some_and(|s| s.name == cell.stratum)
-            && candidate.sandbox.tiers().get(g.tier).is_some_and(|tier| cell.tiers.contains(tier))
+    let index = evaluation.grades.iter().position(|g| {
+        evaluation.strata.get(g.stratum).is_some_and(|s| s.name == cell.stratum)
+            && evaluated.sandbox.tiers().get(g.tier).is_some_and(|tier| cell.tiers.contains(tier))
     })?;
-    why.openings = judged.grades.get(index).map(|g| g.openings.clone()).unwrap_or_default();
+    why.openings = evaluation.grades.get(index).map(|g| g.openings.clone()).unwrap_or_default();
     Some(index)
 }
 
-fn blank(candidate: &Candidate, object: &str) -> Why {
+fn blank(evaluated: &EvaluatedTask, object: &str) -> Why {
     Why {
         mark: None,
-        plan: candidate.plan.id.clone(),
-        task: candidate.task.id.clone(),
-        name: candidate.task.name.clone(),
+        plan: evaluated.plan.id.clone(),
+        task: evaluated.task.id.clone(),
+        name: evaluated.task.name.clone(),
         object: object.to_owned(),
         object_name: None,
         in_scope: false,
@@ -214,31 +214,31 @@ fn blank(candidate: &Candidate, object: &str) -> Why {
 pub fn why_before(
     session: &Session,
     object: &str,
-    choose: impl FnOnce(Vec<Candidate>) -> Result<Candidate, Failure>,
+    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<EvaluatedTask, Failure>,
 ) -> Result<Why, Failure> {
     let (settings, history) = (&session.settings, &session.history);
-    let candidate = choose(traced_candidates(&session.snapshot)?.good)?;
+    let evaluated = choose(evaluate_tasks_traced(&session.snapshot)?.good)?;
     let day = session.today();
-    let drawn = drawn_within(&[&candidate], Some(session), day)?;
-    let standing = standing(settings, &candidate, object, &drawn)?.ok_or_else(|| unknown(&settings.objects.name, object))?;
-    let mut why = blank(&candidate, object);
-    let Some(index) = fill(&mut why, &candidate, Some(standing)) else { return Ok(why) };
+    let drawn = drawn_within(&[&evaluated], Some(session), day)?;
+    let standing = standing(settings, &evaluated, object, &drawn)?.ok_or_else(|| unknown(&settings.objects.name, object))?;
+    let mut why = blank(&evaluated, object);
+    let Some(index) = fill(&mut why, &evaluated, Some(standing)) else { return Ok(why) };
     // Population and quota of its cell in the next round that it opens in.
-    let key = key_of(session, &candidate);
+    let key = key_of(session, &evaluated);
     let times = session.ledger.as_ref().map(|l| history.times(l, &key)).transpose()?.unwrap_or_default();
     let before = history.before(&key);
     let spec = &settings.objects;
-    let source = open(spec, &wanted_columns(spec, [candidate.judged.as_ref()]))?;
-    let (_, reached) =
-        pass(spec, &source, &[PassTask { judged: &candidate.judged, times: &times }], &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
+    let source = open(spec, &wanted_columns(spec, [evaluated.evaluation.as_ref()]))?;
+    let (_, reached) = scan(spec, &source, &[ScanTask { evaluation: &evaluated.evaluation, times: &times }], &drawn, &|_| {})
+        .map_err(|(failure, _)| failure)?;
     let Some(reached) = reached.into_iter().next() else { return Ok(why) };
-    let opens = candidate.judged.grades.get(index).and_then(|c| c.openings.iter().find(|d| **d >= day).or(c.openings.last()).copied());
+    let opens = evaluated.evaluation.grades.get(index).and_then(|c| c.openings.iter().find(|d| **d >= day).or(c.openings.last()).copied());
     if let Some(opens) = opens {
-        let open = candidate.judged.grades_opening(opens);
+        let open = evaluated.evaluation.grades_opening(opens);
         let frame = reached?.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-        let plan = plan_round(&candidate, (opens, &open), &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
+        let plan = plan_round(&evaluated, (opens, &open), &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
         let found = plan.cell_of(index);
-        why.cell = found.map(|c| Judgement::code(c.index));
+        why.cell = found.map(|c| Evaluation::code(c.index));
         why.population = found.map(|c| c.population);
         why.quota = found.map(CellPlan::expected);
     }
@@ -259,19 +259,19 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
     let ledger = session.ledger.as_ref().ok_or_else(no_draw)?;
     let (_, recorded) = ledger.draw(draw)?.ok_or_else(no_draw)?;
     let record = &recorded.record;
-    let candidate = version_of(record, session)?;
-    let mut why = blank(&candidate, object);
+    let evaluated = version_of(record, session)?;
+    let mut why = blank(&evaluated, object);
     let frame = kept_frame(&session.layout, record)?;
     let entry = frame.entries().iter().find(|e| frame.id(e.object) == object).copied();
     // The register may have moved on since: what it says today is told as such.
-    let today = if session.settings.tiers == candidate.sandbox.tiers() {
-        let drawn = drawn_before_draw(&candidate, session, draw)?;
-        standing(&session.settings, &candidate, object, &drawn).unwrap_or(None)
+    let today = if session.settings.tiers == evaluated.sandbox.tiers() {
+        let drawn = drawn_before_draw(&evaluated, session, draw)?;
+        standing(&session.settings, &evaluated, object, &drawn).unwrap_or(None)
     } else {
         None
     };
     let known_today = today.is_some();
-    fill(&mut why, &candidate, today);
+    fill(&mut why, &evaluated, today);
     let Some(entry) = entry else {
         if !known_today {
             return Err(unknown(&record.register.file, object));
@@ -285,14 +285,14 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
         why.notes.push(text!("by-today-register-it-is-no"));
     }
     why.in_scope = true;
-    let code = Judgement::code(entry.cell as usize);
+    let code = Evaluation::code(entry.cell as usize);
     let found = record.cells().find(|(c, _)| c.cell == code);
     why.population = found.map(|(c, _)| c.population);
     let quota = found.map_or(0, |(_, outcome)| outcome.drawn);
     why.quota = found.map(|(_, outcome)| Exact::whole(outcome.drawn));
     let own = recorded.objects.iter().find(|o| o.id == object).map(|o| o.tier.as_str()).filter(|tier| !tier.is_empty());
-    if let Some(grade) = found.and_then(|(record, _)| cell(&mut why, &candidate, record, own)) {
-        why.ratio_lines = lines(&candidate.sandbox.deciding(candidate.about(), "ratio", Some(grade), None));
+    if let Some(grade) = found.and_then(|(record, _)| cell(&mut why, &evaluated, record, own)) {
+        why.ratio_lines = lines(&evaluated.sandbox.deciding(evaluated.about(), "ratio", Some(grade), None));
     }
     why.mark = (entry.mark != Mark::None).then(|| entry.mark.word());
     if entry.mark.out() {
@@ -341,7 +341,7 @@ fn place(recorded: &NewDraw, frame: &Frame, entry: &Entry, quota: u64) -> Drawn 
 }
 
 /// The rules by which a draw was made.
-fn version_of(record: &Draw, session: &Session) -> Result<Candidate, Failure> {
+fn version_of(record: &Draw, session: &Session) -> Result<EvaluatedTask, Failure> {
     let mut versions = session.history.rules.versions.iter().map(|v| &v.version);
     match versions.find(|t| t.digest == record.rule.digest && t.plan == record.plan && t.task == record.task) {
         Some(version) => rebuild(version, session.ledger.as_ref(), &session.snapshot, true),

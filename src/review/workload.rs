@@ -1,4 +1,4 @@
-//! The burden of a plan's year: what was drawn, and what is still to be drawn, by enterprise, tier, county, department and month.
+//! The workload of a plan's year: what was drawn, and what is still to be drawn, by enterprise, tier, county, department and month.
 //!
 //! What is still to be drawn is played through on today's register with made-up seeds: as many visits as there will be, to
 //! enterprises that only stand for those that the real draws will name.
@@ -15,7 +15,7 @@ use crate::history::{History, State};
 use crate::model::Before;
 use crate::plan::Mode;
 use crate::register::read_inspectors;
-use crate::schedule::{Candidate, plan_round};
+use crate::schedule::{EvaluatedTask, plan_round};
 use crate::staffing::{PastVisit, VisitHistory, current, levels, limited, mark};
 use crate::workspace::Session;
 
@@ -60,9 +60,9 @@ pub struct Work {
     pub inspectors: Option<u64>,
 }
 
-/// The burden of a year.
+/// The workload of a year.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct Burden {
+pub struct YearWorkload {
     /// The plan.
     pub plan: String,
     /// How draws of a day are coordinated in what is still to be drawn.
@@ -108,32 +108,33 @@ struct Visit {
 ///
 /// # Errors
 /// Settings, ledger, register or a rule cannot be read.
-pub fn burden(
+pub fn year_workload(
     session: &Session,
-    choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
+    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
     as_if: Option<Mode>,
     progress: &(dyn Fn(Text, u64) + Sync),
-) -> Result<Burden, Failure> {
+) -> Result<YearWorkload, Failure> {
     let found = preview(session, choose, progress)?;
     let settings = &session.settings;
-    let Some(first) = found.tasks.first() else { return Ok(Burden::default()) };
-    let plan = first.candidate.plan.clone();
-    let mut burden = Burden { plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..Burden::default() };
+    let Some(first) = found.tasks.first() else { return Ok(YearWorkload::default()) };
+    let plan = first.evaluated.plan.clone();
+    let mut workload =
+        YearWorkload { plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..YearWorkload::default() };
     let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
     let line = session.history.rules.line(plan.predecessor.as_deref().unwrap_or(&plan.id));
-    burden.unstaffed = recorded(session, &line, &mut visits)?;
-    let settled: BTreeSet<(String, NaiveDate)> = found.tasks.iter().flat_map(|t| settled_of(session, &t.candidate)).collect();
+    workload.unstaffed = recorded(session, &line, &mut visits)?;
+    let settled: BTreeSet<(String, NaiveDate)> = found.tasks.iter().flat_map(|t| settled_of(session, &t.evaluated)).collect();
     to_come(&found.tasks, &settled, as_if, visit_history(session)?, &mut visits)?;
-    sum_up(&mut burden, visits.into_values());
+    sum_up(&mut workload, visits.into_values());
     if let Some(spec) = &settings.inspectors
         && let Ok(register) = read_inspectors(spec)
     {
-        for (department, work) in &mut burden.departments {
+        for (department, work) in &mut workload.departments {
             let branch = spec.branch(department, "");
             work.inspectors = Some(register.officers.iter().filter(|o| o.branch == branch && !o.expert).count() as u64);
         }
     }
-    Ok(burden)
+    Ok(workload)
 }
 
 /// The visits that the ledger has.
@@ -187,13 +188,13 @@ fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>)
 }
 
 /// The nominal days of a task on which nothing is to come: settled, waived or lapsed.
-fn settled_of(session: &Session, candidate: &Candidate) -> Vec<(String, NaiveDate)> {
-    let (history, key) = (&session.history, key_of(session, candidate));
+fn settled_of(session: &Session, evaluated: &EvaluatedTask) -> Vec<(String, NaiveDate)> {
+    let (history, key) = (&session.history, key_of(session, evaluated));
     let over = |day: &NaiveDate| {
         let round = key.round(*day);
         history.settled(&round).is_some() || history.waived(&round).is_some() || history.lapsed(&round)
     };
-    candidate.judged.opening_days().into_iter().filter(over).map(|day| (candidate.task.id.clone(), day)).collect()
+    evaluated.evaluation.opening_days().into_iter().filter(over).map(|day| (evaluated.task.id.clone(), day)).collect()
 }
 
 /// Plays through what is still to be drawn, day by day and in the plan's order, with made-up seeds.
@@ -207,8 +208,8 @@ fn to_come(
     let mut rounds: BTreeMap<NaiveDate, Vec<(usize, usize)>> = BTreeMap::new();
     for (t, task) in tasks.iter().enumerate() {
         for (r, round) in task.rounds.as_ref().map_err(Clone::clone)?.iter().enumerate() {
-            if !settled.contains(&(task.candidate.task.id.clone(), round.opens)) {
-                rounds.entry(task.candidate.announced_day(round.opens)).or_default().push((t, r));
+            if !settled.contains(&(task.evaluated.task.id.clone(), round.opens)) {
+                rounds.entry(task.evaluated.announced_day(round.opens)).or_default().push((t, r));
             }
         }
     }
@@ -219,39 +220,39 @@ fn to_come(
         let mut groups: BTreeMap<(Mode, usize), Vec<usize>> = BTreeMap::new();
         for (t, _) in &due {
             if let Some(task) = tasks.get(*t) {
-                groups.entry(coordination(&task.candidate, as_if)).or_default().push(*t);
+                groups.entry(coordination(&task.evaluated, as_if)).or_default().push(*t);
             }
         }
         for (t, r) in due {
             let (Some(task), Some(frame)) = (tasks.get(t), tasks.get(t).and_then(|x| x.frames.get(r))) else { continue };
-            let (candidate, Some(round)) = (&task.candidate, task.rounds.as_ref().ok().and_then(|x| x.get(r))) else { continue };
+            let (evaluated, Some(round)) = (&task.evaluated, task.rounds.as_ref().ok().and_then(|x| x.get(r))) else { continue };
             let mut frame: Frame = frame.clone();
             frame.count(times.get(&t).into_iter().flatten().map(String::as_str));
-            if limited(&candidate.judged) {
-                mark(&mut frame, &candidate.judged, &candidate.task.lead, &history, day);
+            if limited(&evaluated.evaluation) {
+                mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &history, day);
             }
-            let open = candidate.judged.grades_opening(round.opens);
-            let plan = plan_round(candidate, (round.opens, &open), &frame, before.entry(t).or_default())
+            let open = evaluated.evaluation.grades_opening(round.opens);
+            let plan = plan_round(evaluated, (round.opens, &open), &frame, before.entry(t).or_default())
                 .map_err(|f| Failure::new(crate::diagnostic::Kind::Rule, f))?;
-            let key = coordination(candidate, as_if);
+            let key = coordination(evaluated, as_if);
             let peers = groups.get(&key).cloned().unwrap_or_default();
             let part = u32::try_from(peers.iter().position(|p| *p == t).unwrap_or(0)).unwrap_or(0);
             let tickets = match key.0 {
-                Mode::Independent => Tickets::new(&seed, &candidate.task.id),
+                Mode::Independent => Tickets::new(&seed, &evaluated.task.id),
                 Mode::Together => Tickets::new(&seed, "group"),
                 Mode::Apart => Tickets::new(&seed, "group").apart(part, u32::try_from(peers.len()).unwrap_or(1)),
             };
             let frame = plan.frame(&frame);
             let selected = select(&frame, &plan.drawn(tickets.key()), &tickets);
-            plan.count(candidate, tickets.key(), before.entry(t).or_default());
+            plan.count(evaluated, tickets.key(), before.entry(t).or_default());
             for s in &selected {
                 let (id, enterprise) = (frame.id(s.object), frame.enterprise(s.object));
                 times.entry(t).or_default().push(id.to_owned());
                 let cell = plan.cells.iter().find(|c| c.index == s.cell as usize);
-                let terms = cell.and_then(|c| c.grades.first()).and_then(|g| candidate.judged.grades.get(*g));
+                let terms = cell.and_then(|c| c.grades.first()).and_then(|g| evaluated.evaluation.grades.get(*g));
                 let counts = terms.is_none_or(|g| g.counts) && frame.entry(id).is_none_or(|e| e.mark != Mark::Certain);
-                let (city, county) = levels(&candidate.judged.team);
-                history.note(enterprise, PastVisit { day, authority: candidate.task.lead.clone(), city, county, counts });
+                let (city, county) = levels(&evaluated.evaluation.team);
+                history.note(enterprise, PastVisit { day, authority: evaluated.task.lead.clone(), city, county, counts });
                 let visit = visits.entry(format!("{day} {enterprise} ?")).or_insert_with(|| Visit {
                     enterprise: enterprise.to_owned(),
                     name: frame.name(s.object).to_owned(),
@@ -261,8 +262,8 @@ fn to_come(
                 });
                 visit.matters += 1;
                 let tier = frame.tier(s.object).unwrap_or(0);
-                visit.tier = visit.tier.clone().max((tier, candidate.sandbox.tiers().get(tier).cloned().unwrap_or_default()));
-                for need in &candidate.judged.team.needs {
+                visit.tier = visit.tier.clone().max((tier, evaluated.sandbox.tiers().get(tier).cloned().unwrap_or_default()));
+                for need in &evaluated.evaluation.team.needs {
                     let people = visit.people.entry(need.department.clone()).or_default();
                     *people = (*people).max(u64::from(need.count));
                 }
@@ -272,27 +273,27 @@ fn to_come(
     Ok(())
 }
 
-fn coordination(candidate: &Candidate, as_if: Option<Mode>) -> (Mode, usize) {
+fn coordination(evaluated: &EvaluatedTask, as_if: Option<Mode>) -> (Mode, usize) {
     match as_if {
         Some(mode) => (mode, 0),
-        None => candidate.plan.coordination_of(&candidate.task.id),
+        None => evaluated.plan.coordination_of(&evaluated.task.id),
     }
 }
 
-fn sum_up(burden: &mut Burden, visits: impl Iterator<Item = Visit>) {
+fn sum_up(workload: &mut YearWorkload, visits: impl Iterator<Item = Visit>) {
     let mut enterprises: BTreeMap<String, Visited> = BTreeMap::new();
     for visit in visits {
         let add = |sum: &mut Sum, n: u64| if visit.drawn { sum.drawn += n } else { sum.to_come += n };
-        add(&mut burden.visits, 1);
-        add(&mut burden.matters, visit.matters);
+        add(&mut workload.visits, 1);
+        add(&mut workload.matters, visit.matters);
         if visit.matters > 1 {
-            add(&mut burden.joint, 1);
+            add(&mut workload.joint, 1);
         }
-        add(burden.tiers.entry(visit.tier.1.clone()).or_default(), 1);
-        add(burden.counties.entry(visit.region.clone()).or_default(), 1);
-        add(burden.months.entry(visit.month.clone()).or_default(), 1);
+        add(workload.tiers.entry(visit.tier.1.clone()).or_default(), 1);
+        add(workload.counties.entry(visit.region.clone()).or_default(), 1);
+        add(workload.months.entry(visit.month.clone()).or_default(), 1);
         for (department, people) in &visit.people {
-            let work = burden.departments.entry(department.clone()).or_default();
+            let work = workload.departments.entry(department.clone()).or_default();
             add(&mut work.visits, 1);
             add(&mut work.inspector_days, *people);
         }
@@ -305,12 +306,12 @@ fn sum_up(burden: &mut Burden, visits: impl Iterator<Item = Visit>) {
         add(&mut known.visits, 1);
         known.matters += visit.matters;
     }
-    burden.enterprises = enterprises.len() as u64;
+    workload.enterprises = enterprises.len() as u64;
     for visited in enterprises.values() {
-        *burden.distribution.entry(visited.visits.all()).or_default() += 1;
+        *workload.distribution.entry(visited.visits.all()).or_default() += 1;
     }
     let mut most: Vec<Visited> = enterprises.into_values().collect();
     most.sort_by(|a, b| b.visits.all().cmp(&a.visits.all()).then_with(|| a.enterprise.cmp(&b.enterprise)));
     most.truncate(20);
-    burden.most = most;
+    workload.most = most;
 }

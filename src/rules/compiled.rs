@@ -14,7 +14,7 @@ pub struct Script {
     pub(super) ast: AST,
 }
 
-/// A task's rules, ready to be judged: `default.rhai`, the plan's file over it, the task's own over both.
+/// A task's rules, ready to be evaluated: `default.rhai`, the plan's file over it, the task's own over both.
 #[derive(Debug, Clone)]
 pub struct Compiled {
     pub(super) ast: AST,

@@ -1,4 +1,4 @@
-//! Rule files: the sandbox, the words scripts may use, and judging a task by its rules.
+//! Rule files: the sandbox, the words scripts may use, and evaluating a task by its rules.
 //!
 //! The only room that knows Rhai. A rule file and `default.rhai` are merged into one script in which the
 //! rule file's functions stand in for those of the same name and parameters; a script runs a handful of
@@ -13,7 +13,7 @@
 //! | `compiled` | rule files that keep to the contract, alone and laid over each other |
 //! | `compile` | rule files to scripts, with the contract checked |
 //! | `recorder` | what a traced engine notes |
-//! | `judge` | what a task comes to: scope, strata, cells, openings; quotas and totals |
+//! | `evaluate` | what a task comes to: scope, strata, cells, openings; quotas and totals |
 //! | `trace` | which functions ran and which line decided |
 //! | `kinds` | kinds of values and what may be called on each, from the registration |
 //! | `lint` | what can be seen in a rule file without running it |
@@ -24,8 +24,8 @@ mod compile;
 mod compiled;
 mod dictionary;
 mod error;
+mod evaluate;
 mod filter;
-mod judge;
 mod kinds;
 mod lint;
 mod recorder;
@@ -38,7 +38,7 @@ pub use crate::model::{Counted, Level, Limits, MIN_CERTIFIED, Need, Team, VisitL
 pub use compile::CONTRACT;
 pub use compiled::{Compiled, Script};
 pub use dictionary::Word;
+pub use evaluate::{Cell, Evaluation, Grade, Quota, Stratum, TaskContext, Totals};
 pub use filter::{Comparison, Filter, Node, Test, Value};
-pub use judge::{Cell, Grade, JudgedTask, Judgement, Quota, Stratum, Totals};
 pub use sandbox::Sandbox;
 pub use words::Officers;

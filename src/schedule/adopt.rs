@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::candidate::{Candidate, Candidates};
+use super::evaluated::{EvaluatedTask, EvaluatedTasks};
 use super::lines::Refused;
 use super::round::grade_name;
 use crate::diagnostic::{Finding, Findings, Place, nearest};
@@ -41,7 +41,7 @@ pub(super) struct Adopting<'a> {
 }
 
 impl<'a> Adopting<'a> {
-    pub fn new(history: &'a History, day: NaiveDate, heads: Vec<PlanHead>, found: &Candidates) -> Self {
+    pub fn new(history: &'a History, day: NaiveDate, heads: Vec<PlanHead>, found: &EvaluatedTasks) -> Self {
         let mut plans = history.rules.plans.clone();
         plans.extend(heads.iter().map(|h| (h.plan.clone(), h.clone())));
         Self {
@@ -127,13 +127,13 @@ impl<'a> Adopting<'a> {
     }
 
     /// Takes up a good task where it is new or changed.
-    pub fn take(&mut self, candidate: &Candidate, key: TaskKey) {
-        let (plan, task) = (&candidate.plan, &candidate.task);
+    pub fn take(&mut self, evaluated: &EvaluatedTask, key: TaskKey) {
+        let (plan, task) = (&evaluated.plan, &evaluated.task);
         self.good.insert((plan.id.clone(), task.id.clone()));
         self.kept.insert(key.clone());
         let before = self.rules().of(&key);
         let same =
-            before.is_some_and(|v| v.version.plan == plan.id && v.version.task == task.id && v.version.digest == candidate.record.digest);
+            before.is_some_and(|v| v.version.plan == plan.id && v.version.task == task.id && v.version.digest == evaluated.record.digest);
         if same {
             return;
         }
@@ -143,19 +143,19 @@ impl<'a> Adopting<'a> {
             name: task.name.clone(),
             line: key.line.clone(),
             known_as: key.task.clone(),
-            digest: candidate.record.digest.clone(),
+            digest: evaluated.record.digest.clone(),
             year: plan.year,
-            plan_file: candidate.plan_file.clone(),
-            plan_digest: candidate.record.plan.clone(),
-            settings: candidate.record.settings.clone(),
-            files: candidate.record.files.clone(),
-            window: (candidate.judged.window.opens, candidate.judged.window.closes),
-            openings: candidate.judged.opening_days(),
+            plan_file: evaluated.plan_file.clone(),
+            plan_digest: evaluated.record.plan.clone(),
+            settings: evaluated.record.settings.clone(),
+            files: evaluated.record.files.clone(),
+            window: (evaluated.evaluation.window.opens, evaluated.evaluation.window.closes),
+            openings: evaluated.evaluation.opening_days(),
             terms: plan.terms_of(task),
         };
         let asked = self.asks(&version, before.map(|v| &v.version));
         self.adoption.asked.extend(asked);
-        let added = version.openings.iter().filter_map(|date| self.added(candidate, &version.key().round(*date)));
+        let added = version.openings.iter().filter_map(|date| self.added(evaluated, &version.key().round(*date)));
         let added: Vec<Asked> = added.collect();
         self.adoption.asked.extend(added);
         self.adoption.tasks.push(version);
@@ -197,12 +197,12 @@ impl<'a> Adopting<'a> {
 
     /// The cells that rules open on a day that was drawn without them: a part of that day, which a person draws or waives. Nothing where
     /// the day is not drawn, or all that opens on it was drawn, or asked for before.
-    fn added(&self, candidate: &Candidate, round: &RoundId) -> Option<Asked> {
+    fn added(&self, evaluated: &EvaluatedTask, round: &RoundId) -> Option<Asked> {
         self.history.settled(round)?;
         let drawn = self.history.attempts_on(round).filter(|a| a.void.is_none()).flat_map(|a| a.intent.grades());
         let parts = || self.rules().parts(round);
         let known: BTreeSet<GradeName> = drawn.chain(parts().flat_map(|(_, ask)| ask.cells.iter().cloned())).collect();
-        let opens = candidate.judged.grades_opening(round.nominal).into_iter().map(|grade| grade_name(candidate, grade));
+        let opens = evaluated.evaluation.grades_opening(round.nominal).into_iter().map(|grade| grade_name(evaluated, grade));
         let cells: Vec<GradeName> = opens.filter(|grade| !known.contains(grade)).collect();
         let last = parts().map(|(part, _)| part.part).chain(self.history.attempts_on(round).map(|a| a.intent.part)).max().unwrap_or(0);
         (!cells.is_empty()).then(|| Asked { round: round.with_part(last + 1), why: Why::Cells, cells })
@@ -238,14 +238,14 @@ impl<'a> Adopting<'a> {
         let row = self.rows.get(&(plan.to_owned(), task.to_owned()));
         let continued = row.and_then(|(continues, _)| continues.clone());
         let named = row.and_then(|(_, name)| {
-            let mut held = self.rules().in_force().map(|v| &v.version);
-            held.find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.name == *name)
+            let mut effective = self.rules().in_force().map(|v| &v.version);
+            effective.find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.name == *name)
         });
         let mut keys: BTreeSet<TaskKey> = named.map(TaskVersion::key).into_iter().collect();
         keys.extend(known(plan).or_else(|| before.as_deref().and_then(known)).map(|v| v.version.key()));
         let of = |id: &String| {
-            let held = self.rules().versions.iter().rev();
-            held.map(|v| &v.version).find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.task == *id)
+            let effective = self.rules().versions.iter().rev();
+            effective.map(|v| &v.version).find(|v| before.as_deref().is_some_and(|b| v.plan == *b) && v.task == *id)
         };
         keys.extend(continued.as_ref().and_then(of).map(TaskVersion::key));
         if !keys.is_empty() {
@@ -276,8 +276,8 @@ impl<'a> Adopting<'a> {
         let stranger = unreadable.iter().any(|file| !self.rules().versions.iter().any(|v| is(file, &v.version)));
         let taken_up: BTreeSet<TaskKey> = self.adoption.tasks.iter().map(TaskVersion::key).collect();
         let mut ended = Vec::new();
-        for held in self.rules().in_force() {
-            let (version, key) = (&held.version, held.version.key());
+        for effective in self.rules().in_force() {
+            let (version, key) = (&effective.version, effective.version.key());
             let heirs: Vec<&PlanHead> = self.plans.values().filter(|h| h.line == key.line).collect();
             let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));
             // What the newest plan of the line says counts; where its file cannot be read, the line stays as it is.

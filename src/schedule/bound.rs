@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::force::InForce;
 use super::rounds::Round;
+use super::rules_in_force::RulesInForce;
 use crate::diagnostic::{Failure, Findings, SourceFile};
 use crate::history::EffectiveVersion;
 use crate::plan::read_plan;
@@ -21,27 +21,27 @@ impl Bound {
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn of(&mut self, session: &Session, force: &InForce, round: &Round) -> Result<Option<Promises>, Failure> {
+    pub fn of(&mut self, session: &Session, in_force: &RulesInForce, round: &Round) -> Result<Option<Promises>, Failure> {
         let key = round.id.key();
         let mut list = Vec::new();
-        for held in force.rules.versions.iter().filter(|v| v.version.key() == key) {
-            if let Some(promises) = self.promises(session, held)? {
-                list.push((held.adopted, promises));
+        for effective in in_force.rules.versions.iter().filter(|v| v.version.key() == key) {
+            if let Some(promises) = self.promises(session, effective)? {
+                list.push((effective.adopted, promises));
             }
         }
         Ok(promises_for(&list, round.opens))
     }
 
-    fn promises(&mut self, session: &Session, held: &EffectiveVersion) -> Result<Option<Promises>, Failure> {
-        let at = (held.version.settings.clone(), held.version.plan_digest.clone());
+    fn promises(&mut self, session: &Session, effective: &EffectiveVersion) -> Result<Option<Promises>, Failure> {
+        let at = (effective.version.settings.clone(), effective.version.plan_digest.clone());
         if let Some(known) = self.known.get(&at) {
             return Ok(known.clone());
         }
         let settings = text(session, SETTINGS, &at.0)?;
-        let plan = text(session, &held.version.plan_file, &at.1)?;
+        let plan = text(session, &effective.version.plan_file, &at.1)?;
         let found = settings.zip(plan).and_then(|(settings, plan)| {
             let settings = read_settings(&SourceFile::new(SETTINGS, settings), &session.layout.root, &mut Findings::default())?;
-            let plan = read_plan(&SourceFile::new(held.version.plan_file.as_str(), plan)).plan?;
+            let plan = read_plan(&SourceFile::new(effective.version.plan_file.as_str(), plan)).plan?;
             Some(Promises::of(&settings, &plan))
         });
         self.known.insert(at, found.clone());

@@ -2,10 +2,10 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `candidate` | tasks judged by today's rules, and by earlier ones from the ledger's texts |
+//! | `evaluated` | tasks evaluated by today's rules, and by earlier ones from the ledger's texts |
 //! | `lines` | which plan takes over from which |
 //! | `adopt` | what a change of rules takes up, ends, and leaves to a person |
-//! | `force` | which version of each task's rules is in force |
+//! | `rules_in_force` | which version of each task's rules is in force |
 //! | `calendar` | on which day a round really opens |
 //! | `secret` | the secret of a line, checked against its commitment |
 //! | `rounds` | how every round accounts for itself on a day |
@@ -16,20 +16,20 @@
 mod adopt;
 mod bound;
 mod calendar;
-mod candidate;
-mod force;
+mod evaluated;
 mod lines;
 mod outlook;
 mod round;
 mod rounds;
+mod rules_in_force;
 mod secret;
 
 pub use bound::Bound;
 pub use calendar::{Opening, openings};
-pub use candidate::{Candidate, Candidates, candidates, newest_plan, rebuild, traced_candidates};
-pub use force::{InForce, in_force};
+pub use evaluated::{EvaluatedTask, EvaluatedTasks, evaluate_tasks, evaluate_tasks_traced, newest_plan, rebuild};
 pub use lines::Refused;
-pub use outlook::{Coming, Outlook, Since, Stand, current_rounds, late, outlook, outlook_of};
+pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, outlook, outlook_of};
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
 pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, why_asked};
+pub use rules_in_force::{RulesInForce, rules_in_force};
 pub use secret::{line_secret, lost, secret_of};

@@ -5,9 +5,9 @@ use std::path::Path;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::candidate::candidates;
-use super::force::{InForce, in_force};
+use super::evaluated::evaluate_tasks;
 use super::rounds::{Account, Days, Round, RoundState, account, accounts, why_asked};
+use super::rules_in_force::{RulesInForce, rules_in_force};
 use super::secret::line_secret;
 use crate::chance::Secrets;
 use crate::clock::Clock;
@@ -17,7 +17,7 @@ use crate::workspace::{Session, Settings, Snapshot};
 
 /// A round as people read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Stand {
+pub struct RoundStatus {
     /// The draw's id.
     pub draw: String,
     /// The task's name.
@@ -31,7 +31,7 @@ pub struct Stand {
     pub why: Option<Text>,
 }
 
-impl Stand {
+impl RoundStatus {
     fn of(round: &Round) -> Self {
         Self { draw: round.draw.to_string(), name: round.name.clone(), opens: round.opens, closes: round.closes, why: None }
     }
@@ -71,11 +71,11 @@ pub struct Since {
 #[derive(Debug, Clone, Default)]
 pub struct Outlook {
     /// Due and not drawn.
-    pub due: Vec<Stand>,
+    pub due: Vec<RoundStatus>,
     /// Of these, the late ones.
-    pub late: Vec<Stand>,
+    pub late: Vec<RoundStatus>,
     /// Missed, waiting for a person.
-    pub asked: Vec<Stand>,
+    pub asked: Vec<RoundStatus>,
     /// Lapsed so far, by draw id.
     pub lapsed: Vec<String>,
     /// Waiting for public randomness.
@@ -89,7 +89,7 @@ pub struct Outlook {
     /// Opening within the days asked for.
     pub coming: Vec<Coming>,
     /// What is in force.
-    pub force: Vec<Since>,
+    pub in_force: Vec<Since>,
     /// Findings of the files.
     pub findings: Findings,
 }
@@ -109,30 +109,30 @@ pub fn outlook(root: &Path, clock: &Clock, days: i64) -> Result<Outlook, Failure
 pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     let (settings, history) = (&session.settings, &session.history);
     let (now, today) = (session.clock.now(), session.today());
-    let found = candidates(&session.snapshot)?;
+    let found = evaluate_tasks(&session.snapshot)?;
     let broken: Vec<(String, String)> = found.broken.iter().filter_map(|(p, t, _)| Some((p.clone(), t.clone()?))).collect();
     let findings = found.findings.clone();
-    let force = in_force(found, &session.snapshot, history, today);
+    let in_force = rules_in_force(found, &session.snapshot, history, today);
     let secrets = Secrets::new(session.layout.secrets(), None);
     let secret = |line: &str| line_secret(line, history, &secrets);
-    let rounds = account(&force.rules, history, &Days { calendar: &session.snapshot.calendar, secret: &secret }, today);
+    let rounds = account(&in_force.rules, history, &Days { calendar: &session.snapshot.calendar, secret: &secret }, today);
     let of = |state: RoundState| rounds.iter().filter(move |r| r.state == state);
     let mut outlook = Outlook {
-        due: of(RoundState::Due).map(Stand::of).collect(),
-        asked: of(RoundState::Asked).map(|r| Stand { why: Some(why_asked(r)), ..Stand::of(r) }).collect(),
+        due: of(RoundState::Due).map(RoundStatus::of).collect(),
+        asked: of(RoundState::Asked).map(|r| RoundStatus { why: Some(why_asked(r)), ..RoundStatus::of(r) }).collect(),
         lapsed: of(RoundState::Lapsed).map(|r| r.draw.to_string()).collect(),
         // An interrupted draw waits for nothing but the next sweep.
         sealed: history.pending().into_iter().filter(|a| a.awaits()).map(|a| a.intent.draw.to_string()).collect(),
         interrupted: history.pending().into_iter().filter(|a| !a.awaits()).map(|a| a.intent.draw.to_string()).collect(),
         accounts: accounts(&rounds),
-        taken_out: taken_out(&rounds, &force, &session.snapshot),
+        taken_out: taken_out(&rounds, &in_force, &session.snapshot),
         findings,
         ..Outlook::default()
     };
     outlook.late = outlook.due.iter().filter(|s| late(settings, s.opens, now)).cloned().collect();
-    outlook.coming = coming(&force, session, today, days);
-    outlook.force = since(&force, &broken);
-    for why in force.never.iter().map(|(_, _, why)| why).chain([&force.unclear]) {
+    outlook.coming = coming(&in_force, session, today, days);
+    outlook.in_force = since(&in_force, &broken);
+    for why in in_force.never.iter().map(|(_, _, why)| why).chain([&in_force.unclear]) {
         for finding in
             why.iter().filter(|f| !outlook.findings.iter().any(|g| g.code == f.code && g.place == f.place)).cloned().collect::<Vec<_>>()
         {
@@ -148,17 +148,17 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
 /// The settings are broken.
 pub fn current_rounds(session: &Session, secrets: &Secrets) -> Result<Vec<Round>, Failure> {
     let (history, today) = (&session.history, session.today());
-    let force = in_force(candidates(&session.snapshot)?, &session.snapshot, history, today);
+    let in_force = rules_in_force(evaluate_tasks(&session.snapshot)?, &session.snapshot, history, today);
     let secret = |line: &str| line_secret(line, history, secrets);
-    Ok(account(&force.rules, history, &Days { calendar: &session.snapshot.calendar, secret: &secret }, today))
+    Ok(account(&in_force.rules, history, &Days { calendar: &session.snapshot.calendar, secret: &secret }, today))
 }
 
 /// Plans that the settings no longer name and of which rounds wait for a person.
-fn taken_out(rounds: &[Round], force: &InForce, snapshot: &Snapshot) -> Vec<String> {
+fn taken_out(rounds: &[Round], in_force: &RulesInForce, snapshot: &Snapshot) -> Vec<String> {
     let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.plan.as_ref().is_none_or(|p| p.id == *plan));
     let mut found: Vec<String> = Vec::new();
     for plan in rounds.iter().filter(|r| r.state == RoundState::Asked && r.ask == Some(Why::Gone)).map(|r| &r.plan) {
-        if !named(plan) && force.rules.successor(plan).is_none() && !found.contains(plan) {
+        if !named(plan) && in_force.rules.successor(plan).is_none() && !found.contains(plan) {
             found.push(plan.clone());
         }
     }
@@ -166,21 +166,21 @@ fn taken_out(rounds: &[Round], force: &InForce, snapshot: &Snapshot) -> Vec<Stri
 }
 
 /// Which rules are in force, plan by plan.
-fn since(force: &InForce, broken: &[(String, String)]) -> Vec<Since> {
+fn since(in_force: &RulesInForce, broken: &[(String, String)]) -> Vec<Since> {
     let mut plans: Vec<String> = Vec::new();
-    for held in force.rules.in_force() {
-        if !plans.iter().any(|p| held.version.plan == *p) {
-            plans.push(held.version.plan.to_string());
+    for effective in in_force.rules.in_force() {
+        if !plans.iter().any(|p| effective.version.plan == *p) {
+            plans.push(effective.version.plan.to_string());
         }
     }
     let one = |plan: String| {
-        let of: Vec<_> = force.rules.in_force().filter(|v| v.version.plan == plan).collect();
-        let first = force.rules.versions.iter().filter(|v| v.version.plan == plan).map(|v| v.adopted).min();
+        let of: Vec<_> = in_force.rules.in_force().filter(|v| v.version.plan == plan).collect();
+        let first = in_force.rules.versions.iter().filter(|v| v.version.plan == plan).map(|v| v.adopted).min();
         Since {
             tasks: of.len(),
             latest: of.iter().map(|v| v.adopted).max().filter(|d| Some(*d) != first),
             held_back: of.iter().map(|v| v.version.task.to_string()).filter(|t| broken.contains(&(plan.clone(), t.clone()))).collect(),
-            never: force.never.iter().filter(|(p, ..)| *p == plan).filter_map(|(_, t, _)| t.clone()).collect(),
+            never: in_force.never.iter().filter(|(p, ..)| *p == plan).filter_map(|(_, t, _)| t.clone()).collect(),
             plan,
         }
     };
@@ -195,16 +195,16 @@ pub fn late(settings: &Settings, opens: NaiveDate, now: DateTime<Utc>) -> bool {
 }
 
 /// The rounds that open within some days; nobody reads an unannounced day here, for no secret is asked for.
-fn coming(force: &InForce, session: &Session, today: NaiveDate, days: i64) -> Vec<Coming> {
+fn coming(in_force: &RulesInForce, session: &Session, today: NaiveDate, days: i64) -> Vec<Coming> {
     let last = today.checked_add_signed(Duration::days(days)).unwrap_or(NaiveDate::MAX);
     let known = Days { calendar: &session.snapshot.calendar, secret: &|_| None };
     let mut found = Vec::new();
-    for held in force.rules.in_force() {
-        let version = &held.version;
-        let openings = known.openings(held);
+    for effective in in_force.rules.in_force() {
+        let version = &effective.version;
+        let openings = known.openings(effective);
         for (i, opening) in openings.iter().enumerate() {
             let round = version.key().round(opening.nominal);
-            let asked = force.rules.asks.contains_key(&round);
+            let asked = in_force.rules.asks.contains_key(&round);
             if session.history.settled(&round).is_some() || session.history.waived(&round).is_some() || asked {
                 continue;
             }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::candidate::Candidate;
+use super::evaluated::EvaluatedTask;
 use crate::diagnostic::{Findings, Text};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
 use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, GradeName, drawn_before};
 use crate::plan::{Bounds, RatioBasis, Repeat};
-use crate::rules::{Cell, Grade, Judgement, Limits, Quota, Totals};
+use crate::rules::{Cell, Evaluation, Grade, Limits, Quota, Totals};
 use crate::text;
 
 /// One cell of a round.
@@ -189,14 +189,14 @@ impl RoundPlan {
 
     /// The cells as they are recorded.
     #[must_use]
-    pub fn records(&self, candidate: &Candidate) -> Vec<CellRecord> {
-        let grades = |cell: &CellPlan| -> Vec<&Grade> { cell.grades.iter().filter_map(|g| candidate.judged.grades.get(*g)).collect() };
+    pub fn records(&self, evaluated: &EvaluatedTask) -> Vec<CellRecord> {
+        let grades = |cell: &CellPlan| -> Vec<&Grade> { cell.grades.iter().filter_map(|g| evaluated.evaluation.grades.get(*g)).collect() };
         self.cells
             .iter()
             .filter_map(|plan| {
                 let grades = grades(plan);
                 let first = grades.first()?;
-                let CellKey { stratum, tiers } = key_of(candidate, &plan.grades);
+                let CellKey { stratum, tiers } = key_of(evaluated, &plan.grades);
                 let mut notes: Vec<String> = Vec::new();
                 for note in grades.iter().flat_map(|g| g.ratio.notes()) {
                     if !notes.contains(note) {
@@ -204,7 +204,7 @@ impl RoundPlan {
                     }
                 }
                 Some(CellRecord {
-                    cell: Judgement::code(plan.index),
+                    cell: Evaluation::code(plan.index),
                     stratum,
                     tiers,
                     population: plan.population,
@@ -223,42 +223,42 @@ impl RoundPlan {
     }
 
     /// Counts what the round draws among what was drawn before, where a lottery's key is known.
-    pub fn count(&self, candidate: &Candidate, key: &str, before: &mut Before) {
-        self.count_quotas(candidate, &self.quotas(key), before);
+    pub fn count(&self, evaluated: &EvaluatedTask, key: &str, before: &mut Before) {
+        self.count_quotas(evaluated, &self.quotas(key), before);
     }
 
-    fn count_quotas(&self, candidate: &Candidate, quotas: &[u64], before: &mut Before) {
+    fn count_quotas(&self, evaluated: &EvaluatedTask, quotas: &[u64], before: &mut Before) {
         for (cell, quota) in self.cells.iter().zip(quotas) {
-            let key = key_of(candidate, &cell.grades);
+            let key = key_of(evaluated, &cell.grades);
             *before.entry(key).or_default() += DrawnBefore { by_lot: (*quota).min(cell.available), certain: cell.certain() };
         }
     }
 }
 
 /// Stratum and tiers of a cell, by name.
-fn key_of(candidate: &Candidate, grades: &[usize]) -> CellKey {
-    let judged = &candidate.judged;
-    let grade = |g: &usize| judged.grades.get(*g);
-    let stratum = grades.first().and_then(grade).and_then(|g| judged.strata.get(g.stratum)).and_then(|s| s.name.clone());
-    let tiers = grades.iter().filter_map(grade).map(|g| tier_name(candidate, g)).collect();
+fn key_of(evaluated: &EvaluatedTask, grades: &[usize]) -> CellKey {
+    let evaluation = &evaluated.evaluation;
+    let grade = |g: &usize| evaluation.grades.get(*g);
+    let stratum = grades.first().and_then(grade).and_then(|g| evaluation.strata.get(g.stratum)).and_then(|s| s.name.clone());
+    let tiers = grades.iter().filter_map(grade).map(|g| tier_name(evaluated, g)).collect();
     CellKey { stratum, tiers }
 }
 
-fn tier_name(candidate: &Candidate, grade: &Grade) -> String {
-    candidate.sandbox.tiers().get(grade.tier).cloned().unwrap_or_default()
+fn tier_name(evaluated: &EvaluatedTask, grade: &Grade) -> String {
+    evaluated.sandbox.tiers().get(grade.tier).cloned().unwrap_or_default()
 }
 
 /// A grade by name.
 #[must_use]
-pub fn grade_name(candidate: &Candidate, grade: usize) -> GradeName {
-    let (stratum, tiers) = names_of(candidate, &[grade]);
+pub fn grade_name(evaluated: &EvaluatedTask, grade: usize) -> GradeName {
+    let (stratum, tiers) = names_of(evaluated, &[grade]);
     GradeName { stratum, tier: tiers.concat() }
 }
 
 /// A cell's tiers by name, from low to high, and its stratum's name.
 #[must_use]
-pub fn names_of(candidate: &Candidate, grades: &[usize]) -> (Option<String>, Vec<String>) {
-    let key = key_of(candidate, grades);
+pub fn names_of(evaluated: &EvaluatedTask, grades: &[usize]) -> (Option<String>, Vec<String>) {
+    let key = key_of(evaluated, grades);
     (key.stratum, key.tiers)
 }
 
@@ -268,19 +268,19 @@ pub fn names_of(candidate: &Candidate, grades: &[usize]) -> (Option<String>, Vec
 /// # Errors
 /// The rule's `quota` or `total` fails.
 pub fn plan_year(
-    candidate: &Candidate,
+    evaluated: &EvaluatedTask,
     frame: &Frame,
     mut before: Before,
     drawn: impl Fn(NaiveDate) -> bool,
 ) -> Result<Vec<(RoundPlan, Frame)>, Findings> {
     let mut rounds = Vec::new();
-    for opens in candidate.judged.opening_days() {
-        let open = candidate.judged.grades_opening(opens);
+    for opens in evaluated.evaluation.opening_days() {
+        let open = evaluated.evaluation.grades_opening(opens);
         let part = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-        let round = plan_round(candidate, (opens, &open), &part, &before)?;
+        let round = plan_round(evaluated, (opens, &open), &part, &before)?;
         // Which cell of a group draws one more nobody knows yet; the group's number, of which a year is made, is known.
         if !drawn(opens) {
-            round.count_quotas(candidate, &round.lot(|_| [0; 32]), &mut before);
+            round.count_quotas(evaluated, &round.lot(|_| [0; 32]), &mut before);
         }
         rounds.push((round, part));
     }
@@ -292,13 +292,13 @@ pub fn plan_year(
 /// # Errors
 /// The rule's `quota` or `total` fails.
 pub fn plan_round(
-    candidate: &Candidate,
+    evaluated: &EvaluatedTask,
     (opens, open): (NaiveDate, &[usize]),
     frame: &Frame,
     before: &Before,
 ) -> Result<RoundPlan, Findings> {
-    let grades = candidate.judged.grades.len();
-    plan_populations(candidate, (opens, open), &frame.populations(grades), &frame.fresh(grades), &frame.marks(grades), before)
+    let grades = evaluated.evaluation.grades.len();
+    plan_populations(evaluated, (opens, open), &frame.populations(grades), &frame.fresh(grades), &frame.marks(grades), before)
 }
 
 /// The same from the populations alone: of each of the task's grades the objects in it, of these the ones that take part in the lottery
@@ -307,19 +307,19 @@ pub fn plan_round(
 /// # Errors
 /// The rule's `quota` or `total` fails.
 pub fn plan_populations(
-    candidate: &Candidate,
+    evaluated: &EvaluatedTask,
     (opens, open): (NaiveDate, &[usize]),
     populations: &[u64],
     fresh: &[u64],
     marks: &[BTreeMap<Mark, u64>],
     before: &Before,
 ) -> Result<RoundPlan, Findings> {
-    let (cells, quotas) = divided(candidate, open, populations)?;
-    let year = (candidate.task.ratio_basis == RatioBasis::Year).then(|| Year::new(candidate, opens, &cells, before));
-    let once = candidate.task.repeat == Repeat::Never;
+    let (cells, quotas) = divided(evaluated, open, populations)?;
+    let year = (evaluated.task.ratio_basis == RatioBasis::Year).then(|| Year::new(evaluated, opens, &cells, before));
+    let once = evaluated.task.repeat == Repeat::Never;
     let (mut needs, mut plans) = (Vec::new(), Vec::new());
     for (index, (cell, quota)) in cells.iter().zip(&quotas).enumerate() {
-        let (Some(quota), Some(first)) = (quota, cell.grades.first().and_then(|g| candidate.judged.grades.get(*g))) else { continue };
+        let (Some(quota), Some(first)) = (quota, cell.grades.first().and_then(|g| evaluated.evaluation.grades.get(*g))) else { continue };
         let sum = |of: &[u64]| -> u64 { cell.grades.iter().filter_map(|g| of.get(*g)).sum() };
         let mut marked: BTreeMap<Mark, u64> = BTreeMap::new();
         for (mark, count) in cell.grades.iter().filter_map(|g| marks.get(*g)).flatten() {
@@ -340,7 +340,7 @@ pub fn plan_populations(
         plans.push(CellPlan { index, grades, population, group: 0, share: Exact::zero(), available, marks: marked });
     }
     let population: u64 = needs.iter().map(|n| n.population).sum();
-    let mut totals = candidate.sandbox.total(candidate.about(), population)?;
+    let mut totals = evaluated.sandbox.total(evaluated.about(), population)?;
     if let Some(year) = &year {
         totals = year.totals(totals);
     }
@@ -366,11 +366,11 @@ pub fn plan_populations(
 
 /// The task's cells in the order of their codes, and of those that open what the rule's `quota` says. Tiers of a cell for which it
 /// says different things are cells of their own, and it is asked again with their populations.
-fn divided(candidate: &Candidate, open: &[usize], populations: &[u64]) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
-    let judged = &candidate.judged;
+fn divided(evaluated: &EvaluatedTask, open: &[usize], populations: &[u64]) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
+    let evaluation = &evaluated.evaluation;
     let mut done: Vec<(Cell, Option<Quota>)> = Vec::new();
     let mut waiting: Vec<Cell> = Vec::new();
-    for cell in judged.cells() {
+    for cell in evaluation.cells() {
         // Of a cell of which some tiers were drawn on the day before, the others are a cell of their own.
         let (inside, outside): (Vec<usize>, Vec<usize>) = cell.grades.iter().partition(|grade| open.contains(grade));
         if !inside.is_empty() {
@@ -384,7 +384,7 @@ fn divided(candidate: &Candidate, open: &[usize], populations: &[u64]) -> Result
         let population = cell.grades.iter().filter_map(|g| populations.get(*g)).sum();
         let mut answers: Vec<(Quota, Cell)> = Vec::new();
         for grade in &cell.grades {
-            let quota = candidate.sandbox.quota(candidate.about(), *grade, population)?;
+            let quota = evaluated.sandbox.quota(evaluated.about(), *grade, population)?;
             match answers.iter_mut().find(|(q, _)| *q == quota) {
                 Some((_, part)) => part.grades.push(*grade),
                 None => answers.push((quota, Cell { stratum: cell.stratum, grades: vec![*grade] })),
@@ -407,16 +407,16 @@ struct Year {
 }
 
 impl Year {
-    fn new(candidate: &Candidate, opens: NaiveDate, cells: &[Cell], before: &Before) -> Self {
-        let judged = &candidate.judged;
-        let keys: Vec<CellKey> = cells.iter().map(|c| key_of(candidate, &c.grades)).collect();
+    fn new(evaluated: &EvaluatedTask, opens: NaiveDate, cells: &[Cell], before: &Before) -> Self {
+        let evaluation = &evaluated.evaluation;
+        let keys: Vec<CellKey> = cells.iter().map(|c| key_of(evaluated, &c.grades)).collect();
         let names: Vec<(Option<&str>, Vec<&str>)> =
             keys.iter().map(|k| (k.stratum.as_deref(), k.tiers.iter().map(String::as_str).collect())).collect();
         let drawn = drawn_before(before, &names);
         // Cells with fewer rounds than others under the same bound count the days on which any of them opens.
         let of = |inside: &dyn Fn(usize, &Cell) -> bool| {
             let members = || cells.iter().enumerate().filter(|(i, c)| inside(*i, c));
-            let grades = members().flat_map(|(_, c)| &c.grades).filter_map(|g| judged.grades.get(*g));
+            let grades = members().flat_map(|(_, c)| &c.grades).filter_map(|g| evaluation.grades.get(*g));
             let days: std::collections::BTreeSet<NaiveDate> = grades.flat_map(|g| g.openings.iter().copied()).collect();
             let mut sum = DrawnBefore::default();
             members().filter_map(|(i, _)| drawn.get(i)).for_each(|d| sum += *d);
@@ -424,7 +424,7 @@ impl Year {
         };
         Self {
             cells: (0..cells.len()).map(|at| of(&|i, _| i == at)).collect(),
-            strata: (0..judged.strata.len()).map(|s| (s, of(&|_, c| c.stratum == s))).collect(),
+            strata: (0..evaluation.strata.len()).map(|s| (s, of(&|_, c| c.stratum == s))).collect(),
             whole: of(&|_, _| true),
         }
     }
@@ -447,7 +447,7 @@ impl Year {
 /// What is to be said of a cell before its draw.
 fn cell_notes(cell: &CellPlan, once: bool) -> Vec<Text> {
     let mut notes = Vec::new();
-    let (code, can, certain) = (Judgement::code(cell.index), cell.available, cell.certain());
+    let (code, can, certain) = (Evaluation::code(cell.index), cell.available, cell.certain());
     let (least, most) = (cell.least(), cell.most());
     let range = |least: u64, most: u64| if least == most { most.to_string() } else { format!("{least}..{most}") };
     let asked = range(least, most);

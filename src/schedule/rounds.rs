@@ -70,7 +70,7 @@ pub struct Round {
     /// The last day of its window.
     pub closes: NaiveDate,
     /// The version of the rules that has it.
-    pub held: Arc<EffectiveVersion>,
+    pub effective: Arc<EffectiveVersion>,
     /// The draw that settles it; else the id that its next draw would have.
     pub draw: DrawId,
     /// What it is.
@@ -132,8 +132,8 @@ pub struct Days<'a> {
 impl Days<'_> {
     /// The openings of a version on their real days.
     #[must_use]
-    pub fn openings(&self, held: &EffectiveVersion) -> Vec<Opening> {
-        let version = &held.version;
+    pub fn openings(&self, effective: &EffectiveVersion) -> Vec<Opening> {
+        let version = &effective.version;
         let secret = version.terms.unannounced.and_then(|_| (self.secret)(&version.line));
         let window = Window { opens: version.window.0, closes: version.window.1 };
         openings(&version.openings, version.terms, window, self.calendar, secret.as_deref(), &version.key())
@@ -145,10 +145,10 @@ impl Days<'_> {
 pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: NaiveDate) -> Vec<Round> {
     let mut found = Vec::new();
     let mut accounted: BTreeSet<RoundId> = BTreeSet::new();
-    for held in rules.in_force() {
-        let (key, held) = (held.version.key(), Arc::new(held.clone()));
-        for opening in days.openings(&held) {
-            let round = judge(rules, history, &held, (opening, 0), false, day);
+    for effective in rules.in_force() {
+        let (key, effective) = (effective.version.key(), Arc::new(effective.clone()));
+        for opening in days.openings(&effective) {
+            let round = judge(rules, history, &effective, (opening, 0), false, day);
             accounted.insert(key.round(opening.nominal));
             found.push(round);
         }
@@ -159,10 +159,10 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
     let waived = history.waived_rounds().filter(|r| !accounted.contains(r));
     let beside: BTreeSet<RoundId> = asked.chain(waived).cloned().chain(void).collect();
     for id in beside {
-        let Some(held) = rules.with_opening(&id) else { continue };
-        let opening = days.openings(held).into_iter().find(|o| o.nominal == id.nominal);
+        let Some(effective) = rules.with_opening(&id) else { continue };
+        let opening = days.openings(effective).into_iter().find(|o| o.nominal == id.nominal);
         if let Some(opening) = opening {
-            found.push(judge(rules, history, &Arc::new(held.clone()), (opening, id.part), true, day));
+            found.push(judge(rules, history, &Arc::new(effective.clone()), (opening, id.part), true, day));
         }
     }
     found
@@ -171,12 +171,12 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
 fn judge(
     rules: &RuleHistory,
     history: &History,
-    held: &Arc<EffectiveVersion>,
+    effective: &Arc<EffectiveVersion>,
     (opening, part): (Opening, u32),
     beside: bool,
     day: NaiveDate,
 ) -> Round {
-    let version = &held.version;
+    let version = &effective.version;
     let id = version.key().round(opening.nominal).with_part(part);
     let ask = rules.asks.get(&id).map(|a| a.why);
     let attempts = history.attempts_at(&id).count();
@@ -212,7 +212,7 @@ fn judge(
         name: version.name.clone(),
         opens,
         closes,
-        held: held.clone(),
+        effective: effective.clone(),
         state,
         ask,
         beside,

@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::diagnostic::{Severity, Text, in_every_language};
 use crate::history::State;
 use crate::register::age_days;
-use crate::schedule::{Account, Outlook, RoundState, Since, Stand, outlook_of};
+use crate::schedule::{Account, Outlook, RoundState, RoundStatus, Since, outlook_of};
 use crate::text;
 use crate::workspace::{Lock, Session, Settings, read_snapshot};
 
@@ -36,11 +36,11 @@ pub struct Status {
     /// When the next sweep fires.
     pub next_sweep: Option<String>,
     /// Due and not drawn.
-    pub due: Vec<Stand>,
+    pub due: Vec<RoundStatus>,
     /// Of these, late.
-    pub late: Vec<Stand>,
+    pub late: Vec<RoundStatus>,
     /// Missed, waiting for a person.
-    pub asked: Vec<Stand>,
+    pub asked: Vec<RoundStatus>,
     /// Waiting for public randomness.
     pub sealed: Vec<String>,
     /// Recorded intents that a process left behind: the next sweep completes them.
@@ -211,7 +211,7 @@ fn look(status: &mut Status, found: Outlook) {
     for draw in &found.interrupted {
         push(status, text!("was-interrupted-next-choucha-draw-completes", draw));
     }
-    for since in &found.force {
+    for since in &found.in_force {
         for task in &since.held_back {
             let plan = &since.plan;
             push(status, text!("task-runs-on-its-last-good", plan, task));
@@ -224,7 +224,7 @@ fn look(status: &mut Status, found: Outlook) {
     status.interrupted = found.interrupted;
     status.accounts = found.accounts.iter().map(TaskAccount::from).collect();
     status.lapsed = found.lapsed;
-    status.rules = found.force;
+    status.rules = found.in_force;
 }
 
 fn more(status: &mut Status, settings: &Settings, now: DateTime<Utc>) {

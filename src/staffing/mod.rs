@@ -1,4 +1,4 @@
-//! Who inspects: rosters, visits, teams, limits of burden, substitutes. Pure: what it works out it works out again from the same
+//! Who inspects: rosters, visits, teams, visit limits, substitutes. Pure: what it works out it works out again from the same
 //! things at any time; says nothing to disk, ledger or terminal.
 //!
 //! | file | what |
@@ -13,7 +13,7 @@
 //! | `balance` | evening out loads |
 //! | `document` | a staffing as outsiders check it |
 //! | `visit_history` | how often enterprises were visited |
-//! | `visit_limits` | whom the limits of burden keep out |
+//! | `visit_limits` | whom the visit limits keep out |
 //! | `substitutes` | who takes the place of an object that drops out |
 
 mod assigner;

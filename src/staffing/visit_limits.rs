@@ -1,15 +1,15 @@
-//! Whom the limits of burden keep out of a lottery.
+//! Whom the visit limits keep out of a lottery.
 
 use chrono::{Months, NaiveDate};
 
 use super::visit_history::{Asking, VisitHistory, levels};
 use crate::draw::{Frame, Mark};
-use crate::rules::{Judgement, Limits};
+use crate::rules::{Evaluation, Limits};
 
 /// Whether a task's rules limit anything at all.
 #[must_use]
-pub fn limited(judged: &Judgement) -> bool {
-    judged.grades.iter().any(|c| c.counts && !c.limits.is_none())
+pub fn limited(evaluation: &Evaluation) -> bool {
+    evaluation.grades.iter().any(|c| c.counts && !c.limits.is_none())
 }
 
 /// What the limits say of an enterprise.
@@ -38,13 +38,13 @@ pub fn mark_of(history: &VisitHistory, enterprise: &str, limits: &Limits, asking
 }
 
 /// Marks whom a task's limits keep out of its lottery, in a frame of grades; what has to be visited stays so.
-pub fn mark(frame: &mut Frame, judged: &Judgement, lead: &str, history: &VisitHistory, day: NaiveDate) {
-    let asking = Asking { day, authority: lead, levels: levels(&judged.team) };
+pub fn mark(frame: &mut Frame, evaluation: &Evaluation, lead: &str, history: &VisitHistory, day: NaiveDate) {
+    let asking = Asking { day, authority: lead, levels: levels(&evaluation.team) };
     frame.mark(|frame, entry| {
         if entry.mark == Mark::Certain {
             return Mark::Certain;
         }
-        match judged.grades.get(entry.cell as usize) {
+        match evaluation.grades.get(entry.cell as usize) {
             Some(cell) if cell.counts && !cell.limits.is_none() => mark_of(history, frame.enterprise(entry.object), &cell.limits, asking),
             _ => Mark::None,
         }

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use choucha::diagnostic::{Findings, Lang, SourceFile, render};
 use choucha::plan::{Plan, read_plan};
 use choucha::review::read_cases;
-use choucha::rules::{JudgedTask, Sandbox};
+use choucha::rules::{Sandbox, TaskContext};
 use choucha::workspace::read_settings;
 use peak_alloc::PeakAlloc;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
@@ -282,10 +282,10 @@ fn run(ground: &Ground, sort: Sort, text: &str) {
                         findings.extend(sandbox.lint(&script, std::slice::from_ref(&default)));
                         let rule = sandbox.combine(&default, std::slice::from_ref(&script));
                         for task in &ground.plan.tasks {
-                            match sandbox.judge(&rule, &ground.plan, task) {
+                            match sandbox.evaluate(&rule, &ground.plan, task) {
                                 Err(found) => findings.extend(found),
-                                Ok(judged) => {
-                                    let about = JudgedTask { rule: &rule, plan: &ground.plan, task, judged: &judged };
+                                Ok(evaluation) => {
+                                    let about = TaskContext { rule: &rule, plan: &ground.plan, task, evaluation: &evaluation };
                                     for population in [0, 1, 7, 1_000_000] {
                                         if let Err(found) = sandbox.quota(about, 0, population) {
                                             findings.extend(found);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use choucha::draw::{CellLot, CellNeed, Chances, Frame, Mark, Need, Pool, Tickets, groups, lot_quotas, lot_start, select};
+use choucha::draw::{CellLot, CellNeed, Chances, Frame, Mark, Need, ObjectTable, Tickets, groups, lot_quotas, lot_start, select};
 use choucha::fairness::fresh_seed;
 use choucha::model::Exact;
 use choucha::plan::{Bounds, Ratio};
@@ -187,16 +187,16 @@ struct Round {
 fn round(random: &mut Random, plain: bool) -> Round {
     let count = 1 + random.below(5);
     let ratio = random.pick(&["7%", "12.5%", "30%", "66%"]);
-    let mut pool = Pool::default();
+    let mut table = ObjectTable::default();
     let mut members = Vec::new();
     for i in 0..=random.below(16) {
         members.push((
-            pool.push(&format!("o{i:02}"), "", "", 0, true),
+            table.push(&format!("o{i:02}"), "", "", 0, true),
             random.below(count) as u32,
             if plain { 0 } else { random.below(3) as u32 / 2 },
         ));
     }
-    let mut frame = Frame::new(Arc::new(pool), members.into_iter());
+    let mut frame = Frame::new(Arc::new(table), members.into_iter());
     if !plain && random.below(3) == 0 {
         let salt = random.below(100);
         frame.mark(|_, e| [Mark::None, Mark::None, Mark::None, Mark::Certain, Mark::Cooling][((u64::from(e.object) + salt) % 5) as usize]);

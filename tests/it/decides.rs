@@ -310,7 +310,12 @@ fn what_a_change_takes_back_is_told() {
             "active = [\"存续\", \"吊销\"]",
             "the statuses that can be drawn are widened from 存续 to 吊销、存续",
         ),
-        ("rules/settings.toml", "D = \"高\"", "D = \"中\"", "a tier name of the register now stands for a lower tier: D = 高 becomes D = 中"),
+        (
+            "rules/settings.toml",
+            "D = \"高\"",
+            "D = \"中\"",
+            "a tier name of the register now stands for a lower tier: D = 高 becomes D = 中",
+        ),
         (
             "rules/settings.toml",
             "A = \"低\", D = \"高\"",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::Arc;
 
-use choucha::draw::{CellLot, Chances, Frame, Mark, Pool, Tickets, select};
+use choucha::draw::{CellLot, Chances, Frame, Mark, ObjectTable, Tickets, select};
 use choucha::fairness::{Numbers, Tally};
 use choucha::model::Exact;
 use choucha::register::Officer;
@@ -743,9 +743,9 @@ fn a_substitute_is_bound_by_the_limits_too() {
 
 /// A frame of one cell; `before` gives how often each was drawn.
 fn frame(count: u32, before: impl Fn(u32) -> u32) -> Frame {
-    let mut pool = Pool::default();
-    let rows: Vec<(u32, u32, u32)> = (0..count).map(|i| (pool.push(&format!("S{i:05}"), "", "", 0, true), 0, before(i))).collect();
-    Frame::new(Arc::new(pool), rows.into_iter())
+    let mut table = ObjectTable::default();
+    let rows: Vec<(u32, u32, u32)> = (0..count).map(|i| (table.push(&format!("S{i:05}"), "", "", 0, true), 0, before(i))).collect();
+    Frame::new(Arc::new(table), rows.into_iter())
 }
 
 #[test]

@@ -6,8 +6,8 @@ use std::process::Command;
 use std::sync::Arc;
 
 use choucha::draw::{
-    Frame, Mark, Pool, Tickets, basis_line, basis_of, by_index, commitment, list_digest, lot_start, names_digest, outcomes, record, seed,
-    select, slots,
+    Frame, Mark, ObjectTable, Tickets, basis_line, basis_of, by_index, commitment, list_digest, lot_start, names_digest, outcomes, record,
+    seed, select, slots,
 };
 use choucha::model::{CellRecord, Draw, DrawId, Exact, Intent, Outcome, hex};
 use choucha::publish::{Audience, Sheets, render};
@@ -25,7 +25,7 @@ impl Random {
 
 /// A random draw as the program publishes it.
 fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let mut pool = Pool::default();
+    let mut table = ObjectTable::default();
     let cells = 1 + random.below(4);
     let mut members: Vec<(String, u32, u32)> = (0..random.below(40))
         .map(|i| {
@@ -34,8 +34,8 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         .collect();
     members.sort();
     let rows: Vec<(u32, u32, u32)> =
-        members.iter().map(|(id, cell, times)| (pool.push(id, "名称", "区", 0, true), *cell, *times)).collect();
-    let mut frame = Frame::new(Arc::new(pool), rows.into_iter());
+        members.iter().map(|(id, cell, times)| (table.push(id, "名称", "区", 0, true), *cell, *times)).collect();
+    let mut frame = Frame::new(Arc::new(table), rows.into_iter());
     if random.below(3) == 0 {
         let marks = [Mark::None, Mark::None, Mark::Certain, Mark::Limit];
         let salt = random.below(1_000);
@@ -293,9 +293,9 @@ fn the_vectors_of_the_documentation_hold() {
     };
     let secret = &value("secret      ")[0];
     assert_eq!(commitment(secret).as_ref(), value("commitment  ").first());
-    let mut pool = Pool::default();
-    let rows = [("A", 0, 0), ("B", 0, 0), ("C", 1, 1)].map(|(id, cell, times)| (pool.push(id, "", "", 0, true), cell, times));
-    let frame = Frame::new(Arc::new(pool), rows.into_iter());
+    let mut table = ObjectTable::default();
+    let rows = [("A", 0, 0), ("B", 0, 0), ("C", 1, 1)].map(|(id, cell, times)| (table.push(id, "", "", 0, true), cell, times));
+    let frame = Frame::new(Arc::new(table), rows.into_iter());
     assert_eq!(frame.digest(), value("digest      ")[0]);
     let cell = |code: &str, population, group, share| CellRecord { cell: code.into(), population, group, share, ..CellRecord::default() };
     let mut intent = Intent {

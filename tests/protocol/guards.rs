@@ -69,7 +69,7 @@ pub const GUARDS: &[(Guard, &str)] = &[
     (Guard::AdoptFirst, "Event::Adoption(Adoption {"),
     (Guard::SecretBeforeCommitment, "secrets.make("),
     (Guard::CommitFirst, "fn commit_new_lines("),
-    (Guard::CompletePending, "fn complete_pending("),
+    (Guard::CompletePending, "fn complete_intents("),
     (Guard::VoidStaysVoid, "fn pending("),
     (Guard::SecretChecked, "\"secret-mismatch\""),
     (Guard::StaffPending, "fn staff_pending("),

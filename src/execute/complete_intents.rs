@@ -18,7 +18,7 @@ use crate::workspace::{Session, Settings};
 
 /// The draw that an intent becomes: seed, lots, selection. `tiers` are those that its rules know, from low to high; `beacon` is the public
 /// randomness in its seed.
-pub(super) fn complete(intent: &Intent, frame: &Frame, tiers: &[String], secret: &str, beacon: &str) -> NewDraw {
+pub(super) fn complete_intent(intent: &Intent, frame: &Frame, tiers: &[String], secret: &str, beacon: &str) -> NewDraw {
     let seed = seed(secret, &intent.lottery, &intent.basis, beacon);
     let tickets = Tickets::of_lottery(intent, &seed);
     let cells = outcomes(intent, tickets.key());
@@ -51,7 +51,7 @@ pub type Completed = (Intent, Result<Draw, Failure>);
 ///
 /// # Errors
 /// The ledger or a file cannot be written.
-pub fn complete_pending(session: &mut Session, secrets: &Secrets, today: chrono::NaiveDate) -> Result<Vec<Completed>, Failure> {
+pub fn complete_intents(session: &mut Session, secrets: &Secrets, today: chrono::NaiveDate) -> Result<Vec<Completed>, Failure> {
     let pending: Vec<Intent> = session.history.pending().into_iter().map(|a| a.intent.clone()).collect();
     if pending.is_empty() {
         return Ok(Vec::new());
@@ -69,7 +69,7 @@ pub fn complete_pending(session: &mut Session, secrets: &Secrets, today: chrono:
         let secret = secret_of(&intent.line, &intent.commitment, &session.history.commitments, secrets);
         let completed = secret.and_then(|secret| {
             let frame = kept_frame(&session.layout, &intent)?;
-            Ok((complete(&intent, &frame, &[], &secret, beacon), frame))
+            Ok((complete_intent(&intent, &frame, &[], &secret, beacon), frame))
         });
         match completed {
             Ok(draw) => {

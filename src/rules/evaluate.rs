@@ -17,14 +17,14 @@ use crate::model::{Limits, MIN_CERTIFIED, Team};
 use crate::plan::{Bounds, Plan, Ratio, Task, Window};
 use crate::text;
 
-/// Wall time of judging all cells of a task; a cell takes microseconds.
-const MAX_JUDGING: std::time::Duration = std::time::Duration::from_millis(500);
+/// Wall time of evaluating all cells of a task; a cell takes microseconds.
+const MAX_EVALUATING: std::time::Duration = std::time::Duration::from_millis(500);
 /// Most cells (strata x tiers) a task may have.
 const MAX_CELLS: usize = 5_000;
 
 /// What a task comes to before any register is read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Judgement {
+pub struct Evaluation {
     /// Who can be drawn.
     pub scope: Filter,
     /// The parts of the scope; the first that matches holds an object.
@@ -72,7 +72,7 @@ pub struct Grade {
     pub openings: Vec<NaiveDate>,
     /// What keeps its objects out of the lottery.
     pub limits: Limits,
-    /// Whether its visits count towards the limits of burden (those that do not are not bound by them either).
+    /// Whether its visits count towards the visit limits (those that do not are not bound by them either).
     pub counts: bool,
 }
 
@@ -86,7 +86,7 @@ impl Grade {
     }
 }
 
-impl Judgement {
+impl Evaluation {
     /// Every filter that the task has: its scope, those of its strata, whom it must visit. Whatever looks at a task's filters looks at these.
     pub fn filters(&self) -> impl Iterator<Item = &Filter> {
         std::iter::once(&self.scope).chain(self.strata.iter().filter_map(|s| s.filter.as_ref())).chain(&self.certain)
@@ -165,11 +165,11 @@ pub enum Totals {
 }
 
 impl Sandbox {
-    /// Judges a task by its rules.
+    /// Evaluates a task by its rules.
     ///
     /// # Errors
     /// Every fault of the script or of what it returns.
-    pub fn judge(&self, rule: &Compiled, plan: &Plan, task: &Task) -> Result<Judgement, Findings> {
+    pub fn evaluate(&self, rule: &Compiled, plan: &Plan, task: &Task) -> Result<Evaluation, Findings> {
         let word = TaskWord(Arc::new(task.clone()), plan.year);
         let call = Call { sandbox: self, rule, word: &word };
         let scope: Filter = call.typed("scope", Vec::new(), &text!("filter-such-as-label"))?;
@@ -190,7 +190,7 @@ impl Sandbox {
                 if over {
                     break 'cells;
                 }
-                if begun.elapsed() > MAX_JUDGING {
+                if begun.elapsed() > MAX_EVALUATING {
                     findings.extend(call.wrong("rule-limit", "ratio", 2, text!("judging-all-cells-by-rule-takes")));
                     break 'cells;
                 }
@@ -216,7 +216,7 @@ impl Sandbox {
         }
         let people = if over { Ok((Team::default(), None)) } else { call.team().and_then(|team| Ok((team, call.certain()?))) };
         match people {
-            Ok((team, certain)) if !findings.has_errors() => Ok(Judgement { scope, strata, window, grades, team, certain }),
+            Ok((team, certain)) if !findings.has_errors() => Ok(Evaluation { scope, strata, window, grades, team, certain }),
             Ok(_) => Err(findings),
             Err(found) => {
                 findings.extend(found);
@@ -229,10 +229,10 @@ impl Sandbox {
     ///
     /// # Errors
     /// Every fault of the script or of what it returns.
-    pub fn quota(&self, about: JudgedTask<'_>, grade: usize, population: u64) -> Result<Quota, Findings> {
+    pub fn quota(&self, about: TaskContext<'_>, grade: usize, population: u64) -> Result<Quota, Findings> {
         let word = about.word();
         let call = Call { sandbox: self, rule: about.rule, word: &word };
-        let Some(cell) = self.cell_word(about.judged, grade) else { return Ok(Quota::ByRatio) };
+        let Some(cell) = self.cell_word(about.evaluation, grade) else { return Ok(Quota::ByRatio) };
         let count = i64::try_from(population).unwrap_or(i64::MAX);
         let given = call.value("quota", vec![Dynamic::from(cell), Dynamic::from(count)])?;
         if given.is::<ByRatio>() {
@@ -252,7 +252,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// Every fault of the script or of what it returns.
-    pub fn total(&self, about: JudgedTask<'_>, population: u64) -> Result<Totals, Findings> {
+    pub fn total(&self, about: TaskContext<'_>, population: u64) -> Result<Totals, Findings> {
         let word = about.word();
         let call = Call { sandbox: self, rule: about.rule, word: &word };
         let count = i64::try_from(population).unwrap_or(i64::MAX);
@@ -264,7 +264,7 @@ impl Sandbox {
         let Some(list) = given.clone().try_cast::<Array>() else {
             return Err(call.mismatch("total", 2, &given, &wants));
         };
-        let (strata, found) = (about.judged.strata.len(), list.len());
+        let (strata, found) = (about.evaluation.strata.len(), list.len());
         if strata != found && strata + 1 != found {
             return Err(call.wrong("total-strata", "total", 2, text!("list-has-items-for-strata", found, strata)));
         }
@@ -284,11 +284,11 @@ impl Sandbox {
     /// The lines that decide what a contract function gives for a grade (an index; without one, for the whole
     /// task) and a population. Where the sandbox does not trace, the line that defines the function.
     #[must_use]
-    pub fn deciding(&self, about: JudgedTask<'_>, function: &str, grade: Option<usize>, population: Option<u64>) -> Vec<Place> {
+    pub fn deciding(&self, about: TaskContext<'_>, function: &str, grade: Option<usize>, population: Option<u64>) -> Vec<Place> {
         let (word, rule) = (about.word(), about.rule);
         let call = Call { sandbox: self, rule, word: &word };
         let mut arguments = Vec::new();
-        arguments.extend(grade.and_then(|grade| self.cell_word(about.judged, grade)).map(Dynamic::from));
+        arguments.extend(grade.and_then(|grade| self.cell_word(about.evaluation, grade)).map(Dynamic::from));
         arguments.extend(population.map(|p| Dynamic::from(i64::try_from(p).unwrap_or(i64::MAX))));
         let arity = arguments.len() + 1;
         // What it gives is known already; the run is for the lines.
@@ -298,9 +298,9 @@ impl Sandbox {
     }
 }
 
-/// A task with the rules it is judged by and what they come to: what the functions of the contract are asked about.
+/// A task with the rules it is evaluated by and what they come to: what the functions of the contract are asked about.
 #[derive(Debug, Clone, Copy)]
-pub struct JudgedTask<'a> {
+pub struct TaskContext<'a> {
     /// Its rules.
     pub rule: &'a Compiled,
     /// Its plan.
@@ -308,10 +308,10 @@ pub struct JudgedTask<'a> {
     /// The task.
     pub task: &'a Task,
     /// What the rules come to.
-    pub judged: &'a Judgement,
+    pub evaluation: &'a Evaluation,
 }
 
-impl JudgedTask<'_> {
+impl TaskContext<'_> {
     fn word(self) -> TaskWord {
         TaskWord(Arc::new(self.task.clone()), self.plan.year)
     }
@@ -319,9 +319,9 @@ impl JudgedTask<'_> {
 
 impl Sandbox {
     /// A grade as scripts see it.
-    fn cell_word(&self, judged: &Judgement, grade: usize) -> Option<CellWord> {
-        let found = judged.grades.get(grade)?;
-        let stratum = judged.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into));
+    fn cell_word(&self, evaluation: &Evaluation, grade: usize) -> Option<CellWord> {
+        let found = evaluation.grades.get(grade)?;
+        let stratum = evaluation.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into));
         let name = self.tiers().get(found.tier).map(Into::into).unwrap_or_default();
         Some(CellWord { stratum, tier: Tier { rank: i64::try_from(found.tier).unwrap_or(i64::MAX), name } })
     }
@@ -430,7 +430,7 @@ impl Call<'_> {
     }
 
     /// What keeps a cell's objects out of the lottery, and whether its visits count.
-    fn burden(&self, cell: &CellWord) -> Result<(Limits, bool), Findings> {
+    fn visit_limits(&self, cell: &CellWord) -> Result<(Limits, bool), Findings> {
         let limits = if self.rule.defines("visits_limit") {
             let wants = text!("limit-such-as-visits-2-or");
             let given = self.of_object("visits_limit", cell)?;
@@ -471,7 +471,7 @@ impl Call<'_> {
         if found != frequency as usize {
             return Err(self.wrong("openings-count", "openings", 2, text!("frequency-is-but-there-are-different", frequency, found)));
         }
-        let (limits, counts) = self.burden(cell)?;
+        let (limits, counts) = self.visit_limits(cell)?;
         Ok((ratio, frequency, openings, limits, counts))
     }
 }

@@ -1,4 +1,4 @@
-//! Tasks judged by rules: those of today's files, and earlier versions rebuilt from the texts in the ledger.
+//! Tasks evaluated by rules: those of today's files, and earlier versions rebuilt from the texts in the ledger.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::ledger::Ledger;
 use crate::model::{RuleRecord, TaskKey, TaskVersion};
 use crate::plan::{BASE_RULE, Calendar, Plan, Task, read_plan};
 use crate::register::read_inspectors;
-use crate::rules::{Compiled, JudgedTask, Judgement, Officers, Sandbox, Script};
+use crate::rules::{Compiled, Evaluation, Officers, Sandbox, Script, TaskContext};
 use crate::text;
 use crate::workspace::{Settings, Snapshot, canonical, deciding_files, decisive, digest, read_settings, rule_file};
 
-/// A task with its rules judged well.
+/// A task with its rules evaluated well.
 #[derive(Debug, Clone)]
-pub struct Candidate {
+pub struct EvaluatedTask {
     /// Its plan's head (and all its tasks).
     pub plan: Arc<Plan>,
     /// The plan file's name.
@@ -28,22 +28,22 @@ pub struct Candidate {
     /// Its rules.
     pub rule: Arc<Compiled>,
     /// What they come to.
-    pub judged: Arc<Judgement>,
+    pub evaluation: Arc<Evaluation>,
     /// What identifies them.
     pub record: RuleRecord,
-    /// The engine that judges them.
+    /// The engine that evaluates them.
     pub sandbox: Arc<Sandbox>,
     /// Holidays and workdays.
     pub calendar: Arc<Calendar>,
 }
 
-impl Candidate {
+impl EvaluatedTask {
     /// The task's opening days as far as anyone may know them: moved to workdays where the plan says so; an unannounced day shows
     /// as the first workday that it can be.
     #[must_use]
     pub fn announced(&self) -> Vec<Opening> {
-        let (nominal, terms) = (self.judged.opening_days(), self.plan.terms_of(&self.task));
-        openings(&nominal, terms, self.judged.window, &self.calendar, None, &TaskKey::new(&self.plan.id, &self.task.id))
+        let (nominal, terms) = (self.evaluation.opening_days(), self.plan.terms_of(&self.task));
+        openings(&nominal, terms, self.evaluation.window, &self.calendar, None, &TaskKey::new(&self.plan.id, &self.task.id))
     }
 
     /// The announced day of one nominal opening.
@@ -54,8 +54,8 @@ impl Candidate {
 
     /// The task with its rules, as the functions of the contract are asked about it.
     #[must_use]
-    pub fn about(&self) -> JudgedTask<'_> {
-        JudgedTask { rule: &self.rule, plan: &self.plan, task: &self.task, judged: &self.judged }
+    pub fn about(&self) -> TaskContext<'_> {
+        TaskContext { rule: &self.rule, plan: &self.plan, task: &self.task, evaluation: &self.evaluation }
     }
 
     /// The rule file's name as people see it.
@@ -67,9 +67,9 @@ impl Candidate {
 
 /// What the workspace's files give as they stand.
 #[derive(Debug, Clone, Default)]
-pub struct Candidates {
-    /// Tasks judged well, plans in the settings' order and tasks in the plans'.
-    pub good: Vec<Candidate>,
+pub struct EvaluatedTasks {
+    /// Tasks evaluated well, plans in the settings' order and tasks in the plans'.
+    pub good: Vec<EvaluatedTask>,
     /// Tasks that are not: plan id, task id if it could be read, why.
     pub broken: Vec<(String, Option<String>, Findings)>,
     /// Plan files of which anything outside their rows is wrong: name, plan id where it could be read, why.
@@ -84,32 +84,32 @@ pub struct Candidates {
 
 /// The id of the newest plan; of several of that year the last one in the settings.
 #[must_use]
-pub fn newest_plan(candidates: &[Candidate]) -> Option<String> {
-    let newest = candidates.iter().map(|c| c.plan.year).max();
-    candidates.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone())
+pub fn newest_plan(tasks: &[EvaluatedTask]) -> Option<String> {
+    let newest = tasks.iter().map(|c| c.plan.year).max();
+    tasks.iter().rev().find(|c| Some(c.plan.year) == newest).map(|c| c.plan.id.clone())
 }
 
-/// Judges every task of a snapshot.
+/// Evaluates every task of a snapshot.
 ///
 /// # Errors
 /// The settings are broken.
-pub fn candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
-    judged(snapshot, false)
+pub fn evaluate_tasks(snapshot: &Snapshot) -> Result<EvaluatedTasks, Failure> {
+    evaluate(snapshot, false)
 }
 
 /// The same in an engine that notes which functions run and which line decides.
 ///
 /// # Errors
 /// The settings are broken.
-pub fn traced_candidates(snapshot: &Snapshot) -> Result<Candidates, Failure> {
-    judged(snapshot, true)
+pub fn evaluate_tasks_traced(snapshot: &Snapshot) -> Result<EvaluatedTasks, Failure> {
+    evaluate(snapshot, true)
 }
 
-fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
+fn evaluate(snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTasks, Failure> {
     let Some(settings) = &snapshot.settings else {
         return Err(Failure::new(Kind::Rule, snapshot.findings.clone()));
     };
-    let mut found = Candidates { findings: snapshot.findings.clone(), ..Candidates::default() };
+    let mut found = EvaluatedTasks { findings: snapshot.findings.clone(), ..EvaluatedTasks::default() };
     let sandbox = Arc::new(sandbox(settings, traced));
     let calendar = Arc::new(snapshot.calendar.clone());
     let settings_digest = digest(&snapshot.settings_source.text);
@@ -132,17 +132,17 @@ fn judged(snapshot: &Snapshot, traced: bool) -> Result<Candidates, Failure> {
         }
         for task in &plan.tasks {
             let (rule, files) = scripts.of(&file.source, &plan, task);
-            let judged = rule.and_then(|rule| sandbox.judge(&rule, &plan, task).map(|judged| (rule, judged)));
-            match judged {
-                Ok((rule, judged)) => {
+            let evaluation = rule.and_then(|rule| sandbox.evaluate(&rule, &plan, task).map(|evaluation| (rule, evaluation)));
+            match evaluation {
+                Ok((rule, evaluation)) => {
                     let digest = decided_by(task, &decides, &files);
                     let record = RuleRecord { digest, plan: plan_digest.clone(), settings: settings_digest.clone(), files };
-                    found.good.push(Candidate {
+                    found.good.push(EvaluatedTask {
                         plan: plan.clone(),
                         plan_file: file.source.name.to_string(),
                         task: task.clone(),
                         rule: Arc::new(rule),
-                        judged: Arc::new(judged),
+                        evaluation: Arc::new(evaluation),
                         record,
                         sandbox: sandbox.clone(),
                         calendar: calendar.clone(),
@@ -205,7 +205,7 @@ impl Scripts<'_> {
     }
 }
 
-impl Candidates {
+impl EvaluatedTasks {
     /// Adds the findings of a task that are not told yet.
     fn tell(&mut self, findings: &Findings) {
         for finding in findings.iter() {
@@ -248,11 +248,11 @@ fn decided_by(task: &Task, decides: &str, files: &BTreeMap<String, String>) -> S
     digest(&canonical(&json!({ "task": task, "decides": decides, "files": files })))
 }
 
-/// Rebuilds a version from the texts in the ledger; `traced` as for [`traced_candidates`].
+/// Rebuilds a version from the texts in the ledger; `traced` as for [`evaluate_tasks_traced`].
 ///
 /// # Errors
-/// The texts are not in the ledger, or can no longer be judged.
-pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot, traced: bool) -> Result<Candidate, Failure> {
+/// The texts are not in the ledger, or can no longer be evaluated.
+pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTask, Failure> {
     let lost = || {
         let (plan, task) = (&version.plan, &version.task);
         Failure::new(
@@ -276,19 +276,19 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
     };
     let over = plan.rules_over_base(&task).into_iter().map(compile).collect::<Result<Vec<_>, _>>()?;
     let rule = sandbox.combine(&*compile(BASE_RULE)?, &over);
-    let judged = sandbox.judge(&rule, &plan, &task).map_err(|f| Failure::new(Kind::Rule, f))?;
+    let evaluation = sandbox.evaluate(&rule, &plan, &task).map_err(|f| Failure::new(Kind::Rule, f))?;
     let record = RuleRecord {
         digest: version.digest.clone(),
         plan: version.plan_digest.clone(),
         settings: version.settings.clone(),
         files: version.files.clone(),
     };
-    Ok(Candidate {
+    Ok(EvaluatedTask {
         plan,
         plan_file: version.plan_file.clone(),
         task,
         rule: Arc::new(rule),
-        judged: Arc::new(judged),
+        evaluation: Arc::new(evaluation),
         record,
         sandbox,
         calendar: Arc::new(snapshot.calendar.clone()),

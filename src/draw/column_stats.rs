@@ -25,11 +25,11 @@ pub(super) fn unreadable(spec: &ObjectSpec, words: &str) -> Failure {
 }
 
 /// Counts the rows that fulfil each filter, and, for each pair of a scope and its strata, the rows of the scope that fulfil more
-/// than one. One pass over the register.
+/// than one. One scan of the register.
 ///
 /// # Errors
 /// The register cannot be read.
-pub fn survey(
+pub fn count_matching(
     spec: &ObjectSpec,
     source: &Source,
     filters: &[Filter],
@@ -49,11 +49,11 @@ pub fn survey(
         return Ok((Vec::new(), Vec::new()));
     }
     let columns: Vec<Expr> = columns.into_iter().enumerate().map(|(i, e)| e.alias(format!("n{i}"))).collect();
-    let frame = guarded(|| source.frame.clone().with_columns(translator.helpers()).select(columns).collect())
+    let table = guarded(|| source.table.clone().with_columns(translator.helpers()).select(columns).collect())
         .map_err(|words| unreadable(spec, &words))?;
-    let mut found: Vec<u64> = Vec::with_capacity(frame.width());
-    for i in 0..frame.width() {
-        let value = frame.column(&format!("n{i}")).ok().and_then(|c| c.u64().ok().and_then(|c| c.get(0)));
+    let mut found: Vec<u64> = Vec::with_capacity(table.width());
+    for i in 0..table.width() {
+        let value = table.column(&format!("n{i}")).ok().and_then(|c| c.u64().ok().and_then(|c| c.get(0)));
         found.push(value.unwrap_or(0));
     }
     let rest = found.split_off(filters.len());
@@ -67,11 +67,11 @@ pub fn survey(
 pub fn values(spec: &ObjectSpec, source: &Source, ours: &str, most: usize) -> Result<BTreeSet<String>, Failure> {
     let mut found = BTreeSet::new();
     let Some(theirs) = spec.theirs(ours).filter(|t| source.columns.contains(*t)) else { return Ok(found) };
-    let frame = guarded(|| {
-        source.frame.clone().select([col(theirs).cast(DataType::String)]).unique(None, polars::prelude::UniqueKeepStrategy::Any).collect()
+    let table = guarded(|| {
+        source.table.clone().select([col(theirs).cast(DataType::String)]).unique(None, polars::prelude::UniqueKeepStrategy::Any).collect()
     })
     .map_err(|words| unreadable(spec, &words))?;
-    let Some(column) = frame.columns().first() else { return Ok(found) };
+    let Some(column) = table.columns().first() else { return Ok(found) };
     let texts = column.str().map_err(|e| unreadable(spec, &e.to_string()))?;
     for text in texts.iter().flatten() {
         for part in text.split([';', '；']).map(trimmed).filter(|p| !p.is_empty()) {
@@ -99,9 +99,9 @@ pub fn values_of(
     let translator = Translator::new(spec, source, std::iter::empty(), &no_drawn);
     let mut columns = vec![translator.text_or_null("id", "id")];
     columns.extend(ours.iter().enumerate().map(|(i, o)| translator.text_or_null(o, &format!("v{i}"))));
-    let frame = guarded(|| source.frame.clone().select(columns).collect()).map_err(|words| unreadable(spec, &words))?;
+    let table = guarded(|| source.table.clone().select(columns).collect()).map_err(|words| unreadable(spec, &words))?;
     let text = |name: &str| -> Result<Vec<Option<String>>, Failure> {
-        let column = frame.column(name).map_err(|e| unreadable(spec, &e.to_string()))?;
+        let column = table.column(name).map_err(|e| unreadable(spec, &e.to_string()))?;
         let column = column.str().map_err(|e| unreadable(spec, &e.to_string()))?;
         Ok(column.iter().map(|t| t.map(|t| trimmed(t).to_owned())).collect())
     };
@@ -136,12 +136,12 @@ pub fn row_of(
         .cast(DataType::String)
         .map(move |column| flags(&column, |t| t.is_some_and(|t| trimmed(t) == wanted_id)), as_flag)
         .neq(lit(0u8));
-    let frame = guarded(|| source.frame.clone().filter(near).select(wanted).collect()).map_err(|words| unreadable(spec, &words))?;
+    let table = guarded(|| source.table.clone().filter(near).select(wanted).collect()).map_err(|words| unreadable(spec, &words))?;
     let mut best: Option<(usize, std::collections::BTreeMap<String, String>)> = None;
-    for row in 0..frame.height() {
+    for row in 0..table.height() {
         let mut values = std::collections::BTreeMap::new();
         for name in &names {
-            let value = frame.column(name).ok().and_then(|c| c.str().ok().and_then(|c| c.get(row).map(ToOwned::to_owned)));
+            let value = table.column(name).ok().and_then(|c| c.str().ok().and_then(|c| c.get(row).map(ToOwned::to_owned)));
             if let Some(value) = value {
                 values.insert((*name).clone(), value);
             }
@@ -169,9 +169,9 @@ pub fn rows(spec: &ObjectSpec, columns: &BTreeSet<String>, rows: &[std::collecti
             polars::prelude::Column::new(name.as_str().into(), values)
         })
         .collect();
-    let frame = guarded(|| polars::prelude::DataFrame::new(rows.len(), series)).map_err(|words| unreadable(spec, &words))?;
+    let table = guarded(|| polars::prelude::DataFrame::new(rows.len(), series)).map_err(|words| unreadable(spec, &words))?;
     Ok(Source {
-        frame: frame.lazy(),
+        table: table.lazy(),
         row_offset: 0,
         texts: names.iter().map(|n| (n.clone(), true)).collect(),
         columns: names,

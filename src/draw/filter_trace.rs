@@ -3,15 +3,15 @@
 use polars::prelude::{DataType, Expr, col, lit};
 use serde::Serialize;
 
+use super::column_stats::unreadable;
 use super::expression::{Drawn, Translator};
-use super::survey::unreadable;
 use crate::diagnostic::Failure;
 use crate::register::{ObjectSpec, Source, guarded};
 use crate::rules::{Filter, Node};
 
 /// One part of a filter on one object.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Verdict {
+pub struct FilterTrace {
     /// The part as a rule writes it.
     pub part: String,
     /// Whether the object fulfils it.
@@ -19,28 +19,28 @@ pub struct Verdict {
     /// The object's value in the column that the part reads, if it reads one.
     pub value: Option<String>,
     /// The parts it is made of.
-    pub parts: Vec<Verdict>,
+    pub parts: Vec<FilterTrace>,
 }
 
-impl Verdict {
+impl FilterTrace {
     /// The parts that decided: of an `&` that fails the ones that fail, of an `|` that holds the ones that hold, and so on down.
     #[must_use]
-    pub fn decisive(&self) -> Vec<&Verdict> {
-        let same: Vec<&Verdict> = self.parts.iter().filter(|p| p.holds == self.holds).collect();
+    pub fn decisive(&self) -> Vec<&FilterTrace> {
+        let same: Vec<&FilterTrace> = self.parts.iter().filter(|p| p.holds == self.holds).collect();
         match (self.parts.len(), same.is_empty()) {
             (0, _) => vec![self],
             // `!x` is decided by what is inside it.
-            (1, true) => self.parts.iter().flat_map(Verdict::decisive).collect(),
-            _ => same.into_iter().flat_map(Verdict::decisive).collect(),
+            (1, true) => self.parts.iter().flat_map(FilterTrace::decisive).collect(),
+            _ => same.into_iter().flat_map(FilterTrace::decisive).collect(),
         }
     }
 }
 
-/// Evaluates filters on every row of a small source: for each row, one verdict a filter.
+/// Evaluates filters on every row of a small source: for each row, one trace a filter.
 ///
 /// # Errors
 /// The source cannot be read.
-pub fn verdicts(spec: &ObjectSpec, source: &Source, filters: &[&Filter], drawn: &Drawn) -> Result<Vec<Vec<Verdict>>, Failure> {
+pub fn filter_traces(spec: &ObjectSpec, source: &Source, filters: &[&Filter], drawn: &Drawn) -> Result<Vec<Vec<FilterTrace>>, Failure> {
     let translator = Translator::new(spec, source, filters.iter().copied(), drawn);
     let mut columns: Vec<Expr> = Vec::new();
     for filter in filters {
@@ -54,15 +54,15 @@ pub fn verdicts(spec: &ObjectSpec, source: &Source, filters: &[&Filter], drawn: 
             columns.push(value.alias(format!("v{n}")));
         });
     }
-    let frame = guarded(|| source.frame.clone().with_columns(translator.helpers()).select(columns).collect())
+    let table = guarded(|| source.table.clone().with_columns(translator.helpers()).select(columns).collect())
         .map_err(|words| unreadable(spec, &words))?;
-    let mut rows = Vec::with_capacity(frame.height());
-    for row in 0..frame.height() {
+    let mut rows = Vec::with_capacity(table.height());
+    for row in 0..table.height() {
         let mut at = 0;
         let mut next = |node: &Node| {
-            let holds = frame.column(&format!("h{at}")).ok().and_then(|c| c.u8().ok().and_then(|c| c.get(row))) == Some(1);
+            let holds = table.column(&format!("h{at}")).ok().and_then(|c| c.u8().ok().and_then(|c| c.get(row))) == Some(1);
             let value = column_of(spec, node).and_then(|_| {
-                frame.column(&format!("v{at}")).ok().and_then(|c| c.str().ok().and_then(|c| c.get(row).map(ToOwned::to_owned)))
+                table.column(&format!("v{at}")).ok().and_then(|c| c.str().ok().and_then(|c| c.get(row).map(ToOwned::to_owned)))
             });
             at += 2;
             (holds, value)
@@ -87,9 +87,9 @@ fn each(node: &Node, see: &mut impl FnMut(&Node)) {
     }
 }
 
-fn tree(node: &Node, next: &mut impl FnMut(&Node) -> (bool, Option<String>)) -> Verdict {
+fn tree(node: &Node, next: &mut impl FnMut(&Node) -> (bool, Option<String>)) -> FilterTrace {
     let (holds, value) = next(node);
-    Verdict { part: node.to_string(), holds, value, parts: inner(node).iter().map(|p| tree(p, next)).collect() }
+    FilterTrace { part: node.to_string(), holds, value, parts: inner(node).iter().map(|p| tree(p, next)).collect() }
 }
 
 fn column_of<'a>(spec: &'a ObjectSpec, node: &'a Node) -> Option<&'a str> {

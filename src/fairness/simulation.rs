@@ -11,13 +11,13 @@ use crate::diagnostic::{Failure, Text};
 use crate::draw::{Entry, Frame, Mark, Slot, Tickets, lot_start, select, taken};
 use crate::execute::preview;
 use crate::plan::Mode;
-use crate::rules::Judgement;
-use crate::schedule::{Candidate, CellPlan};
+use crate::rules::Evaluation;
+use crate::schedule::{CellPlan, EvaluatedTask};
 use crate::workspace::Session;
 
 /// One cell of a round, drawn again and again.
 #[derive(Debug, Clone, Serialize)]
-pub struct CellTrial {
+pub struct SimulatedCell {
     /// Plan and task.
     pub task: String,
     /// Opening day.
@@ -39,15 +39,15 @@ pub struct CellTrial {
     pub histogram: Vec<u64>,
 }
 
-/// What a trial needs to know.
-pub struct Trial<'a> {
+/// What a simulation needs to know.
+pub struct Simulation<'a> {
     /// Seeds for each cell.
     pub seeds: u64,
     /// Master seed: the same one gives the same report.
     pub master: &'a str,
     /// Another coordination than the plan's; none: as the plan says.
     pub as_if: Option<Mode>,
-    /// Cells that are looked at together; worked out by [`trial`].
+    /// Cells that are looked at together; worked out by [`simulate`].
     pub family: u64,
 }
 
@@ -55,24 +55,24 @@ pub struct Trial<'a> {
 ///
 /// # Errors
 /// Settings, ledger or register cannot be read.
-pub fn trial(
+pub fn simulate(
     session: &Session,
-    trial: &Trial<'_>,
-    choose: impl FnOnce(Vec<Candidate>) -> Result<Vec<Candidate>, Failure>,
+    simulation: &Simulation<'_>,
+    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
     progress: &(dyn Fn(Text, u64) + Sync),
-) -> Result<Vec<CellTrial>, Failure> {
+) -> Result<Vec<SimulatedCell>, Failure> {
     let found = preview(session, choose, progress)?;
     let cells = |task: &crate::execute::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.first().map_or(0, |r| r.cells.len()));
     let family = found.tasks.iter().map(cells).sum::<usize>() as u64;
-    let trial = &Trial { family, ..*trial };
+    let simulation = &Simulation { family, ..*simulation };
     // Draws of one day that are coordinated share seed and lottery, each in its own order.
     let key = |task: &crate::execute::PreviewTask| {
-        let (c, rounds) = (&task.candidate, task.rounds.as_ref().ok()?);
-        let (mode, group) = trial.as_if.map_or_else(|| c.plan.coordination_of(&c.task.id), |mode| (mode, 0));
+        let (c, rounds) = (&task.evaluated, task.rounds.as_ref().ok()?);
+        let (mode, group) = simulation.as_if.map_or_else(|| c.plan.coordination_of(&c.task.id), |mode| (mode, 0));
         (mode != Mode::Independent).then_some((c.plan.id.clone(), mode, group, c.announced_day(rounds.first()?.opens)))
     };
     let keys: Vec<_> = found.tasks.iter().map(key).collect();
-    let mut trials = Vec::new();
+    let mut simulated = Vec::new();
     for (t, task) in found.tasks.into_iter().enumerate() {
         let own = keys.get(t).cloned().flatten();
         let same = |upto: usize| u32::try_from(keys.iter().take(upto).filter(|k| own.is_some() && **k == own).count()).unwrap_or(0);
@@ -80,7 +80,7 @@ pub fn trial(
         let rounds = task.rounds?;
         let (Some(round), Some(frame)) = (rounds.first(), task.frames.first()) else { continue };
         let frame = round.frame(frame);
-        let name = format!("{}/{}", task.candidate.plan.id, task.candidate.task.id);
+        let name = format!("{}/{}", task.evaluated.plan.id, task.evaluated.task.id);
         let tickets = |seed: &str| match &own {
             None => Tickets::new(seed, &name),
             Some((plan, mode, group, _)) => {
@@ -89,12 +89,12 @@ pub fn trial(
             }
         };
         for (cell, slot) in round.cells.iter().zip(round.slots()) {
-            progress(crate::text!("drawing-2", name), trial.seeds);
+            progress(crate::text!("drawing-2", name), simulation.seeds);
             let cell = Repeated { frame: &frame, cell, slot, once: round.once };
-            trials.extend(cell.run(trial, (&name, round.opens), &tickets));
+            simulated.extend(cell.run(simulation, (&name, round.opens), &tickets));
         }
     }
-    Ok(trials)
+    Ok(simulated)
 }
 
 /// One cell of a round, to be drawn again and again.
@@ -117,27 +117,32 @@ impl Repeated<'_> {
         let (whole, fraction) = (self.cell.share.floor(), self.cell.share.fraction());
         let (fewer, more) = (taken(&levels, whole, self.once), taken(&levels, whole + u64::from(!fraction.is_zero()), self.once));
         let at = fewer.iter().zip(&more).position(|(a, b)| a != b).or_else(|| fewer.iter().rposition(|n| *n > 0)).unwrap_or(0);
-        let before = levels.iter().take(at).map(|(_, n)| n).sum();
+        let fewer_times = levels.iter().take(at).map(|(_, n)| n).sum();
         let (times, fewer, more) = (levels.get(at)?.0, *fewer.get(at)?, *more.get(at)?);
         let one_more = if fewer == more { 0.0 } else { fraction.approximate() };
-        Some((before, times, Numbers { drawn: fewer, one_more }))
+        Some((fewer_times, times, Numbers { drawn: fewer, one_more }))
     }
 
-    fn run(&self, trial: &Trial<'_>, (task, opens): (&str, NaiveDate), tickets: &(impl Fn(&str) -> Tickets + Sync)) -> Option<CellTrial> {
+    fn run(
+        &self,
+        simulation: &Simulation<'_>,
+        (task, opens): (&str, NaiveDate),
+        tickets: &(impl Fn(&str) -> Tickets + Sync),
+    ) -> Option<SimulatedCell> {
         let (frame, index) = (self.frame, u32::try_from(self.cell.index).ok()?);
         let here = || frame.entries().iter().filter(|e| e.cell == index);
         // What has to be visited leaves the lottery, what cannot be drawn has no part in it.
         let out = here().filter(|e| e.mark.out()).count() as u64;
         let members: Vec<Entry> = here().filter(|e| e.mark == Mark::None).copied().collect();
-        let (before, times, numbers) = self.level(&members)?;
+        let (fewer_times, times, numbers) = self.level(&members)?;
         let mut lot: Vec<u32> = members.iter().filter(|e| e.times == times).map(|e| e.object).collect();
-        let excluded = (members.len() as u64).saturating_sub(before + lot.len() as u64);
+        let excluded = (members.len() as u64).saturating_sub(fewer_times + lot.len() as u64);
         // In the register's order, so that position in the file can be told.
         lot.sort_by_key(|object| frame.line(*object));
         let number: HashMap<u32, u32> = (0..).zip(&lot).map(|(i, object)| (*object, i)).collect();
         let alone = frame.in_cells(|c| (c == index).then_some(0));
-        let tally = Tally::run(lot.len(), numbers, trial.seeds, |seed| {
-            let tickets = tickets(&fresh_seed(trial.master, seed));
+        let tally = Tally::run(lot.len(), numbers, simulation.seeds, |seed| {
+            let tickets = tickets(&fresh_seed(simulation.master, seed));
             let quota = self.slot.number(&lot_start(tickets.key(), self.cell.group));
             select(&alone, &[self.cell.drawn(quota)], &tickets).iter().filter_map(|s| number.get(&s.object).copied()).collect()
         });
@@ -157,13 +162,13 @@ impl Repeated<'_> {
                 *slot += 1;
             }
         }
-        Some(CellTrial {
+        Some(SimulatedCell {
             task: task.to_owned(),
             opens,
-            cell: Judgement::code(self.cell.index),
-            certain: before + self.cell.certain(),
+            cell: Evaluation::code(self.cell.index),
+            certain: fewer_times + self.cell.certain(),
             excluded: excluded + out,
-            report: tally.report(trial.family),
+            report: tally.report(simulation.family),
             regions,
             regions_p,
             histogram,
@@ -173,10 +178,10 @@ impl Repeated<'_> {
 
 /// The deviations of all cells together as a picture: bars for what came out, a line for the normal curve.
 #[must_use]
-pub fn picture(trials: &[CellTrial]) -> String {
+pub fn picture(cells: &[SimulatedCell]) -> String {
     let mut bins = [0u64; 32];
-    for trial in trials.iter().filter(|t| (t.report.drawn > 0 || t.report.one_more > 0.0) && t.report.drawn < t.report.population) {
-        for (sum, count) in bins.iter_mut().zip(&trial.histogram) {
+    for cell in cells.iter().filter(|t| (t.report.drawn > 0 || t.report.one_more > 0.0) && t.report.drawn < t.report.population) {
+        for (sum, count) in bins.iter_mut().zip(&cell.histogram) {
             *sum += count;
         }
     }

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::Datelike as _;
 
-use super::locate;
-use super::sense_of_strata;
+use super::source_spans;
+use super::strata_lints;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, nearest};
-use crate::draw::{DrawnWithin, PassTask, pass, survey, values, wanted_columns};
+use crate::draw::{DrawnWithin, ScanTask, count_matching, scan, values, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::RatioKind;
 use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals, unusable};
 use crate::rules::{Filter, Level, Need, Node};
-use crate::schedule::{Candidate, Candidates, RoundPlan, plan_year};
+use crate::schedule::{EvaluatedTask, EvaluatedTasks, RoundPlan, plan_year};
 use crate::text;
 use crate::workspace::{Settings, Snapshot};
 
@@ -24,7 +24,7 @@ const VISITS_A_YEAR: u64 = 250;
 pub(super) fn check(
     snapshot: &Snapshot,
     settings: &Settings,
-    found: &Candidates,
+    found: &EvaluatedTasks,
     empty: &mut Vec<(String, Option<String>, String)>,
     findings: &mut Findings,
 ) -> Option<u64> {
@@ -44,18 +44,18 @@ pub(super) fn check(
 fn objects(
     snapshot: &Snapshot,
     settings: &Settings,
-    found: &Candidates,
+    found: &EvaluatedTasks,
     visits: &mut BTreeMap<(i32, String), u64>,
     empty: &mut Vec<(String, Option<String>, String)>,
     findings: &mut Findings,
 ) -> Result<u64, Failure> {
     let spec = &settings.objects;
-    let source = open(spec, &wanted_columns(spec, found.good.iter().map(|c| c.judged.as_ref())))?;
+    let source = open(spec, &wanted_columns(spec, found.good.iter().map(|c| c.evaluation.as_ref())))?;
     // A check is about the rules: nothing counts as drawn before.
     let nobody: DrawnWithin = drawn_within(&found.good.iter().collect::<Vec<_>>(), None, chrono::NaiveDate::MAX)?;
     let times = HashMap::new();
-    let tasks: Vec<PassTask<'_>> = found.good.iter().map(|c| PassTask { judged: &c.judged, times: &times }).collect();
-    let (report, reached) = pass(spec, &source, &tasks, &nobody, &|_| {}).map_err(|(failure, _)| failure)?;
+    let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { evaluation: &c.evaluation, times: &times }).collect();
+    let (report, reached) = scan(spec, &source, &tasks, &nobody, &|_| {}).map_err(|(failure, _)| failure)?;
     let place = || Place::file(spec.name.as_str());
     if spec.theirs("tier").is_none() {
         let tier = settings.tiers.first().cloned().unwrap_or_default();
@@ -82,27 +82,27 @@ fn objects(
             text!("rows-set-aside-help-2"),
         ));
     }
-    let mut sound: Vec<&Candidate> = Vec::new();
-    for (candidate, reached) in found.good.iter().zip(reached) {
+    let mut sound: Vec<&EvaluatedTask> = Vec::new();
+    for (evaluated, reached) in found.good.iter().zip(reached) {
         match reached {
-            Err(failure) => findings.extend(placed(snapshot, candidate, failure.findings)),
+            Err(failure) => findings.extend(placed(snapshot, evaluated, failure.findings)),
             Ok(reached) => {
-                sound.push(candidate);
+                sound.push(evaluated);
                 if reached.left_out > 0 {
-                    let (task, count) = (&candidate.task.id, reached.left_out);
+                    let (task, count) = (&evaluated.task.id, reached.left_out);
                     findings.push(Finding::error(
                         "left-out",
-                        candidate.rule.definition("strata", 1),
+                        evaluated.rule.definition("strata", 1),
                         text!("left-out-2", task, count),
                         text!("left-out-help"),
                     ));
                     continue;
                 }
-                match plan_year(candidate, &reached.frame, BTreeMap::new(), |_| false) {
+                match plan_year(evaluated, &reached.frame, BTreeMap::new(), |_| false) {
                     Ok(year) => {
                         let rounds: Vec<RoundPlan> = year.into_iter().map(|(round, _)| round).collect();
-                        empty_cells(candidate, &rounds, empty);
-                        populations(snapshot, candidate, &rounds, visits, findings);
+                        empty_cells(evaluated, &rounds, empty);
+                        populations(snapshot, evaluated, &rounds, visits, findings);
                     }
                     Err(found) => findings.extend(found),
                 }
@@ -132,23 +132,23 @@ fn in_settings(snapshot: &Snapshot, findings: Findings) -> Findings {
 }
 
 /// The cells that open and that nobody is in, of tasks that somebody is in.
-fn empty_cells(candidate: &Candidate, rounds: &[RoundPlan], empty: &mut Vec<(String, Option<String>, String)>) {
+fn empty_cells(evaluated: &EvaluatedTask, rounds: &[RoundPlan], empty: &mut Vec<(String, Option<String>, String)>) {
     if rounds.iter().flat_map(|r| &r.cells).all(|c| c.population == 0) {
         return;
     }
-    let judged = &candidate.judged;
-    for (index, cell) in judged.grades.iter().enumerate() {
+    let evaluation = &evaluated.evaluation;
+    for (index, cell) in evaluation.grades.iter().enumerate() {
         let opens = rounds.iter().find_map(|r| r.grade(index));
         if opens.is_some_and(|c| c.population == 0) {
-            let stratum = judged.strata.get(cell.stratum).and_then(|s| s.name.clone());
-            let tier = candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default();
-            empty.push((candidate.task.id.clone(), stratum, tier));
+            let stratum = evaluation.strata.get(cell.stratum).and_then(|s| s.name.clone());
+            let tier = evaluated.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default();
+            empty.push((evaluated.task.id.clone(), stratum, tier));
         }
     }
 }
 
 /// A finding about a column, put at the rule that reads it.
-fn placed(snapshot: &Snapshot, candidate: &Candidate, findings: Findings) -> Findings {
+fn placed(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: Findings) -> Findings {
     Findings(
         findings
             .0
@@ -159,8 +159,8 @@ fn placed(snapshot: &Snapshot, candidate: &Candidate, findings: Findings) -> Fin
                 }
                 let word = finding.message.blank("name").map(ToOwned::to_owned);
                 let place = match word {
-                    Some(word) => locate::word(snapshot, candidate, &word, "scope", 1),
-                    None => candidate.rule.definition("scope", 1),
+                    Some(word) => source_spans::word(snapshot, evaluated, &word, "scope", 1),
+                    None => evaluated.rule.definition("scope", 1),
                 };
                 Finding { place, ..finding }
             })
@@ -170,16 +170,16 @@ fn placed(snapshot: &Snapshot, candidate: &Candidate, findings: Findings) -> Fin
 
 fn populations(
     snapshot: &Snapshot,
-    candidate: &Candidate,
+    evaluated: &EvaluatedTask,
     rounds: &[RoundPlan],
     visits: &mut BTreeMap<(i32, String), u64>,
     findings: &mut Findings,
 ) {
-    let task = &candidate.task.id;
+    let task = &evaluated.task.id;
     // Two plans' visits are in two years; a window that runs into the next year has visits in both.
     for round in rounds {
         let drawn = round.at_most();
-        for need in &candidate.judged.team.needs {
+        for need in &evaluated.evaluation.team.needs {
             *visits.entry((round.opens.year(), need.department.clone())).or_default() += drawn * u64::from(need.count);
         }
     }
@@ -188,21 +188,21 @@ fn populations(
     if population == 0 {
         findings.push(Finding::warning(
             "frame-empty",
-            locate::in_row(snapshot, candidate, "objects"),
+            source_spans::in_row(snapshot, evaluated, "objects"),
             text!("frame-empty", task),
             text!("frame-empty-help"),
         ));
         return;
     }
     let quota = first.number();
-    if let Some(floor) = candidate.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
+    if let Some(floor) = evaluated.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
         && u128::from(quota) * 10u128.pow(crate::plan::MAX_DECIMALS) < floor.product(population)
-        && candidate.task.ratio_basis == crate::plan::RatioBasis::Round
+        && evaluated.task.ratio_basis == crate::plan::RatioBasis::Round
     {
         let floor = floor.to_string();
         findings.push(Finding::warning(
             "under-floor",
-            candidate.rule.definition("ratio", 2),
+            evaluated.rule.definition("ratio", 2),
             text!("under-floor", task, floor, quota, population),
             text!("under-floor-help"),
         ));
@@ -211,7 +211,7 @@ fn populations(
         let opens = empty.opens;
         findings.push(Finding::warning(
             "round-empty",
-            candidate.rule.definition("frequency", 2),
+            evaluated.rule.definition("frequency", 2),
             text!("round-empty", task, opens),
             text!("round-empty-help"),
         ));
@@ -219,22 +219,22 @@ fn populations(
     for note in rounds.iter().filter(|r| r.cells.iter().any(|c| c.population > 0)).flat_map(|r| &r.notes).take(1) {
         findings.push(Finding::warning(
             "quota-short",
-            candidate.rule.definition("ratio", 2),
+            evaluated.rule.definition("ratio", 2),
             text!("quota-short", task, note),
             text!("quota-short-help"),
         ));
     }
-    sense_of_strata::empty(candidate, rounds, findings);
+    strata_lints::empty(evaluated, rounds, findings);
 }
 
 /// A label, region or industry that rules name: which, the word, and a task of theirs.
-type Word<'a> = (&'static str, String, &'a Candidate);
+type Word<'a> = (&'static str, String, &'a EvaluatedTask);
 
 /// The labels, regions and industries that rules name, each once, with the condition that a row has it.
-fn words_of<'a>(sound: &[&'a Candidate]) -> (Vec<Word<'a>>, Vec<Filter>) {
+fn words_of<'a>(sound: &[&'a EvaluatedTask]) -> (Vec<Word<'a>>, Vec<Filter>) {
     let mut singles: Vec<Word<'a>> = Vec::new();
-    for candidate in sound.iter().copied() {
-        for filter in candidate.judged.filters() {
+    for evaluated in sound.iter().copied() {
+        for filter in evaluated.evaluation.filters() {
             filter.leaves(&mut |node| {
                 let (ours, list) = match node {
                     Node::Label(list) => ("labels", list),
@@ -244,7 +244,7 @@ fn words_of<'a>(sound: &[&'a Candidate]) -> (Vec<Word<'a>>, Vec<Filter>) {
                 };
                 for word in list {
                     if !singles.iter().any(|(o, w, _)| *o == ours && w == word) {
-                        singles.push((ours, word.clone(), candidate));
+                        singles.push((ours, word.clone(), evaluated));
                     }
                 }
             });
@@ -269,18 +269,18 @@ fn leaves(
     snapshot: &Snapshot,
     settings: &Settings,
     source: &Source,
-    sound: &[&Candidate],
+    sound: &[&EvaluatedTask],
     nobody: &DrawnWithin,
     findings: &mut Findings,
 ) -> Result<(), Failure> {
     let spec = &settings.objects;
     let (singles, conditions) = words_of(sound);
-    let divided: Vec<&Candidate> = sound.iter().copied().filter(|c| sense_of_strata::may_overlap(c)).collect();
+    let divided: Vec<&EvaluatedTask> = sound.iter().copied().filter(|c| strata_lints::may_overlap(c)).collect();
     let overlaps: Vec<(&Filter, Vec<&Filter>)> =
-        divided.iter().map(|c| (&c.judged.scope, sense_of_strata::named(c).map(|(_, f)| f).collect())).collect();
-    let (counts, doubled) = survey(spec, source, &conditions, &overlaps, nobody)?;
+        divided.iter().map(|c| (&c.evaluation.scope, strata_lints::named(c).map(|(_, f)| f).collect())).collect();
+    let (counts, doubled) = count_matching(spec, source, &conditions, &overlaps, nobody)?;
     let mut known: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for ((ours, word, candidate), count) in singles.iter().zip(counts) {
+    for ((ours, word, evaluated), count) in singles.iter().zip(counts) {
         if count > 0 {
             continue;
         }
@@ -292,7 +292,7 @@ fn leaves(
             "region" => text!("word-region"),
             _ => text!("industry-code"),
         };
-        let task = &candidate.task.id;
+        let task = &evaluated.task.id;
         let near = known.get(ours).and_then(|k| nearest(word, k.iter().map(String::as_str)));
         let help = match near {
             Some(near) => text!("did-you-mean-6", near),
@@ -306,17 +306,17 @@ fn leaves(
         let (function, arity) = ("scope", 1);
         findings.push(Finding::warning(
             code,
-            locate::word(snapshot, candidate, word, function, arity),
+            source_spans::word(snapshot, evaluated, word, function, arity),
             text!("no-object-of-register-has-task", column, word, task),
             help,
         ));
     }
-    for (candidate, count) in divided.iter().zip(doubled) {
+    for (evaluated, count) in divided.iter().zip(doubled) {
         if count > 0 {
-            let task = &candidate.task.id;
+            let task = &evaluated.task.id;
             findings.push(Finding::warning(
                 "strata-overlap",
-                candidate.rule.definition("strata", 1),
+                evaluated.rule.definition("strata", 1),
                 text!("strata-overlap", task, count),
                 text!("strata-overlap-help"),
             ));
@@ -362,11 +362,11 @@ fn history(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-fn nobody_fits(candidate: &Candidate, department: &str, what: &str) -> Finding {
-    let id = &candidate.task.id;
+fn nobody_fits(evaluated: &EvaluatedTask, department: &str, what: &str) -> Finding {
+    let id = &evaluated.task.id;
     Finding::warning(
         "inspectors-special",
-        candidate.rule.definition("team", 1),
+        evaluated.rule.definition("team", 1),
         text!("inspectors-special", department, what, id),
         text!("inspectors-special-help"),
     )
@@ -383,7 +383,13 @@ fn nobody_there<'a>(place: Place, department: &str, id: &str, known: impl Iterat
 }
 
 /// Departments that nobody is from, and departments with too few for the year.
-fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits: &BTreeMap<(i32, String), u64>, findings: &mut Findings) {
+fn officers(
+    snapshot: &Snapshot,
+    settings: &Settings,
+    found: &EvaluatedTasks,
+    visits: &BTreeMap<(i32, String), u64>,
+    findings: &mut Findings,
+) {
     let Some(spec) = &settings.inspectors else { return };
     let register = match read_inspectors(spec) {
         Ok(register) => register,
@@ -411,20 +417,20 @@ fn officers(snapshot: &Snapshot, settings: &Settings, found: &Candidates, visits
     };
     let departments = register.by_department();
     let mut told = BTreeSet::new();
-    for candidate in &found.good {
-        let task = &candidate.task;
-        for need in &candidate.judged.team.needs {
+    for evaluated in &found.good {
+        let task = &evaluated.task;
+        for need in &evaluated.evaluation.team.needs {
             let department = &need.department;
             let (officers, needed) = (can(need), u64::from(need.count));
             let of_year = visits.iter().filter(|((_, name), _)| name == department).max_by_key(|(_, n)| **n);
             let (year, person_visits) = of_year.map_or((0, 0), |((year, _), n)| (*year, *n));
-            let place = || locate::in_row(snapshot, candidate, &format!("\"{department}\""));
+            let place = || source_spans::in_row(snapshot, evaluated, &format!("\"{department}\""));
             let id = &task.id;
             let special = !need.speciality.is_empty() || need.expert;
             if officers == 0 && special {
                 let what = if need.expert { "专家 / experts" } else { need.speciality.as_str() };
                 if told.insert(format!("{department}/{what}")) {
-                    findings.push(nobody_fits(candidate, department, what));
+                    findings.push(nobody_fits(evaluated, department, what));
                 }
             } else if officers == 0 {
                 if told.insert(department.clone()) {

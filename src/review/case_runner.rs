@@ -5,12 +5,12 @@ use std::path::Path;
 
 use super::case::{At, Case, PerCell, names, read_all};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
-use crate::draw::{rows, verdicts, wanted_columns};
+use crate::draw::{filter_traces, rows, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::Window;
 use crate::register::ObjectSpec;
 use crate::rules::Grade;
-use crate::schedule::{Candidate, CellPlan, RoundPlan, names_of, newest_plan, plan_populations, traced_candidates};
+use crate::schedule::{CellPlan, EvaluatedTask, RoundPlan, evaluate_tasks_traced, names_of, newest_plan, plan_populations};
 use crate::text;
 use crate::workspace::read_snapshot;
 
@@ -51,7 +51,7 @@ impl Coverage {
 
 /// All cases run.
 #[derive(Debug, Clone, Default)]
-pub struct Trial {
+pub struct CaseRun {
     /// Each case, in the order of the files.
     pub results: Vec<CaseResult>,
     /// Findings of the case files and of the rules themselves.
@@ -64,13 +64,13 @@ pub struct Trial {
 ///
 /// # Errors
 /// Settings or rule files cannot be read.
-pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
+pub fn run_cases(root: &Path, task: Option<&str>) -> Result<CaseRun, Failure> {
     let snapshot = read_snapshot(root)?;
     let Some(settings) = &snapshot.settings else { return Err(Failure::new(Kind::Rule, snapshot.findings)) };
-    let found = traced_candidates(&snapshot)?;
+    let found = evaluate_tasks_traced(&snapshot)?;
     let (cases, case_findings) = read_all(&snapshot);
-    let mut trial = Trial { findings: case_findings, ..Trial::default() };
-    names(&cases, &found, &mut trial.findings);
+    let mut run = CaseRun { findings: case_findings, ..CaseRun::default() };
+    names(&cases, &found, &mut run.findings);
     if let Some(wanted) = task
         && !found.good.iter().any(|c| c.task.id == wanted)
         && !found.broken.iter().any(|(_, id, _)| id.as_deref() == Some(wanted))
@@ -93,55 +93,55 @@ pub fn trial(root: &Path, task: Option<&str>) -> Result<Trial, Failure> {
     // The newest plan is to be covered whether a case names it or not.
     let mut plans: BTreeSet<String> = default_plan.iter().cloned().collect();
     let mut covered: BTreeSet<(String, String, usize)> = BTreeSet::new();
-    let mut objects: Vec<(usize, &Candidate)> = Vec::new();
+    let mut objects: Vec<(usize, &EvaluatedTask)> = Vec::new();
     for case in cases.into_iter().filter(|c| task.is_none_or(|t| c.task == t)) {
         let plan = case.plan.clone().or_else(|| default_plan.clone()).unwrap_or_default();
-        let candidate = found.good.iter().find(|c| c.plan.id == plan && c.task.id == case.task);
+        let evaluated = found.good.iter().find(|c| c.plan.id == plan && c.task.id == case.task);
         plans.insert(plan.clone());
         let mut failed = Findings::default();
-        match candidate {
+        match evaluated {
             None => {
                 let id = &case.task;
                 failed.push(Finding::error("case-failed", case.task_place.clone(), text!("case-failed", id), text!("case-failed-help")));
             }
-            Some(candidate) => {
-                expectations(candidate, &case, &mut failed, &mut covered);
+            Some(evaluated) => {
+                expectations(evaluated, &case, &mut failed, &mut covered);
                 if case.object.is_some() {
-                    objects.push((trial.results.len(), candidate));
+                    objects.push((run.results.len(), evaluated));
                 }
             }
         }
-        trial.results.push(CaseResult { case, failed });
+        run.results.push(CaseResult { case, failed });
     }
-    for (index, candidate) in objects {
-        if let Some(result) = trial.results.get_mut(index) {
-            object(&settings.objects, candidate, &result.case, &mut result.failed)?;
+    for (index, evaluated) in objects {
+        if let Some(result) = run.results.get_mut(index) {
+            object(&settings.objects, evaluated, &result.case, &mut result.failed)?;
         }
     }
-    for candidate in found.good.iter().filter(|c| plans.contains(&c.plan.id) && task.is_none_or(|t| c.task.id == t)) {
-        for function in candidate.rule.functions() {
-            trial.coverage.functions.entry(function).or_default();
+    for evaluated in found.good.iter().filter(|c| plans.contains(&c.plan.id) && task.is_none_or(|t| c.task.id == t)) {
+        for function in evaluated.rule.functions() {
+            run.coverage.functions.entry(function).or_default();
         }
-        for (i, cell) in candidate.judged.grades.iter().enumerate() {
+        for (i, cell) in evaluated.evaluation.grades.iter().enumerate() {
             let key = (
-                candidate.plan.id.clone(),
-                candidate.task.id.clone(),
-                candidate.judged.strata.get(cell.stratum).and_then(|s| s.name.clone()),
-                candidate.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
+                evaluated.plan.id.clone(),
+                evaluated.task.id.clone(),
+                evaluated.evaluation.strata.get(cell.stratum).and_then(|s| s.name.clone()),
+                evaluated.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
             );
-            let has = covered.contains(&(candidate.plan.id.clone(), candidate.task.id.clone(), i));
-            trial.coverage.cells.insert(key, has);
+            let has = covered.contains(&(evaluated.plan.id.clone(), evaluated.task.id.clone(), i));
+            run.coverage.cells.insert(key, has);
         }
     }
     if let Some(first) = found.good.first() {
         for function in first.sandbox.covered() {
-            if let Some(covered) = trial.coverage.functions.get_mut(&function) {
+            if let Some(covered) = run.coverage.functions.get_mut(&function) {
                 *covered = true;
             }
         }
     }
-    trial.findings.extend(found.findings);
-    Ok(trial)
+    run.findings.extend(found.findings);
+    Ok(run)
 }
 
 /// The lines that decided, as a sentence.
@@ -173,18 +173,18 @@ fn lengths(case: &Case, tiers: usize) -> Option<Finding> {
 
 /// What a case expects of each cell, held against the rules.
 struct Parts<'a> {
-    candidate: &'a Candidate,
+    evaluated: &'a EvaluatedTask,
     case: &'a Case,
 }
 
 impl Parts<'_> {
     fn stratum(&self, cell: &Grade) -> Option<&str> {
-        self.candidate.judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref())
+        self.evaluated.evaluation.strata.get(cell.stratum).and_then(|s| s.name.as_deref())
     }
 
     fn name(&self, cell: &Grade) -> String {
-        let tier = self.candidate.sandbox.tiers().get(cell.tier).map_or("", String::as_str);
-        let task = &self.candidate.task.id;
+        let tier = self.evaluated.sandbox.tiers().get(cell.tier).map_or("", String::as_str);
+        let task = &self.evaluated.task.id;
         match self.stratum(cell) {
             Some(stratum) => format!("{task} {stratum} {tier}"),
             None => format!("{task} {tier}"),
@@ -194,7 +194,7 @@ impl Parts<'_> {
     /// Whether the case says anything of the cell with this index.
     fn of_cell(&self, index: usize, cell: &Grade, failed: &mut Findings) -> bool {
         let (stratum, tier) = (self.stratum(cell), cell.tier);
-        let decided = |function: &str| self.candidate.sandbox.deciding(self.candidate.about(), function, Some(index), None);
+        let decided = |function: &str| self.evaluated.sandbox.deciding(self.evaluated.about(), function, Some(index), None);
         let mut covered = false;
         if let Some(at) = &self.case.ratio
             && let Some(expected) = at.value.of(stratum, tier)
@@ -234,12 +234,12 @@ impl Parts<'_> {
     }
 }
 
-fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, covered: &mut BTreeSet<(String, String, usize)>) {
-    let (judged, sandbox, task) = (&candidate.judged, &candidate.sandbox, &candidate.task.id);
-    let stratum_of = |cell: &Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+fn expectations(evaluated: &EvaluatedTask, case: &Case, failed: &mut Findings, covered: &mut BTreeSet<(String, String, usize)>) {
+    let (evaluation, sandbox, task) = (&evaluated.evaluation, &evaluated.sandbox, &evaluated.task.id);
+    let stratum_of = |cell: &Grade| evaluation.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
     let tier_of = |cell: &Grade| sandbox.tiers().get(cell.tier).map_or("", String::as_str);
     let object = case.object.is_some();
-    let chosen: Vec<(usize, &Grade)> = judged
+    let chosen: Vec<(usize, &Grade)> = evaluation
         .grades
         .iter()
         .enumerate()
@@ -251,11 +251,11 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
         return;
     }
     let mut cover = |i: usize| {
-        covered.insert((candidate.plan.id.clone(), task.clone(), i));
+        covered.insert((evaluated.plan.id.clone(), task.clone(), i));
     };
     let decided =
-        |function: &str, cell: Option<usize>, population: Option<u64>| sandbox.deciding(candidate.about(), function, cell, population);
-    let parts = Parts { candidate, case };
+        |function: &str, cell: Option<usize>, population: Option<u64>| sandbox.deciding(evaluated.about(), function, cell, population);
+    let parts = Parts { evaluated, case };
     for (i, cell) in &chosen {
         if parts.of_cell(*i, cell, failed) {
             cover(*i);
@@ -263,7 +263,7 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
     }
     if let Some(At { value, place }) = &case.team {
         let lines = decided("team", None, None);
-        let found = judged.team.to_string();
+        let found = evaluation.team.to_string();
         if value.split_whitespace().ne(found.split_whitespace()) {
             failed.push(mismatch(place, &text!("team-of", task), value, &found, &lines));
         }
@@ -282,13 +282,13 @@ fn expectations(candidate: &Candidate, case: &Case, failed: &mut Findings, cover
     }
     if let Some(At { value, place }) = &case.window {
         let lines = decided("window", None, None);
-        if Window::parse(value, candidate.plan.year) != Ok(judged.window) {
+        if Window::parse(value, evaluated.plan.year) != Ok(evaluation.window) {
             let what = text!("window-of", task);
-            failed.push(mismatch(place, &what, value, &judged.window.to_string(), &lines));
+            failed.push(mismatch(place, &what, value, &evaluation.window.to_string(), &lines));
         }
     }
     if case.population.is_some() && (case.quota.is_some() || case.total.is_some()) {
-        quotas(candidate, case, &chosen, failed, covered);
+        quotas(evaluated, case, &chosen, failed, covered);
     }
 }
 
@@ -319,16 +319,16 @@ fn wrong<'a>(plan: &RoundPlan, cell: &'a CellPlan, expected: &[(usize, u64)]) ->
 }
 
 fn quotas(
-    candidate: &Candidate,
+    evaluated: &EvaluatedTask,
     case: &Case,
     chosen: &[(usize, &Grade)],
     failed: &mut Findings,
     covered: &mut BTreeSet<(String, String, usize)>,
 ) {
-    let (judged, task) = (&candidate.judged, &candidate.task.id);
-    let stratum_of = |cell: &Grade| judged.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
+    let (evaluation, task) = (&evaluated.evaluation, &evaluated.task.id);
+    let stratum_of = |cell: &Grade| evaluation.strata.get(cell.stratum).and_then(|s| s.name.as_deref());
     let Some(population) = &case.population else { return };
-    let days = judged.opening_days();
+    let days = evaluation.opening_days();
     let Some(opens) = case.opens.as_ref().map(|o| o.value).or_else(|| days.first().copied()) else {
         failed.push(Finding::error("case-failed", population.place.clone(), text!("case-failed-3", task), text!("case-failed-help-3")));
         return;
@@ -339,13 +339,13 @@ fn quotas(
         failed.push(Finding::error("case-failed", place, text!("case-failed-4", task, opens), text!("case-failed-help-4", list)));
         return;
     }
-    let mut people = vec![0; judged.grades.len()];
+    let mut people = vec![0; evaluation.grades.len()];
     for (i, cell) in chosen {
         if let (Some(slot), Some(n)) = (people.get_mut(*i), population.value.of(stratum_of(cell), cell.tier)) {
             *slot = *n;
         }
     }
-    let plan = match plan_populations(candidate, (opens, &judged.grades_opening(opens)), &people, &people, &[], &BTreeMap::new()) {
+    let plan = match plan_populations(evaluated, (opens, &evaluation.grades_opening(opens)), &people, &people, &[], &BTreeMap::new()) {
         Ok(plan) => plan,
         Err(found) => {
             failed.extend(found);
@@ -354,19 +354,19 @@ fn quotas(
     };
     let sum_of = |people: &[u64]| -> u64 { people.iter().sum() };
     let decided = |function: &str, cell: Option<usize>, population: u64| {
-        candidate.sandbox.deciding(candidate.about(), function, cell, Some(population))
+        evaluated.sandbox.deciding(evaluated.about(), function, cell, Some(population))
     };
     if let Some(at) = &case.quota {
         for cell in &plan.cells {
             let mine: Vec<(usize, &Grade)> = chosen.iter().filter(|(i, _)| cell.grades.contains(i)).copied().collect();
             let asked = |(i, grade): &(usize, &Grade)| Some((*i, *at.value.of(stratum_of(grade), grade.tier)?));
             let expected: Vec<(usize, u64)> = mine.iter().filter_map(asked).collect();
-            covered.extend(expected.iter().map(|(i, _)| (candidate.plan.id.clone(), task.clone(), *i)));
+            covered.extend(expected.iter().map(|(i, _)| (evaluated.plan.id.clone(), task.clone(), *i)));
             let Some(Wrong { grade: i, grades, of, expected, range: (least, most) }) = wrong(&plan, cell, &expected) else { continue };
-            let mut lines = candidate.sandbox.deciding(candidate.about(), "ratio", Some(i), None);
+            let mut lines = evaluated.sandbox.deciding(evaluated.about(), "ratio", Some(i), None);
             lines.extend(decided("quota", Some(i), cell.population));
             lines.extend(decided("total", None, sum_of(&people)));
-            let (stratum, tiers) = names_of(candidate, grades);
+            let (stratum, tiers) = names_of(evaluated, grades);
             let tiers = Text::list(tiers.iter().map(Text::same));
             let cell_name = match stratum {
                 Some(stratum) => text!("trial", task, stratum, tiers),
@@ -388,18 +388,18 @@ fn quotas(
 }
 
 /// Whether an object is in the scope, and in which cell.
-fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Findings) -> Result<(), Failure> {
+fn object(spec: &ObjectSpec, evaluated: &EvaluatedTask, case: &Case, failed: &mut Findings) -> Result<(), Failure> {
     let (Some(given), Some(in_scope)) = (&case.object, &case.in_scope) else { return Ok(()) };
-    let judged = &candidate.judged;
+    let evaluation = &evaluated.evaluation;
     let row: BTreeMap<String, String> = given.value.iter().map(|(key, value)| (spec.field(key).to_owned(), value.clone())).collect();
-    let source = rows(spec, &wanted_columns(spec, [judged.as_ref()]), std::slice::from_ref(&row))?;
-    let mut filters = vec![&judged.scope];
-    filters.extend(judged.strata.iter().filter_map(|s| s.filter.as_ref()));
+    let source = rows(spec, &wanted_columns(spec, [evaluation.as_ref()]), std::slice::from_ref(&row))?;
+    let mut filters = vec![&evaluation.scope];
+    filters.extend(evaluation.strata.iter().filter_map(|s| s.filter.as_ref()));
     // A case is about the rule alone: nothing was drawn before.
-    let drawn = drawn_within(&[candidate], None, judged.window.opens)?;
-    let Some(found) = verdicts(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
-    let decided = |function: &str| candidate.sandbox.deciding(candidate.about(), function, None, None);
-    let task = &candidate.task.id;
+    let drawn = drawn_within(&[evaluated], None, evaluation.window.opens)?;
+    let Some(found) = filter_traces(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
+    let decided = |function: &str| evaluated.sandbox.deciding(evaluated.about(), function, None, None);
+    let task = &evaluated.task.id;
     let scope_lines = decided("scope");
     let Some(scope) = found.first() else { return Ok(()) };
     if scope.holds != in_scope.value {
@@ -421,10 +421,10 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
     }
     let lines = decided("strata");
     if let Some(expected) = &case.stratum {
-        let mut verdict = found.iter().skip(1);
-        let stratum = judged.strata.iter().find(|s| match s.filter {
+        let mut trace = found.iter().skip(1);
+        let stratum = evaluation.strata.iter().find(|s| match s.filter {
             None => true,
-            Some(_) => verdict.next().is_some_and(|v| v.holds),
+            Some(_) => trace.next().is_some_and(|v| v.holds),
         });
         let name = stratum.and_then(|s| s.name.clone()).unwrap_or_else(|| "-".to_owned());
         if name != expected.value {
@@ -435,7 +435,7 @@ fn object(spec: &ObjectSpec, candidate: &Candidate, case: &Case, failed: &mut Fi
     if let Some(expected) = &case.tier {
         let theirs = spec.theirs("tier").and_then(|t| row.get(t)).map_or("", |t| t.trim());
         let rank = spec.tier_names.get(theirs).copied().unwrap_or(spec.tier_default);
-        let name = candidate.sandbox.tiers().get(rank).cloned().unwrap_or_default();
+        let name = evaluated.sandbox.tiers().get(rank).cloned().unwrap_or_default();
         if name != expected.value {
             let what = text!("object-tier", task);
             failed.push(mismatch(&expected.place, &what, &expected.value, &name, &[Place::file(crate::workspace::SETTINGS)]));

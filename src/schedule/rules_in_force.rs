@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::adopt::Adopting;
-use super::candidate::{Candidate, Candidates, rebuild};
+use super::evaluated::{EvaluatedTask, EvaluatedTasks, rebuild};
 use super::rounds::Round;
 
 use crate::diagnostic::{Failure, Findings, Place};
@@ -16,11 +16,11 @@ use crate::workspace::{SETTINGS, Snapshot, deciding_files, digest};
 
 /// What is in force.
 #[derive(Debug, Clone, Default)]
-pub struct InForce {
+pub struct RulesInForce {
     /// Every version of every task, today's files laid over what the ledger has.
     pub rules: RuleHistory,
     /// Today's files by plan and task id, where they are good.
-    pub current: BTreeMap<(String, String), Candidate>,
+    pub current: BTreeMap<(String, String), EvaluatedTask>,
     /// What the ledger does not know yet.
     pub adoption: Option<Adoption>,
     /// Texts the adoption refers to, by digest.
@@ -33,7 +33,7 @@ pub struct InForce {
 
 /// Lays today's files over what the ledger has, by a day.
 #[must_use]
-pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: NaiveDate) -> InForce {
+pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &History, day: NaiveDate) -> RulesInForce {
     let (heads, refused) = super::lines::heads(&found.plans, &history.rules);
     let mut never: Vec<(String, Option<String>, Findings)> = Vec::new();
     for (plan, why) in &refused {
@@ -46,19 +46,19 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: 
     let texts = found.texts;
     let mut current = BTreeMap::new();
     let mut unclear = Findings::default();
-    for candidate in found.good {
-        let plan = &candidate.plan;
+    for evaluated in found.good {
+        let plan = &evaluated.plan;
         if refused.contains_key(&plan.id) || adopting.replaced(&plan.id) {
             continue;
         }
-        match adopting.known_as(plan, &candidate.task, row_place(snapshot, &candidate)) {
+        match adopting.known_as(plan, &evaluated.task, row_place(snapshot, &evaluated)) {
             Ok(key) => {
-                adopting.take(&candidate, key);
-                current.insert((plan.id.clone(), candidate.task.id.clone()), candidate);
+                adopting.take(&evaluated, key);
+                current.insert((plan.id.clone(), evaluated.task.id.clone()), evaluated);
             }
             Err(finding) => {
                 unclear.push((*finding).clone());
-                adopting.broken.push((plan.id.clone(), Some(candidate.task.id.clone()), Findings::from(*finding)));
+                adopting.broken.push((plan.id.clone(), Some(evaluated.task.id.clone()), Findings::from(*finding)));
             }
         }
     }
@@ -95,33 +95,33 @@ pub fn in_force(found: Candidates, snapshot: &Snapshot, history: &History, day: 
     digests.insert(&adoption.settings);
     digests.extend(adoption.files.values());
     let texts = if news { texts.into_iter().filter(|(digest, _)| digests.contains(digest)).collect() } else { BTreeMap::new() };
-    InForce { rules, current, adoption: news.then_some(adoption), texts, never, unclear }
+    RulesInForce { rules, current, adoption: news.then_some(adoption), texts, never, unclear }
 }
 
-impl InForce {
+impl RulesInForce {
     /// The rules by which a round is made: those in force now if they open on that (nominal) day too, else those that had it.
     ///
     /// # Errors
     /// The owed version cannot be rebuilt from the ledger.
-    pub fn candidate(&self, round: &Round, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<Candidate, Failure> {
-        let held = &round.held;
-        let key = (held.version.plan.to_string(), held.version.task.to_string());
+    pub fn evaluated(&self, round: &Round, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<EvaluatedTask, Failure> {
+        let effective = &round.effective;
+        let key = (effective.version.plan.to_string(), effective.version.task.to_string());
         if let Some(current) = self.current.get(&key)
-            && held.until.is_none()
-            && !current.judged.grades_opening(round.nominal()).is_empty()
+            && effective.until.is_none()
+            && !current.evaluation.grades_opening(round.nominal()).is_empty()
         {
             return Ok(current.clone());
         }
-        rebuild(&held.version, ledger, snapshot, false)
+        rebuild(&effective.version, ledger, snapshot, false)
     }
 }
 
 /// Where a task's row stands in its plan's file.
-fn row_place(snapshot: &Snapshot, candidate: &Candidate) -> Place {
-    let id = format!("id = \"{}\"", candidate.task.id);
-    let file = snapshot.plans.iter().find(|f| *f.source.name == *candidate.plan_file);
+fn row_place(snapshot: &Snapshot, evaluated: &EvaluatedTask) -> Place {
+    let id = format!("id = \"{}\"", evaluated.task.id);
+    let file = snapshot.plans.iter().find(|f| *f.source.name == *evaluated.plan_file);
     match file.and_then(|f| Some((f, f.source.text.find(&format!("\n{id}"))?))) {
         Some((file, at)) => file.source.at(at + 1..at + 1 + id.len()),
-        None => Place::file(candidate.plan_file.as_str()),
+        None => Place::file(evaluated.plan_file.as_str()),
     }
 }

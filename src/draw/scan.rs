@@ -1,5 +1,5 @@
-//! One pass over the register for everything that is due: only the columns the rules read, every scope
-//! evaluated in that pass, and of the rows only what some scope reached is kept.
+//! One scan of the register for everything that is due: only the columns the rules read, every scope
+//! evaluated in that scan, and of the rows only what some scope reached is kept.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,13 +9,13 @@ use polars::prelude::{
     ChunkedArray, Column, DataFrame, DataType, Engine, Expr, Field, IntoColumn, IntoSeries, PlanCallback, PolarsResult, UInt8Type, col, lit,
 };
 
+use super::column_stats::unreadable;
 use super::expression::{Drawn, Translator};
 use super::frame::Mark;
-use super::survey::unreadable;
-use super::{Frame, Pool};
+use super::{Frame, ObjectTable};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
-use crate::rules::{Judgement, Node};
+use crate::rules::{Evaluation, Node};
 use crate::text;
 
 /// Longest id, in bytes.
@@ -27,17 +27,17 @@ const CONTROL: u8 = 2;
 const LONG: u8 = 3;
 const CHECK: u8 = 4;
 
-/// One task whose scope is evaluated in the pass.
-pub struct PassTask<'a> {
+/// One task whose scope is evaluated in the scan.
+pub struct ScanTask<'a> {
     /// What it comes to by its rules.
-    pub judged: &'a Judgement,
+    pub evaluation: &'a Evaluation,
     /// How often the task has drawn an object under this plan.
     pub times: &'a HashMap<String, u32>,
 }
 
-/// What the pass found in the register as a whole.
+/// What the scan found in the register as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PassReport {
+pub struct ScanReport {
     /// Rows read, those set aside included.
     pub read: u64,
     /// Rows set aside, with line number and reason.
@@ -48,7 +48,7 @@ pub struct PassReport {
     pub unknown_tiers: u64,
 }
 
-/// What the pass found for one task.
+/// What the scan found for one task.
 #[derive(Debug)]
 pub struct Reached {
     /// The sampling frame.
@@ -74,13 +74,13 @@ enum Picks {
     Certain,
 }
 
-/// The columns (their names) that these judgements read, with id, name, region and tier.
+/// The columns (their names) that these evaluations read, with id, name, region and tier.
 #[must_use]
-pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item = &'a Judgement>) -> BTreeSet<String> {
+pub fn wanted_columns<'a>(spec: &ObjectSpec, evaluations: impl IntoIterator<Item = &'a Evaluation>) -> BTreeSet<String> {
     let mut ours: BTreeSet<&str> = ["id", "name", "region", "tier", "enterprise"].into();
     let mut wanted = BTreeSet::new();
-    for judged in judgements {
-        for filter in judged.filters() {
+    for evaluation in evaluations {
+        for filter in evaluation.filters() {
             filter.leaves(&mut |node| match node {
                 Node::Active => {
                     ours.insert("status");
@@ -104,7 +104,7 @@ pub fn wanted_columns<'a>(spec: &ObjectSpec, judgements: impl IntoIterator<Item 
 
 /// What is kept while rows stream by.
 struct Collector {
-    pool: Pool,
+    table: ObjectTable,
     reached: Vec<Vec<u32>>,
     bad_in_scope: Vec<u64>,
     read: u64,
@@ -121,17 +121,17 @@ struct Collector {
 /// # Errors
 /// The register cannot be read, or more of it is set aside than the settings allow (then the report of what was set
 /// aside comes with the failure).
-pub fn pass(
+pub fn scan(
     spec: &ObjectSpec,
     source: &Source,
-    tasks: &[PassTask<'_>],
+    tasks: &[ScanTask<'_>],
     drawn: &Drawn,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<(PassReport, Vec<Result<Reached, Failure>>), (Failure, PassReport)> {
-    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.judged.filters()), drawn);
+) -> Result<(ScanReport, Vec<Result<Reached, Failure>>), (Failure, ScanReport)> {
+    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.evaluation.filters()), drawn);
     let Wanted { flags, owners, failures } = Wanted::of(tasks, &translator);
     let collector = Collector {
-        pool: Pool::default(),
+        table: ObjectTable::default(),
         reached: vec![Vec::new(); owners.len()],
         bad_in_scope: vec![0; tasks.len()],
         read: source.set_aside.len() as u64,
@@ -142,9 +142,9 @@ pub fn pass(
     let collected = run(spec, source, &translator, (flags, &owners), collector, progress);
     let collected = match collected {
         Ok(collected) => collected,
-        Err(words) => return Err((unreadable(spec, &words), PassReport::default())),
+        Err(words) => return Err((unreadable(spec, &words), ScanReport::default())),
     };
-    let report = PassReport {
+    let report = ScanReport {
         read: collected.read,
         set_aside: collected.set_aside,
         wrong_codes: collected.wrong_codes,
@@ -153,8 +153,8 @@ pub fn pass(
     if let Some(failure) = too_many(spec, &report) {
         return Err((failure, report));
     }
-    let (pool, moved) = collected.pool.sorted();
-    let pool = Arc::new(pool);
+    let (table, moved) = collected.table.sorted();
+    let table = Arc::new(table);
     let found = Sorted::of(tasks.len(), &owners, collected.reached, &moved);
     use rayon::prelude::*;
     let results = found
@@ -166,10 +166,10 @@ pub fn pass(
                 return Err(failure.clone());
             }
             let Some(task) = tasks.get(t) else { return Err(Failure::new(Kind::Rule, crate::diagnostic::Findings::default())) };
-            let mut reached = frame(&pool, spec.tiers, list, task.times);
+            let mut reached = frame(&table, spec.tiers, list, task.times);
             if let Some(certain) = found.certain.get(t).filter(|c| !c.is_empty()) {
                 // Of doubled ids any row that has to be visited decides.
-                let ids: HashSet<&str> = certain.iter().map(|row| pool.id(*row)).collect();
+                let ids: HashSet<&str> = certain.iter().map(|row| table.id(*row)).collect();
                 reached.frame.mark(|frame, entry| if ids.contains(frame.id(entry.object)) { Mark::Certain } else { Mark::None });
             }
             reached.set_aside = collected.bad_in_scope.get(t).copied().unwrap_or(0);
@@ -190,19 +190,19 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(tasks: &[PassTask<'_>], translator: &Translator<'_>) -> Self {
+    fn of(tasks: &[ScanTask<'_>], translator: &Translator<'_>) -> Self {
         let mut flags: Vec<Expr> = Vec::new();
         let mut owners: Vec<(usize, Picks)> = Vec::new();
         let mut failures: BTreeMap<usize, Failure> = BTreeMap::new();
         for (t, task) in tasks.iter().enumerate() {
-            if let Some(failure) = task.judged.filters().find_map(|f| translator.missing(f)) {
+            if let Some(failure) = task.evaluation.filters().find_map(|f| translator.missing(f)) {
                 failures.insert(t, failure);
                 continue;
             }
-            let scope = translator.filter(&task.judged.scope);
+            let scope = translator.filter(&task.evaluation.scope);
             let mut before: Option<Expr> = None;
             let mut divided = false;
-            for (s, stratum) in task.judged.strata.iter().enumerate() {
+            for (s, stratum) in task.evaluation.strata.iter().enumerate() {
                 let mut flag = scope.clone();
                 if let Some(filter) = &stratum.filter {
                     divided = true;
@@ -217,7 +217,7 @@ impl Wanted {
                 owners.push((t, Picks::Stratum(stratum)));
                 flags.push(flag);
             }
-            if let Some(certain) = &task.judged.certain {
+            if let Some(certain) = &task.evaluation.certain {
                 owners.push((t, Picks::Certain));
                 flags.push(scope.clone().and(translator.filter(certain)));
             }
@@ -241,7 +241,7 @@ struct Sorted {
 }
 
 impl Sorted {
-    /// `moved` says where each row of the pool is by now.
+    /// `moved` says where each row of the table is by now.
     fn of(tasks: usize, owners: &[(usize, Picks)], reached: Vec<Vec<u32>>, moved: &[u32]) -> Self {
         let mut strata: Vec<Vec<(u16, Vec<u32>)>> = vec![Vec::new(); tasks];
         let mut left_out = vec![0; tasks];
@@ -265,7 +265,7 @@ impl Sorted {
     }
 }
 
-fn too_many(spec: &ObjectSpec, report: &PassReport) -> Option<Failure> {
+fn too_many(spec: &ObjectSpec, report: &ScanReport) -> Option<Failure> {
     let (name, bad, read) = (&spec.name, report.set_aside.len() as u64, report.read);
     let allowed = spec.max_set_aside.product(read) / 10u128.pow(crate::plan::MAX_DECIMALS);
     if read > 0 && bad == read {
@@ -315,7 +315,7 @@ fn run(
         tier_code(spec, translator),
     ];
     columns.extend(flags.into_iter().enumerate().map(|(i, flag)| flag.alias(format!("f{i}"))));
-    let frame = source.frame.clone().with_columns(translator.helpers()).select(columns);
+    let query = source.table.clone().with_columns(translator.helpers()).select(columns);
     let shared = Arc::new(Mutex::new(collector));
     let (inner, owned) = (shared.clone(), owners.to_vec());
     let (strict, offset, default) = (spec.id_check == IdCheck::Strict, source.row_offset, spec.tier_default);
@@ -338,14 +338,14 @@ fn run(
             }
         });
         let result =
-            crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()));
+            crate::register::guarded(|| query.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()));
         done.store(true, Ordering::Relaxed);
         watcher.thread().unpark();
         result
     })?;
     let mut collector = shared.lock().map_err(|e| e.to_string())?;
     let empty = Collector {
-        pool: Pool::default(),
+        table: ObjectTable::default(),
         reached: Vec::new(),
         bad_in_scope: Vec::new(),
         read: 0,
@@ -430,7 +430,7 @@ fn collect(
             });
         }
     }
-    // Which row of the batch became which row of the pool.
+    // Which row of the batch became which row of the table.
     let mut placed = vec![u32::MAX; height];
     for (f, (task, _)) in owners.iter().enumerate() {
         let flags = series(&format!("f{f}"))?;
@@ -450,16 +450,16 @@ fn collect(
                     let (tier, known) = if code == u8::MAX { (tier_default, false) } else { (usize::from(code), true) };
                     let text = |c| polars::prelude::StringChunked::get(c, row).unwrap_or_default();
                     let text = |c| trimmed(text(c));
-                    *slot = collector.pool.push(text(ids), text(names), text(regions), tier, known);
+                    *slot = collector.table.push(text(ids), text(names), text(regions), tier, known);
                     let enterprise = text(enterprises);
                     if !enterprise.is_empty()
                         && enterprise != text(ids)
                         && enterprise.len() <= MAX_ID
                         && !enterprise.chars().any(char::is_control)
                     {
-                        collector.pool.of_enterprise(enterprise);
+                        collector.table.of_enterprise(enterprise);
                     }
-                    collector.pool.at_line(lines.get(row).unwrap_or(0));
+                    collector.table.at_line(lines.get(row).unwrap_or(0));
                 }
                 if let Some(list) = collector.reached.get_mut(f) {
                     list.push(*slot);
@@ -480,9 +480,9 @@ fn reason(code: u8) -> Text {
     }
 }
 
-/// A task's frame from the rows that its scope reached: sorted by id, doubled ids settled.
-fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &HashMap<String, u32>) -> Reached {
-    // The pool is sorted by id, so the order of its rows is the order of ids.
+/// A task's frame from the rows that its scope reached: sorted by id, of doubled ids one.
+fn frame(table: &Arc<ObjectTable>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &HashMap<String, u32>) -> Reached {
+    // The table is sorted by id, so the order of its rows is the order of ids.
     let mut rows: Vec<(u32, u16)> = Vec::with_capacity(lists.iter().map(|(_, l)| l.len()).sum());
     for (stratum, list) in lists {
         rows.extend(list.into_iter().map(|row| (row, stratum)));
@@ -492,18 +492,18 @@ fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &Ha
     let mut members: Vec<(u32, u32, u32)> = Vec::with_capacity(rows.len());
     let mut last: Option<(u32, u16)> = None;
     // The row with the highest tier stays, then the smallest row as bytes (stratum, name, region).
-    let key = |(row, stratum): (u32, u16)| (std::cmp::Reverse(pool.tier(row)), stratum, pool.name(row), pool.region(row));
+    let key = |(row, stratum): (u32, u16)| (std::cmp::Reverse(table.tier(row)), stratum, table.name(row), table.region(row));
     let mut take = |(row, stratum): (u32, u16)| {
-        let cell = usize::from(stratum) * tiers + pool.tier(row);
-        if !pool.known_tier(row) {
+        let cell = usize::from(stratum) * tiers + table.tier(row);
+        if !table.known_tier(row) {
             tier_defaulted += 1;
         }
-        let drawn = if times.is_empty() { 0 } else { times.get(pool.id(row)).copied().unwrap_or(0) };
+        let drawn = if times.is_empty() { 0 } else { times.get(table.id(row)).copied().unwrap_or(0) };
         members.push((row, u32::try_from(cell).unwrap_or(u32::MAX), drawn));
     };
     for next in rows {
         match last {
-            Some(kept) if pool.same_id(kept.0, next.0) => {
+            Some(kept) if table.same_id(kept.0, next.0) => {
                 doubled += 1;
                 if key(next) < key(kept) {
                     last = Some(next);
@@ -519,15 +519,15 @@ fn frame(pool: &Arc<Pool>, tiers: usize, lists: Vec<(u16, Vec<u32>)>, times: &Ha
     if let Some(kept) = last {
         take(kept);
     }
-    Reached { frame: Frame::new(pool.clone(), members.into_iter()), set_aside: 0, doubled, tier_defaulted, left_out: 0 }
+    Reached { frame: Frame::new(table.clone(), members.into_iter()), set_aside: 0, doubled, tier_defaulted, left_out: 0 }
 }
 
-/// Reads the same columns as a pass does, looks at every value once and keeps nothing: what the pass's cost is compared with.
+/// Reads the same columns as a scan does, looks at every value once and keeps nothing: what the scan's cost is compared with.
 /// Gives the rows and the bytes of text that went by.
 ///
 /// # Errors
 /// The register cannot be read.
-pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64), String> {
+pub fn bare_read(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64), String> {
     let seen = Arc::new((AtomicU64::new(0), AtomicU64::new(0)));
     let counted = seen.clone();
     let columns: Vec<Expr> = wanted.iter().map(|c| col(c.as_str())).collect();
@@ -541,8 +541,8 @@ pub fn bare_scan(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64
         }
         Ok(false)
     });
-    let frame = source.frame.clone().select(columns);
-    crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
+    let query = source.table.clone().select(columns);
+    crate::register::guarded(|| query.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
     Ok((seen.0.load(Ordering::Relaxed), seen.1.load(Ordering::Relaxed)))
 }
 
@@ -594,8 +594,8 @@ pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result
         }
         Ok(false)
     });
-    let frame = source.frame.clone().select(columns);
-    crate::register::guarded(|| frame.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
+    let query = source.table.clone().select(columns);
+    crate::register::guarded(|| query.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
     let found = found.lock().map_err(|e| e.to_string())?;
     Ok(found.clone())
 }

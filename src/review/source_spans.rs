@@ -4,28 +4,28 @@ use std::ops::Range;
 
 use crate::diagnostic::{Place, SourceFile};
 use crate::plan::row_of;
-use crate::schedule::Candidate;
+use crate::schedule::EvaluatedTask;
 use crate::workspace::Snapshot;
 
-/// The plan file of a candidate.
-pub(super) fn plan_source<'a>(snapshot: &'a Snapshot, candidate: &Candidate) -> Option<&'a SourceFile> {
-    snapshot.plans.iter().map(|p| &p.source).find(|s| s.name.as_ref() == candidate.plan_file)
+/// The plan file of a task.
+pub(super) fn plan_source<'a>(snapshot: &'a Snapshot, evaluated: &EvaluatedTask) -> Option<&'a SourceFile> {
+    snapshot.plans.iter().map(|p| &p.source).find(|s| s.name.as_ref() == evaluated.plan_file)
 }
 
 /// A word in a task's row of the plan file; the row's head where the word does not stand there.
-pub(super) fn in_row(snapshot: &Snapshot, candidate: &Candidate, word: &str) -> Place {
-    let Some(source) = plan_source(snapshot, candidate) else { return Place::file(candidate.plan_file.as_str()) };
-    let Some(Range { start, end }) = row_of(source, &candidate.task.id) else { return source.whole() };
+pub(super) fn in_row(snapshot: &Snapshot, evaluated: &EvaluatedTask, word: &str) -> Place {
+    let Some(source) = plan_source(snapshot, evaluated) else { return Place::file(evaluated.plan_file.as_str()) };
+    let Some(Range { start, end }) = row_of(source, &evaluated.task.id) else { return source.whole() };
     match source.text.get(start..end).and_then(|body| body.find(word)) {
         Some(at) => source.at(start + at..start + at + word.len()),
         None => source.at(start..start + "[[task]]".len()),
     }
 }
 
-/// A quoted word in the candidate's rule files, then in its row of the plan; else the function of the rule.
-pub(super) fn word(snapshot: &Snapshot, candidate: &Candidate, word: &str, function: &str, arity: usize) -> Place {
+/// A quoted word in the task's rule files, then in its row of the plan; else the function of the rule.
+pub(super) fn word(snapshot: &Snapshot, evaluated: &EvaluatedTask, word: &str, function: &str, arity: usize) -> Place {
     let quoted = format!("\"{word}\"");
-    for name in candidate.record.files.keys().rev() {
+    for name in evaluated.record.files.keys().rev() {
         if let Some(source) = snapshot.rules.get(name)
             && let Some(at) = source
                 .text
@@ -41,11 +41,11 @@ pub(super) fn word(snapshot: &Snapshot, candidate: &Candidate, word: &str, funct
             return source.at(at..at + quoted.len());
         }
     }
-    if let Some(source) = plan_source(snapshot, candidate)
-        && let Some(Range { start, end }) = row_of(source, &candidate.task.id)
+    if let Some(source) = plan_source(snapshot, evaluated)
+        && let Some(Range { start, end }) = row_of(source, &evaluated.task.id)
         && let Some(at) = source.text.get(start..end).and_then(|body| body.find(&quoted))
     {
         return source.at(start + at..start + at + quoted.len());
     }
-    candidate.rule.definition(function, arity)
+    evaluated.rule.definition(function, arity)
 }

@@ -1,4 +1,4 @@
-//! The objects that some scope reached in one pass, sorted by id as bytes.
+//! The objects that some scope reached in one scan, sorted by id as bytes.
 
 use rayon::prelude::*;
 
@@ -6,7 +6,7 @@ use rayon::prelude::*;
 ///
 /// Ids lie apart from names: digests and tickets walk along the ids of millions, names are asked for only of what is drawn.
 #[derive(Debug, Default)]
-pub struct Pool {
+pub struct ObjectTable {
     ids: String,
     names: String,
     rows: Vec<Row>,
@@ -26,7 +26,7 @@ struct Row {
     line: u32,
 }
 
-impl Pool {
+impl ObjectTable {
     /// Adds an object and gives its row. Ids are at most 512 bytes (longer ones are set aside before).
     pub fn push(&mut self, id: &str, name: &str, region: &str, tier: usize, known_tier: bool) -> u32 {
         let (name, region) = (clip(name), clip(region));

@@ -4,55 +4,55 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::locate;
+use super::source_spans;
 use crate::diagnostic::{Finding, Findings, Text};
 use crate::plan::RatioKind;
 use crate::rules::{Filter, Node};
-use crate::schedule::{Candidate, Candidates};
+use crate::schedule::{EvaluatedTask, EvaluatedTasks};
 use crate::text;
 use crate::workspace::Snapshot;
 
 /// One task.
-pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut Findings) {
-    let judged = &candidate.judged;
-    let task = &candidate.task.id;
-    falling(candidate, findings);
-    let (year, window) = (candidate.plan.year, judged.window);
+pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &mut Findings) {
+    let evaluation = &evaluated.evaluation;
+    let task = &evaluated.task.id;
+    falling(evaluated, findings);
+    let (year, window) = (evaluated.plan.year, evaluation.window);
     if window.opens.year() > year || window.closes.year() < year {
         findings.push(Finding::warning(
             "window-other-year",
-            locate::in_row(snapshot, candidate, "window"),
+            source_spans::in_row(snapshot, evaluated, "window"),
             text!("window-other-year", window, task, year),
             text!("window-other-year-help"),
         ));
     }
-    if judged.opening_days().is_empty() {
+    if evaluation.opening_days().is_empty() {
         findings.push(Finding::warning(
             "never-opens",
-            candidate.rule.definition("frequency", 2),
+            evaluated.rule.definition("frequency", 2),
             text!("never-opens", task),
             text!("never-opens-help"),
         ));
     }
-    if let Some(floor) = candidate.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
-        && let Some(highest) = judged.grades.iter().max_by_key(|c| c.ratio.share())
+    if let Some(floor) = evaluated.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
+        && let Some(highest) = evaluation.grades.iter().max_by_key(|c| c.ratio.share())
         && highest.ratio.share() < floor.share()
     {
         let (floor, most) = (floor.to_string(), highest.ratio.to_string());
         findings.push(Finding::warning(
             "under-floor",
-            candidate.rule.definition("ratio", 2),
+            evaluated.rule.definition("ratio", 2),
             text!("under-floor-2", task, floor, most),
             text!("under-floor-help-2"),
         ));
     }
-    strata(candidate, findings);
-    if candidate.task.objects.is_empty()
-        && matches!(judged.scope.node(), Node::All(parts) if parts.iter().any(|p| matches!(p.as_ref(), Node::Label(list) if list.is_empty())))
+    strata(evaluated, findings);
+    if evaluated.task.objects.is_empty()
+        && matches!(evaluation.scope.node(), Node::All(parts) if parts.iter().any(|p| matches!(p.as_ref(), Node::Label(list) if list.is_empty())))
     {
         findings.push(Finding::warning(
             "no-objects",
-            locate::in_row(snapshot, candidate, "name"),
+            source_spans::in_row(snapshot, evaluated, "name"),
             text!("no-objects", task),
             text!("no-objects-help"),
         ));
@@ -60,10 +60,10 @@ pub(super) fn check(snapshot: &Snapshot, candidate: &Candidate, findings: &mut F
 }
 
 /// Higher tiers with a lower ratio, or with fewer rounds.
-fn falling(candidate: &Candidate, findings: &mut Findings) {
-    let (judged, task, sandbox) = (&candidate.judged, &candidate.task.id, &candidate.sandbox);
-    for (s, stratum) in judged.strata.iter().enumerate() {
-        let cells: Vec<_> = judged.grades.iter().filter(|c| c.stratum == s).collect();
+fn falling(evaluated: &EvaluatedTask, findings: &mut Findings) {
+    let (evaluation, task, sandbox) = (&evaluated.evaluation, &evaluated.task.id, &evaluated.sandbox);
+    for (s, stratum) in evaluation.strata.iter().enumerate() {
+        let cells: Vec<_> = evaluation.grades.iter().filter(|c| c.stratum == s).collect();
         let name = stratum.name.as_deref().map_or_else(String::new, |n| format!("（{n}）"));
         let tier = |t: usize| sandbox.tiers().get(t).cloned().unwrap_or_default();
         for pair in cells.windows(2) {
@@ -72,7 +72,7 @@ fn falling(candidate: &Candidate, findings: &mut Findings) {
                 let (a, b, ra, rb) = (tier(low.tier), tier(high.tier), low.ratio.to_string(), high.ratio.to_string());
                 findings.push(Finding::warning(
                     "ratio-falls",
-                    candidate.rule.definition("ratio", 2),
+                    evaluated.rule.definition("ratio", 2),
                     text!("ratio-falls", task, name, a, ra, b, rb),
                     text!("ratio-falls-help"),
                 ));
@@ -85,7 +85,7 @@ fn falling(candidate: &Candidate, findings: &mut Findings) {
                 let (a, b, fa, fb) = (tier(low.tier), tier(high.tier), low.frequency, high.frequency);
                 findings.push(Finding::warning(
                     "frequency-falls",
-                    candidate.rule.definition("frequency", 2),
+                    evaluated.rule.definition("frequency", 2),
                     text!("frequency-falls", task, name, a, fa, b, fb),
                     text!("frequency-falls-help"),
                 ));
@@ -96,16 +96,16 @@ fn falling(candidate: &Candidate, findings: &mut Findings) {
 }
 
 /// Strata that can never hold anyone, because one before takes all of theirs.
-fn strata(candidate: &Candidate, findings: &mut Findings) {
-    let judged = &candidate.judged;
-    let task = &candidate.task.id;
+fn strata(evaluated: &EvaluatedTask, findings: &mut Findings) {
+    let evaluation = &evaluated.evaluation;
+    let task = &evaluated.task.id;
     let mut seen: Vec<(&str, &Filter)> = Vec::new();
-    for stratum in &judged.strata {
+    for stratum in &evaluation.strata {
         let (Some(name), Some(filter)) = (stratum.name.as_deref(), stratum.filter.as_ref()) else { continue };
         if let Some((first, _)) = seen.iter().find(|(_, f)| *f == filter || matches!(f.node(), Node::Everyone)) {
             findings.push(Finding::warning(
                 "stratum-unreachable",
-                candidate.rule.definition("strata", 1),
+                evaluated.rule.definition("strata", 1),
                 text!("stratum-unreachable", task, name, first),
                 text!("stratum-unreachable-help"),
             ));
@@ -115,7 +115,7 @@ fn strata(candidate: &Candidate, findings: &mut Findings) {
 }
 
 /// Each plan as a whole.
-pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, findings: &mut Findings) {
+pub(super) fn plans(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDate, findings: &mut Findings) {
     for file in &snapshot.plans {
         let Some(plan) = &file.reading.plan else { continue };
         // Longer ago than any plan's ledger is looked at again: mistyped, most likely.
@@ -135,13 +135,13 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
             findings.push(Finding::warning("plan-empty", file.source.at(0..0), text!("plan-empty", id), text!("plan-empty-help")));
         }
         let mut seen: BTreeMap<u64, &str> = BTreeMap::new();
-        let candidate = |id: &str| found.good.iter().find(|c| c.plan.id == plan.id && c.task.id == id);
+        let evaluated = |id: &str| found.good.iter().find(|c| c.plan.id == plan.id && c.task.id == id);
         let mut numbers = Vec::new();
         for task in &plan.tasks {
             let Ok(number) = task.seq.parse::<u64>() else { continue };
             numbers.push(number);
             if let Some(first) = seen.insert(number, &task.id) {
-                let place = candidate(&task.id).map_or_else(|| file.source.whole(), |c| locate::in_row(snapshot, c, "seq"));
+                let place = evaluated(&task.id).map_or_else(|| file.source.whole(), |c| source_spans::in_row(snapshot, c, "seq"));
                 let id = &task.id;
                 findings.push(Finding::warning("seq-doubled", place, text!("seq-doubled", number, first, id), text!("seq-doubled-help")));
             }
@@ -155,8 +155,8 @@ pub(super) fn plans(snapshot: &Snapshot, found: &Candidates, today: NaiveDate, f
                 let after = numbers.iter().find(|n| missing.iter().any(|m| m.parse() == Ok(**n + 1)));
                 let place = after
                     .and_then(|n| seen.get(n))
-                    .and_then(|id| candidate(id))
-                    .map_or_else(|| file.source.whole(), |c| locate::in_row(snapshot, c, "seq"));
+                    .and_then(|id| evaluated(id))
+                    .map_or_else(|| file.source.whole(), |c| source_spans::in_row(snapshot, c, "seq"));
                 findings.push(Finding::warning("seq-missing", place, text!("seq-missing", list), text!("seq-missing-help")));
             }
         }
