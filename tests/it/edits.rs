@@ -179,7 +179,7 @@ fn watching_checks_again_on_every_save() {
     let (said, heard) = std::sync::mpsc::channel();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| said.send(line)));
-    let next = || heard.recv_timeout(std::time::Duration::from_secs(60));
+    let next = || heard.recv_timeout(std::time::Duration::from_mins(1));
     let until = |what: &str| std::iter::from_fn(|| next().ok()).any(|line| line.contains(what));
     assert!(until("0 errors,") && until("waiting"));
     ws.edit("rules/a.rhai", "tier(\"高\")", "teir(\"高\")");
