@@ -192,7 +192,9 @@ fn texts(ledger: &Ledger, entries: &[Entry], all: bool, found: &mut Verified) {
         let Ok(Some(Event::Adoption(adoption))) = entry.event() else { return BTreeSet::new() };
         let of =
             |task: &crate::model::TaskVersion| task.files.values().chain([&task.plan_digest, &task.settings]).cloned().collect::<Vec<_>>();
-        adoption.tasks.iter().flat_map(of).collect()
+        // Settings and files that are no task's decide as well.
+        let beside = adoption.files.values().chain([&adoption.settings]).filter(|digest| !digest.is_empty()).cloned();
+        adoption.tasks.iter().flat_map(of).chain(beside).collect()
     };
     let adoptions: Vec<(i64, BTreeSet<String>)> = entries.iter().filter(|e| e.kind == "adoption").map(|e| (e.seq, named(e))).collect();
     let wanted: BTreeSet<&String> = adoptions.iter().flat_map(|(_, digests)| digests).collect();

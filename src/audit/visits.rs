@@ -86,7 +86,8 @@ fn draws_of(entry: &VisitEntry, state: &Visits) -> BTreeSet<DrawId> {
     match entry {
         VisitEntry::Staffing(staffing) => staffing.draws.iter().cloned().chain(staffing.visits.iter().flat_map(of)).collect(),
         VisitEntry::Recusal(late) => state.get(&late.visit).map(|v| of(&v.record)).into_iter().flatten().collect(),
-        VisitEntry::Substitution(s) => BTreeSet::from([s.draw.clone()]),
+        // The visit that loses the object may be of other draws, too.
+        VisitEntry::Substitution(s) => state.of_draw(&s.draw).flat_map(|v| of(&v.record)).chain([s.draw.clone()]).collect(),
         VisitEntry::Void(void) => state.of_draw(&void.draw).flat_map(|v| of(&v.record)).chain([void.draw.clone()]).collect(),
     }
 }

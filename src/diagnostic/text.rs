@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::catalogue::{Lang, phrase};
+use super::catalogue::{Lang, phrase, word};
 
 /// A sentence: its code in the catalogues of texts, and what stands in its blanks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub enum Blank {
 
 /// The code of words that are the same in every language.
 const WORDS: &str = "words";
+/// The code of several sentences in one, and of what the catalogues put between them.
+const CLAUSES: &str = "clauses";
 
 impl Text {
     /// A sentence of the catalogues; the macro [`text!`](crate::text) is the way to make one.
@@ -69,12 +71,11 @@ impl Text {
         Self::new(WORDS, vec![(WORDS, Blank::Words(words.into()))])
     }
 
-    /// Several sentences as one, joined as the language joins them: clauses, by semicolons.
+    /// Several sentences as one, joined as the language joins them: clauses, by semicolons. However many, they are one list and no nest of
+    /// sentences: a file may have thousands of findings.
     #[must_use]
     pub fn clauses(texts: impl IntoIterator<Item = Self>) -> Self {
-        let mut texts = texts.into_iter();
-        let Some(first) = texts.next() else { return Self::same("") };
-        texts.fold(first, |so_far, next| Self::new("clauses", vec![("first", Blank::Text(so_far)), ("second", Blank::Text(next))]))
+        Self::new(CLAUSES, vec![(CLAUSES, Blank::List(texts.into_iter().collect()))])
     }
 
     /// Several words as one, joined as the language joins a list.
@@ -87,10 +88,10 @@ impl Text {
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
         // Words need no catalogue.
-        if self.code == WORDS
-            && let Some(blank) = self.blanks.get(WORDS)
-        {
-            return blank.say(lang);
+        match (self.code.as_ref(), self.blanks.first_key_value()) {
+            (CLAUSES, Some((_, Blank::List(texts)))) => return joined(texts, lang, CLAUSES),
+            (WORDS, Some((_, blank))) => return blank.say(lang),
+            _ => {}
         }
         let blanks: Vec<(&str, String)> = self.blanks.iter().map(|(name, blank)| (name.as_ref(), blank.say(lang))).collect();
         phrase(lang, &self.code, &blanks)
@@ -129,9 +130,13 @@ impl Blank {
         match self {
             Self::Words(words) => words.clone(),
             Self::Text(text) => text.say(lang),
-            Self::List(texts) => texts.iter().map(|t| t.say(lang)).collect::<Vec<_>>().join(super::catalogue::word(lang, "list-comma")),
+            Self::List(texts) => joined(texts, lang, "list-comma"),
         }
     }
+}
+
+fn joined(texts: &[Text], lang: Lang, by: &'static str) -> String {
+    texts.iter().map(|t| t.say(lang)).collect::<Vec<_>>().join(word(lang, by))
 }
 
 /// Serialises sentences in every language, `{"zh": …, "en": …}`: for reports, which people and other programs read. (What is stored is code and
@@ -225,4 +230,21 @@ macro_rules! blank {
     ($name:ident = $value:expr) => {
         $crate::diagnostic::IntoBlank::blank(&$value)
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file may have any number of findings; told as one sentence, they must not be as deep as they are many.
+    #[test]
+    fn a_hundred_thousand_clauses_are_said_stored_and_read_back() {
+        let all = Text::clauses((0..100_000).map(|n| Text::same(n.to_string())));
+        let said = all.say(Lang::EN);
+        assert!(said.starts_with("0; 1; ") && said.ends_with("; 99999"));
+        assert!(all.say(Lang::ZH).starts_with("0；1；"));
+        let back: Text = serde_json::from_str(&serde_json::to_string(&all).unwrap()).unwrap();
+        assert_eq!(back, all);
+        assert_eq!(Text::clauses([]).say(Lang::EN), "");
+    }
 }

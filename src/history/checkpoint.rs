@@ -56,7 +56,8 @@ impl History {
         let Some((seq, _)) = self.head() else { return Ok(()) };
         let body = serde_json::to_vec(self)?;
         let head = serde_json::to_string(&Head { format: FORMAT.to_owned(), seq, digest: digest(&body) })?;
-        let partial = file.with_extension(format!("{}.partial", std::process::id()));
+        // One writer at a time: what a kill left half-written is written over.
+        let partial = file.with_extension("json.partial");
         let written = std::fs::write(&partial, [head.as_bytes(), b"\n", &body].concat()).and_then(|()| std::fs::rename(&partial, file));
         if written.is_err() {
             let _ = std::fs::remove_file(&partial);

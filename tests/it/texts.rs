@@ -80,46 +80,36 @@ fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
     }
 }
 
-/// What stands between the brackets that open before a text.
-fn inside(text: &str) -> &str {
-    let (mut depth, mut quoted, mut skip) = (1, false, false);
-    for (at, c) in text.char_indices() {
+/// The characters of a text that stand in no quotes, each with its place and how many brackets are open behind it.
+fn unquoted(text: &str) -> impl Iterator<Item = (usize, char, i32)> {
+    let (mut depth, mut quoted, mut skip) = (0, false, false);
+    text.char_indices().filter_map(move |(at, c)| {
         match c {
             _ if skip => skip = false,
             '\\' if quoted => skip = true,
             '"' => quoted = !quoted,
             '(' | '[' | '{' if !quoted => depth += 1,
             ')' | ']' | '}' if !quoted => depth -= 1,
-            _ => {}
+            _ if quoted => {}
+            _ => return Some((at, c, depth)),
         }
-        if depth == 0 {
-            return &text[..at];
-        }
-    }
-    panic!("a bracket that does not close: {}", &text[..text.len().min(80)]);
+        (!quoted && matches!(c, '(' | '[' | '{' | ')' | ']' | '}')).then_some((at, c, depth))
+    })
+}
+
+/// What stands before the bracket that closes one which opened before a text.
+fn inside(text: &str) -> &str {
+    let end = unquoted(text).find(|(_, _, depth)| *depth < 0);
+    let (end, ..) = end.unwrap_or_else(|| panic!("a bracket that does not close: {}", text.lines().next().unwrap_or_default()));
+    &text[..end]
 }
 
 /// The parts between the commas that stand in no bracket and in no quotes.
 fn parts(text: &str) -> Vec<&str> {
-    let (mut depth, mut quoted, mut skip, mut start) = (0, false, false, 0);
-    let mut found = Vec::new();
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if skip => skip = false,
-            '\\' if quoted => skip = true,
-            '"' => quoted = !quoted,
-            '(' | '[' | '{' if !quoted => depth += 1,
-            ')' | ']' | '}' if !quoted => depth -= 1,
-            ',' if !quoted && depth == 0 => {
-                found.push(text[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    found.push(text[start..].trim());
-    found.retain(|part| !part.is_empty());
-    found
+    let commas: Vec<usize> = unquoted(text).filter(|(_, c, depth)| *c == ',' && *depth == 0).map(|(at, ..)| at).collect();
+    let starts = [0].into_iter().chain(commas.iter().map(|at| at + 1));
+    let ends = commas.iter().copied().chain([text.len()]);
+    starts.zip(ends).map(|(start, end)| text[start..end].trim()).filter(|part| !part.is_empty()).collect()
 }
 
 /// Every use of a macro or a function whose code is written out: the code, and the names of the blanks that are filled.
@@ -155,7 +145,8 @@ fn every_language_says_everything_and_nothing_besides() {
     let mut named: BTreeSet<String> = BTreeSet::new();
     for (file, text) in &files {
         if file.ends_with("diagnostic/text.rs") {
-            named.extend(uses(text, "Self::new(").into_iter().map(|(code, _)| code));
+            // What is put between the sentences of a list.
+            named.extend(["clauses", "list-comma"].map(ToOwned::to_owned));
             continue;
         }
         for (code, blanks) in uses(text, "text!(") {

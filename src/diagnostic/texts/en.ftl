@@ -3,7 +3,7 @@
 # or filled wrongly.
 
 list-comma = { ", " }
-clauses = { $first }; { $second }
+clauses = { "; " }
 
 ## alert/event
 

@@ -2,7 +2,7 @@
 # 别的语言的文件里有同样的代码；测试查有没有缺的、多的、填错的。
 
 list-comma = 、
-clauses = { $first }；{ $second }
+clauses = ；
 
 ## alert/event
 
