@@ -167,7 +167,7 @@ fn the_work_of_inspectors_is_held_against_a_year_not_against_two() {
     // In one year it is too much.
     ws.write("datasets/objects.csv", &shops(450));
     let ran = ws.run(&["check", "--lang", "en"]);
-    assert!(ran.err.contains("inspectors-overloaded") && ran.err.contains("900 person-visits"), "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("inspectors-overloaded") && ran.err.contains("900 inspector visits"), "{}{}", ran.out, ran.err);
 }
 
 #[test]
