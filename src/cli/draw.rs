@@ -55,7 +55,7 @@ pub(super) fn code(outcome: &Outcome) -> u8 {
         .iter()
         .filter_map(|n| match &n.why {
             WhyNot::Failed(failure) => Some(exit_code(failure.kind)),
-            WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_) => None,
+            WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Asked(_) | WhyNot::Nothing(..) => None,
         })
         .max()
         .unwrap_or(u8::from(!outcome.unstaffed.is_empty()))
@@ -133,6 +133,7 @@ fn why_json(not: &NotDrawn, printer: &Printer) -> Value {
         WhyNot::Lapsed(text) => json!({ "draw": not.draw, "state": "lapsed", "why": text.say(printer.lang) }),
         WhyNot::Waiting(text) => json!({ "draw": not.draw, "state": "waiting", "why": text.say(printer.lang) }),
         WhyNot::Asked(text) => json!({ "draw": not.draw, "state": "asked", "why": text.say(printer.lang) }),
+        WhyNot::Nothing(state, text) => json!({ "draw": not.draw, "state": state.word(), "why": text.say(printer.lang) }),
     }
 }
 
@@ -208,7 +209,7 @@ fn not_drawn(outcome: &Outcome, printer: &Printer) -> String {
 fn why_not(not: &NotDrawn, printer: &Printer) -> String {
     match &not.why {
         WhyNot::Failed(failure) => failure.findings.iter().next().map(|f| f.line(printer.lang)).unwrap_or_default(),
-        WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) => why.say(printer.lang),
+        WhyNot::Lapsed(why) | WhyNot::Waiting(why) | WhyNot::Asked(why) | WhyNot::Nothing(_, why) => why.say(printer.lang),
     }
 }
 

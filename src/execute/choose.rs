@@ -64,13 +64,35 @@ pub(super) fn choose(
         match round.state {
             RoundState::Due => due.push(round),
             RoundState::Asked if decided && day >= round.opens => due.push(round),
-            RoundState::Asked => outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Asked(why_asked(&round)) }),
+            RoundState::Asked if !decided => {
+                outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Asked(why_asked(&round)) });
+            }
             RoundState::Lapsed => lapsed.push(round),
+            // Whoever names a round is told why it is not drawn; in this sweep it may just have been.
+            _ if !request.draws.is_empty() => {
+                let told = outcome.drawn.iter().any(|made| made.intent.draw == round.draw);
+                if !told && !outcome.not_drawn.iter().any(|not| round.draw == not.draw.as_str()) {
+                    outcome.not_drawn.push(nothing(&round));
+                }
+            }
             _ => {}
         }
     }
     due.sort_by_key(|round| (round.opens, round.effective.place, round.nominal()));
     Ok((due, lapsed))
+}
+
+/// Why there is nothing to draw in a round.
+fn nothing(round: &Round) -> NotDrawn {
+    let opens = round.opens;
+    let why = match round.state {
+        RoundState::Coming | RoundState::Due | RoundState::Asked => text!("round-opens-later", opens),
+        RoundState::Sealed => text!("round-waits-for-public-number"),
+        RoundState::Drawn => text!("round-drawn-already"),
+        RoundState::Lapsed => text!("round-lapsed-already"),
+        RoundState::Waived => text!("round-waived"),
+    };
+    NotDrawn { draw: round.draw.to_string(), why: WhyNot::Nothing(round.state, why) }
 }
 
 /// Records the lapses that the ledger does not have yet.
@@ -82,7 +104,13 @@ pub(super) fn record_lapses(
     outcome: &mut Outcome,
 ) -> Result<(), Failure> {
     let mut events = Vec::new();
-    for round in lapsed.iter().filter(|r| !session.history.lapsed(&r.id)) {
+    for round in lapsed {
+        if session.history.lapsed(&round.id) {
+            if !request.draws.is_empty() {
+                outcome.not_drawn.push(nothing(round));
+            }
+            continue;
+        }
         let (opens, closes) = (round.opens, round.closes);
         let why = if day > closes { text!("its-window-closed-on-recorded-as", closes) } else { text!("it-was-missed-on-and-its", opens) };
         outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Lapsed(why) });

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::ScanReport;
 use crate::model::{Draw, Intent, VisitRecord};
+use crate::schedule::RoundState;
 
 /// What to make.
 pub struct Request<'a> {
@@ -49,6 +50,8 @@ pub enum WhyNot {
     Waiting(Text),
     /// It was missed, and its plan lets a person decide.
     Asked(Text),
+    /// It was named, and there is nothing to draw: its state, and the reason.
+    Nothing(RoundState, Text),
 }
 
 /// A round that was not made.

@@ -95,7 +95,7 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
                 let (kind, why) = match &not.why {
                     WhyNot::Failed(failure) => (EventKind::Refused, failure.summary()),
                     WhyNot::Asked(why) => (EventKind::Asked, why.clone()),
-                    WhyNot::Lapsed(_) | WhyNot::Waiting(_) => continue,
+                    WhyNot::Lapsed(_) | WhyNot::Waiting(_) | WhyNot::Nothing(..) => continue,
                 };
                 found.insert(format!("{} {draw}", kind.word()), (kind, text!("news-2", draw, why)));
             }

@@ -685,6 +685,11 @@ latest-draw-in-ledger-was-judged = the latest draw in the ledger has the draw da
 use-as-of-or-later-if = use --as-of { $latest } or later; if the machine's clock went back, set it right first
 there-is-no-task = there is no task `{ $wanted }`
 there-is-no-round-2 = there is no round `{ $wanted }`
+round-opens-later = opens on { $opens }: draws cannot be made ahead of time
+round-waits-for-public-number = its intent is recorded; it is drawn when its public number is out
+round-drawn-already = is drawn already; to declare the draw void, run choucha void
+round-lapsed-already = has lapsed already: it was not drawn in its window
+round-waived = is waived; to take that back, run choucha waive --withdraw
 its-window-closed-on-recorded-as = its window closed on { $closes } and it was not drawn; recorded as lapsed
 it-was-missed-on-and-its = it was missed on { $opens }, and its plan lets missed rounds lapse
 

@@ -570,6 +570,11 @@ latest-draw-in-ledger-was-judged = 台账里最近一次抽取的判定日期是
 use-as-of-or-later-if = 判定日期写 --as-of { $latest } 或更晚；如果是机器的时钟倒退了，先校准时钟
 there-is-no-task = 没有任务“{ $wanted }”
 there-is-no-round-2 = 没有待抽的“{ $wanted }”
+round-opens-later = { $opens } 才到抽取的日子，不能提前抽
+round-waits-for-public-number = 正待公开随机数，公布后再抽
+round-drawn-already = 已经抽取；要作废，运行 choucha void
+round-lapsed-already = 时段内没有抽取，早已记为失效
+round-waived = 已决定不抽；要撤回，运行 choucha waive --withdraw
 its-window-closed-on-recorded-as = 抽查时段已在 { $closes } 结束，这一次没有抽取，记为失效
 it-was-missed-on-and-its = { $opens } 那天没有抽成，计划要求错过就失效
 
