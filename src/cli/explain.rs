@@ -5,7 +5,7 @@ use serde_json::json;
 use super::args::{Arguments, ExplainArgs};
 use super::plan::{choose, one_task};
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, nearest};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, Text, nearest};
 use crate::draw::FilterTrace;
 use crate::model::Exact;
 use crate::review::{Why, codes, codes_page, why_before, why_drawn};
@@ -141,7 +141,8 @@ fn people(why: &Why, printer: &Printer) -> String {
             }
         }
     }
-    if let (Some(cell), Some(tier), Some(ratio)) = (&why.cell, &why.tier, &why.ratio) {
+    if let (Some(cell), Some(ratio)) = (&why.cell, &why.ratio) {
+        let tier = Text::list(why.tiers.iter().map(Text::same)).say(lang);
         let stratum = why.stratum.as_ref().map_or_else(String::new, |s| format!("{s} "));
         text.push_str(&format!("\n{}  {cell}  {stratum}{tier}\n", w("word-cell-2")));
         text.push_str(&format!("{}  {ratio}  {}\n", w("word-ratio"), at(&why.ratio_lines, lang)));

@@ -9,7 +9,7 @@ use polars::prelude::{DataType, IntoLazy, LazyFrame, PlRefPath, RowIndex, ScanAr
 use super::quarantine::SetAside;
 use super::table::TextTable;
 use super::{ObjectSpec, delimited, sheet};
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, nearest};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
 use crate::text;
 
 /// The column with the row's line number.
@@ -99,7 +99,7 @@ pub fn open(spec: &ObjectSpec, wanted: &BTreeSet<String>) -> Result<Source, Fail
             let help = match nearest(theirs, source.columns.iter().map(String::as_str)) {
                 Some(near) => text!("did-you-mean-fix-register-objects", near),
                 None => {
-                    let list = source.columns.iter().take(30).cloned().collect::<Vec<_>>().join("、");
+                    let list = Text::list(source.columns.iter().take(30).map(Text::same));
                     text!("file-has-fix-register-objects-columns", list)
                 }
             };

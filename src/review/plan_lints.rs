@@ -64,7 +64,7 @@ fn falling(evaluated: &EvaluatedTask, findings: &mut Findings) {
     let (evaluation, task, sandbox) = (&evaluated.evaluation, &evaluated.task.id, &evaluated.sandbox);
     for (s, stratum) in evaluation.strata.iter().enumerate() {
         let cells: Vec<_> = evaluation.grades.iter().filter(|c| c.stratum == s).collect();
-        let name = stratum.name.as_deref().map_or_else(String::new, |n| format!("（{n}）"));
+        let name = stratum.name.as_deref().map_or_else(|| Text::same(""), |n| text!("of-stratum", n));
         let tier = |t: usize| sandbox.tiers().get(t).cloned().unwrap_or_default();
         for pair in cells.windows(2) {
             let [low, high] = pair else { continue };

@@ -39,8 +39,8 @@ pub struct Why {
     pub cell: Option<String>,
     /// Its stratum.
     pub stratum: Option<String>,
-    /// Its tier.
-    pub tier: Option<String>,
+    /// Its tier; those of its cell where its own is not known.
+    pub tiers: Vec<String>,
     /// Its cell's ratio.
     pub ratio: Option<String>,
     /// The lines of the rules that set the ratio.
@@ -162,7 +162,7 @@ fn grade(why: &mut Why, evaluated: &EvaluatedTask, index: usize) {
     let Some(grade) = evaluation.grades.get(index) else { return };
     why.cell = evaluation.cells().iter().position(|c| c.grades.contains(&index)).map(Evaluation::code);
     why.stratum = evaluation.strata.get(grade.stratum).and_then(|s| s.name.clone());
-    why.tier = evaluated.sandbox.tiers().get(grade.tier).cloned();
+    why.tiers = evaluated.sandbox.tiers().get(grade.tier).cloned().into_iter().collect();
     why.ratio = Some(grade.ratio.to_string());
     why.openings.clone_from(&grade.openings);
 }
@@ -172,7 +172,7 @@ fn cell(why: &mut Why, evaluated: &EvaluatedTask, cell: &CellRecord, own: Option
     let evaluation = &evaluated.evaluation;
     why.cell = Some(cell.cell.clone());
     why.stratum.clone_from(&cell.stratum);
-    why.tier = Some(own.map_or_else(|| cell.tiers.join("、"), ToOwned::to_owned));
+    why.tiers = own.map_or_else(|| cell.tiers.clone(), |own| vec![own.to_owned()]);
     why.ratio = Some(cell.ratio.clone());
     let index = evaluation.grades.iter().position(|g| {
         evaluation.strata.get(g.stratum).is_some_and(|s| s.name == cell.stratum)
@@ -196,7 +196,7 @@ fn blank(evaluated: &EvaluatedTask, object: &str) -> Why {
         scope_lines: Vec::new(),
         cell: None,
         stratum: None,
-        tier: None,
+        tiers: Vec::new(),
         ratio: None,
         ratio_lines: Vec::new(),
         population: None,
@@ -310,7 +310,7 @@ fn was_not_there(why: &mut Why) {
     why.in_scope = false;
     why.cell = None;
     why.stratum = None;
-    why.tier = None;
+    why.tiers.clear();
     why.ratio = None;
     why.ratio_lines.clear();
     why.openings.clear();

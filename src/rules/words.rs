@@ -454,7 +454,7 @@ fn tiers(engine: &mut Engine, context: &Arc<Context>) {
         match context.tiers.iter().position(|t| t == name) {
             Some(at) => Ok(Tier { rank: i64::try_from(at).unwrap_or(i64::MAX), name: name.into() }),
             None => {
-                let list = context.tiers.join("、");
+                let list = Text::list(context.tiers.iter().map(Text::same));
                 let near = nearest(name, context.tiers.iter().map(String::as_str));
                 Err(refuse(match near {
                     Some(near) => text!("there-is-no-tier-did-you", name, near),

@@ -146,6 +146,42 @@ fn content(ledger: &Connection) -> Vec<String> {
     rows
 }
 
+/// Does what triggers, checks and foreign keys would refuse; someone careful puts the triggers back.
+fn around_triggers(ledger: &Connection, change: impl FnOnce()) {
+    let triggers: Vec<(String, String)> = ledger
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    ledger.execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF").unwrap();
+    triggers.iter().for_each(|(name, _)| ledger.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
+    change();
+    triggers.iter().for_each(|(_, sql)| ledger.execute_batch(sql).unwrap());
+}
+
+#[test]
+fn a_text_that_an_adoption_names_is_missed_whichever_it_is() {
+    let ws = drawn();
+    let ledger = Connection::open(ws.path("var/ledger.db")).unwrap();
+    let texts: Vec<(String, String)> = ledger
+        .prepare("SELECT digest, text FROM texts ORDER BY digest")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert!(texts.iter().any(|(_, text)| text.contains("[register.objects]")), "the settings are among them");
+    for (digest, text) in &texts {
+        around_triggers(&ledger, || assert_eq!(ledger.execute("DELETE FROM texts WHERE digest = ?1", [digest]).unwrap(), 1));
+        let wrong = failures(ws.root(), &[]);
+        assert!(wrong.iter().any(|w| w.contains(digest.as_str())), "{wrong:?}\n{text}");
+        ledger.execute("INSERT INTO texts VALUES (?1, ?2)", [digest, text]).unwrap();
+    }
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+}
+
 #[test]
 fn changed_removed_inserted_and_reordered_entries_are_named_also_without_triggers() {
     let edits: [(&str, &str); 12] = [
@@ -174,20 +210,9 @@ fn changed_removed_inserted_and_reordered_entries_are_named_also_without_trigger
     for (sql, named) in edits {
         let ws = drawn();
         let ledger = Connection::open(ws.path("var/ledger.db")).unwrap();
-        let triggers: Vec<(String, String)> = ledger
-            .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-            .unwrap()
-            .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
-        ledger.execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF").unwrap();
-        triggers.iter().for_each(|(name, _)| ledger.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
         let before = content(&ledger);
-        ledger.execute_batch(sql).unwrap();
+        around_triggers(&ledger, || ledger.execute_batch(sql).unwrap());
         assert_ne!(content(&ledger), before, "{sql} changes nothing");
-        // Someone careful puts the triggers back.
-        triggers.iter().for_each(|(_, sql)| ledger.execute_batch(sql).unwrap());
         drop(ledger);
         let wrong = failures(ws.root(), &[]);
         assert!(wrong.iter().any(|w| w.contains(named)), "{sql}: {wrong:?}");
@@ -540,29 +565,22 @@ print(prev)
 /// Changes an entry and works the whole chain out again, as someone with the disk and the source could.
 fn forge(ws: &Ws, sql: &str) {
     let ledger = Connection::open(ws.path("var/ledger.db")).unwrap();
-    let triggers: Vec<(String, String)> = ledger
-        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-        .unwrap()
-        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    triggers.iter().for_each(|(name, _)| ledger.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
-    assert!(ledger.execute(sql, []).unwrap() > 0, "{sql}");
-    let rows: Vec<(i64, String, String, String, String)> = ledger
-        .prepare("SELECT seq, at, kind, subject, body FROM entries ORDER BY seq")
-        .unwrap()
-        .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    let mut prev = "0".repeat(64);
-    for (seq, at, kind, subject, body) in rows {
-        let hash = choucha::ledger::chain_hash(seq, &prev, &at, &kind, &subject, &body);
-        ledger.execute("UPDATE entries SET prev = ?1, hash = ?2 WHERE seq = ?3", rusqlite::params![prev, hash, seq]).unwrap();
-        prev = hash;
-    }
-    triggers.iter().for_each(|(_, sql)| ledger.execute_batch(sql).unwrap());
+    around_triggers(&ledger, || {
+        assert!(ledger.execute(sql, []).unwrap() > 0, "{sql}");
+        let rows: Vec<(i64, String, String, String, String)> = ledger
+            .prepare("SELECT seq, at, kind, subject, body FROM entries ORDER BY seq")
+            .unwrap()
+            .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let mut prev = "0".repeat(64);
+        for (seq, at, kind, subject, body) in rows {
+            let hash = choucha::ledger::chain_hash(seq, &prev, &at, &kind, &subject, &body);
+            ledger.execute("UPDATE entries SET prev = ?1, hash = ?2 WHERE seq = ?3", rusqlite::params![prev, hash, seq]).unwrap();
+            prev = hash;
+        }
+    });
 }
 
 #[test]

@@ -427,3 +427,24 @@ fn what_the_predecessor_drew_is_staffed_recused_and_substituted_under_its_heir()
     assert!(table.iter().any(|r| r["why"].contains("drawn-before")), "{table:?}");
     ws.run(&["verify"]).ok();
 }
+
+#[test]
+fn what_the_service_checks_after_a_substitution_are_all_draws_that_share_the_visit() {
+    let ws = Ws::small(&format!("{}\n{}", task("1", "ratio = \"50%\""), task("2", "ratio = \"50%\"")), &shops(30));
+    with_people(&ws);
+    let plan = ws.read("rules/p.plan.toml");
+    ws.write("rules/p.plan.toml", &plan.replacen("year = 2024", "year = 2024\ncoordination = \"together\"", 1));
+    ws.draw("2024-03-01");
+    let both = ids(&ws, "p-1-2024-03-01").intersection(&ids(&ws, "p-2-2024-03-01")).next().expect("a visit of both").clone();
+    let mut known = choucha::audit::Known::default();
+    assert!(choucha::audit::verify_news(ws.root(), &mut known).unwrap().failed.is_empty());
+    ws.run(&["substitute", "p/1/2024-03-01", &both, "--reason", "注销"]).ok();
+    let mut after = known.clone();
+    assert!(choucha::audit::verify_news(ws.root(), &mut after).unwrap().failed.is_empty());
+    // The other draw's file is changed: found at once, not at the next full verification.
+    let file = ws.path("var/draws/p-2-2024-03-01/teams.csv");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replacen("甲一", "甲二", 1)).unwrap();
+    let failed = choucha::audit::verify_news(ws.root(), &mut known).unwrap().failed;
+    assert!(failed.iter().any(|f| f.what == "p/2/2024-03-01"), "{failed:?}");
+}

@@ -1095,6 +1095,7 @@ under-floor-2 = task { $task }: the plan requires { $floor }, but the rule gives
 under-floor-help-2 = raise `ratio`, or fix the ratio in the plan file
 no-objects = task { $task } has no `objects`: the default scope holds no object
 no-objects-help = add objects = ["label"], or write `scope` in its rule
+of-stratum = { " " }({ $n })
 ratio-falls = task { $task }{ $name }: { $a } has { $ra }, the higher tier { $b } only { $rb }
 ratio-falls-help = a higher tier should have a higher ratio; if it is intended, ignore this
 frequency-falls = task { $task }{ $name }: { $a } has { COUNT($fa) ->

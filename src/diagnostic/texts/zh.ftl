@@ -932,6 +932,7 @@ under-floor-2 = 任务 { $task }：计划要求 { $floor }，规则最高只给 
 under-floor-help-2 = 提高 ratio，或改计划文件里的 ratio
 no-objects = 任务 { $task } 没有写 objects，默认的范围里没有对象
 no-objects-help = 写上 objects = ["标注"]，或在规则里写 scope
+of-stratum = （{ $n }）
 ratio-falls = 任务 { $task }{ $name }：{ $a } 是 { $ra }，更高的 { $b } 反而只有 { $rb }
 ratio-falls-help = 风险越高比例应当越高；确实如此就不用管
 frequency-falls = 任务 { $task }{ $name }：{ $a } 抽 { $fa } 次，更高的 { $b } 反而只抽 { $fb } 次
