@@ -56,7 +56,8 @@ impl RuleHistory {
     /// Takes in an adoption.
     pub fn apply(&mut self, adoption: &Adoption) {
         for head in &adoption.plans {
-            self.plans.entry(head.plan.clone()).or_insert_with(|| head.clone());
+            // A year may be put right; whose line a plan is never changes.
+            self.plans.entry(head.plan.clone()).and_modify(|known| known.year = head.year).or_insert_with(|| head.clone());
         }
         for ended in &adoption.ended {
             let found = self.versions.iter_mut().filter(|v| v.until.is_none());
@@ -76,7 +77,10 @@ impl RuleHistory {
                 open.until = Some(adoption.day);
             }
             let days: BTreeSet<NaiveDate> = version.openings.iter().copied().collect();
-            self.asks.retain(|round, _| round.key() != key || days.contains(&round.nominal) || round.nominal <= adoption.day);
+            // What lay ahead when its plan was taken out is as it was where the plan is back.
+            self.asks.retain(|round, ask| {
+                round.key() != key || round.nominal <= adoption.day || (days.contains(&round.nominal) && ask.why != Why::Gone)
+            });
             self.waiting.remove(&(version.plan.clone(), version.task.clone()));
             let place = self.versions.len();
             self.versions.push(EffectiveVersion { version: version.clone(), place, adopted: adoption.day, until: None });
@@ -86,6 +90,11 @@ impl RuleHistory {
             self.waiting.entry((waiting.plan.clone(), waiting.task.clone())).or_insert_with(|| waiting.clone());
         }
         for asked in &adoption.asked {
+            if asked.why == Why::Cells && asked.cells.is_empty() {
+                // The cells that were added open no longer.
+                self.asks.remove(&asked.round);
+                continue;
+            }
             self.asks.insert(asked.round.clone(), Ask { why: asked.why, since: adoption.day, cells: asked.cells.clone() });
         }
         self.files.extend(adoption.files.iter().map(|(n, d)| (n.clone(), d.clone())));

@@ -38,6 +38,16 @@ pub enum Missed {
 }
 
 impl Missed {
+    /// How much it promises: a draw more than a person's decision, that more than a lapse.
+    #[must_use]
+    pub fn promise(self) -> u8 {
+        match self {
+            Self::Draw => 2,
+            Self::Ask => 1,
+            Self::Lapse => 0,
+        }
+    }
+
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     pub(super) fn is_draw(&self) -> bool {
         *self == Self::Draw

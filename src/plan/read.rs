@@ -99,17 +99,29 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     reading
 }
 
-/// One row at most continues a task of the predecessor; a row that names none continues the one of its own id.
+/// One row at most continues a task; a row that has the id of a task which another row continues has to have one of its own.
 fn continued_once(rows: &mut [(Option<String>, Option<Task>, Findings)], source: &SourceFile) {
+    let at = |id: &str, key: &str| row_of(source, id).and_then(|row| key_in(source, &row, key)).unwrap_or_else(|| source.at_line(1, 1));
     let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    for task in rows.iter().filter_map(|(_, task, _)| task.as_ref()).filter(|t| t.continues.is_none()) {
-        taken.insert(task.id.clone(), task.id.clone());
+    for (_, task, findings) in &mut *rows {
+        let Some((id, old)) = task.as_ref().and_then(|t| Some((t.id.clone(), t.continues.clone()?))) else { continue };
+        if let Some(first) = taken.get(&old).filter(|first| **first != id) {
+            let (message, help) = (text!("continues-twice", id, first, old), text!("continues-twice-help"));
+            findings.push(Finding::error("continues-twice", at(&id, "continues"), message, help));
+        } else {
+            taken.insert(old, id);
+        }
     }
     for (_, task, findings) in rows {
-        let Some((id, old)) = task.as_ref().and_then(|t| Some((t.id.clone(), t.continues.clone()?))) else { continue };
-        let Some(first) = taken.insert(old.clone(), id.clone()).filter(|first| *first != id) else { continue };
-        let at = row_of(source, &id).and_then(|row| key_in(source, &row, "continues")).unwrap_or_else(|| source.at_line(1, 1));
-        findings.push(Finding::error("continues-twice", at, text!("continues-twice", id, first, old), text!("continues-twice-help")));
+        let Some(id) = task.as_ref().filter(|t| t.continues.is_none()).map(|t| t.id.clone()) else { continue };
+        if let Some(heir) = taken.get(&id).filter(|heir| **heir != id) {
+            findings.push(Finding::error(
+                "continues-twice",
+                at(&id, "id"),
+                text!("continues-own-id", id, heir),
+                text!("task-id-used-help"),
+            ));
+        }
     }
 }
 

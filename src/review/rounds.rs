@@ -9,15 +9,13 @@ use crate::diagnostic::{Finding, Findings, Place, Text};
 use crate::history::History;
 use crate::layout::Layout;
 use crate::model::Why;
+use crate::plan::{key_in, row_of};
 use crate::schedule::{Days, EvaluatedTasks, Round, RoundState, account, rules_in_force};
 use crate::text;
 use crate::workspace::Snapshot;
 
-/// Lays the files over what the ledger has and tells what follows on a day. Where nothing was ever adopted there is nothing to compare.
+/// Lays the files over what the ledger has and tells what follows on a day.
 pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &History, today: NaiveDate, findings: &mut Findings) {
-    if history.rules.versions.is_empty() {
-        return;
-    }
     let in_force = rules_in_force(found.clone(), snapshot, history, today);
     for why in in_force.never.iter().map(|(_, _, why)| why).chain([&in_force.unclear]) {
         for finding in why.iter() {
@@ -29,14 +27,15 @@ pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &Histo
     let secrets = Secrets::new(Layout { root: snapshot.root.clone() }.secrets(), None);
     let secret = |line: &str| secrets.get(line, history.commitment(line)?.number).ok().flatten();
     let rounds = account(&in_force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret }, today);
-    let mut asked: BTreeMap<(String, String, Why), Vec<&Round>> = BTreeMap::new();
+    let mut asked: BTreeMap<(String, String, Why, bool, bool), Vec<&Round>> = BTreeMap::new();
     for round in rounds.iter().filter(|r| r.state == RoundState::Asked) {
         if let Some(why) = round.ask.filter(|why| *why != Why::Before) {
-            asked.entry((round.plan.clone(), round.task.clone(), why)).or_default().push(round);
+            let known = history.rules.asks.contains_key(&round.id);
+            asked.entry((round.plan.clone(), round.task.clone(), why, round.beside, known)).or_default().push(round);
         }
     }
-    for ((plan, task, why), rounds) in asked {
-        findings.push(finding(place(snapshot, &plan, &task), why, &rounds));
+    for ((plan, task, why, beside, known), rounds) in asked {
+        findings.push(finding(place(snapshot, &plan, &task), (why, beside, known), &rounds));
     }
 }
 
@@ -44,20 +43,20 @@ pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &Histo
 fn place(snapshot: &Snapshot, plan: &str, task: &str) -> Place {
     let file = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| p.id == plan));
     let Some(file) = file else { return snapshot.settings_source.whole() };
-    let id = format!("id = \"{task}\"");
-    match file.source.text.find(&format!("\n{id}")) {
-        Some(at) => file.source.at(at + 1..at + 1 + id.len()),
-        None => file.source.whole(),
-    }
+    let row = row_of(&file.source, task).and_then(|row| key_in(&file.source, &row, "id"));
+    row.unwrap_or_else(|| file.source.whole())
 }
 
-fn finding(place: Place, why: Why, rounds: &[&Round]) -> Finding {
+/// `beside`: the rules do not have the date; `known`: the change is in the ledger already and cannot be undone by another edit.
+fn finding(place: Place, (why, beside, known): (Why, bool, bool), rounds: &[&Round]) -> Finding {
     let list = Text::list(rounds.iter().map(|r| r.draw.to_string()).map(Text::same));
     let message = match why {
+        Why::Gone if !beside => text!("rules-had-lost-rounds", list),
         Why::Gone => text!("rules-no-longer-have-owed-and", list),
         Why::Orphan => text!("round-that-was-drawn-has-moved", list),
         Why::Cells => text!("change-of-rules-opens-cells-on", list),
         Why::New | Why::Before => text!("change-of-rules-adds-on-or", list),
     };
-    Finding::warning("rounds-asked", place, message, text!("rounds-asked"))
+    let help = if known { text!("rounds-asked-known") } else { text!("rounds-asked") };
+    Finding::warning("rounds-asked", place, message, help)
 }

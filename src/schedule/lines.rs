@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::{Finding, SourceFile};
+use crate::diagnostic::{Finding, SourceFile, Text, nearest};
 use crate::history::RuleHistory;
 use crate::model::{PlanHead, PlanId};
-use crate::plan::Plan;
+use crate::plan::{Plan, key_in};
 use crate::text;
 
 /// Why a plan is not taken up.
@@ -16,45 +16,91 @@ pub enum Refused {
     Unnamed(PlanId),
     /// Another plan took over from its predecessor already.
     Taken(PlanId, PlanId),
+    /// It names a plan that nobody knows; one that is meant, perhaps. While a plan file cannot be read, it may be the one that is named.
+    Unknown(String, Option<String>, bool),
+    /// It names a plan that is refused itself.
+    NotTaken(String),
+    /// It comes, over others, after itself.
+    Circle(String),
+    /// It names a plan of another year.
+    OtherYear(PlanId, i32),
+    /// It was taken up with another relation: key and plan, then and now.
+    Changed(Relation, Relation),
+}
+
+/// What a header says of another plan: the key and the plan; nothing where it names none.
+type Relation = Option<(&'static str, PlanId)>;
+
+fn relation(predecessor: Option<&str>, supplements: Option<&str>) -> Relation {
+    let named = |key, plan: Option<&str>| plan.map(|p| (key, PlanId::from(p)));
+    named("predecessor", predecessor).or_else(|| named("supplements", supplements))
 }
 
 impl Refused {
     /// As a finding of the plan's file.
     #[must_use]
     pub fn finding(&self, source: &SourceFile, plan: &str) -> Finding {
-        let place = ["predecessor", "id"].iter().find_map(|key| source.text.find(key).map(|at| source.at(at..at + key.len())));
+        let head = 0..source.text.find("[[task]]").unwrap_or(source.text.len());
+        let place = ["predecessor", "supplements", "id"].into_iter().find_map(|key| key_in(source, &head, key));
         let place = place.unwrap_or_else(|| source.whole());
-        match self {
-            Self::Unnamed(other) => {
-                Finding::error("plan-predecessor", place, text!("plan-predecessor", other, plan), text!("plan-predecessor-help", other))
+        let said = |relation: &Relation| match relation {
+            Some((key, other)) => Text::same(format!("{key} = \"{other}\"")),
+            None => text!("no-other-plan-named"),
+        };
+        let (message, help) = match self {
+            Self::Unnamed(other) => (text!("plan-predecessor", other, plan), text!("plan-predecessor-help", other)),
+            Self::Taken(predecessor, heir) => {
+                (text!("plan-predecessor-2", heir, predecessor, plan), text!("plan-predecessor-help-2", heir))
             }
-            Self::Taken(predecessor, heir) => Finding::error(
-                "plan-predecessor",
-                place,
-                text!("plan-predecessor-2", heir, predecessor, plan),
-                text!("plan-predecessor-help-2", heir),
-            ),
-        }
+            Self::Unknown(other, _, true) => (text!("plan-names-unknown", plan, other), text!("plan-names-unread")),
+            Self::Unknown(other, Some(near), false) => (text!("plan-names-unknown", plan, other), text!("did-you-mean-4", near)),
+            Self::Unknown(other, None, false) => (text!("plan-names-unknown", plan, other), text!("plan-names-unknown-help", other)),
+            Self::NotTaken(other) => (text!("plan-names-refused", plan, other), text!("plan-names-refused-help", other)),
+            Self::Circle(other) => (text!("plan-circle", plan, other), text!("plan-circle-help")),
+            Self::OtherYear(other, year) => (text!("plan-names-other-year", plan, other, year), text!("plan-names-other-year-help")),
+            Self::Changed(was, is) => {
+                let (was, is) = (said(was), said(is));
+                (text!("plan-relation-changed", plan, was, is), text!("plan-relation-changed-help"))
+            }
+        };
+        Finding::error("plan-predecessor", place, message, help)
     }
 }
 
-/// The heads of the plans that are new to the ledger, and the plans that are refused.
+/// The heads of the plans that are new to the ledger (or of another year than it has), and the plans that are refused. `unread`: whether there
+/// are plan files that cannot be read.
 #[must_use]
-pub fn heads(plans: &[Arc<Plan>], rules: &RuleHistory) -> (Vec<PlanHead>, BTreeMap<String, Refused>) {
+pub fn heads(plans: &[Arc<Plan>], rules: &RuleHistory, unread: bool) -> (Vec<PlanHead>, BTreeMap<String, Refused>) {
     let mut known: BTreeMap<PlanId, PlanHead> = rules.plans.clone();
     let mut new: Vec<PlanHead> = Vec::new();
     let mut refused = BTreeMap::new();
-    let named: BTreeSet<&str> = plans.iter().map(|p| p.id.as_str()).collect();
-    let mut open: Vec<&Arc<Plan>> = plans.iter().filter(|p| !known.contains_key(p.id.as_str())).collect();
+    let mut open: Vec<&Arc<Plan>> = Vec::new();
+    for plan in plans {
+        let Some(head) = rules.plans.get(plan.id.as_str()) else {
+            open.push(plan);
+            continue;
+        };
+        let was = relation(head.predecessor.as_deref(), head.supplements.as_deref());
+        let is = relation(plan.predecessor.as_deref(), plan.supplements.as_deref());
+        if was != is {
+            refused.insert(plan.id.clone(), Refused::Changed(was, is));
+        } else if head.year != plan.year {
+            let head = PlanHead { year: plan.year, ..head.clone() };
+            known.insert(head.plan.clone(), head.clone());
+            new.push(head);
+        }
+    }
     // A plan comes after the one that it names, whichever stands first in the settings.
     while !open.is_empty() {
-        let waits = |p: &&Arc<Plan>, open: &[&Arc<Plan>]| {
-            let other = p.predecessor.as_deref().or(p.supplements.as_deref());
-            other.is_some_and(|o| named.contains(o) && o != p.id && open.iter().any(|q| q.id == o))
+        let at = open.iter().position(|p| names(p).is_none_or(|other| !open.iter().any(|q| q.id == other)));
+        let Some(plan) = at.map(|at| open.remove(at)) else {
+            // Each of them waits for another one.
+            for plan in &open {
+                refused.insert(plan.id.clone(), circle(plan, &open));
+            }
+            break;
         };
-        let at = open.iter().position(|p| !waits(p, &open)).unwrap_or(0);
-        let plan = open.remove(at);
-        match head(plan, &known, &new) {
+        match head(plan, &known, &refused, unread) {
             Ok(head) => {
                 known.insert(head.plan.clone(), head.clone());
                 new.push(head);
@@ -67,7 +113,24 @@ pub fn heads(plans: &[Arc<Plan>], rules: &RuleHistory) -> (Vec<PlanHead>, BTreeM
     (new, refused)
 }
 
-fn head(plan: &Plan, known: &BTreeMap<PlanId, PlanHead>, new: &[PlanHead]) -> Result<PlanHead, Refused> {
+/// The plan that a plan's header names.
+fn names(plan: &Plan) -> Option<&str> {
+    plan.predecessor.as_deref().or(plan.supplements.as_deref())
+}
+
+/// Why a plan waits for ever: it stands in a circle, or comes after one that does.
+fn circle(plan: &Plan, open: &[&Arc<Plan>]) -> Refused {
+    let other = names(plan).unwrap_or_default().to_owned();
+    let mut at = other.as_str();
+    let mut seen = BTreeSet::new();
+    while at != plan.id && seen.insert(at) {
+        let Some(next) = open.iter().find(|p| p.id == at).and_then(|p| names(p)) else { break };
+        at = next;
+    }
+    if at == plan.id { Refused::Circle(other) } else { Refused::NotTaken(other) }
+}
+
+fn head(plan: &Plan, known: &BTreeMap<PlanId, PlanHead>, refused: &BTreeMap<String, Refused>, unread: bool) -> Result<PlanHead, Refused> {
     let own = PlanHead {
         plan: plan.id.as_str().into(),
         line: plan.id.as_str().into(),
@@ -75,24 +138,27 @@ fn head(plan: &Plan, known: &BTreeMap<PlanId, PlanHead>, new: &[PlanHead]) -> Re
         predecessor: plan.predecessor.as_deref().map(Into::into),
         supplements: plan.supplements.as_deref().map(Into::into),
     };
-    if let Some(before) = plan.predecessor.as_deref().and_then(|p| known.get(p)) {
-        let heir = known.values().find(|h| h.predecessor.as_ref() == Some(&before.plan));
-        return match heir {
-            Some(heir) => Err(Refused::Taken(before.plan.clone(), heir.plan.clone())),
-            None => Ok(PlanHead { line: before.line.clone(), ..own }),
-        };
+    let Some(other) = names(plan) else {
+        // The newest of its year: that is the one to name.
+        let replaced = |head: &PlanHead| known.values().any(|k| k.predecessor.as_ref() == Some(&head.plan));
+        let newest = known.values().find(|h| h.year == plan.year && !replaced(h));
+        return newest.map_or(Ok(own), |newest| Err(Refused::Unnamed(newest.plan.clone())));
+    };
+    if refused.contains_key(other) {
+        return Err(Refused::NotTaken(other.to_owned()));
     }
-    if plan.supplements.as_deref().is_some_and(|s| known.contains_key(s)) {
+    let Some(before) = known.get(other) else {
+        let near = nearest(other, known.keys().map(PlanId::as_str)).map(ToOwned::to_owned);
+        return Err(Refused::Unknown(other.to_owned(), near, unread));
+    };
+    if before.year != plan.year {
+        return Err(Refused::OtherYear(before.plan.clone(), before.year));
+    }
+    if plan.predecessor.is_none() {
         return Ok(own);
     }
-    // The newest of its year: that is the one to name.
-    let other = new
-        .iter()
-        .rev()
-        .chain(known.values())
-        .find(|h| h.year == plan.year && !known.values().any(|k| k.predecessor.as_ref() == Some(&h.plan)));
-    match other {
-        Some(other) => Err(Refused::Unnamed(other.plan.clone())),
-        None => Ok(own),
+    match known.values().find(|h| h.predecessor.as_ref() == Some(&before.plan)) {
+        Some(heir) => Err(Refused::Taken(before.plan.clone(), heir.plan.clone())),
+        None => Ok(PlanHead { line: before.line.clone(), ..own }),
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `evaluated` | tasks evaluated by today's rules, and by earlier ones from the ledger's texts |
 //! | `lines` | which plan takes over from which |
+//! | `identity` | which task of its line a row is |
 //! | `adopt` | what a change of rules takes up, ends, and leaves to a person |
 //! | `rules_in_force` | which version of each task's rules is in force |
 //! | `calendar` | on which day a round really opens |
@@ -17,6 +18,7 @@ mod adopt;
 mod bound;
 mod calendar;
 mod evaluated;
+mod identity;
 mod lines;
 mod outlook;
 mod round;

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::calendar::{Opening, openings};
 use crate::diagnostic::Text;
 use crate::history::{EffectiveVersion, History, RuleHistory, State};
-use crate::model::{DrawId, GradeName, RoundId, TaskKey, Why};
+use crate::model::{DrawId, GradeName, RoundId, TaskKey, TaskVersion, Why};
 use crate::plan::{Calendar, Missed, Window};
 use crate::text;
 
@@ -186,17 +186,18 @@ fn judge(
         if attempt.state() == State::Drawn { RoundState::Drawn } else { RoundState::Sealed }
     } else if history.waived(&id).is_some() {
         RoundState::Waived
+    } else if ask.is_some() || beside {
+        // Left to a person: neither its window nor a void takes that from them.
+        RoundState::Asked
     } else if attempts > 0 {
         // Its newest draw is void.
-        if day <= closes && !beside { RoundState::Due } else { RoundState::Asked }
+        if day <= closes { RoundState::Due } else { RoundState::Asked }
     } else if day > closes {
         RoundState::Lapsed
-    } else if ask.is_some() || beside {
-        RoundState::Asked
     } else if day < opens {
         RoundState::Coming
     } else {
-        match version.terms.missed {
+        match missed(rules, version, opens) {
             Missed::Lapse if day > opens => RoundState::Lapsed,
             Missed::Ask if day > opens => RoundState::Asked,
             _ => RoundState::Due,
@@ -218,6 +219,17 @@ fn judge(
         beside,
         embargo: None,
     }
+}
+
+/// What becomes of a round that was missed: as was said when it opened, and by what has been promised more since.
+fn missed(rules: &RuleHistory, version: &TaskVersion, opens: NaiveDate) -> Missed {
+    let key = version.key();
+    let mut said: Option<Missed> = None;
+    for known in rules.versions.iter().filter(|v| v.version.key() == key) {
+        let new = known.version.terms.missed;
+        said = Some(said.filter(|_| known.adopted >= opens).map_or(new, |held| if new.promise() > held.promise() { new } else { held }));
+    }
+    said.unwrap_or(version.terms.missed)
 }
 
 /// A task's rounds, counted.
@@ -283,6 +295,7 @@ pub fn why_asked(round: &Round) -> Text {
         Some(Why::New) => {
             text!("change-of-rules-put-on-or", opens, help)
         }
+        Some(Why::Gone) if !round.beside => text!("rules-had-lost", opens, help),
         Some(Why::Gone) => {
             text!("change-of-rules-took-away-while", opens, help)
         }

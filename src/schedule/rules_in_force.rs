@@ -12,6 +12,7 @@ use crate::diagnostic::{Failure, Findings, Place};
 use crate::history::{History, RuleHistory};
 use crate::ledger::Ledger;
 use crate::model::{Adoption, TaskVersion};
+use crate::plan::{key_in, row_of};
 use crate::workspace::{SETTINGS, Snapshot, deciding_files, digest};
 
 /// What is in force.
@@ -34,24 +35,24 @@ pub struct RulesInForce {
 /// Lays today's files over what the ledger has, by a day.
 #[must_use]
 pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &History, day: NaiveDate) -> RulesInForce {
-    let (heads, refused) = super::lines::heads(&found.plans, &history.rules);
+    let (heads, refused) = super::lines::heads(&found.plans, &history.rules, !found.broken_plans.is_empty());
     let mut never: Vec<(String, Option<String>, Findings)> = Vec::new();
     for (plan, why) in &refused {
         if let Some(file) = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| &p.id == plan)) {
             never.push((plan.clone(), None, Findings::from(why.finding(&file.source, plan))));
         }
     }
-    let mut adopting = Adopting::new(history, day, heads, &found);
+    let mut adopting = Adopting::new(history, day, heads, &found, snapshot);
     adopting.rows_not_read(snapshot);
     let texts = found.texts;
     let mut current = BTreeMap::new();
     let mut unclear = Findings::default();
     for evaluated in found.good {
         let plan = &evaluated.plan;
-        if refused.contains_key(&plan.id) || adopting.replaced(&plan.id) {
+        if refused.contains_key(&plan.id) || adopting.identity.replaced(&plan.id) {
             continue;
         }
-        match adopting.known_as(plan, &evaluated.task, row_place(snapshot, &evaluated)) {
+        match adopting.identity.take(plan, &evaluated.task, row_place(snapshot, &evaluated)) {
             Ok(key) => {
                 adopting.take(&evaluated, key);
                 current.insert((plan.id.clone(), evaluated.task.id.clone()), evaluated);
@@ -63,7 +64,7 @@ pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &Hist
         }
     }
     for (plan, task, findings) in std::mem::take(&mut adopting.broken) {
-        if refused.contains_key(&plan) || adopting.replaced(&plan) {
+        if refused.contains_key(&plan) || adopting.identity.replaced(&plan) {
             continue;
         }
         if adopting.stays_broken(&plan, task.as_deref()) {
@@ -118,10 +119,7 @@ impl RulesInForce {
 
 /// Where a task's row stands in its plan's file.
 fn row_place(snapshot: &Snapshot, evaluated: &EvaluatedTask) -> Place {
-    let id = format!("id = \"{}\"", evaluated.task.id);
     let file = snapshot.plans.iter().find(|f| *f.source.name == *evaluated.plan_file);
-    match file.and_then(|f| Some((f, f.source.text.find(&format!("\n{id}"))?))) {
-        Some((file, at)) => file.source.at(at + 1..at + 1 + id.len()),
-        None => Place::file(evaluated.plan_file.as_str()),
-    }
+    let place = file.and_then(|f| key_in(&f.source, &row_of(&f.source, &evaluated.task.id)?, "id"));
+    place.unwrap_or_else(|| Place::file(evaluated.plan_file.as_str()))
 }

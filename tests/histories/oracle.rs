@@ -274,6 +274,15 @@ impl Task {
         then.into_iter().chain(since).map(|v| v.embargo).max().unwrap_or(0)
     }
 
+    /// What becomes of a round that opened on a day and was missed: as was said then, or by what is kinder since. A draw is more than a
+    /// question, a question more than a lapse.
+    fn missed(&self, opens: Day) -> Missed {
+        let then = self.versions.iter().take_while(|v| v.adopted < opens).last().or(self.versions.first());
+        let since = self.versions.iter().filter(|v| v.adopted >= opens);
+        let all: Vec<Missed> = then.into_iter().chain(since).map(|v| v.missed).collect();
+        [Missed::Draw, Missed::Ask].into_iter().find(|m| all.contains(m)).unwrap_or(Missed::Lapse)
+    }
+
     pub fn settled(&self, date: Day) -> bool {
         self.attempts.get(&date).is_some_and(|a| a.iter().any(|a| !a.void))
     }
@@ -297,17 +306,18 @@ impl Task {
         if self.waived.contains(&date) {
             return State::Waived;
         }
+        // What was left to a person stays theirs.
+        if self.asks.contains_key(&date) || !self.has(date) {
+            return State::Asked;
+        }
         if newest.is_some() {
-            return if today <= version.closes && self.has(date) { State::Due } else { State::Asked };
+            return if today <= version.closes { State::Due } else { State::Asked };
         }
         if today > version.closes {
             return State::Lapsed;
         }
-        if self.asks.contains_key(&date) || !self.has(date) {
-            return State::Asked;
-        }
         let opens = version.dates[&date];
-        match (today.cmp(&opens), version.missed) {
+        match (today.cmp(&opens), self.missed(opens)) {
             (std::cmp::Ordering::Less, _) => State::Coming,
             (std::cmp::Ordering::Equal, _) | (_, Missed::Draw) => State::Due,
             (_, Missed::Ask) => State::Asked,
@@ -344,9 +354,10 @@ impl Task {
         }
         self.lose(old.difference(&dates).copied().collect(), day, false);
         // A plan that was taken out and comes back: what it asked for then and does not have now was never owed.
-        self.asks.retain(|date, _| *date <= day || dates.contains(date));
+        // And what it asked for of the days ahead, and has again, comes as it would have.
+        self.asks.retain(|date, why| *date <= day || (dates.contains(date) && *why != Why::Gone));
         let orphans = self.attempts.keys().filter(|d| self.settled(**d) && !dates.contains(d)).count();
-        let told = self.asks.values().filter(|w| **w == Why::Orphan).count();
+        let told = self.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).count();
         let owed: Vec<Day> = dates
             .iter()
             .copied()
@@ -395,25 +406,73 @@ impl Line {
         Some((id, version))
     }
 
-    /// Which task a row is. A row of a successor that has another's name, or another name under a known id, has to say what it continues; else
-    /// nobody can tell, and the task that it may be stays as it was.
-    fn task_of(&self, plan: &PlanFile, row: &Row, names: &BTreeMap<(String, String), String>) -> Result<String, Option<String>> {
-        if let Some((known, _)) = self.known(&plan.id, &row.id) {
-            return Ok(known.clone());
+    /// Whether any row of a plan was in force.
+    fn was_in_force(&self, plan: &str) -> bool {
+        self.tasks.values().flat_map(|t| &t.versions).any(|v| v.plan == plan)
+    }
+
+    /// Which task a row of an older plan is, and its name. A plan that was replaced before it was in force is known by its file.
+    fn row_is(&self, plan: &str, row: &str, files: &[&PlanFile]) -> Option<(String, Option<String>)> {
+        if let Some((id, version)) = self.known(plan, row) {
+            return Some((id.clone(), Some(version.name.clone())));
         }
-        let Some(before) = plan.predecessor.as_ref().filter(|p| self.plans.contains(p)) else { return Ok(row.id.clone()) };
-        let same = self.known(before, &row.id).map(|(id, v)| (id.clone(), v.name.clone()));
+        if self.waiting.contains_key(&(plan.to_owned(), row.to_owned())) {
+            return Some((row.to_owned(), None));
+        }
+        let file = files.iter().find(|f| f.id == plan && !f.broken).filter(|_| !self.was_in_force(plan))?;
+        let row = file.rows.iter().find(|r| r.id == row)?;
+        let before = |id: &str| file.predecessor.as_ref().and_then(|p| self.row_is(p, id, files)).map(|(id, _)| id);
+        let identity = match &row.continues {
+            Some(old) => before(old)?,
+            None => before(&row.id).unwrap_or_else(|| row.id.clone()),
+        };
+        Some((identity, Some(row.name.clone())))
+    }
+
+    /// The task that `continues` names.
+    fn continued(&self, plan: &PlanFile, old: &str, files: &[&PlanFile]) -> Option<String> {
+        let before = plan.predecessor.as_ref().and_then(|p| self.row_is(p, old, files)).map(|(id, _)| id);
+        before.or_else(|| self.known(&plan.id, old).map(|(id, _)| id.clone()))
+    }
+
+    /// Which task a row is. A row of a successor that has another's name, or another name under a known id, has to say what it continues; so has a
+    /// row that has an id which was another's, or that took another row's name. Else nobody can tell, and the task that it may be stays as it was.
+    fn task_of(&self, plan: &PlanFile, row: &Row, files: &[&PlanFile]) -> Result<String, Option<String>> {
+        if let Some((known, version)) = self.known(&plan.id, &row.id) {
+            let (task, held) = (&self.tasks[known], Err(Some(known.clone())));
+            if let Some(old) = &row.continues {
+                return if self.continued(plan, old, files).as_ref() == Some(known) { Ok(known.clone()) } else { held };
+            }
+            let there = |id: &str| plan.rows.iter().find(|r| r.id == id);
+            let moved = |v: &Version| v.plan == plan.id && v.row != row.id && there(&v.row).is_some();
+            let left = |v: &Version| {
+                v.plan == plan.id && v.row != row.id && v.name == row.name && there(&v.row).is_none_or(|r| r.name != row.name)
+            };
+            let renamed = version.name != row.name;
+            let doubtful = task.versions.last().is_some_and(moved)
+                || (renamed && (!task.in_force || self.tasks.values().filter_map(Task::current).any(left)));
+            return if doubtful { held } else { Ok(known.clone()) };
+        }
         if let Some(old) = &row.continues {
-            let waits = self.waiting.contains_key(&(before.clone(), old.clone())).then(|| old.clone());
-            return self.known(before, old).map(|(id, _)| id.clone()).or(waits).ok_or(same.map(|(id, _)| id));
+            return self.continued(plan, old, files).ok_or(None);
         }
-        match same {
-            Some((id, name)) if name == row.name => Ok(id),
-            Some((id, _)) => Err(Some(id)),
-            None => match names.get(&(before.clone(), row.name.clone())) {
-                Some(named) => Err(Some(named.clone())),
-                None => Ok(row.id.clone()),
-            },
+        if let Some(before) = plan.predecessor.as_ref().filter(|p| self.plans.contains(p)) {
+            if let Some((id, name)) = self.row_is(before, &row.id, files) {
+                return if name.is_none_or(|name| name == row.name) { Ok(id) } else { Err(Some(id)) };
+            }
+            let named = |v: &&Version| v.plan == *before && v.name == row.name;
+            let mut current = self.tasks.iter().filter_map(|(id, t)| t.current().filter(named).map(|_| id.clone()));
+            if let Some(id) = current.next() {
+                return Err(Some(id));
+            }
+            let file = files.iter().find(|f| f.id == *before && !f.broken).filter(|_| !self.was_in_force(before));
+            if file.is_some_and(|f| f.rows.iter().any(|r| r.name == row.name)) {
+                return Err(None);
+            }
+        }
+        match self.tasks.get(&row.id).and_then(|t| Some((t, t.versions.last()?))) {
+            Some((task, last)) if last.name != row.name || task.in_force => Err(None),
+            _ => Ok(row.id.clone()),
         }
     }
 }
@@ -499,27 +558,47 @@ impl Oracle {
         tasks.flat_map(|t| t.attempts.values().flatten()).map(|a| (a.draw.clone(), word(a))).collect()
     }
 
-    /// Plans that are refused as the files stand: of a year that is known, and saying neither whose successor nor whose supplement they are.
-    pub fn refused(&self, files: &[&PlanFile]) -> BTreeSet<String> {
-        let mut years: BTreeSet<i32> = self.lines.iter().map(|l| l.year).collect();
-        let mut refused = BTreeSet::new();
-        for plan in files.iter().filter(|p| !p.broken && self.line_of(&p.id).is_none()) {
-            if years.contains(&plan.year) && plan.predecessor.is_none() && plan.supplements.is_none() {
+    /// New plans in the order in which they are taken up, and those that are refused as the files stand: of a year that is known, and saying
+    /// neither whose successor nor whose supplement they are; or naming a plan that there is not, of another year, or with an heir.
+    fn arrivals<'a>(&self, files: &[&'a PlanFile]) -> (Vec<&'a PlanFile>, BTreeSet<String>) {
+        let plans =
+            self.lines.iter().flat_map(|l| l.plans.iter().enumerate().map(move |(n, p)| (p.clone(), (l.year, n + 1 < l.plans.len()))));
+        // Year, and whether another plan took over.
+        let mut known: BTreeMap<String, (i32, bool)> = plans.collect();
+        let mut open: Vec<&PlanFile> = files.iter().copied().filter(|p| !p.broken && !known.contains_key(&p.id)).collect();
+        let (mut taken, mut refused) = (Vec::new(), BTreeSet::new());
+        let names = |p: &PlanFile| p.predecessor.clone().or(p.supplements.clone());
+        while let Some(at) = open.iter().position(|p| !names(p).is_some_and(|o| open.iter().any(|q| q.id == o))) {
+            let plan = open.remove(at);
+            let good = match names(plan) {
+                None => !known.values().any(|(year, _)| *year == plan.year),
+                Some(other) => known.get(&other).is_some_and(|(year, heir)| *year == plan.year && !(*heir && plan.predecessor.is_some())),
+            };
+            if !good {
                 refused.insert(plan.id.clone());
-            } else {
-                years.insert(plan.year);
+                continue;
             }
+            if let Some(old) = plan.predecessor.as_ref().and_then(|p| known.get_mut(p)) {
+                old.1 = true;
+            }
+            known.insert(plan.id.clone(), (plan.year, false));
+            taken.push(plan);
         }
-        refused
+        refused.extend(open.into_iter().map(|p| p.id.clone()));
+        (taken, refused)
+    }
+
+    /// Plans that are refused as the files stand.
+    pub fn refused(&self, files: &[&PlanFile]) -> BTreeSet<String> {
+        self.arrivals(files).1
     }
 
     /// Takes up the files that the settings name as they stand on a day; says whether anything in them can be drawn by no rules at all.
     pub fn adopt(&mut self, files: &[&PlanFile], day: Day) -> bool {
-        let refused = self.refused(files);
+        let (arrived, refused) = self.arrivals(files);
         let mut never = !refused.is_empty();
-        let readable: Vec<&PlanFile> = files.iter().copied().filter(|p| !p.broken && !refused.contains(&p.id)).collect();
         let mut fresh = BTreeSet::new();
-        for plan in readable.iter().filter(|p| self.line_of(&p.id).is_none()).collect::<Vec<_>>() {
+        for plan in arrived {
             match plan.predecessor.as_ref().and_then(|p| self.line_of(p)) {
                 Some(line) => self.lines[line].plans.push(plan.id.clone()),
                 None => {
@@ -538,7 +617,8 @@ impl Oracle {
                 continue;
             };
             if !plan.broken {
-                never |= line.take_up(plan, fresh.contains(&plan.id), day);
+                let begins = line.plans.first().is_some_and(|first| fresh.contains(first));
+                never |= line.take_up(plan, begins, day, files);
             }
         }
         never
@@ -620,17 +700,21 @@ impl Oracle {
 }
 
 impl Line {
-    /// Takes up a plan's rows; says whether one of them never had a good version.
-    fn take_up(&mut self, plan: &PlanFile, fresh: bool, day: Day) -> bool {
-        let begins = fresh && self.plans.len() == 1;
-        let current = self.tasks.iter().filter_map(|(id, t)| t.current().map(|v| (id, v)));
-        let names: BTreeMap<(String, String), String> = current.map(|(id, v)| ((v.plan.clone(), v.name.clone()), id.clone())).collect();
-        let mut never = false;
+    /// Takes up a plan's rows; says whether one of them never had a good version. `begins`: whether the line is new.
+    fn take_up(&mut self, plan: &PlanFile, begins: bool, day: Day, files: &[&PlanFile]) -> bool {
+        // Which task each row is, as things stood before any of them.
+        let is: Vec<Result<String, Option<String>>> = plan.rows.iter().map(|row| self.task_of(plan, row, files)).collect();
+        let (mut never, mut unclear) = (false, false);
         let mut there = BTreeSet::new();
-        for row in &plan.rows {
-            let identity = self.task_of(plan, row, &names);
+        let mut taken = BTreeSet::new();
+        for (row, mut identity) in plan.rows.iter().zip(is) {
             let at = (plan.id.clone(), row.id.clone());
+            if !row.broken && identity.as_ref().is_ok_and(|id| !taken.insert(id.clone())) {
+                identity = identity.map_or_else(Err, |id| Err(Some(id)));
+            }
             if row.broken || identity.is_err() {
+                // A row that continues nobody may be any task.
+                unclear |= row.continues.as_ref().is_some_and(|old| self.continued(plan, old, files).is_none());
                 // The task that the row is known to be stays as it was; one that never was good waits.
                 let held = identity.unwrap_or_else(Option::unwrap_or_default);
                 if self.tasks.get(&held).is_some_and(|t| !t.versions.is_empty()) {
@@ -651,7 +735,7 @@ impl Line {
                 self.waiting.remove(&at);
             }
         }
-        for (_, task) in self.tasks.iter_mut().filter(|(id, _)| !there.contains(*id)) {
+        for (_, task) in self.tasks.iter_mut().filter(|(id, _)| !unclear && !there.contains(*id)) {
             task.end(day, false);
         }
         never

@@ -839,6 +839,7 @@ band-runs-backwards = in the range { $t } the larger end comes first
 
 duplicate-task = the task id { $id } occurs twice
 duplicate-task-help = give this task another id; the id is part of its draws' ids and cannot occur twice
+continues-own-id = task { $id }: the old task { $id } is continued by task { $heir }
 continues-twice = task { $id } and task { $first } both continue the old task { $old }
 continues-twice-help = only one row can continue an old task: keep one of them and make the other a new task
 bad-embargo = an embargo of { $days } days is not within 0 to 3660
@@ -1080,9 +1081,11 @@ effect-tiers-help = change the tiers alone, and the ratios afterwards
 ## review/rounds
 
 rules-no-longer-have-owed-and = the rules no longer have { $list }, which was due and not drawn: it is not drawn automatically and waits for a person to decide
-change-of-rules-opens-cells-on = a change of rules adds cells to a day that is already drawn, now { $list }: they are not drawn automatically and wait for a person to decide
+change-of-rules-opens-cells-on = a change of rules adds cells to a day that is already drawn, now { $list }: they are not drawn automatically and wait for a person to decide; if a stratum or a tier has only been renamed, decide against them
 round-that-was-drawn-has-moved = the date of a round that was drawn has changed, and { $list } may be the same round again: it is not drawn automatically and waits for a person to decide
 change-of-rules-adds-on-or = a change of rules adds { $list }, a day that has come or gone: it is not drawn automatically and waits for a person to decide
+rules-had-lost-rounds = the rules lost { $list } and have it again: it is not drawn automatically and still waits for a person to decide
+rounds-asked-known = draw it with choucha backfill, or decide against it with choucha waive
 rounds-asked = once the change is in force, draw it with choucha backfill, or decide against it with choucha waive; if it is not intended, undo the change
 
 ## review/sense
@@ -1348,6 +1351,14 @@ window-of-days-cannot-be-split = a window of { $days } days cannot be split into
 
 ## schedule/adopt
 
+task-id-left-behind = task { $id } `{ $name }`: the task that had the id { $id } is now task { $heir }
+task-id-used = task { $id } `{ $name }`: the id { $id } was the task `{ $known }` before
+task-id-used-help = use an id that has not been used yet
+task-id-used-or-renamed = if it is another task, use an id that has not been used yet; if it is the same task under a new name, write continues = "{ $id }"
+task-has-name-of-row = task { $id } `{ $name }` has taken the name of task { $other }
+task-has-name-of-row-help = within a plan, tasks cannot exchange ids: give each task the id it had; if task { $id } really has a new name, write continues = "{ $id }" there, and if task { $other } has a new name, too, continues = "{ $other }" there
+continues-late = task { $id } took effect as a task of its own; it can no longer continue task { $old }
+continues-late-help = undo the change. To continue { $old }, add a row with an id that has not been used yet
 task-has-id-of-task-of = task { $id } `{ $new }` has the same id as task { $id } `{ $name }` of { $before }, but another name
 task-has-name-of-task-of = task { $id } `{ $new }` has the same name as task { $old } of { $before }, but another id
 task-identity = if it is the same task, write continues = "{ $old }" (what was drawn counts for it); if not, give it another id and name
@@ -1364,6 +1375,18 @@ version-lost-help-2 = fix the present rule files
 
 ## schedule/lines
 
+no-other-plan-named = no other plan
+plan-names-unknown = the plan { $plan } says that it replaces or supplements the plan { $other }, which does not exist
+plan-names-unread = a plan file cannot be read, and it may be that one: correct that file first
+plan-names-unknown-help = add the file of { $other } to `plans` in the settings; if there is no such plan, delete this line
+plan-names-refused = the plan { $plan } says that it replaces or supplements the plan { $other }, which is not in force itself
+plan-names-refused-help = correct the plan { $other } first, as its own finding says
+plan-circle = the plan { $plan } says that it replaces or supplements { $other }, which in turn, directly or through others, replaces or supplements { $plan }
+plan-circle-help = the earliest plan has neither predecessor nor supplements: delete the line there
+plan-names-other-year = the plan { $plan } says that it replaces or supplements the plan { $other }, which is a plan of { $year }
+plan-names-other-year-help = only a plan of the same year can be replaced or supplemented. Next year's plan stands on its own: delete this line
+plan-relation-changed = when it took effect, the plan { $plan } named { $was }; now it names { $is }
+plan-relation-changed-help = whether a plan replaces or supplements another cannot change once it is in force: restore the line
 plan-predecessor = there is already a plan { $other } for the same year, and the plan { $plan } does not say whether it replaces or supplements it
 plan-predecessor-help = under [plan] write predecessor = "{ $other }" (replaces it: what was drawn counts, task by task) or supplements = "{ $other }" (both are in force)
 plan-predecessor-2 = the plan { $heir } has replaced { $predecessor } already, { $plan } cannot replace it again
@@ -1386,10 +1409,11 @@ lottery = { $code }: { COUNT($certain) ->
 ## schedule/rounds
 
 draw-it-with-choucha-backfill-or-2 = draw it with choucha backfill, or decide against it with choucha waive
+rules-had-lost = the rules lost { $opens } and have it again: { $help }
 lies-before-first-adoption = { $opens } is before this system came into use: { $help }
 change-of-rules-put-on-or = a change of rules added { $opens }, a day that had come or gone: { $help }
 change-of-rules-took-away-while = a change of rules removed { $opens }, which was due and not drawn: { $help }
-change-of-rules-opens-cells-on-drawn-day = a change of rules adds cells to { $opens }, which is already drawn: { $help }
+change-of-rules-opens-cells-on-drawn-day = a change of rules adds cells to { $opens }, which is already drawn (if a stratum or a tier has only been renamed, decide against them): { $help }
 change-of-rules-moved-round-that = a change of rules moved a round that was drawn, and { $opens } may be the same round: { $help }
 it-was-declared-void-whether-it = it was declared void; a person decides whether it is drawn again: { $help }
 it-was-missed-on-and-its-2 = it was missed on { $opens }, and its plan leaves that to a person: { $help }

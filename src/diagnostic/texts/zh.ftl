@@ -694,6 +694,7 @@ band-runs-backwards = 比例区间 { $t } 前大后小
 
 duplicate-task = 任务编号 { $id } 用了两次
 duplicate-task-help = 给这个任务换一个编号；编号是抽取编号的一部分，不能重复
+continues-own-id = 任务 { $id }：编号 { $id } 的原任务已由任务 { $heir } 延续
 continues-twice = 任务 { $id } 和任务 { $first } 都延续原来的任务 { $old }
 continues-twice-help = 原来的一个任务只能由一行延续：留下一行，另一行作为新任务
 bad-embargo = 保密天数 { $days } 不在 0 到 3660 之间
@@ -917,9 +918,11 @@ effect-tiers-help = 先只改等级，再改比例
 ## review/rounds
 
 rules-no-longer-have-owed-and = 规则里已没有应抽未抽的 { $list }：不会自动抽取，待人工决定
-change-of-rules-opens-cells-on = 改动规则使已抽的日子多出要抽的单元，另列为 { $list }：不会自动抽取，待人工决定
+change-of-rules-opens-cells-on = 改动规则使已抽的日子多出要抽的单元，另列为 { $list }：不会自动抽取，待人工决定；只是分层或等级改了叫法的，决定不抽
 round-that-was-drawn-has-moved = 已抽的一次改了日期，{ $list } 可能与它重复：不会自动抽取，待人工决定
 change-of-rules-adds-on-or = 改动规则后才有 { $list }，而这一天已到或已过：不会自动抽取，待人工决定
+rules-had-lost-rounds = 规则曾经去掉、现又恢复了 { $list }：不会自动抽取，仍待人工决定
+rounds-asked-known = 用 choucha backfill 补抽，或用 choucha waive 决定不抽
 rounds-asked = 改动生效后，用 choucha backfill 补抽，或用 choucha waive 决定不抽；不是本意的，把改动改回去
 
 ## review/sense
@@ -1173,6 +1176,14 @@ window-of-days-cannot-be-split = { $days } 天的抽查时段分不成 { $parts 
 
 ## schedule/adopt
 
+task-id-left-behind = 任务 { $id }“{ $name }”：编号 { $id } 的任务现在由任务 { $heir } 延续
+task-id-used = 任务 { $id }“{ $name }”：编号 { $id } 以前是任务“{ $known }”
+task-id-used-help = 换一个没有用过的编号
+task-id-used-or-renamed = 不是同一任务，就换一个没有用过的编号；是同一任务改了名称，就写 continues = "{ $id }"
+task-has-name-of-row = 任务 { $id }“{ $name }”用了任务 { $other } 的名称
+task-has-name-of-row-help = 同一计划里编号不能互换：每个任务用回原来的编号；确实是任务 { $id } 改了名称，就写 continues = "{ $id }"；任务 { $other } 也改了名称，就在那一行写 continues = "{ $other }"
+continues-late = 任务 { $id } 已作为另一个任务生效，现在不能再写成延续任务 { $old }
+continues-late-help = 改回原来的写法。要延续 { $old }，另起一行，用没有用过的编号
 task-has-id-of-task-of = 任务 { $id }“{ $new }”与 { $before } 的任务 { $id }“{ $name }”编号相同、名称不同
 task-has-name-of-task-of = 任务 { $id }“{ $new }”与 { $before } 的任务 { $old } 名称相同、编号不同
 task-identity = 是同一任务就写 continues = "{ $old }"（已抽的算到它名下）；不是，就换一个编号和名称
@@ -1189,6 +1200,18 @@ version-lost-help-2 = 改好现在的规则文件
 
 ## schedule/lines
 
+no-other-plan-named = 没有写接替或补充哪个计划
+plan-names-unknown = 计划 { $plan } 写着接替或补充计划 { $other }，但没有这个计划
+plan-names-unread = 有计划文件读不出来，可能就是它：先把那个文件改好
+plan-names-unknown-help = 把 { $other } 的文件写进设置的 plans；没有这样的计划，就删掉这一行
+plan-names-refused = 计划 { $plan } 写着接替或补充计划 { $other }，而那个计划本身没有生效
+plan-names-refused-help = 先按提示改好计划 { $other }
+plan-circle = 计划 { $plan } 写着接替或补充 { $other }，而 { $other } 又直接或间接接替或补充 { $plan }
+plan-circle-help = 最早的计划不写 predecessor 和 supplements：从它那里删掉这一行
+plan-names-other-year = 计划 { $plan } 写着接替或补充计划 { $other }，但那是 { $year } 年的计划
+plan-names-other-year-help = 只能接替或补充同一年的计划。下一年的计划自成一条线：删掉这一行
+plan-relation-changed = 计划 { $plan } 生效时写的是：{ $was }；现在写的是：{ $is }
+plan-relation-changed-help = 接替还是补充，生效以后不能再改：改回原来的写法
 plan-predecessor = 同一年已经有计划 { $other }，计划 { $plan } 没有写明接替它还是补充它
 plan-predecessor-help = 在 [plan] 下写 predecessor = "{ $other }"（接替：已抽的按任务算到新计划里）或 supplements = "{ $other }"（补充：两个计划并行）
 plan-predecessor-2 = 计划 { $predecessor } 已由 { $heir } 接替，{ $plan } 不能再接替它
@@ -1208,10 +1231,11 @@ lottery = { $code }：{ $certain } 个必查，不参加抽取
 ## schedule/rounds
 
 draw-it-with-choucha-backfill-or-2 = 运行 choucha backfill 补抽，或运行 choucha waive 决定不抽
+rules-had-lost = 规则曾经去掉、现又恢复了 { $opens } 这一次：{ $help }
 lies-before-first-adoption = { $opens } 在启用本系统之前：{ $help }
 change-of-rules-put-on-or = 改动规则后才有 { $opens } 这一次：{ $help }
 change-of-rules-took-away-while = 改动规则去掉了应抽未抽的 { $opens } 这一次：{ $help }
-change-of-rules-opens-cells-on-drawn-day = 改动规则后，{ $opens } 已抽的那一次多了要抽的单元：{ $help }
+change-of-rules-opens-cells-on-drawn-day = 改动规则后，{ $opens } 已抽的那一次多了要抽的单元（只是分层或等级改了叫法的，决定不抽）：{ $help }
 change-of-rules-moved-round-that = 改动规则移动了已抽的一次，{ $opens } 可能与它重复：{ $help }
 it-was-declared-void-whether-it = 已作废，是否重抽由人决定：{ $help }
 it-was-missed-on-and-its-2 = { $opens } 那天没有抽成，计划要求由人决定：{ $help }

@@ -1,0 +1,243 @@
+//! Which task of its line a row of a plan is. Within a plan a task is known by its id; over a succession by its id, too, unless the row says
+//! `continues`. Whatever else would make one task of two, or two of one, is refused: what was drawn would count for the wrong one.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Finding, Place, nearest};
+use crate::history::{EffectiveVersion, RuleHistory};
+use crate::model::{PlanHead, PlanId, TaskKey, TaskVersion};
+use crate::plan::{Plan, Task};
+use crate::text;
+use crate::workspace::Snapshot;
+
+/// What a row says of itself.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    /// The task that it continues.
+    pub continues: Option<String>,
+    /// Its name.
+    pub name: String,
+}
+
+/// Rows of plans and the tasks that they are.
+pub(super) struct Identity<'a> {
+    rules: &'a RuleHistory,
+    /// The plans known with those that are new.
+    plans: BTreeMap<PlanId, PlanHead>,
+    /// Today's rows, good or not, by plan and id.
+    rows: BTreeMap<(String, String), Said>,
+    /// Which row each task was taken up for.
+    taken: BTreeMap<TaskKey, String>,
+}
+
+impl<'a> Identity<'a> {
+    pub fn new(rules: &'a RuleHistory, new: &[PlanHead], snapshot: &Snapshot) -> Self {
+        let mut plans = rules.plans.clone();
+        plans.extend(new.iter().map(|h| (h.plan.clone(), h.clone())));
+        let mut rows = BTreeMap::new();
+        for plan in snapshot.plans.iter().filter_map(|p| p.reading.plan.as_ref().map(|plan| (plan, &p.reading.broken))) {
+            let (plan, broken) = plan;
+            let good = plan.tasks.iter().map(|t| (t.id.clone(), t.continues.clone(), t.name.clone()));
+            let broken = broken.iter().filter_map(|b| Some((b.id.clone()?, b.continues.clone(), b.name.clone().unwrap_or_default())));
+            for (id, continues, name) in good.chain(broken) {
+                rows.entry((plan.id.clone(), id)).or_insert(Said { continues, name });
+            }
+        }
+        Self { rules, plans, rows, taken: BTreeMap::new() }
+    }
+
+    /// What a row of today's files says of itself.
+    pub fn said(&self, plan: &str, task: &str) -> Option<&Said> {
+        self.rows.get(&(plan.to_owned(), task.to_owned()))
+    }
+
+    /// The plans of a line.
+    pub fn plans_of(&self, line: &PlanId) -> impl Iterator<Item = &PlanHead> {
+        self.plans.values().filter(move |h| h.line == *line)
+    }
+
+    /// The line that a plan belongs to.
+    pub fn line(&self, plan: &str) -> PlanId {
+        self.plans.get(plan).map_or_else(|| plan.into(), |h| h.line.clone())
+    }
+
+    /// The plan that a plan takes over from.
+    pub fn before(&self, plan: &str) -> Option<PlanId> {
+        self.plans.get(plan).and_then(|h| h.predecessor.clone()).filter(|p| self.plans.contains_key(p))
+    }
+
+    /// Whether another plan takes over from a plan.
+    pub fn replaced(&self, plan: &str) -> bool {
+        self.plans.values().any(|h| h.predecessor.as_ref().is_some_and(|p| p == plan) && h.plan != *plan)
+    }
+
+    /// The newest version of a plan's row.
+    pub fn version(&self, plan: &str, id: &str) -> Option<&'a TaskVersion> {
+        self.rules.versions.iter().rev().map(|v| &v.version).find(|v| v.plan == *plan && v.task == *id)
+    }
+
+    /// Which task of its line a row is; it is taken for that row.
+    ///
+    /// # Errors
+    /// The row does not say enough, or what it says cannot be.
+    pub fn take(&mut self, plan: &Plan, task: &Task, place: Place) -> Result<TaskKey, Box<Finding>> {
+        let key = match self.version(&plan.id, &task.id) {
+            Some(own) => self.still(plan, task, own, &place)?,
+            None => self.new_row(plan, task, &place)?,
+        };
+        if let Some(first) = self.taken.get(&key) {
+            let (id, old) = (&task.id, &key.task);
+            let (message, help) = (text!("continues-twice", id, first, old), text!("continues-twice-help"));
+            return Err(Box::new(Finding::error("continues-twice", place, message, help)));
+        }
+        self.taken.insert(key.clone(), task.id.clone());
+        Ok(key)
+    }
+
+    /// A row that its plan had before is the task that it was, unless what it says now is another.
+    fn still(&self, plan: &Plan, task: &Task, own: &TaskVersion, place: &Place) -> Result<TaskKey, Box<Finding>> {
+        let key = own.key();
+        if let Some(old) = &task.continues {
+            return match self.named(&plan.id, old) {
+                Some(named) if named == key => Ok(key),
+                Some(_) => Err(taken_up_otherwise(place, task, old)),
+                None => Err(self.continues_nobody(place, plan, old)),
+            };
+        }
+        let (id, name, known) = (&task.id, &task.name, &own.name);
+        let error = |message, help| Err(Box::new(Finding::error("task-identity", place.clone(), message, help)));
+        // Another row of this plan went on as this task.
+        let heir = self.rules.last(&key).map(|v| &v.version).filter(|v| v.plan == *plan.id && v.task != *id.as_str());
+        if let Some(heir) = heir.filter(|v| self.said(&plan.id, &v.task).is_some()) {
+            let heir = &heir.task;
+            return error(text!("task-id-left-behind", id, name, heir), text!("task-id-used-help"));
+        }
+        if known == name {
+            return Ok(key);
+        }
+        if self.rules.of(&key).is_none() {
+            return error(text!("task-id-used", id, name, known), text!("task-id-used-or-renamed", id));
+        }
+        let mut others = self.rules.in_force().map(|v| &v.version).filter(|v| v.plan == *plan.id && v.task != *id.as_str());
+        // Two rows may have one name; a name that went from one to the other may be a row that got another's id.
+        let left = |v: &&TaskVersion| v.name == *name && self.said(&plan.id, &v.task).is_none_or(|said| said.name != *name);
+        if let Some(other) = others.find(left) {
+            let other = &other.task;
+            return error(text!("task-has-name-of-row", id, name, other), text!("task-has-name-of-row-help", id, other));
+        }
+        Ok(key)
+    }
+
+    /// A row that is new to its plan: the task that it continues, the one of its id in the predecessor, or a new one.
+    fn new_row(&self, plan: &Plan, task: &Task, place: &Place) -> Result<TaskKey, Box<Finding>> {
+        if let Some(old) = &task.continues {
+            return self.named(&plan.id, old).ok_or_else(|| self.continues_nobody(place, plan, old));
+        }
+        if let Some(before) = self.before(&plan.id) {
+            if let Some((key, name)) = self.row_of(&before, &task.id) {
+                let other = name.filter(|name| *name != task.name);
+                return other.map_or(Ok(key), |name| Err(other_task(place, &before, task, (&task.id, name))));
+            }
+            if let Some((id, name)) = self.named_alike(&before, &task.name) {
+                return Err(other_task(place, &before, task, (&id, &name)));
+            }
+        }
+        let key = TaskKey { line: self.line(&plan.id), task: task.id.as_str().into() };
+        // An id that the line had before: the same task comes back under its name, another one needs another id.
+        match self.rules.last(&key).map(|v: &EffectiveVersion| &v.version) {
+            Some(v) if v.name != task.name || self.rules.of(&key).is_some() => {
+                let (id, name, known) = (&task.id, &task.name, &v.name);
+                let (message, help) = (text!("task-id-used", id, name, known), text!("task-id-used-help"));
+                Err(Box::new(Finding::error("task-identity", place.clone(), message, help)))
+            }
+            _ => Ok(key),
+        }
+    }
+
+    /// The task that `continues` names: a row of the predecessor, or one that the plan itself had.
+    fn named(&self, plan: &str, old: &str) -> Option<TaskKey> {
+        let before = self.before(plan).and_then(|before| self.row_of(&before, old));
+        before.map(|(key, _)| key).or_else(|| self.version(plan, old).map(TaskVersion::key))
+    }
+
+    /// Which task a row of a predecessor is, and its name where it is known: by the ledger; where the plan never was in force, by its file.
+    fn row_of(&self, plan: &str, id: &str) -> Option<(TaskKey, Option<&str>)> {
+        let (mut plan, mut id) = (PlanId::from(plan), id);
+        // The name is the first one's; a row that says nothing may be the first of its id.
+        let (mut name, mut own): (Option<&str>, Option<TaskKey>) = (None, None);
+        loop {
+            if let Some(version) = self.version(&plan, id) {
+                return Some((version.key(), name.or(Some(&version.name))));
+            }
+            let key = TaskKey { line: self.line(&plan), task: id.into() };
+            // A row that never was good is the same task all the same.
+            if self.rules.waiting.contains_key(&(plan.clone(), id.into())) {
+                return Some((key, name));
+            }
+            let said = self.said(&plan, id).filter(|_| !self.was_in_force(&plan));
+            let Some((said, before)) = said.map(|said| (said, self.before(&plan))) else { return own.map(|key| (key, name)) };
+            name = name.or(Some(&said.name));
+            own = said.continues.is_none().then_some(key);
+            id = said.continues.as_deref().unwrap_or(id);
+            let Some(before) = before else { return own.map(|key| (key, name)) };
+            plan = before;
+        }
+    }
+
+    /// A row of the predecessor with a name: in force, or of its file where it never was.
+    fn named_alike(&self, before: &str, name: &str) -> Option<(String, String)> {
+        let version = self.rules.in_force().map(|v| &v.version).find(|v| v.plan == *before && v.name == *name);
+        if let Some(v) = version {
+            return Some((v.task.to_string(), v.name.clone()));
+        }
+        let mut rows = self.rows.iter().filter(|((plan, _), said)| plan == before && said.name == name);
+        rows.next().filter(|_| !self.was_in_force(before)).map(|((_, id), said)| (id.clone(), said.name.clone()))
+    }
+
+    fn was_in_force(&self, plan: &str) -> bool {
+        self.rules.versions.iter().any(|v| v.version.plan == *plan)
+    }
+
+    /// The tasks that a row which is not taken up may be; whether it may be others, too.
+    pub fn may_be(&self, plan: &str, task: &str) -> (Vec<TaskKey>, bool) {
+        let before = self.before(plan);
+        let before = before.as_deref();
+        let version = self.version(plan, task).or_else(|| before.and_then(|before| self.version(before, task)));
+        let mut keys: Vec<TaskKey> = version.map(TaskVersion::key).into_iter().collect();
+        let Some(said) = self.said(plan, task) else { return (keys, false) };
+        let mut in_force = self.rules.in_force().map(|v| &v.version);
+        keys.extend(in_force.find(|v| before.is_some_and(|b| v.plan == *b) && v.name == said.name).map(TaskVersion::key));
+        let continued = said.continues.as_ref().map(|old| self.named(plan, old));
+        let unclear = matches!(continued, Some(None));
+        // A task that never was good is nothing that could be struck off.
+        keys.extend(continued.flatten().filter(|key| self.rules.last(key).is_some()));
+        (keys, unclear)
+    }
+
+    fn continues_nobody(&self, place: &Place, plan: &Plan, old: &str) -> Box<Finding> {
+        let before = self.before(&plan.id).unwrap_or_else(|| plan.id.as_str().into());
+        let known = self.rules.versions.iter().filter(|v| v.version.plan == before).map(|v| v.version.task.as_str());
+        let rows = self.rows.keys().filter(|(p, _)| before == p.as_str()).map(|(_, id)| id.as_str());
+        let help = match nearest(old, known.chain(rows)) {
+            Some(near) if near != old => text!("did-you-mean-4", near),
+            _ => text!("write-id-of-task-of", before),
+        };
+        Box::new(Finding::error("continues-nobody", place.clone(), text!("continues-nobody", before, old), help))
+    }
+}
+
+fn other_task(place: &Place, before: &str, task: &Task, (old, name): (&str, &str)) -> Box<Finding> {
+    let (id, new) = (&task.id, &task.name);
+    let message = if old == id {
+        text!("task-has-id-of-task-of", id, new, name, before)
+    } else {
+        text!("task-has-name-of-task-of", id, new, old, before)
+    };
+    Box::new(Finding::error("task-identity", place.clone(), message, text!("task-identity", old)))
+}
+
+fn taken_up_otherwise(place: &Place, task: &Task, old: &str) -> Box<Finding> {
+    let id = &task.id;
+    let (message, help) = (text!("continues-late", id, old), text!("continues-late-help"));
+    Box::new(Finding::error("task-identity", place.clone(), message, help))
+}
