@@ -79,9 +79,9 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
 /// old ones they are. A ledger that cannot be read is another command's finding.
 fn against_ledger(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDate, findings: &mut Findings) {
     let path = Layout { root: snapshot.root.clone() }.ledger();
-    let Ok(Some(ledger)) = Ledger::open_existing(&path) else { return };
-    let Ok(history) = History::of(Some(&ledger)) else { return };
-    let told = taken_back(snapshot, &history.rules, |digest| ledger.text(digest));
+    let Ok(ledger) = Ledger::open_existing(&path) else { return };
+    let Ok(history) = History::of(ledger.as_ref()) else { return };
+    let told = taken_back(snapshot, &history.rules, |digest| ledger.as_ref().map_or(Ok(None), |ledger| ledger.text(digest)));
     findings.extend(Findings(told.unwrap_or_default().iter().map(TakenBack::finding).collect()));
     rounds::check(snapshot, found, &history, today, findings);
 }

@@ -238,6 +238,6 @@ fn other_task(place: &Place, before: &str, task: &Task, (old, name): (&str, &str
 
 fn taken_up_otherwise(place: &Place, task: &Task, old: &str) -> Box<Finding> {
     let id = &task.id;
-    let (message, help) = (text!("continues-late", id, old), text!("continues-late-help"));
+    let (message, help) = (text!("continues-late", id, old), text!("continues-late-help", old));
     Box::new(Finding::error("task-identity", place.clone(), message, help))
 }

@@ -19,6 +19,7 @@ mod edits;
 mod fairness;
 mod faults;
 mod hostile;
+mod identity;
 mod imports;
 mod kills;
 mod ledger;
