@@ -118,8 +118,9 @@ impl<'a> Identity<'a> {
         if self.rules.of(&key).is_none() {
             return error(text!("task-id-used", id, name, known), text!("task-id-used-or-renamed", id));
         }
-        let mut others = self.rules.in_force().map(|v| &v.version).filter(|v| v.plan == *plan.id && v.task != *id.as_str());
-        // Two rows may have one name; a name that went from one to the other may be a row that got another's id.
+        // Two rows may have one name; a name that went from one to the other may be a row that got another's id. (Of every version: that the
+        // other row's new name is in force makes this one no clearer.)
+        let mut others = self.rules.versions.iter().map(|v| &v.version).filter(|v| v.plan == *plan.id && v.key() != key);
         let left = |v: &&TaskVersion| v.name == *name && self.said(&plan.id, &v.task).is_none_or(|said| said.name != *name);
         if let Some(other) = others.find(left) {
             let other = &other.task;
@@ -138,7 +139,7 @@ impl<'a> Identity<'a> {
                 let other = name.filter(|name| *name != task.name);
                 return other.map_or(Ok(key), |name| Err(other_task(place, &before, task, (&task.id, name))));
             }
-            if let Some((id, name)) = self.named_alike(&before, &task.name) {
+            if let Some((id, name)) = self.named_alike(plan, &before, &task.name) {
                 return Err(other_task(place, &before, task, (&id, &name)));
             }
         }
@@ -184,14 +185,17 @@ impl<'a> Identity<'a> {
         }
     }
 
-    /// A row of the predecessor with a name: in force, or of its file where it never was.
-    fn named_alike(&self, before: &str, name: &str) -> Option<(String, String)> {
-        let version = self.rules.in_force().map(|v| &v.version).find(|v| v.plan == *before && v.name == *name);
-        if let Some(v) = version {
-            return Some((v.task.to_string(), v.name.clone()));
-        }
-        let mut rows = self.rows.iter().filter(|((plan, _), said)| plan == before && said.name == name);
-        rows.next().filter(|_| !self.was_in_force(before)).map(|((_, id), said)| (id.clone(), said.name.clone()))
+    /// A row of the predecessor with a name, in force or, where the plan never was, of its file; not one that another row of the plan takes over.
+    fn named_alike(&self, plan: &Plan, before: &str, name: &str) -> Option<(String, String)> {
+        let taken_over = |id: &str| {
+            let same = self.said(&plan.id, id).is_some_and(|said| said.continues.is_none() && said.name == name);
+            same || self.rows.iter().any(|((p, _), said)| *p == plan.id && said.continues.as_deref() == Some(id))
+        };
+        let in_force =
+            self.rules.in_force().map(|v| &v.version).filter(|v| v.plan == *before).map(|v| (v.task.to_string(), v.name.clone()));
+        let in_file = self.rows.iter().filter(|((p, _), _)| p == before && !self.was_in_force(before));
+        let mut all = in_force.chain(in_file.map(|((_, id), said)| (id.clone(), said.name.clone())));
+        all.find(|(id, known)| known == name && !taken_over(id))
     }
 
     fn was_in_force(&self, plan: &str) -> bool {
@@ -205,8 +209,8 @@ impl<'a> Identity<'a> {
         let version = self.version(plan, task).or_else(|| before.and_then(|before| self.version(before, task)));
         let mut keys: Vec<TaskKey> = version.map(TaskVersion::key).into_iter().collect();
         let Some(said) = self.said(plan, task) else { return (keys, false) };
-        let mut in_force = self.rules.in_force().map(|v| &v.version);
-        keys.extend(in_force.find(|v| before.is_some_and(|b| v.plan == *b) && v.name == said.name).map(TaskVersion::key));
+        let in_force = self.rules.in_force().map(|v| &v.version);
+        keys.extend(in_force.filter(|v| before.is_some_and(|b| v.plan == *b) && v.name == said.name).map(TaskVersion::key));
         let continued = said.continues.as_ref().map(|old| self.named(plan, old));
         let unclear = matches!(continued, Some(None));
         // A task that never was good is nothing that could be struck off.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 
-use crate::oracle::{Account, Day, Missed, Oracle, Outcome, PlanFile, Round, Row, State, Version, Wanted, openings};
+use crate::oracle::{Account, Day, Missed, Oracle, Outcome, PlanFile, Round, Row, State, Version, Wanted};
 use crate::program::{DAYS, Mode, Program, Shown, plan_text};
 
 /// The year of the first plan.
@@ -35,6 +35,8 @@ pub enum Step {
     /// A row of a plan is edited.
     Row(String, String, RowEdit),
     AddRow(String, Row),
+    /// Two rows of a plan exchange their ids.
+    Exchange(String, String, String),
     /// A plan's head is edited.
     Head(String, HeadEdit),
     /// A plan file is written and named in the settings, perhaps in place of another.
@@ -54,8 +56,10 @@ pub enum RowEdit {
     Window(Day, Day),
     Percent(u32),
     Rename(String),
-    /// It says which task of the predecessor it is.
+    /// It says which task it continues, rightly or not.
     Continues(String),
+    /// It gets another id, and says or does not say which task it was.
+    Id(String, bool),
     Remove,
     Break,
     Mend,
@@ -272,6 +276,13 @@ impl Office {
         for plan in self.files.iter().filter(|p| self.leads(&p.id) && self.listed.contains(&p.id)).cloned() {
             let id = plan.id.clone();
             let year = plan.year;
+            // Ids that were or are some task's, one that never was; names that others have or had.
+            let versions: Vec<_> = self.oracle.lines.iter().flat_map(|l| l.tasks.values()).flat_map(|t| &t.versions).collect();
+            let mut ids: Vec<String> = versions.iter().map(|v| v.row.clone()).collect();
+            ids.push(fresh.to_string());
+            let anything: Vec<String> = ids.iter().cloned().chain(["99".to_owned()]).collect();
+            let mut named: Vec<String> = versions.iter().map(|v| v.name.clone()).collect();
+            named.push(format!("任务{fresh}"));
             for row in &plan.rows {
                 let (id, row_id) = (id.clone(), row.id.clone());
                 let mend = if row.broken { 6 } else { 0 };
@@ -289,9 +300,20 @@ impl Office {
                     1 => Just(RowEdit::Break),
                     mend => Just(RowEdit::Mend),
                     lost => select(old).prop_map(RowEdit::Continues),
+                    3 => prop_oneof![
+                        select(anything.clone()).prop_map(RowEdit::Continues),
+                        (select(ids.clone()), any::<bool>()).prop_map(|(id, says)| RowEdit::Id(id, says)),
+                        select(named.clone()).prop_map(RowEdit::Rename),
+                    ],
                 ];
                 found.push((3, edit.prop_map(move |e| Step::Row(id.clone(), row_id.clone(), e)).boxed()));
             }
+            if let [first, second, ..] = plan.rows.as_slice() {
+                found.push((1, Just(Step::Exchange(id.clone(), first.id.clone(), second.id.clone())).boxed()));
+            }
+            let add = id.clone();
+            let back = (select(ids.clone()), select(named.clone()), a_row(fresh, year));
+            found.push((1, back.prop_map(move |(id, name, r)| Step::AddRow(add.clone(), Row { id, name, ..r })).boxed()));
             let add = id.clone();
             found.push((1, a_row(fresh, year).prop_map(move |r| Step::AddRow(add.clone(), r)).boxed()));
             let mend = if plan.broken { 8 } else { 0 };
@@ -455,18 +477,15 @@ impl Office {
                 match edit {
                     RowEdit::Remove => plan.rows.len() > 1,
                     RowEdit::Mend => row.broken,
-                    // No two rows continue one task.
-                    RowEdit::Continues(old) => {
-                        let taken = |r: &Row| r.id != row.id && r.continues.as_ref().unwrap_or(&r.id) == old;
-                        !row.broken && plan.predecessor.is_some() && !plan.rows.iter().any(taken)
-                    }
+                    RowEdit::Id(id, _) => !row.broken && !plan.rows.iter().any(|r| &r.id == id),
                     _ => !row.broken,
                 }
             }
             Step::AddRow(plan, row) => {
-                let taken = self.files.iter().flat_map(|p| &p.rows).any(|r| r.id == row.id);
-                self.plan(plan).is_some_and(|p| !p.broken && p.rows.len() < 4) && !taken
+                let taken = |p: &PlanFile| p.rows.iter().any(|r| r.id == row.id);
+                self.plan(plan).is_some_and(|p| !p.broken && p.rows.len() < 4 && !taken(p))
             }
+            Step::Exchange(plan, ..) => self.plan(plan).is_some_and(|p| !p.broken && p.rows.iter().all(|r| !r.broken)),
             Step::Head(plan, edit) => self.plan(plan).is_some_and(|p| match edit {
                 HeadEdit::Mend => p.broken,
                 HeadEdit::Break => !p.broken && self.oracle.has_version_of(&p.id),
@@ -519,6 +538,10 @@ impl Office {
                         RowEdit::Percent(n) => r.percent = *n,
                         RowEdit::Rename(name) => r.name.clone_from(name),
                         RowEdit::Continues(old) => r.continues = Some(old.clone()),
+                        RowEdit::Id(id, says) => {
+                            r.continues = says.then(|| r.id.clone());
+                            r.id.clone_from(id);
+                        }
                         RowEdit::Remove => {}
                         RowEdit::Break => r.broken = true,
                         RowEdit::Mend => r.broken = false,
@@ -528,6 +551,17 @@ impl Office {
             Step::AddRow(plan, row) => {
                 if let Some(plan) = self.plan_mut(plan) {
                     plan.rows.push(row.clone());
+                }
+            }
+            Step::Exchange(plan, a, b) => {
+                for row in self.plan_mut(plan).into_iter().flat_map(|p| &mut p.rows) {
+                    row.id = if row.id == *a {
+                        b.clone()
+                    } else if row.id == *b {
+                        a.clone()
+                    } else {
+                        row.id.clone()
+                    };
                 }
             }
             Step::Head(plan, edit) => {
@@ -773,10 +807,10 @@ fn compare_plan(office: &Office, outlook: &Oracle, plan: &PlanFile, shown: &Show
     for row in plan.rows.iter().filter(|r| !r.broken) {
         let tasks = outlook.lines.iter().flat_map(|l| l.tasks.values());
         let Some(task) = tasks.into_iter().find(|t| t.current().is_some_and(|v| v.plan == plan.id && v.row == row.id)) else { continue };
-        let must: Vec<(String, String)> = openings(row, plan.workdays)
-            .into_iter()
-            .map(|(date, opens)| (opens.to_string(), task.state(date, office.today).word().to_owned()))
-            .collect();
+        // A row that is not taken up leaves the version before it in force.
+        let Some(version) = task.current() else { continue };
+        let must: Vec<(String, String)> =
+            version.dates.iter().map(|(date, opens)| (opens.to_string(), task.state(*date, office.today).word().to_owned())).collect();
         let found = shown.rounds.get(&(plan.id.clone(), row.id.clone())).cloned().unwrap_or_default();
         expect(&format!("rounds of {}/{} in choucha plan", plan.id, row.id), &found, &must)?;
     }

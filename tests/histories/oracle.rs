@@ -216,6 +216,18 @@ pub fn openings(row: &Row, workdays: bool) -> BTreeMap<Day, Day> {
     dates.iter().map(|date| (*date, real(date))).collect()
 }
 
+impl PlanFile {
+    /// Whether what a row says contradicts another row: it continues what an earlier one continues, or has the id of what another continues.
+    fn contradicts(&self, n: usize) -> bool {
+        let good = |m: usize| m != n && !self.rows[m].broken;
+        let row = &self.rows[n];
+        match &row.continues {
+            Some(old) => (0..n).any(|m| good(m) && self.rows[m].continues.as_ref() == Some(old)),
+            None => (0..self.rows.len()).any(|m| good(m) && self.rows[m].continues.as_ref() == Some(&row.id)),
+        }
+    }
+}
+
 impl Version {
     fn new(plan: &PlanFile, row: &Row, adopted: Day) -> Self {
         let text = format!(
@@ -435,6 +447,17 @@ impl Line {
         before.or_else(|| self.known(&plan.id, old).map(|(id, _)| id.clone()))
     }
 
+    /// The tasks that a row which is not taken up may be: of its id, of its name, the one that it continues.
+    fn may_be(&self, plan: &PlanFile, row: &Row, files: &[&PlanFile]) -> BTreeSet<String> {
+        let before = plan.predecessor.as_ref().filter(|p| self.plans.contains(p));
+        let own = self.known(&plan.id, &row.id).or_else(|| self.known(before?, &row.id)).map(|(id, _)| id.clone());
+        let named = |v: &Version| before == Some(&v.plan) && v.name == row.name;
+        let named = self.tasks.iter().filter(|(_, t)| t.current().is_some_and(named)).map(|(id, _)| id.clone());
+        let continued = row.continues.as_ref().and_then(|old| self.continued(plan, old, files));
+        let all = own.into_iter().chain(named).chain(continued);
+        all.filter(|id| self.tasks.get(id).is_some_and(|t| !t.versions.is_empty())).collect()
+    }
+
     /// Which task a row is. A row of a successor that has another's name, or another name under a known id, has to say what it continues; so has a
     /// row that has an id which was another's, or that took another row's name. Else nobody can tell, and the task that it may be stays as it was.
     fn task_of(&self, plan: &PlanFile, row: &Row, files: &[&PlanFile]) -> Result<String, Option<String>> {
@@ -445,12 +468,11 @@ impl Line {
             }
             let there = |id: &str| plan.rows.iter().find(|r| r.id == id);
             let moved = |v: &Version| v.plan == plan.id && v.row != row.id && there(&v.row).is_some();
-            let left = |v: &Version| {
-                v.plan == plan.id && v.row != row.id && v.name == row.name && there(&v.row).is_none_or(|r| r.name != row.name)
-            };
+            let left = |v: &Version| v.plan == plan.id && v.name == row.name && there(&v.row).is_none_or(|r| r.name != row.name);
             let renamed = version.name != row.name;
             let doubtful = task.versions.last().is_some_and(moved)
-                || (renamed && (!task.in_force || self.tasks.values().filter_map(Task::current).any(left)));
+                || (renamed
+                    && (!task.in_force || self.tasks.iter().filter(|(id, _)| *id != known).flat_map(|(_, t)| &t.versions).any(left)));
             return if doubtful { held } else { Ok(known.clone()) };
         }
         if let Some(old) = &row.continues {
@@ -460,13 +482,18 @@ impl Line {
             if let Some((id, name)) = self.row_is(before, &row.id, files) {
                 return if name.is_none_or(|name| name == row.name) { Ok(id) } else { Err(Some(id)) };
             }
-            let named = |v: &&Version| v.plan == *before && v.name == row.name;
+            // One of its name that no other row of the plan takes over.
+            let left = |id: &str| {
+                let takes = |r: &Row| r.continues.as_deref().map_or(r.id == id && r.name == row.name, |old| old == id);
+                !plan.rows.iter().any(takes)
+            };
+            let named = |v: &&Version| v.plan == *before && v.name == row.name && left(&v.row);
             let mut current = self.tasks.iter().filter_map(|(id, t)| t.current().filter(named).map(|_| id.clone()));
             if let Some(id) = current.next() {
                 return Err(Some(id));
             }
             let file = files.iter().find(|f| f.id == *before && !f.broken).filter(|_| !self.was_in_force(before));
-            if file.is_some_and(|f| f.rows.iter().any(|r| r.name == row.name)) {
+            if file.is_some_and(|f| f.rows.iter().any(|r| r.name == row.name && left(&r.id))) {
                 return Err(None);
             }
         }
@@ -707,22 +734,22 @@ impl Line {
         let (mut never, mut unclear) = (false, false);
         let mut there = BTreeSet::new();
         let mut taken = BTreeSet::new();
-        for (row, mut identity) in plan.rows.iter().zip(is) {
+        for (n, (row, mut identity)) in plan.rows.iter().zip(is).enumerate() {
             let at = (plan.id.clone(), row.id.clone());
-            if !row.broken && identity.as_ref().is_ok_and(|id| !taken.insert(id.clone())) {
+            let bad = row.broken || plan.contradicts(n);
+            if !bad && identity.as_ref().is_ok_and(|id| !taken.insert(id.clone())) {
                 identity = identity.map_or_else(Err, |id| Err(Some(id)));
             }
-            if row.broken || identity.is_err() {
+            if bad || identity.is_err() {
                 // A row that continues nobody may be any task.
                 unclear |= row.continues.as_ref().is_some_and(|old| self.continued(plan, old, files).is_none());
-                // The task that the row is known to be stays as it was; one that never was good waits.
-                let held = identity.unwrap_or_else(Option::unwrap_or_default);
-                if self.tasks.get(&held).is_some_and(|t| !t.versions.is_empty()) {
-                    there.insert(held);
-                } else {
+                // The tasks that the row may be stay as they were; one that never was good waits.
+                let held = self.may_be(plan, row, files);
+                if held.is_empty() {
                     never = true;
                     self.waiting.entry(at).or_insert((day, begins));
                 }
+                there.extend(held);
                 continue;
             }
             let identity = identity.unwrap_or_default();
