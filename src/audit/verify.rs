@@ -134,7 +134,7 @@ fn check(layout: &Layout, ledger: &Ledger, entries: &[Entry], known: &mut Known,
     let before = known.history.head().map_or_else(|| "0".repeat(64), |(_, hash)| hash.to_owned());
     chain(entries, since + 1, before, found);
     texts(ledger, entries, since == 0, found);
-    understood(&mut known.history, entries, checkpoint_of(&layout.checkpoint()), found);
+    understood(&mut known.history, entries, checkpoint_of(&layout.checkpoint(), ledger), found);
     tables(ledger, &known.history, since, found);
     let mut told = Vec::new();
     super::visits::visits(ledger, layout, &known.history, since, &mut known.visits, &mut |what, why| told.push((what, why)));

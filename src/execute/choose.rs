@@ -56,8 +56,8 @@ pub(super) fn choose(
             return Err(usage("unknown-round", text!("there-is-no-round-2", wanted), help));
         }
     }
-    // A person who names a task, days or rounds decides about those that wait for a person, too.
-    let decided = request.task.is_some() || request.opened.is_some() || !request.draws.is_empty();
+    // A person who names days or rounds decides about those that wait for a person, too.
+    let decided = request.opened.is_some() || !request.draws.is_empty();
     let day = outcome.as_of;
     let (mut due, mut lapsed) = (Vec::new(), Vec::new());
     for round in rounds.into_iter().filter(|r| keys.contains(&r.id.key()) && within(r) && named(r)) {

@@ -69,6 +69,9 @@ fn draft(
     }
     let mut open = evaluation.grades_opening(round.nominal());
     open.retain(|grade| round.cells.takes(&grade_name(evaluated, *grade)));
+    if open.is_empty() {
+        return Err(nothing_opens(round, evaluated));
+    }
     let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
     if let Some(visits) = visits {
         mark(&mut frame, evaluation, &evaluated.task.lead, visits, facts.day);
@@ -153,6 +156,13 @@ fn notes_of(reached: &Reached) -> Vec<Text> {
         notes.push(text!("set-aside-for-their-ids", count));
     }
     notes
+}
+
+/// A round in which no cell opens: drawn from nobody, it would be settled for good.
+fn nothing_opens(round: &Round, evaluated: &EvaluatedTask) -> Failure {
+    let (draw, day) = (&round.draw, round.nominal());
+    let place = evaluated.rule.definition("frequency", 2);
+    Failure::new(Kind::Rule, Finding::error("no-cell-opens", place, text!("no-cell-opens", draw, day), text!("no-cell-opens-help")))
 }
 
 /// The day from which a draw may be public: its embargo runs from the later of opening and drawing.

@@ -12,7 +12,7 @@ use crate::schedule::RoundState;
 pub struct Request<'a> {
     /// By which day the windows are judged; none: today.
     pub as_of: Option<NaiveDate>,
-    /// One task only: its id, or `plan/task`; missed rounds that wait for a person are asked for by naming their task.
+    /// One task only: its id, or `plan/task`.
     pub task: Option<String>,
     /// Only rounds that opened within these days, and of these those that wait for a person, too.
     pub opened: Option<(NaiveDate, NaiveDate)>,

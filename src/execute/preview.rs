@@ -7,7 +7,7 @@ use crate::diagnostic::{Failure, Findings, Kind, Text};
 use crate::draw::{ScanReport, ScanTask, scan, wanted_columns};
 use crate::model::TaskKey;
 use crate::register::open;
-use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year};
+use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year, task_of};
 use crate::text;
 use crate::workspace::Session;
 
@@ -80,14 +80,8 @@ pub fn preview(
     Ok(Preview { tasks, findings, register })
 }
 
-/// Which task of its line a row of the plan is, by the ledger or, where it is new, by the files.
+/// Which task of its line a row of the plan is, as the files stand.
 #[must_use]
 pub fn key_of(session: &Session, evaluated: &EvaluatedTask) -> TaskKey {
-    let (plan, task, rules) = (&evaluated.plan, &evaluated.task, &session.history.rules);
-    let known = rules.versions.iter().any(|v| v.version.plan == *plan.id.as_str() && v.version.task == *task.id.as_str());
-    let before = plan.predecessor.as_deref().filter(|p| !known && rules.plans.contains_key(*p));
-    match before {
-        Some(before) => rules.key_of(before, task.continues.as_deref().unwrap_or(&task.id)),
-        None => rules.key_of(&plan.id, &task.id),
-    }
+    task_of(&session.snapshot, &session.history.rules, evaluated)
 }

@@ -60,6 +60,7 @@ impl RuleHistory {
             self.plans.entry(head.plan.clone()).and_modify(|known| known.year = head.year).or_insert_with(|| head.clone());
         }
         for ended in &adoption.ended {
+            self.waiting.remove(&(ended.plan.clone(), ended.task.clone()));
             let found = self.versions.iter_mut().filter(|v| v.until.is_none());
             let keys: Vec<TaskKey> = found
                 .filter(|v| v.version.plan == ended.plan && v.version.task == ended.task)

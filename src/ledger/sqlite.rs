@@ -150,7 +150,9 @@ impl Store for Sqlite {
     }
 
     fn refuse_writes(&mut self) -> Result<(), Failure> {
-        self.connection.pragma_update(None, "query_only", true).map_err(|e| failure(&self.name, &e))
+        // One moment for everything that is read from now on, whatever another command records meanwhile.
+        let moment = || self.connection.execute_batch("PRAGMA query_only = true; BEGIN; SELECT count(*) FROM sqlite_schema");
+        moment().map_err(|e| failure(&self.name, &e))
     }
 
     fn copy_to(&self, file: &Path) -> Result<(), Failure> {

@@ -72,9 +72,14 @@ impl<'a> Adopting<'a> {
         let (plan, task) = (&evaluated.plan, &evaluated.task);
         self.kept.insert(key.clone());
         let before = self.rules().of(&key);
-        let same =
-            before.is_some_and(|v| v.version.plan == plan.id && v.version.task == task.id && v.version.digest == evaluated.record.digest);
-        if same {
+        // Rules may ask the inspector register, which is no text of theirs: the days that they come to count as well.
+        let (openings, window) = (evaluated.evaluation.opening_days(), &evaluated.evaluation.window);
+        let window = (window.opens, window.closes);
+        let same = |v: &TaskVersion| {
+            let text = v.plan == plan.id && v.task == task.id && v.digest == evaluated.record.digest;
+            text && v.openings == openings && v.window == window
+        };
+        if before.is_some_and(|v| same(&v.version)) {
             return;
         }
         let version = TaskVersion {
@@ -89,8 +94,8 @@ impl<'a> Adopting<'a> {
             plan_digest: evaluated.record.plan.clone(),
             settings: evaluated.record.settings.clone(),
             files: evaluated.record.files.clone(),
-            window: (evaluated.evaluation.window.opens, evaluated.evaluation.window.closes),
-            openings: evaluated.evaluation.opening_days(),
+            window,
+            openings,
             terms: plan.terms_of(task),
         };
         let asked = self.asks(&version, before.map(|v| &v.version));
@@ -238,6 +243,12 @@ impl<'a> Adopting<'a> {
             }
             ended.push((version.clone(), taken_out));
         }
+        // A row that never was good and that its plan no longer has: whatever has its id later is another one.
+        let waited = self.rules().waiting.keys().filter(|(plan, task)| {
+            let led = named(plan) && !self.identity.replaced(plan) && !self.unclear.contains(plan.as_str());
+            led && self.identity.said(plan, task).is_none()
+        });
+        self.adoption.ended.extend(waited.map(|(plan, task)| Ended { plan: plan.clone(), task: task.clone() }));
         for (version, taken_out) in ended {
             let key = version.key();
             let gone = self.owed(&version, taken_out);

@@ -1,7 +1,6 @@
 //! Lines of plans: which plan takes over from which, which stands beside which; and whom a plan has to name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::diagnostic::{Finding, SourceFile, Text, nearest};
 use crate::history::RuleHistory;
@@ -70,12 +69,12 @@ impl Refused {
 /// The heads of the plans that are new to the ledger (or of another year than it has), and the plans that are refused. `unread`: whether there
 /// are plan files that cannot be read.
 #[must_use]
-pub fn heads(plans: &[Arc<Plan>], rules: &RuleHistory, unread: bool) -> (Vec<PlanHead>, BTreeMap<String, Refused>) {
+pub fn heads(plans: &[&Plan], rules: &RuleHistory, unread: bool) -> (Vec<PlanHead>, BTreeMap<String, Refused>) {
     let mut known: BTreeMap<PlanId, PlanHead> = rules.plans.clone();
     let mut new: Vec<PlanHead> = Vec::new();
     let mut refused = BTreeMap::new();
-    let mut open: Vec<&Arc<Plan>> = Vec::new();
-    for plan in plans {
+    let mut open: Vec<&Plan> = Vec::new();
+    for plan in plans.iter().copied() {
         let Some(head) = rules.plans.get(plan.id.as_str()) else {
             open.push(plan);
             continue;
@@ -119,7 +118,7 @@ fn names(plan: &Plan) -> Option<&str> {
 }
 
 /// Why a plan waits for ever: it stands in a circle, or comes after one that does.
-fn circle(plan: &Plan, open: &[&Arc<Plan>]) -> Refused {
+fn circle(plan: &Plan, open: &[&Plan]) -> Refused {
     let other = names(plan).unwrap_or_default().to_owned();
     let mut at = other.as_str();
     let mut seen = BTreeSet::new();

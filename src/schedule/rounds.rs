@@ -192,14 +192,14 @@ fn judge(
     } else if attempts > 0 {
         // Its newest draw is void.
         if day <= closes { RoundState::Due } else { RoundState::Asked }
-    } else if day > closes {
-        RoundState::Lapsed
     } else if day < opens {
         RoundState::Coming
     } else {
         match missed(rules, version, opens) {
-            Missed::Lapse if day > opens => RoundState::Lapsed,
+            // Nobody has decided yet; that its window closes meanwhile decides nothing.
             Missed::Ask if day > opens => RoundState::Asked,
+            _ if day > closes => RoundState::Lapsed,
+            Missed::Lapse if day > opens => RoundState::Lapsed,
             _ => RoundState::Due,
         }
     };

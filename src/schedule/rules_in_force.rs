@@ -1,18 +1,20 @@
 //! Which version of each task's rules is in force: today's file if it is good, else the last good one in the ledger.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use super::adopt::Adopting;
 use super::evaluated::{EvaluatedTask, EvaluatedTasks, rebuild};
+use super::identity::Identity;
 use super::rounds::Round;
 
 use crate::diagnostic::{Failure, Findings, Place};
 use crate::history::{History, RuleHistory};
 use crate::ledger::Ledger;
-use crate::model::{Adoption, TaskVersion};
-use crate::plan::{key_in, row_of};
+use crate::model::{Adoption, TaskKey, TaskVersion};
+use crate::plan::{Plan, key_in, row_of};
 use crate::workspace::{SETTINGS, Snapshot, deciding_files, digest};
 
 /// What is in force.
@@ -35,7 +37,8 @@ pub struct RulesInForce {
 /// Lays today's files over what the ledger has, by a day.
 #[must_use]
 pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &History, day: NaiveDate) -> RulesInForce {
-    let (heads, refused) = super::lines::heads(&found.plans, &history.rules, !found.broken_plans.is_empty());
+    let plans: Vec<&Plan> = found.plans.iter().map(Arc::as_ref).collect();
+    let (heads, refused) = super::lines::heads(&plans, &history.rules, !found.broken_plans.is_empty());
     let mut never: Vec<(String, Option<String>, Findings)> = Vec::new();
     for (plan, why) in &refused {
         if let Some(file) = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| &p.id == plan)) {
@@ -115,6 +118,17 @@ impl RulesInForce {
         }
         rebuild(&effective.version, ledger, snapshot, false)
     }
+}
+
+/// Which task of its line a row of today's files is; of a row that is not taken up, the task that its id was last.
+#[must_use]
+pub fn task_of(snapshot: &Snapshot, rules: &RuleHistory, evaluated: &EvaluatedTask) -> TaskKey {
+    let plans: Vec<&Plan> = snapshot.plans.iter().filter_map(|p| p.reading.plan.as_ref()).collect();
+    let unread = plans.len() < snapshot.plans.len();
+    let (heads, _) = super::lines::heads(&plans, rules, unread);
+    let (plan, task) = (&evaluated.plan, &evaluated.task);
+    let found = Identity::new(rules, &heads, snapshot).take(plan, task, Place::file(evaluated.plan_file.as_str()));
+    found.unwrap_or_else(|_| rules.key_of(&plan.id, &task.id))
 }
 
 /// Where a task's row stands in its plan's file.

@@ -35,7 +35,7 @@ pub struct Session {
     /// What happened.
     pub history: History,
     /// The entry up to which the checkpoint goes.
-    kept: Option<i64>,
+    kept: Option<(i64, String)>,
     lock: Option<Lock>,
 }
 
@@ -177,7 +177,7 @@ impl Drop for Session {
     /// Who wrote leaves behind how far it got. That it cannot is no failure: the next command reads the ledger instead.
     fn drop(&mut self) {
         let (head, file) = (self.history.head(), self.layout.checkpoint());
-        if self.lock.is_some() && head.map(|(seq, _)| seq) != self.kept {
+        if self.lock.is_some() && head != self.kept.as_ref().map(|(seq, hash)| (*seq, hash.as_str())) {
             let _ = self.history.keep(&file);
         }
     }

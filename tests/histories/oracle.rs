@@ -325,11 +325,12 @@ impl Task {
         if newest.is_some() {
             return if today <= version.closes { State::Due } else { State::Asked };
         }
-        if today > version.closes {
+        let opens = version.dates[&date];
+        let missed = self.missed(opens);
+        if today > version.closes && !(missed == Missed::Ask && today > opens) {
             return State::Lapsed;
         }
-        let opens = version.dates[&date];
-        match (today.cmp(&opens), self.missed(opens)) {
+        match (today.cmp(&opens), missed) {
             (std::cmp::Ordering::Less, _) => State::Coming,
             (std::cmp::Ordering::Equal, _) | (_, Missed::Draw) => State::Due,
             (_, Missed::Ask) => State::Asked,
@@ -662,7 +663,7 @@ impl Oracle {
             let Some(opens) = task.version_of(date).map(|v| v.dates[&date]) else { continue };
             let (inside, by_name) = match wanted {
                 Wanted::Due => (true, false),
-                Wanted::Task(plan, row) => (task.current().is_some_and(|v| &v.plan == plan && &v.row == row), true),
+                Wanted::Task(plan, row) => (task.current().is_some_and(|v| &v.plan == plan && &v.row == row), false),
                 Wanted::Rounds(ids) => (ids.contains(&self.id(&round)), true),
                 Wanted::Opened(first, last) => ([opens, date].iter().any(|d| first <= d && d <= last), true),
             };
@@ -762,6 +763,7 @@ impl Line {
                 self.waiting.remove(&at);
             }
         }
+        self.waiting.retain(|(p, id), _| *p != plan.id || plan.rows.iter().any(|r| r.id == *id));
         for (_, task) in self.tasks.iter_mut().filter(|(id, _)| !unclear && !there.contains(*id)) {
             task.end(day, false);
         }

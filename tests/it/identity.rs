@@ -152,6 +152,30 @@ fn a_plan_and_its_successor_that_come_together_are_one_line() {
     assert_eq!(year.on("2024-03-02", &["verify"]).code, 0);
 }
 
+#[test]
+fn a_row_that_never_was_good_and_left_owes_nothing_to_the_next_of_its_id() {
+    let year = Year::of(&format!("{}\n{}", row("1", "烟草", TWICE), row("5", "酒类", TWICE).replace("10%", "一点")));
+    assert_eq!(year.on("2024-02-01", &["draw"]).code, 3);
+    let broken = row("5", "酒类", TWICE).replace("10%", "一点");
+    year.edit(&broken, "");
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+    year.0.write("rules/p.plan.toml", &format!("{}\n{}", year.0.read("rules/p.plan.toml"), row("5", "网吧", TWICE)));
+    assert!(year.night("2024-06-01").is_empty());
+    assert_eq!(year.account("2024-06-01", "5"), "1 coming, 1 asked");
+}
+
+#[test]
+fn preview_counts_what_a_row_was_drawn_for_under_the_id_that_it_had() {
+    let year = Year::of(&row("1", "烟草", "ratio = \"50%\"\nfrequency = 2\nrepeat = \"never\""));
+    year.night("2024-03-01");
+    let august = |preview: serde_json::Value| preview["tasks"][0]["rounds"][1]["cells"].clone();
+    let before = august(year.json("2024-03-02", &["preview"]));
+    year.edit("id = \"1\"\nname", "id = \"2\"\ncontinues = \"1\"\nname");
+    assert_eq!(august(year.json("2024-03-02", &["preview"])), before, "before the sweep takes the new id up");
+    year.night("2024-03-02");
+    assert_eq!(august(year.json("2024-03-02", &["preview"])), before);
+}
+
 // ---- Headers ------------------------------------------------------------------------------------------------------------------------
 
 #[test]
@@ -342,4 +366,32 @@ fn findings_of_rows_and_headers_stand_where_the_key_is() {
     let found = ws.run(&["check", "--json"]).json();
     let header = found["findings"].as_array().unwrap().iter().find(|f| f["code"] == "plan-predecessor").unwrap();
     assert_eq!(header["line"], 6, "{found:#}");
+}
+
+#[test]
+fn a_round_in_which_no_cell_opens_any_more_is_not_drawn_from_nobody() {
+    // Three rounds a year where the department has more than two inspectors; one joins in June.
+    let year = Year::of(&task("1", "ratio = \"10%\"\nrule = \"own.rhai\""));
+    year.0.write("rules/own.rhai", "fn frequency(task, cell) { if inspectors(task.lead) > 2 { 3 } else { 2 } }\n");
+    let settings = year.0.read("rules/settings.toml");
+    year.0
+        .write("rules/settings.toml", &format!("{settings}\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n"));
+    let people = "证件号,姓名,部门,区划,专长,状态,专家,户籍\nA1,甲一,甲局,市,,在岗,,\nA2,甲二,甲局,市,,在岗,,\n";
+    year.0.write("datasets/inspectors.csv", people);
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+    year.0.write("datasets/inspectors.csv", &format!("{people}A3,甲三,甲局,市,,在岗,,\n"));
+    assert!(year.night("2024-06-20").is_empty());
+    assert_eq!(year.account("2024-06-20", "1"), "1 coming, 1 drawn, 1 asked");
+    assert!(year.night("2024-08-01").is_empty());
+    assert_eq!(year.night("2024-09-21"), ["p/1/2024-09-21"]);
+    // A void day whose last cell an edit took away.
+    let year = Year::of(&task("1", "ratio = \"20%\"\nrule = \"own.rhai\""));
+    year.0.write("rules/own.rhai", APART);
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+    year.on("2024-03-02", &["void", "p/1/2024-03-01", "--reason", "错", "--by", "甲"]).ok();
+    let swapped = APART.replace("2024-06-01", "x").replace("2024-03-01", "2024-06-01").replace('x', "2024-03-01");
+    year.0.write("rules/own.rhai", &swapped);
+    let night = year.on("2024-03-03", &["draw", "--json"]);
+    assert!(night.json()["drawn"].as_array().unwrap().is_empty(), "{}", night.out);
+    assert!(year.draws("2024-03-03", "drawn").is_empty());
 }

@@ -42,7 +42,7 @@ fn a_missed_round_that_the_new_rules_no_longer_open_is_made_by_those_that_owed_i
     let night = ws.draw("2024-09-01");
     assert!(ids(&night).is_empty());
     assert_eq!((night["not_drawn"][0]["draw"].as_str(), night["not_drawn"][0]["state"].as_str()), (Some("p/1/2024-08-01"), Some("asked")));
-    let found = ws.run(&["draw", "--as-of", "2024-09-01", "--task", "1", "--json"]).ok().json();
+    let found = ws.run(&["backfill", "p/1/2024-08-01", "--json"]).ok().json();
     assert_eq!(ids(&found), ["p/1/2024-08-01"]);
     assert_eq!(found["drawn"][0]["objects"], 4);
     ws.recompute();
