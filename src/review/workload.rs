@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
+use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{Frame, Mark, Tickets, select};
 use crate::execute::{PreviewTask, key_of, preview, visit_history};
@@ -15,7 +16,7 @@ use crate::history::{History, State};
 use crate::model::Before;
 use crate::plan::Mode;
 use crate::register::read_inspectors;
-use crate::schedule::{EvaluatedTask, plan_round};
+use crate::schedule::{EvaluatedTask, Round, RoundState, current_rounds, plan_round};
 use crate::staffing::{PastVisit, VisitHistory, current, levels, limited, mark};
 use crate::workspace::Session;
 
@@ -123,8 +124,8 @@ pub fn year_workload(
     let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
     let line = session.history.rules.line(plan.predecessor.as_deref().unwrap_or(&plan.id));
     workload.unstaffed = recorded(session, &line, &mut visits)?;
-    let settled: BTreeSet<(String, NaiveDate)> = found.tasks.iter().flat_map(|t| settled_of(session, &t.evaluated)).collect();
-    to_come(&found.tasks, &settled, as_if, visit_history(session)?, &mut visits)?;
+    let over = over(session, &plan.id)?;
+    to_come(session, &found.tasks, &over, as_if, &mut visits)?;
     sum_up(&mut workload, visits.into_values());
     if let Some(spec) = &settings.inspectors
         && let Ok(register) = read_inspectors(spec)
@@ -187,34 +188,39 @@ fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>)
     Ok(unstaffed)
 }
 
-/// The nominal days of a task on which nothing is to come: settled, waived or lapsed.
-fn settled_of(session: &Session, evaluated: &EvaluatedTask) -> Vec<(String, NaiveDate)> {
-    let (history, key) = (&session.history, key_of(session, evaluated));
-    let over = |day: &NaiveDate| {
-        let round = key.round(*day);
-        history.settled(&round).is_some() || history.waived(&round).is_some() || history.lapsed(&round)
+/// The rounds of a plan, by task and nominal day, in which nothing is to come: drawn, sealed, waived, or lapsed as a sweep has told.
+fn over(session: &Session, plan: &str) -> Result<BTreeSet<(String, NaiveDate)>, Failure> {
+    let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
+    let to_come = |r: &Round| match r.state {
+        RoundState::Coming | RoundState::Due | RoundState::Asked => true,
+        RoundState::Lapsed => !session.history.lapsed(&r.id),
+        RoundState::Sealed | RoundState::Drawn | RoundState::Waived => false,
     };
-    evaluated.evaluation.opening_days().into_iter().filter(over).map(|day| (evaluated.task.id.clone(), day)).collect()
+    let over = rounds.into_iter().filter(|r| r.plan == plan && r.id.part == 0 && !to_come(r));
+    Ok(over.map(|r| (r.task.clone(), r.nominal())).collect())
 }
 
 /// Plays through what is still to be drawn, day by day and in the plan's order, with made-up seeds.
 fn to_come(
+    session: &Session,
     tasks: &[PreviewTask],
-    settled: &BTreeSet<(String, NaiveDate)>,
+    over: &BTreeSet<(String, NaiveDate)>,
     as_if: Option<Mode>,
-    mut history: VisitHistory,
     visits: &mut BTreeMap<String, Visit>,
 ) -> Result<(), Failure> {
+    let mut history: VisitHistory = visit_history(session)?;
     let mut rounds: BTreeMap<NaiveDate, Vec<(usize, usize)>> = BTreeMap::new();
     for (t, task) in tasks.iter().enumerate() {
         for (r, round) in task.rounds.as_ref().map_err(Clone::clone)?.iter().enumerate() {
-            if !settled.contains(&(task.evaluated.task.id.clone(), round.opens)) {
+            if !over.contains(&(task.evaluated.task.id.clone(), round.opens)) {
                 rounds.entry(task.evaluated.announced_day(round.opens)).or_default().push((t, r));
             }
         }
     }
     let mut times: HashMap<usize, Vec<String>> = HashMap::new();
-    let mut before: HashMap<usize, Before> = HashMap::new();
+    // What was drawn counts towards a year's number.
+    let drawn = tasks.iter().map(|task| session.history.before(&key_of(session, &task.evaluated)));
+    let mut before: HashMap<usize, Before> = drawn.enumerate().collect();
     for (day, due) in rounds {
         let seed = crate::workspace::digest(&format!("choucha-burden/1\u{1F}{day}"));
         let mut groups: BTreeMap<(Mode, usize), Vec<usize>> = BTreeMap::new();

@@ -555,6 +555,18 @@ fn burden_and_fairness_remember_what_the_predecessor_drew() {
 }
 
 #[test]
+fn burden_counts_what_was_drawn_towards_a_years_number_and_what_lapsed_and_is_due_again() {
+    let year = succeeded("ratio = \"20%\"\nfrequency = 2\nratio_basis = \"year\"");
+    let matters = |burden: Value| (burden["matters"]["drawn"].as_u64().unwrap(), burden["matters"]["to_come"].as_u64().unwrap());
+    assert_eq!(matters(year.json("2024-03-11", &["burden"])), (4, 4), "eight in the year");
+    let year = missed_march("");
+    year.on("2024-04-02", &["draw"]).ok();
+    assert_eq!(matters(year.json("2024-04-03", &["burden"])), (0, 0));
+    year.edit("\"3月\"", "\"3月—6月\"");
+    assert_eq!(matters(year.json("2024-04-03", &["burden"])), (0, 4));
+}
+
+#[test]
 fn a_line_of_plans_reveals_its_secret_when_all_its_windows_are_closed() {
     let year = succeeded(TWICE);
     assert_eq!(year.night("2024-08-01"), ["q/1/2024-08-01"]);
