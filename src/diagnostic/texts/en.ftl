@@ -623,6 +623,13 @@ there-is-nothing-to-decide = there is nothing to decide
 ## diagnostic/disk
 
 disk = a file cannot be written: { $error }
+file-is-not-there = { $words }
+this-account-may-not = { $words }
+it-is-a-folder = { $words }
+its-folder-is-a-file = { $words }
+disk-is-full-2 = { $words }
+disk-is-read-only = { $words }
+it-is-not-utf-8 = { $words }
 disk-help = check disk space and permissions and run the same command again: recorded draws are not drawn again, and missing files are written
 
 ## diagnostic/finding
@@ -864,7 +871,7 @@ unknown-task-2 = the plan has no task `{ $task }`
 group-twice = the task `{ $task }` is in a group already
 group-twice-help = a task can be in one [[group]] only
 read = , `-`
-bad-id = the id `{ $id }` has characters that cannot be used
+bad-id = the id `{ $id }` cannot be used: it has characters that are not allowed, or more than 64 of them
 bad-id-help = ids are used in folder names: use letters, digits, `_`{ $also }, at most 64
 bad-frequency = the frequency { $n } is not within 0 to 366
 bad-frequency-help = write how many rounds the window has, such as 2
@@ -908,10 +915,19 @@ toml-table-17 = { $words }
 toml-table-18 = { $words }
 toml-table-19 = { $words }
 toml-table-20 = { $words }
+toml-table-21 = { $words }
+toml-table-22 = { $words }
+toml-table-23 = { $words }
+toml-table-24 = { $words }
+toml-table-25 = { $words }
+toml-table-26 = { $words }
+toml-table-27 = { $words }
 wrong-type = `{ $key }` should be { $wants }, found { $found }
 wrong-type-help = write `{ $key }` as { $wants }
 missing-key = { $name } has no `{ $key }`
 missing-key-help = add a line `{ $key } = …` below { $name }
+capitals-count-write-not = capitals count: write `{ $key }`, not `{ $other }`
+add-table-that-begins-with = add this part; it begins with a line { $written }
 text-in-double-quotes = text in double quotes
 empty-value = `{ $key }` is empty
 empty-value-help = fill in `{ $key }`
@@ -919,6 +935,7 @@ whole-number = a whole number
 true-or-false = true or false
 list-of-texts-such-as-b = a list of texts such as ["a", "b"]
 table = a table
+a-list = a list
 number-of = a number of [[{ $key }]]
 did-you-mean-5 = did you mean `{ $near }`?
 remove-it-known-here-are = remove this line; what can be written here is `{ $list }`
@@ -1372,6 +1389,8 @@ continues-nobody = the plan { $before } has no task `{ $old }`
 every-rule-file-is-laid-over = what a task's rule file does not define is taken from it: copy it from a new workspace (choucha init)
 make-in-folder-rules-or-name = make { $name } in the folder rules, or name a rule file that exists
 rule-missing = there is no rule file rules/{ $name }
+rule-is-empty = `rule` is empty: it names no rule file
+name-rule-file-or-remove-line = name a file in the folder rules, such as rule = "default.rhai", or remove the line
 version-lost-2 = the ledger does not hold the last rules of task { $plan }/{ $task }
 version-lost-help-2 = fix the present rule files
 
@@ -1578,6 +1597,7 @@ no-workspace-help = run the command in the workspace's folder, or name it with -
 ## workspace/lock
 
 workspace-locked = the workspace cannot be locked: { $words }
+it-waited-too-long = it took too long
 workspace-locked-help = wait for the other choucha command to end, or check that the folder var can be written
 
 ## workspace/promises
@@ -1653,7 +1673,7 @@ files-changing-help = wait until they are saved, then run the command again
 holidays-broken = this plan opens on workdays, and the holiday file { $name } has errors
 holidays-broken-help = fix { $name }; until then its last good version is used, and where there is none nothing is drawn
 holidays-missing = the holidays of { $year } are missing: only weekends are avoided
-holidays-missing-help = write { $HOLIDAYS }/{ $year }.toml from the State Council's notice; { $HOLIDAYS }/2024.toml shows how
+holidays-missing-help = write { $HOLIDAYS }/{ $year }.toml from the State Council's notice, in three lines: year = { $year }, holidays = ["{ $year }-10-01..{ $year }-10-07"] (days off, as many ranges as there are), workdays = ["{ $year }-10-12"] (weekend days that are worked)
 over-8-mb = over 8 MB
 not-utf-8 = not UTF-8
 file-unreadable = the file cannot be read: { $words }

@@ -511,6 +511,13 @@ there-is-nothing-to-decide = 不需要决定
 ## diagnostic/disk
 
 disk = 写文件出错：{ $error }
+file-is-not-there = 文件不存在（{ $words }）
+this-account-may-not = 这个账户没有权限（{ $words }）
+it-is-a-folder = 这是文件夹，不是文件（{ $words }）
+its-folder-is-a-file = 路径里有一段是文件，不是文件夹（{ $words }）
+disk-is-full-2 = 磁盘满了（{ $words }）
+disk-is-read-only = 磁盘是只读的（{ $words }）
+it-is-not-utf-8 = 不是 UTF-8 文字（{ $words }）
 disk-help = 检查磁盘空间和权限，再运行同一条命令：已记入台账的抽取不会重抽，缺少的文件会补上
 
 ## diagnostic/finding
@@ -719,7 +726,7 @@ unknown-task-2 = 计划里没有任务“{ $task }”
 group-twice = 任务“{ $task }”已经在一个组里
 group-twice-help = 一个任务只写在一个 [[group]] 里
 read = 、-
-bad-id = 编号“{ $id }”里有不能用的字符
+bad-id = 编号“{ $id }”不能用：有不能用的字符，或超过 64 个字
 bad-id-help = 编号会出现在文件夹名里：只用文字、数字、_{ $also }，最多 64 个字
 bad-frequency = 频次 { $n } 不在 0 到 366 之间
 bad-frequency-help = 写一年抽查的次数，如 2
@@ -763,10 +770,19 @@ toml-table-17 = 多了逗号
 toml-table-18 = 缺少逗号
 toml-table-19 = 一行只能写一项
 toml-table-20 = 这里不该有别的内容；一行只能写一项
+toml-table-21 = 多了等号
+toml-table-22 = 等号左边没有名字
+toml-table-23 = 只能写 true 或 false
+toml-table-24 = 行尾有单独的回车符：用普通的文本编辑器重新保存
+toml-table-25 = 注释里有不能用的字符
+toml-table-26 = 括号套得太深
+toml-table-27 = 写法不对（原文：{ $words }）
 wrong-type = `{ $key }` 应为{ $wants }，这里写的是 { $found }
 wrong-type-help = 把 `{ $key }` 改写成{ $wants }
 missing-key = { $name } 缺少 `{ $key }`
 missing-key-help = 在 { $name } 下面加一行 `{ $key } = …`
+capitals-count-write-not = 分大小写：写 `{ $key }`，不是 `{ $other }`
+add-table-that-begins-with = 加上这一部分，开头单独一行写 { $written }
 text-in-double-quotes = 文字（放在双引号里）
 empty-value = `{ $key }` 是空的
 empty-value-help = 填写 `{ $key }`
@@ -774,6 +790,7 @@ whole-number = 整数
 true-or-false = true 或 false
 list-of-texts-such-as-b = 文字的列表，如 ["甲", "乙"]
 table = 一张表
+a-list = 列表
 number-of = 若干个 [[{ $key }]]
 did-you-mean-5 = 是不是想写 `{ $near }`？
 remove-it-known-here-are = 删掉这一行；这里可以写的有 `{ $list }`
@@ -1197,6 +1214,8 @@ continues-nobody = 计划 { $before } 没有任务“{ $old }”
 every-rule-file-is-laid-over = 各任务规则文件里没写的函数都用它的：从新建的工作区（choucha init）里拷一份来
 make-in-folder-rules-or-name = 在 rules 文件夹里新建 { $name }，或改写成已有的规则文件
 rule-missing = 没有规则文件 rules/{ $name }
+rule-is-empty = rule 是空的，没有写规则文件名
+name-rule-file-or-remove-line = 写上 rules 文件夹里的规则文件名，如 rule = "default.rhai"；或删去这一行
 version-lost-2 = 台账里没有任务 { $plan }/{ $task } 上一版规则的全文
 version-lost-help-2 = 改好现在的规则文件
 
@@ -1370,6 +1389,7 @@ no-workspace-help = 进入工作区的文件夹再运行，或用 --workspace �
 ## workspace/lock
 
 workspace-locked = 工作区无法锁定：{ $words }
+it-waited-too-long = 等得太久
 workspace-locked-help = 等另一条 choucha 命令结束，或检查 var 文件夹能不能写
 
 ## workspace/promises
@@ -1442,7 +1462,7 @@ files-changing-help = 等保存完毕再运行
 holidays-broken = 这个计划按工作日开启，而节假日文件 { $name } 有错误
 holidays-broken-help = 改好 { $name }；在此之前按最后一份正确的节假日安排执行，没有的就不抽
 holidays-missing = 没有 { $year } 年的节假日安排：只避开周末
-holidays-missing-help = 照国务院办公厅的通知写 { $HOLIDAYS }/{ $year }.toml，写法见 { $HOLIDAYS }/2024.toml
+holidays-missing-help = 照国务院办公厅的通知写 { $HOLIDAYS }/{ $year }.toml，共三行：year = { $year }，holidays = ["{ $year }-10-01..{ $year }-10-07"]（放假的日子，可以写多段），workdays = ["{ $year }-10-12"]（调休上班的周末）
 over-8-mb = 超过 8 MB
 not-utf-8 = 不是 UTF-8
 file-unreadable = 文件无法读取：{ $words }
