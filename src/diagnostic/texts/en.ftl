@@ -741,6 +741,8 @@ reading-register = reading the register
 drawing = drawing
 register-changing = the register was being written while it was read and may be incomplete
 register-changing-help = draw once it is written; if it is exported under another name and renamed when complete, this cannot happen
+promised-column = the register has no column `{ $column }`, and when this round opened that column said who can be drawn
+promised-column-help = export the register with the column `{ $column }` again; settings that read another column, or none, apply only to rounds that open later. If it cannot be exported, decide with choucha waive that the round is not drawn, and say why
 register-old = the register is { COUNT($age) ->
         [one] { $age } day
        *[other] { $age } days
@@ -1610,6 +1612,8 @@ number-of-days = { COUNT($count) ->
        *[other] { $count } days
     }
 statuses-that-can-be-drawn-widen = the statuses that can be drawn are widened from { $old } to { $new }
+status-column-is-read-no-longer = the status column ({ $old }) is no longer read: objects of any status can be drawn
+status-is-read-from-another-column = the status is read from another column: { $new } instead of { $old }
 check-of-ids-loosens-from-to = the check of ids is loosened from { $old } to { $new }
 order-of-tiers-changes-from-to = the order of the tiers changes from { $old } to { $new }
 tier-column-is-read-no-longer = the tier column ({ $old }) is no longer read: every object counts as the lowest tier
@@ -1864,7 +1868,8 @@ about-ledger-older = The ledger was written by an older program in another forma
 about-plan-two-relations = A plan either replaces another one (`predecessor`) or is in force at the same time (`supplements`), not both.
 about-plan-year-contradicts = The plan's `year` differs from the year in its id, its title or its file name. With a wrong year the windows lie in another year and never come, although everything else looks right, so it is an error.
 about-plan-year-far = The plan's year is more than a year ahead, and nothing is drawn until then; or more than five years back, and its windows have all closed. Most likely the year is wrong.
-about-promise-weaker = The change takes back a promise that is in force: no more public randomness, a shorter embargo, more statuses that can be drawn, a looser check of ids, lower tiers, more rows that may be set aside, no more recusals and the like. For public randomness, embargo and statuses it applies only to rounds that open after it takes effect; the rest applies from the day on which it takes effect. The ledger records the texts before and after for everyone to see.
+about-promise-weaker = The change takes back a promise that is in force: no more public randomness, a shorter embargo, more statuses that can be drawn or a status read from another column, a looser check of ids, lower tiers, more rows that may be set aside, no more recusals and the like. For public randomness, embargo and statuses it applies only to rounds that open after it takes effect; the rest applies from the day on which it takes effect. The ledger records the texts before and after for everyone to see.
+about-promised-column = When the round opened, the settings' status column said who can be drawn; settings that read another column since, or none, apply only to rounds that open later. The register no longer has that column, so the round cannot be drawn as was promised and is not drawn.
 about-quota-over-population = `quota` returns more than the cell has (or a negative number).
 about-quota-short = The quota cannot be met: too few objects are left that were not drawn, or a lower bound and a total contradict each other. The draw's record says so.
 about-ratio-falls = A higher tier has a lower ratio than a lower one. If it is intended, ignore this.
