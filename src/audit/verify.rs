@@ -14,6 +14,7 @@ use crate::history::{Attempt, History, checkpoint_of};
 use crate::layout::Layout;
 use crate::ledger::{Entry, Ledger, chain_hash};
 use crate::model::{Event, Intent};
+use crate::publish::{Written, altered_notices, altered_secrets};
 use crate::text;
 
 /// Something that is not as the ledger claims.
@@ -141,12 +142,37 @@ fn check(layout: &Layout, ledger: &Ledger, entries: &[Entry], known: &mut Known,
     for (what, why) in told {
         found.fail(what, why);
     }
+    notices(layout, entries, &known.history, found);
     let secrets = Secrets::new(layout.secrets(), None);
     let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since);
     for record in known.history.attempts().filter(new).filter_map(Attempt::draw).filter(|r| draw.is_none_or(|d| r.draw == *d)) {
         found.checked += 1;
         for why in replay(layout, ledger, &record, &known.history, &secrets, &mut found.notes) {
             found.fail(record.draw.to_string(), why);
+        }
+    }
+}
+
+/// What is published of voids and of secrets that were revealed, of the draws and lines that the entries are about.
+fn notices(layout: &Layout, entries: &[Entry], history: &History, found: &mut Verified) {
+    let of = |kinds: &[&str]| -> BTreeSet<&str> {
+        entries.iter().filter(|e| kinds.contains(&e.kind.as_str())).map(|e| e.subject.as_str()).collect()
+    };
+    for draw in of(&["draw", "void"]) {
+        let Some(attempt) = history.attempt(draw) else { continue };
+        for (file, state) in altered_notices(layout, draw, attempt.void.as_ref()) {
+            let file = file.display();
+            match state {
+                // Someone may be about to write it: the ledger comes first.
+                Written::Missing => found.notes.push(text!("notice-of-void-is-missing", file)),
+                _ => found.fail(draw, text!("file-is-not-what-ledger-makes", file)),
+            }
+        }
+    }
+    for line in of(&["reveal"]) {
+        if let Some(file) = altered_secrets(layout, line, &history.reveals) {
+            let file = file.display();
+            found.fail(line, text!("file-is-not-what-ledger-makes", file));
         }
     }
 }

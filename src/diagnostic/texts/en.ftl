@@ -27,6 +27,8 @@ something-is-wrong = something is still wrong
 ## audit/replay
 
 its-frame-cannot-be-read = its sampling frame cannot be read: { $error }
+line-of-its-frame-is-not = line { $line } of its kept sampling frame is not as it should be
+its-frame-is-not-utf-8 = its kept sampling frame is not UTF-8 text
 its-kept-frame-was-changed = its kept sampling frame was changed
 file-is-not-what-ledger-makes = the file { $file } does not match the ledger
 its-population-is-not-that-of = its population does not match its sampling frame
@@ -61,6 +63,7 @@ its-signature-does-not-hold = its signature is not valid
 published-head-is-not-in-this = the published head is not in this ledger: it was replaced or changed
 entry-was-published-and-is-not = entry { $seq } was published and is missing here: the ledger was rolled back
 no-published-head-was-given-head = no published head was given (--head): a rollback to an older ledger cannot be excluded
+notice-of-void-is-missing = the notice of the void, { $file }, is missing: the next choucha draw writes it
 text-is-not-what-its-digest = the text does not match its digest: it was changed
 text-that-entry-refers-to-is = the text that entry { $seq } refers to is missing
 entry-is-older-than-one-before = an entry is older than the one before: the machine's clock went back

@@ -26,6 +26,8 @@ something-is-wrong = 还有问题没有解决
 ## audit/replay
 
 its-frame-cannot-be-read = 抽样框无法读取：{ $error }
+line-of-its-frame-is-not = 留存的抽样框文件第 { $line } 行写法不对
+its-frame-is-not-utf-8 = 留存的抽样框文件不是 UTF-8 文字
 its-kept-frame-was-changed = 留存的抽样框文件被改动过
 file-is-not-what-ledger-makes = 文件 { $file } 与台账不符
 its-population-is-not-that-of = 抽查基数与抽样框不一致
@@ -60,6 +62,7 @@ its-signature-does-not-hold = 签名无效
 published-head-is-not-in-this = 公布过的台账最新摘要与台账不符：台账被换过或改过
 entry-was-published-and-is-not = 公布过第 { $seq } 条，台账里没有：退回到了旧的台账
 no-published-head-was-given-head = 没有给出公布过的台账最新摘要（--head）：不能排除台账整个被换成旧的
+notice-of-void-is-missing = 缺少作废告示 { $file }：下一次 choucha draw 会补写
 text-is-not-what-its-digest = 全文与摘要不符：被改动过
 text-that-entry-refers-to-is = 第 { $seq } 条用到的全文不见了
 entry-is-older-than-one-before = 有一条记录的时间早于前一条：机器的时钟曾经倒退
