@@ -55,7 +55,7 @@ pub struct Known {
 /// Checks one draw, or the whole ledger. `heads` are published heads, every one of which must be in the chain.
 ///
 /// # Errors
-/// There is no ledger, or it is a newer one.
+/// The ledger is of another version, or cannot be read by this account.
 pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
     let layout = Layout { root: root.to_owned() };
     let mut found = Verified::default();
@@ -69,7 +69,7 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
         return Ok(found);
     };
     found.ledger = true;
-    let Some(entries) = entries_after(&ledger, 0, &mut found) else { return Ok(found) };
+    let Some(entries) = entries_after(&ledger, 0, &mut found)? else { return Ok(found) };
     published(&entries, heads, &mut found);
     check(&layout, &ledger, &entries, &mut Known::default(), draw, &mut found);
     if let Some(draw) = draw
@@ -84,7 +84,7 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
 /// is another one, or something was wrong before, everything is checked.
 ///
 /// # Errors
-/// The ledger is a newer one.
+/// The ledger is of another version, or cannot be read by this account.
 pub fn verify_news(root: &Path, known: &mut Known) -> Result<Verified, Failure> {
     let layout = Layout { root: root.to_owned() };
     let mut found = Verified::default();
@@ -94,7 +94,7 @@ pub fn verify_news(root: &Path, known: &mut Known) -> Result<Verified, Failure> 
         *known = Known::default();
     }
     let since = known.history.head().map_or(0, |(seq, _)| seq);
-    let Some(entries) = entries_after(&ledger, since, &mut found) else { return Ok(found) };
+    let Some(entries) = entries_after(&ledger, since, &mut found)? else { return Ok(found) };
     check(&layout, &ledger, &entries, known, None, &mut found);
     if !found.failed.is_empty() {
         *known = Known::default();
@@ -106,7 +106,7 @@ pub fn verify_news(root: &Path, known: &mut Known) -> Result<Verified, Failure> 
 fn opened(layout: &Layout, found: &mut Verified) -> Result<Option<Ledger>, Failure> {
     match Ledger::open_existing(&layout.ledger()).and_then(|l| l.map(Ledger::read_only).transpose()) {
         Ok(ledger) => Ok(ledger),
-        Err(failure) if failure.findings.iter().any(|f| f.code == "ledger-newer") => Err(failure),
+        Err(failure) if unreadable(&failure) => Err(failure),
         Err(failure) => {
             found.fail("ledger", failure.summary());
             Ok(None)
@@ -114,17 +114,23 @@ fn opened(layout: &Layout, found: &mut Verified) -> Result<Option<Ledger>, Failu
     }
 }
 
-fn entries_after(ledger: &Ledger, since: i64, found: &mut Verified) -> Option<Vec<Entry>> {
+/// Whether the ledger cannot be read here and now, by this program or this account: that says nothing of what it holds.
+fn unreadable(failure: &Failure) -> bool {
+    failure.findings.iter().any(|f| ["ledger-newer", "ledger-older", "ledger-access"].contains(&f.code))
+}
+
+fn entries_after(ledger: &Ledger, since: i64, found: &mut Verified) -> Result<Option<Vec<Entry>>, Failure> {
     if since == 0 {
         for (what, why) in ledger.damage() {
             found.fail(what, why);
         }
     }
     match ledger.entries_after(since) {
-        Ok(entries) => Some(entries),
+        Ok(entries) => Ok(Some(entries)),
+        Err(failure) if unreadable(&failure) => Err(failure),
         Err(failure) => {
             found.fail("ledger", failure.summary());
-            None
+            Ok(None)
         }
     }
 }

@@ -14,6 +14,12 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// Whether a command holds a lock; a look that needs no right to write it.
+    #[must_use]
+    pub fn is_held(path: &Path) -> bool {
+        File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Takes the lock, waiting while another command holds it; `waiting` is called once if there is a wait.
     ///
     /// # Errors

@@ -806,10 +806,14 @@ it-is-missing-or-was-changed = it is missing or was changed
 it-does-not-belong-here = it should not exist
 ledger-is-in-use-by-another = the ledger is in use by another program
 disk-is-full = the disk is full
-ledger-cannot-be-written = the ledger cannot be written
+ledger-cannot-be-written = the ledger cannot be opened or written
+ledger-cannot-be-opened = the ledger cannot be opened: { $error }
+ledger-has-log-that-this-account = the latest entries still stand in { $log } and not in the ledger's own file, and this account cannot read them without writing to the folder var
+disk-cannot-be-read-or-written = the disk cannot be read or written
+ledger-access-help = what is recorded has not changed. This account must be able to read the files in var; where entries still stand in a log, let an account that may write to var run choucha status once, or make a backup with choucha backup and restore it into a folder of your own
+file-is-no-ledger-of-choucha = this file is not a ledger of choucha
 ledger-file-is-damaged = the ledger file is damaged
 ledger-unreadable = { $cause } ({ $words })
-ledger-unreadable-help = what is recorded has not changed; remove the cause and run the same command again
 
 ## ledger/store
 
@@ -1094,6 +1098,8 @@ case-unknown-stratum-help = its strata are: { $list }
 
 rule-unused = no task uses the rule file { $short }
 rule-unused-help = write rule = "{ $short }" in a task of the plan, or delete the file
+ledger-not-compared = not compared with the rules in force in the ledger: { $why }
+ledger-not-compared-help = which promises are taken back and which rounds would wait for a person was not looked at; run choucha check again once the ledger can be read
 
 ## review/effect
 
@@ -1847,6 +1853,8 @@ about-inspectors-unreadable = The inspector register or the recusal table cannot
 about-inspectors-unusable = Some rows of the inspector register cannot be used: no certificate number, no department, a certificate number that occurs twice, control characters. These people are never sent.
 about-label-nobody = The register has no objects with this label, so it has no effect.
 about-ledger-newer = The ledger was written by a newer version; this one does not change it. Use the newer version.
+about-ledger-not-compared = choucha check could not read the ledger, so nothing was compared with the rules in force: which promises are taken back and which rounds would wait for a person was not looked at.
+about-ledger-access = The ledger cannot be read here and now: the account has no right to, another program holds it, or the disk fails. What is recorded has not changed, and nothing is said against it.
 about-ledger-simulation = The ledger of a simulation cannot be used in a real workspace, nor the other way round.
 about-ledger-unreadable = The ledger cannot be opened or is damaged. Do not delete it: restore a backup and run choucha verify.
 about-left-out = Some objects of the scope belong to no stratum. No object may be left out, so the task is not drawn.

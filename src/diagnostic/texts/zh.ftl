@@ -667,10 +667,14 @@ it-is-missing-or-was-changed = 缺少，或被改动过
 it-does-not-belong-here = 多出来的，不应存在
 ledger-is-in-use-by-another = 台账被别的程序占用
 disk-is-full = 磁盘满了
-ledger-cannot-be-written = 台账无法写入
+ledger-cannot-be-written = 台账无法打开或写入
+ledger-cannot-be-opened = 台账打不开：{ $error }
+ledger-has-log-that-this-account = 台账最近的内容还在 { $log } 里，没有并入台账文件；这个账户不能写 var 文件夹，读不全
+disk-cannot-be-read-or-written = 磁盘读写出错
+ledger-access-help = 已记下的抽取没有改变。这个账户要能读 var 里的文件；有未并入的内容时，请能写 var 的账户先运行一次 choucha status，或用 choucha backup 做一份备份、恢复到自己的文件夹里看
+file-is-no-ledger-of-choucha = 这个文件不是 choucha 的台账
 ledger-file-is-damaged = 台账文件损坏
 ledger-unreadable = { $cause }（{ $words }）
-ledger-unreadable-help = 已记下的抽取没有改变；排除原因后再运行同一条命令
 
 ## ledger/store
 
@@ -931,6 +935,8 @@ case-unknown-stratum-help = 它的层有：{ $list }
 
 rule-unused = 没有任务用到规则文件 { $short }
 rule-unused-help = 在计划文件的任务里写 rule = "{ $short }"，或删掉这个文件
+ledger-not-compared = 没有和台账里生效的规则比较：{ $why }
+ledger-not-compared-help = 放松了什么、哪些抽查要由人决定，这次没有查；能读台账以后再运行 choucha check
 
 ## review/effect
 
@@ -1636,6 +1642,8 @@ about-inspectors-unreadable = 执法检查人员名录库或回避表无法读�
 about-inspectors-unusable = 执法检查人员名录库有几行不能用：没有证件号、没有部门、证件号重复或有控制字符。这些人抽不到。
 about-label-nobody = 名录库里没有贴这个标注的对象，写了不起作用。
 about-ledger-newer = 台账是更新的版本写的，这个版本不会改动它。请换用新版本。
+about-ledger-not-compared = choucha check 读不了台账，没有和已经生效的规则比较：放松了哪些承诺、哪些抽查要由人决定，这次都没有查。
+about-ledger-access = 这条命令现在读不了台账：账户没有权限，别的程序占着，或磁盘有问题。台账里记的没有改变，这也不说明台账有错。
 about-ledger-simulation = 模拟的台账不能用于真实的工作区，反过来也不行。
 about-ledger-unreadable = 台账打不开或损坏。不要删它：从备份恢复，再运行 choucha verify。
 about-left-out = 范围内有对象不属于任何一层。一个对象也不能漏掉，所以这个任务不抽。
