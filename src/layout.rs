@@ -63,6 +63,12 @@ impl Layout {
     pub fn public(&self, draw: &str) -> PathBuf {
         self.root.join("var/public").join(folder_name(draw))
     }
+
+    /// The secrets of a line of plans, once they are published.
+    #[must_use]
+    pub fn revealed(&self, line: &str) -> PathBuf {
+        self.root.join("var/public").join(format!("{line}.secret.json"))
+    }
 }
 
 /// A draw's id as the name of a folder: `/` becomes `-`.

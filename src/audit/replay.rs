@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chance::Secrets;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, reason};
 use crate::draw::{
-    AwaitedRound, DrandRound, Frame, Mark, Tickets, basis_line, basis_of, by_index, ceremony_text, commitment, drand_text, list_digest,
-    names_digest, outcomes, record, seed, select, tiers_digest,
+    AwaitedRound, DrandRound, Frame, FrameError, Mark, Tickets, basis_line, basis_of, by_index, ceremony_text, commitment, drand_text,
+    list_digest, names_digest, outcomes, record, seed, select, tiers_digest,
 };
 use crate::history::History;
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{CellRecord, Draw, Drawn, Exact, Intent};
-use crate::publish::{Sheets, altered, read_frame};
+use crate::publish::{FrameFault, Sheets, altered, read_frame};
 use crate::text;
 
 /// Makes a draw again and compares; gives what differs.
@@ -31,11 +31,11 @@ pub(super) fn replay(
     };
     let frame = match read_frame(layout, &claimed.frame_digest) {
         Ok(frame) => frame,
-        Err(error) => return vec![text!("its-frame-cannot-be-read", error)],
+        Err(FrameFault::Changed) => return vec![text!("its-kept-frame-was-changed")],
+        Err(FrameFault::Unreadable(error)) => return vec![text!("its-frame-cannot-be-read", error = reason(&error))],
+        Err(FrameFault::Form(FrameError::Line(line))) => return vec![text!("line-of-its-frame-is-not", line)],
+        Err(FrameFault::Form(FrameError::Encoding)) => return vec![text!("its-frame-is-not-utf-8")],
     };
-    if frame.digest() != claimed.frame_digest {
-        return vec![text!("its-kept-frame-was-changed")];
-    }
     let mut wrong = Vec::new();
     cells(claimed, &frame, &mut wrong);
     lottery(claimed, history, &mut wrong);

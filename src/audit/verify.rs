@@ -14,6 +14,7 @@ use crate::history::{Attempt, History, checkpoint_of};
 use crate::layout::Layout;
 use crate::ledger::{Entry, Ledger, chain_hash};
 use crate::model::{Event, Intent};
+use crate::publish::{Written, altered_notices, altered_secrets};
 use crate::text;
 
 /// Something that is not as the ledger claims.
@@ -54,7 +55,7 @@ pub struct Known {
 /// Checks one draw, or the whole ledger. `heads` are published heads, every one of which must be in the chain.
 ///
 /// # Errors
-/// There is no ledger, or it is a newer one.
+/// The ledger is of another version, or cannot be read by this account.
 pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
     let layout = Layout { root: root.to_owned() };
     let mut found = Verified::default();
@@ -68,7 +69,7 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
         return Ok(found);
     };
     found.ledger = true;
-    let Some(entries) = entries_after(&ledger, 0, &mut found) else { return Ok(found) };
+    let Some(entries) = entries_after(&ledger, 0, &mut found)? else { return Ok(found) };
     published(&entries, heads, &mut found);
     check(&layout, &ledger, &entries, &mut Known::default(), draw, &mut found);
     if let Some(draw) = draw
@@ -83,7 +84,7 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
 /// is another one, or something was wrong before, everything is checked.
 ///
 /// # Errors
-/// The ledger is a newer one.
+/// The ledger is of another version, or cannot be read by this account.
 pub fn verify_news(root: &Path, known: &mut Known) -> Result<Verified, Failure> {
     let layout = Layout { root: root.to_owned() };
     let mut found = Verified::default();
@@ -93,7 +94,7 @@ pub fn verify_news(root: &Path, known: &mut Known) -> Result<Verified, Failure> 
         *known = Known::default();
     }
     let since = known.history.head().map_or(0, |(seq, _)| seq);
-    let Some(entries) = entries_after(&ledger, since, &mut found) else { return Ok(found) };
+    let Some(entries) = entries_after(&ledger, since, &mut found)? else { return Ok(found) };
     check(&layout, &ledger, &entries, known, None, &mut found);
     if !found.failed.is_empty() {
         *known = Known::default();
@@ -105,7 +106,7 @@ pub fn verify_news(root: &Path, known: &mut Known) -> Result<Verified, Failure> 
 fn opened(layout: &Layout, found: &mut Verified) -> Result<Option<Ledger>, Failure> {
     match Ledger::open_existing(&layout.ledger()).and_then(|l| l.map(Ledger::read_only).transpose()) {
         Ok(ledger) => Ok(ledger),
-        Err(failure) if failure.findings.iter().any(|f| f.code == "ledger-newer") => Err(failure),
+        Err(failure) if unreadable(&failure) => Err(failure),
         Err(failure) => {
             found.fail("ledger", failure.summary());
             Ok(None)
@@ -113,17 +114,23 @@ fn opened(layout: &Layout, found: &mut Verified) -> Result<Option<Ledger>, Failu
     }
 }
 
-fn entries_after(ledger: &Ledger, since: i64, found: &mut Verified) -> Option<Vec<Entry>> {
+/// Whether the ledger cannot be read here and now, by this program or this account: that says nothing of what it holds.
+fn unreadable(failure: &Failure) -> bool {
+    failure.findings.iter().any(|f| ["ledger-newer", "ledger-older", "ledger-access"].contains(&f.code))
+}
+
+fn entries_after(ledger: &Ledger, since: i64, found: &mut Verified) -> Result<Option<Vec<Entry>>, Failure> {
     if since == 0 {
         for (what, why) in ledger.damage() {
             found.fail(what, why);
         }
     }
     match ledger.entries_after(since) {
-        Ok(entries) => Some(entries),
+        Ok(entries) => Ok(Some(entries)),
+        Err(failure) if unreadable(&failure) => Err(failure),
         Err(failure) => {
             found.fail("ledger", failure.summary());
-            None
+            Ok(None)
         }
     }
 }
@@ -141,12 +148,37 @@ fn check(layout: &Layout, ledger: &Ledger, entries: &[Entry], known: &mut Known,
     for (what, why) in told {
         found.fail(what, why);
     }
+    notices(layout, entries, &known.history, found);
     let secrets = Secrets::new(layout.secrets(), None);
     let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since);
     for record in known.history.attempts().filter(new).filter_map(Attempt::draw).filter(|r| draw.is_none_or(|d| r.draw == *d)) {
         found.checked += 1;
         for why in replay(layout, ledger, &record, &known.history, &secrets, &mut found.notes) {
             found.fail(record.draw.to_string(), why);
+        }
+    }
+}
+
+/// What is published of voids and of secrets that were revealed, of the draws and lines that the entries are about.
+fn notices(layout: &Layout, entries: &[Entry], history: &History, found: &mut Verified) {
+    let of = |kinds: &[&str]| -> BTreeSet<&str> {
+        entries.iter().filter(|e| kinds.contains(&e.kind.as_str())).map(|e| e.subject.as_str()).collect()
+    };
+    for draw in of(&["draw", "void"]) {
+        let Some(attempt) = history.attempt(draw) else { continue };
+        for (file, state) in altered_notices(layout, draw, attempt.void.as_ref()) {
+            let file = file.display();
+            match state {
+                // Someone may be about to write it: the ledger comes first.
+                Written::Missing => found.notes.push(text!("notice-of-void-is-missing", file)),
+                _ => found.fail(draw, text!("file-is-not-what-ledger-makes", file)),
+            }
+        }
+    }
+    for line in of(&["reveal"]) {
+        if let Some(file) = altered_secrets(layout, line, &history.reveals) {
+            let file = file.display();
+            found.fail(line, text!("file-is-not-what-ledger-makes", file));
         }
     }
 }

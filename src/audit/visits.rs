@@ -1,6 +1,7 @@
 //! Everything about visits worked out again: staffings, late recusals, substitutions, and the files about them.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{commitment, seed};
@@ -9,8 +10,8 @@ use crate::history::History;
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
-use crate::publish::altered_staff;
-use crate::staffing::{Inputs, VisitEntry, Visits, again, assign, current, later_basis, later_lottery, reserve};
+use crate::publish::{altered_staff, altered_teams, teams_path};
+use crate::staffing::{Inputs, VisitEntry, Visits, again, assign, current, document, later_basis, later_lottery, reserve};
 use crate::text;
 
 /// What is checked against.
@@ -56,6 +57,16 @@ pub(super) fn visits(
             Ok(None) => {}
             Err(failure) => tell(format!("entry {seq}"), failure.summary()),
         }
+        if let VisitEntry::Staffing(staffing) = entry {
+            match check.published(*seq, at, staffing) {
+                Ok(Some(file)) => {
+                    let file = file.display();
+                    tell(format!("entry {seq}"), text!("file-is-not-what-ledger-makes", file));
+                }
+                Ok(None) => {}
+                Err(failure) => tell(format!("entry {seq}"), failure.summary()),
+            }
+        }
         check.state.apply(at, entry);
         known.entries += 1;
     }
@@ -93,6 +104,17 @@ fn draws_of(entry: &VisitEntry, state: &Visits) -> BTreeSet<DrawId> {
 }
 
 impl Check<'_> {
+    /// The published file of a staffing, where it is not what the ledger makes it.
+    fn published(&self, seq: i64, at: &str, staffing: &Staffing) -> Result<Option<PathBuf>, Failure> {
+        let path = teams_path(self.layout, staffing.day, seq);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let (roster, recusals) = texts_of(self.ledger, &staffing.roster, &staffing.recusals)?;
+        let inputs = Inputs::new(&self.state, roster.unwrap_or_default(), &recusals, &staffing.visits, staffing.day);
+        Ok(altered_teams(self.layout, &path, &document(seq, at, staffing, &inputs)))
+    }
+
     fn staffing(&self, staffing: &Staffing, before: usize) -> Result<Option<Text>, Failure> {
         let expected = match &staffing.again {
             Some(draw) => self.later(staffing, draw, before)?,

@@ -9,7 +9,7 @@ use super::fairness::mode;
 use super::plan::choose;
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, reason};
 use crate::review::{Sum, YearWorkload, year_workload};
 use crate::text;
 
@@ -18,10 +18,10 @@ pub(super) fn run(arguments: &Arguments, command: &BurdenArgs, printer: &Printer
     let as_if = command.as_if.as_deref().map(mode);
     let found = year_workload(&arguments.look()?, pick, as_if, &|what, rows| printer.progress(&what, rows))?;
     if let Some(path) = &command.xlsx {
-        workbook(&found, path, printer).map_err(|e| refused(path, &e.to_string()))?;
+        workbook(&found, path, printer).map_err(|e| refused(path, Text::same(e.to_string())))?;
     }
     if let Some(path) = &command.svg {
-        std::fs::write(path, chart(&found)).map_err(|e| refused(path, &e.to_string()))?;
+        std::fs::write(path, chart(&found)).map_err(|e| refused(path, reason(&e)))?;
     }
     if printer.json {
         printer.document(&serde_json::to_value(&found).unwrap_or_default());
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Arguments, command: &BurdenArgs, printer: &Printer
     Ok(0)
 }
 
-fn refused(path: &Path, words: &str) -> Failure {
+fn refused(path: &Path, words: Text) -> Failure {
     Failure::new(
         Kind::Usage,
         Finding::error(

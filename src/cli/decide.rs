@@ -6,7 +6,7 @@ use super::args::{Arguments, BeaconArgs, CommitArgs, RestoreRulesArgs, RevealArg
 use super::printer::Printer;
 use crate::chance::Secrets;
 use crate::decisions::{self, Randomness, RestoreRules, Waive};
-use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text, reason};
 use crate::layout::Layout;
 use crate::text;
 use crate::workspace::Session;
@@ -53,7 +53,7 @@ pub(super) fn beacon(arguments: &Arguments, command: &BeaconArgs, printer: &Prin
 /// A drand round from a file, or typed in place of one.
 fn drand_round(path: &std::path::Path) -> Result<crate::draw::DrandRound, Failure> {
     let shown = path.display().to_string();
-    let unreadable = |words: String| {
+    let unreadable = |words: Text| {
         Failure::new(
             Kind::Usage,
             Finding::error("bad-round", Place::file(shown.as_str()), text!("bad-round", words), text!("bad-round-help")),
@@ -62,9 +62,9 @@ fn drand_round(path: &std::path::Path) -> Result<crate::draw::DrandRound, Failur
     let text = if shown.trim_start().starts_with('{') {
         shown.clone()
     } else {
-        std::fs::read_to_string(path).map_err(|e| unreadable(e.to_string()))?
+        std::fs::read_to_string(path).map_err(|e| unreadable(reason(&e)))?
     };
-    serde_json::from_str(&text).map_err(|e| unreadable(e.to_string()))
+    serde_json::from_str(&text).map_err(|e| unreadable(Text::same(e.to_string())))
 }
 
 pub(super) fn restore_rules(arguments: &Arguments, command: &RestoreRulesArgs, printer: &Printer) -> Result<u8, Failure> {

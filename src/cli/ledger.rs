@@ -5,29 +5,26 @@ use serde_json::json;
 use super::args::{Arguments, LedgerArgs, LedgerCommand};
 use super::printer::Printer;
 use crate::audit::Head;
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, reason};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &LedgerArgs, printer: &Printer) -> Result<u8, Failure> {
     let layout = Layout { root: arguments.root()? };
-    let entries = match Ledger::open_existing(&layout.ledger())? {
-        Some(ledger) => ledger.entries()?,
-        None => Vec::new(),
+    let entries = Ledger::open_existing(&layout.ledger())?.map(|ledger| ledger.entries()).transpose()?.unwrap_or_default();
+    let Some(last) = entries.last() else {
+        return Err(Failure::new(
+            Kind::Usage,
+            Finding::error("no-ledger", Place::file("var/ledger.db"), text!("no-ledger"), text!("no-ledger-help")),
+        ));
     };
     match &command.what {
         LedgerCommand::Head { sign } => {
-            let Some(last) = entries.last() else {
-                return Err(Failure::new(
-                    Kind::Usage,
-                    Finding::error("no-ledger", Place::file("var/ledger.db"), text!("no-ledger"), text!("no-ledger-help")),
-                ));
-            };
             let mut head = Head::from(last);
             if let Some(key) = sign {
                 head = head.signed(key).map_err(|e| {
-                    let (path, words) = (key.display().to_string(), e.to_string());
+                    let (path, words) = (key.display().to_string(), reason(&e));
                     Failure::new(Kind::Usage, Finding::error("bad-key", Place::file(path), text!("bad-key", words), text!("bad-key-help")))
                 })?;
             }

@@ -5,15 +5,15 @@ use serde_json::json;
 use super::args::{Arguments, VerifyArgs};
 use super::printer::Printer;
 use crate::audit::{Head, verify};
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text, reason};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &VerifyArgs, printer: &Printer) -> Result<u8, Failure> {
     let mut heads = Vec::new();
     for path in &command.head {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|e| unreadable(&shown, &e.to_string()))?;
-        heads.push(serde_json::from_str::<Head>(&text).map_err(|e| unreadable(&shown, &e.to_string()))?);
+        let text = std::fs::read_to_string(path).map_err(|e| unreadable(&shown, reason(&e)))?;
+        heads.push(serde_json::from_str::<Head>(&text).map_err(|e| unreadable(&shown, Text::same(e.to_string())))?);
     }
     let found = verify(&arguments.root()?, command.draw.as_deref(), &heads)?;
     if printer.json {
@@ -40,6 +40,6 @@ pub(super) fn run(arguments: &Arguments, command: &VerifyArgs, printer: &Printer
     Ok(u8::from(!found.failed.is_empty()))
 }
 
-fn unreadable(path: &str, words: &str) -> Failure {
+fn unreadable(path: &str, words: Text) -> Failure {
     Failure::new(Kind::Usage, Finding::error("bad-head", Place::file(path), text!("bad-head", words), text!("bad-head-help")))
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::args::{Arguments, NewRuleArgs, WordsArgs};
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, nearest};
+use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, nearest, reason};
 use crate::rules::Sandbox;
 use crate::text;
 
@@ -63,7 +63,9 @@ pub(super) fn new_rule(arguments: &Arguments, command: &NewRuleArgs, printer: &P
     }
     let file = format!("rules/{name}.rhai");
     let path = arguments.root()?.join(&file);
-    let failed = |error: std::io::Error| usage("disk", text!("cannot-be-written", file, error), text!("check-disk-space-and-permissions"));
+    let failed = |error: std::io::Error| {
+        usage("disk", text!("cannot-be-written", file, error = reason(&error)), text!("check-disk-space-and-permissions"))
+    };
     let written = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
     match written {
         Ok(mut out) => std::io::Write::write_all(&mut out, template(name, printer.lang).as_bytes()).map_err(failed)?,

@@ -1,6 +1,6 @@
 //! How a decision is refused: always with what is wrong and what to do next.
 
-use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest, reason};
 use crate::history::History;
 use crate::text;
 
@@ -19,7 +19,7 @@ pub(super) fn require_nonempty(words: &str, flag: &str) -> Result<(), Failure> {
 
 /// A disk that refuses.
 pub(super) fn disk(error: &std::io::Error) -> Failure {
-    refuse(Text::same(error.to_string()), text!("check-disk-and-permissions"))
+    refuse(reason(error), text!("check-disk-and-permissions"))
 }
 
 /// There is no such draw.

@@ -9,7 +9,7 @@
 //! | `catalogue` | the languages and their texts |
 //! | `texts/` | the texts themselves, one file a language |
 //! | `finding` | the finding, its place, a list of findings |
-//! | `disk` | the failure to read or write a file |
+//! | `disk` | the failure to read or write a file, and why |
 //! | `render` | findings drawn for a terminal, with the source line marked |
 //! | `nearest` | "did you mean" |
 
@@ -21,7 +21,7 @@ mod render;
 mod text;
 
 pub use catalogue::{Lang, word};
-pub use disk::disk;
+pub use disk::{disk, reason};
 pub use finding::{Failure, Finding, Findings, Kind, Place, Severity, SourceFile};
 pub use nearest::{nearest, one_slip};
 pub use render::render;

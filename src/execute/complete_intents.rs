@@ -118,7 +118,7 @@ fn named(settings: &Settings, mut done: Vec<(NewDraw, Frame)>) -> (Vec<NewDraw>,
 /// # Errors
 /// It is gone or was changed.
 pub fn kept_frame(layout: &Layout, record: &Intent) -> Result<Frame, Failure> {
-    read_frame(layout, &record.frame_digest).ok().filter(|f| f.digest() == record.frame_digest).ok_or_else(|| frame_changed(record))
+    read_frame(layout, &record.frame_digest).map_err(|_| frame_changed(record))
 }
 
 fn frame_changed(intent: &Intent) -> Failure {

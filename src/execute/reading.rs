@@ -1,5 +1,7 @@
 //! The one scan of the register that all rounds of a stage share, and what is told of the register.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::job::{Context, Job};
@@ -7,8 +9,9 @@ use super::lookback::seen;
 use super::outcome::Outcome;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, disk};
 use crate::draw::{ScanReport, ScanTask, scan, wanted_columns};
-use crate::register::{open, write_quarantine};
+use crate::register::{ObjectSpec, Source, open, write_quarantine};
 use crate::text;
+use crate::workspace::Session;
 
 /// One scan of the register for the jobs of a stage that need it.
 pub(super) fn read_register(
@@ -33,7 +36,11 @@ pub(super) fn read_register(
         }
     }
     let every = || jobs.iter().flat_map(|j| j.rules().map(move |c| (&**j, c)));
-    let source = open(spec, &wanted_columns(spec, every().map(|(_, c)| c.evaluation.as_ref())))?;
+    let wanted = wanted_columns(spec, every().map(|(_, c)| c.evaluation.as_ref()));
+    let source = match promised_column(session) {
+        Some(column) => open_promised(spec, column, &wanted)?,
+        None => open(spec, &wanted)?,
+    };
     let opening = jobs.iter().filter(|j| j.looks_back()).find_map(|j| j.next(stage)).map(|due| due.round.opens);
     let drawn = seen(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day, opening)?;
     let tasks: Vec<ScanTask<'_>> = every().map(|(j, c)| ScanTask { evaluation: &c.evaluation, times: &j.times }).collect();
@@ -67,13 +74,33 @@ pub(super) fn read_register(
     Ok(found)
 }
 
+/// The column of the status that the rounds in hand were promised, where today's settings read another one or none.
+fn promised_column(session: &Session) -> Option<&str> {
+    let held = session.settings.objects.theirs("status")?;
+    let now = session.snapshot.settings.as_ref().and_then(|s| s.objects.theirs("status"));
+    (now != Some(held)).then_some(held)
+}
+
+/// Opens the register for rounds that are bound to a column which the settings no longer name. Where the register has it no longer, nothing is drawn:
+/// without it everyone could be.
+fn open_promised(spec: &ObjectSpec, column: &str, wanted: &BTreeSet<String>) -> Result<Source, Failure> {
+    let mut others = spec.clone();
+    others.columns.remove("status");
+    let source = open(&others, wanted)?;
+    if source.columns.contains(column) {
+        return Ok(source);
+    }
+    let (place, help) = (Place::file(spec.name.as_str()), text!("promised-column-help", column));
+    Err(Failure::new(Kind::Register, Finding::error("promised-column", place, text!("promised-column", column), help)))
+}
+
 /// Size and time of the register's file: when they change during the scan, someone was writing it.
-fn stamp_of(spec: &crate::register::ObjectSpec) -> Option<(u64, std::time::SystemTime)> {
+fn stamp_of(spec: &ObjectSpec) -> Option<(u64, std::time::SystemTime)> {
     let meta = std::fs::metadata(&spec.path).ok()?;
     Some((meta.len(), meta.modified().ok()?))
 }
 
-fn changing(spec: &crate::register::ObjectSpec) -> Failure {
+fn changing(spec: &ObjectSpec) -> Failure {
     Failure::new(
         Kind::Register,
         Finding::error("register-changing", Place::file(spec.name.as_str()), text!("register-changing"), text!("register-changing-help")),
@@ -81,7 +108,7 @@ fn changing(spec: &crate::register::ObjectSpec) -> Failure {
 }
 
 /// Whether the register's file is older than the settings allow.
-fn too_old(spec: &crate::register::ObjectSpec, now: chrono::DateTime<chrono::Utc>) -> Option<Finding> {
+fn too_old(spec: &ObjectSpec, now: chrono::DateTime<chrono::Utc>) -> Option<Finding> {
     let most = spec.max_age?;
     let age = crate::register::age_days(spec, now)?;
     (age > i64::from(most)).then(|| {

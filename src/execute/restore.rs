@@ -1,14 +1,16 @@
 //! Files that earlier draws lack: killed before they were written, taken away, or kept back by an embargo that is over.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::complete_intents::kept_frame;
 use crate::diagnostic::{Failure, Findings, disk};
-use crate::publish::{Sheets, embargoed, end_embargo, missing, write_draw, write_void};
+use crate::publish::{Sheets, embargoed, end_embargo, missing, write_draw, write_secrets, write_void};
 use crate::workspace::Session;
 
 /// Writes the files of draws that have none (the process was killed after the draw was recorded, or someone removed them), what an
-/// embargo kept back once it is over, and the notices of voids. A draw whose kept frame is damaged is told and stops nothing.
+/// embargo kept back once it is over, the notices of voids and the secrets that were revealed; the last two also where they say something else. A draw whose kept frame is damaged is told and stops nothing.
 pub(super) fn restore(session: &Session, today: NaiveDate, findings: &mut Findings) -> Result<Vec<String>, Failure> {
     let (layout, Some(ledger)) = (&session.layout, &session.ledger) else { return Ok(Vec::new()) };
     let mut restored = Vec::new();
@@ -39,6 +41,10 @@ pub(super) fn restore(session: &Session, today: NaiveDate, findings: &mut Findin
         if layout.office(&void.draw).exists() {
             write_void(layout, at, void).map_err(|e| disk(&e))?;
         }
+    }
+    let reveals = &session.history.reveals;
+    for line in reveals.iter().map(|r| r.line.as_str()).collect::<BTreeSet<_>>() {
+        write_secrets(layout, line, reveals).map_err(|e| disk(&e))?;
     }
     Ok(restored)
 }

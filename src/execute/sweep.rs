@@ -86,7 +86,8 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
             if let Some(promises) = promises {
                 session.settings.beacon = promises.beacon;
                 if let Some(active) = promises.active {
-                    session.settings.objects.active = active.into_iter().collect();
+                    session.settings.objects.active = active.statuses.into_iter().collect();
+                    session.settings.objects.columns.insert("status".to_owned(), active.column);
                 }
             }
             let mut context = Context { session, request, secrets: &secrets, facts, roster: roster.clone() };

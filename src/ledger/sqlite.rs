@@ -1,13 +1,14 @@
 //! The ledger's rows in one SQLite file: tables, and triggers that refuse every change.
 
+use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::chain::Entry;
 use super::store::{IntentRow, Rows, Store, broken};
-use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text, reason};
 use crate::model::{Drawn, EVENTS};
 use crate::text;
 
@@ -19,10 +20,15 @@ const APPLICATION_ID: i64 = 0x6368_6F75;
 const SCHEMA: &str = include_str!("schema.sql");
 const ENTRIES: &str = "SELECT seq, at, kind, subject, body, prev, hash FROM entries";
 
+/// How long a reader waits for a writer where it cannot read beside it.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// An open SQLite file.
 pub(super) struct Sqlite {
     connection: Connection,
     name: String,
+    /// The workspace's lock, shared, where the file is read without SQLite's own locks.
+    _lock: Option<File>,
 }
 
 impl Sqlite {
@@ -31,33 +37,74 @@ impl Sqlite {
     /// # Errors
     /// Not a ledger, another version, damaged, or locked for too long.
     pub fn open(path: &Path, first: &Entry) -> Result<Self, Failure> {
-        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        store.prepare(first).map_err(|e| failure(&store.name, &e))?;
-        store.check()?;
+        let name = shown(path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| no_access(&name, text!("ledger-cannot-be-opened", error = reason(&e))))?;
+        }
+        let told = |e: rusqlite::Error| failure(&name, &e);
+        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE).map_err(told)?;
+        store.prepare(first).map_err(told)?;
+        store.check(store.versions().map_err(told)?)?;
         Ok(store)
     }
 
-    /// Opens a file; nothing where there is none.
+    /// Opens a file to read it; nothing where there is none. Whoever may not write its folder reads it, too.
     ///
     /// # Errors
-    /// Not a ledger, another version, or damaged.
+    /// Not a ledger, another version, damaged, or not to be read by this account.
     pub fn open_existing(path: &Path) -> Result<Option<Self>, Failure> {
-        if !path.exists() {
+        let name = shown(path);
+        let unread = |e: std::io::Error| no_access(&name, text!("ledger-cannot-be-opened", error = reason(&e)));
+        if !path.try_exists().map_err(unread)? {
             return Ok(None);
         }
-        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        store.check()?;
-        Ok(Some(store))
+        let start = Instant::now();
+        loop {
+            let opened = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|store| Ok((store.versions()?, store)));
+            let refused = match opened {
+                Ok((versions, store)) => {
+                    store.check(versions)?;
+                    return Ok(Some(store));
+                }
+                Err(error) if closed(&error) => error,
+                Err(error) => return Err(failure(&name, &error)),
+            };
+            File::open(path).map_err(unread)?;
+            if let Some(store) = Self::as_it_lies(path)? {
+                store.check(store.versions().map_err(|e| failure(&name, &e))?)?;
+                return Ok(Some(store));
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(failure(&name, &refused));
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, Failure> {
+    /// Opens a file in a folder where this account cannot make the files that SQLite has beside one. Where no log holds what is not in the file
+    /// yet, the file alone is the ledger. Nothing tells a reader then what others write, so they have to wait: it shares the workspace's lock.
+    /// Nothing where someone is writing.
+    fn as_it_lies(path: &Path) -> Result<Option<Self>, Failure> {
         let name = shown(path);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| broken(&name, &e.to_string()))?;
+        let lock = File::open(path.with_file_name("lock")).ok();
+        if let Some(Err(TryLockError::WouldBlock)) = lock.as_ref().map(File::try_lock_shared) {
+            return Ok(None);
         }
-        let connection = Connection::open_with_flags(path, flags).map_err(|e| failure(&name, &e))?;
-        connection.busy_timeout(Duration::from_mins(1)).map_err(|e| failure(&name, &e))?;
-        Ok(Self { connection, name })
+        for ending in ["-wal", "-journal"] {
+            let log = format!("{}{ending}", path.file_name().unwrap_or_default().to_string_lossy());
+            if std::fs::metadata(path.with_file_name(&log)).is_ok_and(|log| log.len() > 0) {
+                return Err(no_access(&name, text!("ledger-has-log-that-this-account", log)));
+            }
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(immutable(path), flags).map_err(|e| failure(&name, &e))?;
+        Ok(Some(Self { connection, name, _lock: lock }))
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Self> {
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(Duration::from_mins(1))?;
+        Ok(Self { connection, name: shown(path), _lock: None })
     }
 
     fn prepare(&mut self, first: &Entry) -> rusqlite::Result<()> {
@@ -75,12 +122,17 @@ impl Sqlite {
         transaction.commit()
     }
 
-    fn check(&self) -> Result<(), Failure> {
-        let pragma =
-            |name: &str| self.connection.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(|e| failure(&self.name, &e));
-        let (application, version) = (pragma("application_id")?, pragma("user_version")?);
+    /// Whose file it is, and its version.
+    fn versions(&self) -> rusqlite::Result<(i64, i64)> {
+        let pragma = |name: &str| self.connection.pragma_query_value(None, name, |r| r.get::<_, i64>(0));
+        Ok((pragma("application_id")?, pragma("user_version")?))
+    }
+
+    fn check(&self, (application, version): (i64, i64)) -> Result<(), Failure> {
         if application != APPLICATION_ID {
-            return Err(broken(&self.name, "not a ledger of choucha"));
+            let words = text!("file-is-no-ledger-of-choucha");
+            let (message, help) = (text!("ledger-unreadable-2", words), text!("ledger-unreadable-help-2"));
+            return Err(Failure::new(Kind::Ledger, Finding::error("ledger-unreadable", Place::file(self.name.as_str()), message, help)));
         }
         if version < SCHEMA_VERSION {
             return Err(Failure::new(
@@ -378,18 +430,39 @@ fn shown(path: &Path) -> String {
     if folder.is_empty() { name } else { format!("{folder}/{name}") }
 }
 
+/// A file's name for SQLite, with the word that nobody changes it.
+fn immutable(path: &Path) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-".contains(&b);
+    let name: String =
+        path.to_string_lossy().bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+    format!("file:{name}?immutable=1")
+}
+
+/// Whether an account is not let in, as far as SQLite can tell.
+fn closed(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode as C;
+    matches!(error.sqlite_error_code(), Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen))
+}
+
+/// The ledger cannot be used as things are here and now; that says nothing of what it holds.
+fn no_access(name: &str, words: Text) -> Failure {
+    Failure::new(Kind::Ledger, Finding::error("ledger-access", Place::file(name), words, text!("ledger-access-help")))
+}
+
 fn failure(name: &str, error: &rusqlite::Error) -> Failure {
     use rusqlite::ErrorCode as C;
+    let words = error.to_string();
     let cause = match error.sqlite_error_code() {
         Some(C::DatabaseBusy | C::DatabaseLocked) => text!("ledger-is-in-use-by-another"),
         Some(C::DiskFull) => text!("disk-is-full"),
-        Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen) => text!("ledger-cannot-be-written"),
-        Some(C::NotADatabase | C::DatabaseCorrupt) => text!("ledger-file-is-damaged"),
-        _ => return broken(name, &error.to_string()),
+        Some(C::SystemIoFailure) => text!("disk-cannot-be-read-or-written"),
+        Some(_) if closed(error) => text!("ledger-cannot-be-written"),
+        Some(C::NotADatabase | C::DatabaseCorrupt) => {
+            let (cause, help) = (text!("ledger-file-is-damaged"), text!("ledger-unreadable-help-2"));
+            let finding = Finding::error("ledger-unreadable", Place::file(name), text!("ledger-unreadable", cause, words), help);
+            return Failure::new(Kind::Ledger, finding);
+        }
+        _ => return broken(name, &words),
     };
-    let words = error.to_string();
-    Failure::new(
-        Kind::Ledger,
-        Finding::error("ledger-unreadable", Place::file(name), text!("ledger-unreadable", cause, words), text!("ledger-unreadable-help")),
-    )
+    no_access(name, text!("ledger-unreadable", cause, words))
 }

@@ -24,31 +24,42 @@ pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spann
 /// What the TOML parser says: its own English words, and in other languages what they mean where they are common.
 fn said(words: &str) -> Text {
     let lower = words.to_lowercase();
-    let says = |part: &str| lower.contains(part);
+    let says = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
     match () {
-        () if says("duplicate key") => text!("toml-table", words),
-        () if says("must be quoted") => text!("toml-table-2", words),
-        () if says("invalid basic string") => text!("toml-table-3", words),
-        () if says("invalid literal string") => text!("toml-table-4", words),
-        () if says("unclosed table") => text!("toml-table-5", words),
-        () if says("unclosed array") => text!("toml-table-6", words),
-        () if says("unclosed inline table") => text!("toml-table-7", words),
-        () if says("missing value") => text!("toml-table-8", words),
-        () if says("missing assignment") || says("expected `=`") => text!("toml-table-9", words),
-        () if says("key with no value") => text!("toml-table-10", words),
-        () if says("invalid integer") => text!("toml-table-11", words),
-        () if says("invalid number") => text!("toml-table-12", words),
-        () if says("invalid float") => text!("toml-table-13", words),
-        () if says("invalid datetime") => text!("toml-table-14", words),
-        () if says("invalid key") => text!("toml-table-15", words),
-        () if says("invalid escape") => text!("toml-table-16", words),
-        () if says("extra `,`") => text!("toml-table-17", words),
-        () if says("missing comma") => text!("toml-table-18", words),
-        () if says("expected newline") => text!("toml-table-19", words),
-        () if says("unexpected key or value") => text!("toml-table-20", words),
-        () => Text::same(words),
+        () if says(&["keys cannot be multi"]) => text!("toml-table-15", words),
+        () if says(&["duplicate key"]) => text!("toml-table", words),
+        () if says(&["must be quoted", "missing opening quote"]) => text!("toml-table-2", words),
+        () if says(&["invalid literal string", "multi-line literal string"]) => text!("toml-table-4", words),
+        () if says(&["basic string", "invalid string"]) => text!("toml-table-3", words),
+        () if says(&["unclosed table", "unclosed array table", "missing table open", "invalid table"]) => text!("toml-table-5", words),
+        () if says(&["unclosed array", "missing array opening"]) => text!("toml-table-6", words),
+        () if says(&["unclosed inline table", "missing inline table opening"]) => text!("toml-table-7", words),
+        () if says(&["missing value"]) => text!("toml-table-8", words),
+        () if says(&["missing assignment", "expected `=`"]) => text!("toml-table-9", words),
+        () if says(&["extra `=`", "extra assignment", "unexpected `=`"]) => text!("toml-table-21", words),
+        () if says(&["key with no value"]) => text!("toml-table-10", words),
+        () if says(&["keys cannot be empty", "missing key"]) => text!("toml-table-22", words),
+        () if says(&["invalid integer", "radix", "leading zero", "integer number prefix"]) => text!("toml-table-11", words),
+        () if says(&["invalid float", "invalid fraction", "invalid mantissa", "invalid exponent"]) => text!("toml-table-13", words),
+        () if says(&["number", " sign", "sign ", "between digits"]) => text!("toml-table-12", words),
+        () if says(&["invalid date"]) => text!("toml-table-14", words),
+        () if says(&["invalid boolean"]) => text!("toml-table-23", words),
+        () if says(&["invalid key", "unquoted key"]) => text!("toml-table-15", words),
+        () if says(&["invalid escape", "escaped value", "unicode value digits"]) => text!("toml-table-16", words),
+        () if says(&["extra `,`", "extra comma"]) => text!("toml-table-17", words),
+        () if says(&["missing comma"]) => text!("toml-table-18", words),
+        () if says(&["expected newline"]) => text!("toml-table-19", words),
+        () if says(&["unexpected key or value", "unexpected content"]) => text!("toml-table-20", words),
+        () if says(&["carriage return"]) => text!("toml-table-24", words),
+        () if says(&["comment"]) => text!("toml-table-25", words),
+        () if says(&["recurs"]) => text!("toml-table-26", words),
+        () => text!("toml-table-27", words),
     }
 }
+
+/// Keys that are tables, as their heads are written.
+const TABLES: [(&str, &str); 5] =
+    [("plan", "[plan]"), ("task", "[[task]]"), ("case", "[[case]]"), ("register", "[register]"), ("objects", "[register.objects]")];
 
 /// One table being read.
 pub struct TomlTable<'a, 's> {
@@ -98,12 +109,19 @@ impl<'a, 's> TomlTable<'a, 's> {
     /// A missing key as a finding.
     pub fn missing(&self, key: &str, findings: &mut Findings) {
         let name = &self.name;
-        findings.push(Finding::error(
-            "missing-key",
-            self.source.at(self.span.clone()),
-            text!("missing-key", name, key),
-            text!("missing-key-help", key, name),
-        ));
+        // The same word with other letters, large or small, is what was meant.
+        let other = self.table.keys().find(|k| k.get_ref().to_lowercase() == key);
+        let table = TABLES.iter().find(|(table, _)| *table == key).map(|(_, written)| *written);
+        let help = match (other, table) {
+            (Some(other), _) => {
+                let other = other.get_ref().as_ref();
+                text!("capitals-count-write-not", key, other)
+            }
+            (None, Some(written)) => text!("add-table-that-begins-with", written),
+            (None, None) => text!("missing-key-help", key, name),
+        };
+        let place = other.map_or_else(|| self.source.at(self.span.clone()), |k| self.source.at(k.span()));
+        findings.push(Finding::error("missing-key", place, text!("missing-key", name, key), help));
     }
 
     /// Whatever stands under a key, with its place.
@@ -250,12 +268,14 @@ impl<'a, 's> TomlTable<'a, 's> {
     }
 }
 
-fn shown(value: &DeValue<'_>) -> String {
+fn shown(value: &DeValue<'_>) -> Text {
     match value {
-        DeValue::String(text) => format!("\"{}\"", text.chars().take(40).collect::<String>()),
-        DeValue::Integer(number) => number.as_str().to_owned(),
-        DeValue::Float(number) => number.as_str().to_owned(),
-        DeValue::Boolean(flag) => flag.to_string(),
-        other => other.type_str().to_owned(),
+        DeValue::String(text) => Text::same(format!("\"{}\"", text.chars().take(40).collect::<String>())),
+        DeValue::Integer(number) => Text::same(number.as_str()),
+        DeValue::Float(number) => Text::same(number.as_str()),
+        DeValue::Boolean(flag) => Text::same(flag.to_string()),
+        DeValue::Datetime(day) => Text::same(day.to_string()),
+        DeValue::Array(_) => text!("a-list"),
+        DeValue::Table(_) => text!("table"),
     }
 }

@@ -10,27 +10,42 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::durable::{Writer, write_file, write_folder};
-use crate::draw::{Chances, Frame, Mark};
+use crate::draw::{Chances, Frame, FrameError, Mark};
 use crate::layout::{Layout, folder_name};
 use crate::model::{CellOutcome, CellRecord, Draw, Drawn, Exact, Reveal, Void, cell_index, hex};
 use crate::rules::Evaluation;
 
-/// Keeps a frame under its digest; a frame that is there already is left alone.
+/// Keeps a frame under its digest; a frame that is there already, as its digest says, is left alone.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn keep_frame(layout: &Layout, digest: &str, frame: &Frame) -> io::Result<()> {
     let path = layout.frame(digest);
-    if path.exists() { Ok(()) } else { write_file(&path, |out| frame.write(out)) }
+    let kept = std::fs::read(&path).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) == digest);
+    if kept { Ok(()) } else { write_file(&path, |out| frame.write(out)) }
 }
 
-/// Reads a kept frame.
+/// Why a kept frame cannot be used.
+#[derive(Debug)]
+pub enum FrameFault {
+    /// The file cannot be read.
+    Unreadable(io::Error),
+    /// Its bytes are not those that its name is the digest of.
+    Changed,
+    /// It is not a frame.
+    Form(FrameError),
+}
+
+/// Reads a kept frame. What counts are the bytes as they lie there: one that reads the same and was cut or written otherwise is another file.
 ///
 /// # Errors
-/// It is not there or not a frame.
-pub fn read_frame(layout: &Layout, digest: &str) -> io::Result<Frame> {
-    let bytes = std::fs::read(layout.frame(digest))?;
-    Frame::parse(&bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))
+/// It is not there, not what its digest says, or not a frame.
+pub fn read_frame(layout: &Layout, digest: &str) -> Result<Frame, FrameFault> {
+    let bytes = std::fs::read(layout.frame(digest)).map_err(FrameFault::Unreadable)?;
+    if hex(&Sha256::digest(&bytes)) != digest {
+        return Err(FrameFault::Changed);
+    }
+    Frame::parse(&bytes).map_err(FrameFault::Form)
 }
 
 /// Whether one of a draw's files is not there: of the office's, or of those for everyone that no embargo keeps back.
@@ -96,15 +111,27 @@ pub fn write_draw(layout: &Layout, sheets: &Sheets<'_>, today: NaiveDate) -> io:
     Ok(files_of(&record.draw))
 }
 
-/// Publishes a plan's secrets, in the order of their commitments.
+/// What is published of a line's secrets, in the order of their commitments.
+fn secrets_json(line: &str, reveals: &[Reveal]) -> Vec<u8> {
+    let secrets: Vec<Value> =
+        reveals.iter().filter(|r| r.line == line).map(|r| json!({ "number": r.number, "secret": r.secret })).collect();
+    json_bytes(&json!({ "format": "choucha-secret/2", "line": line, "secrets": secrets }))
+}
+
+/// Publishes a line's secrets, where they do not stand there as the ledger has them.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn write_secrets(layout: &Layout, line: &str, reveals: &[Reveal]) -> io::Result<()> {
-    let secrets: Vec<Value> =
-        reveals.iter().filter(|r| r.line == line).map(|r| json!({ "number": r.number, "secret": r.secret })).collect();
-    let path = layout.root.join("var/public").join(format!("{line}.secret.json"));
-    write_file(&path, |out| write_json(out, &json!({ "format": "choucha-secret/2", "line": line, "secrets": secrets })))
+    write_if_other(&layout.revealed(line), &secrets_json(line, reveals))
+}
+
+/// The published file of a line's secrets, relative to the workspace, where it is not what the ledger makes it. One that is not there is written
+/// again by the next draw.
+#[must_use]
+pub fn altered_secrets(layout: &Layout, line: &str, reveals: &[Reveal]) -> Option<PathBuf> {
+    let path = layout.revealed(line);
+    (state_of(&path, &secrets_json(line, reveals)) == Written::Otherwise).then(|| relative(layout, path))
 }
 
 /// Whether a draw's public folder is there without its list.
@@ -173,26 +200,77 @@ pub fn altered(layout: &Layout, sheets: &Sheets<'_>) -> Vec<PathBuf> {
         for (file, wanted) in render(sheets, audience) {
             let path = folder.join(file);
             if std::fs::read(&path).ok().as_ref() != Some(&wanted) {
-                found.push(path.strip_prefix(&layout.root).map(Path::to_owned).unwrap_or(path));
+                found.push(relative(layout, path));
             }
         }
     }
     found
 }
 
-/// Says in a draw's folders that it is void.
+/// What is written of a void.
+fn void_json(at: &str, void: &Void) -> Vec<u8> {
+    let Void { draw, reason, by, as_of } = void;
+    json_bytes(&json!({ "format": "choucha-void/1", "draw": draw, "voided_at": at, "as_of": as_of, "reason": reason, "by": by }))
+}
+
+/// Where the notices of a draw's void stand: one in each of its folders that is there.
+fn notices(layout: &Layout, draw: &str) -> impl Iterator<Item = PathBuf> {
+    [layout.office(draw), layout.public(draw)].into_iter().filter(|folder| folder.exists()).map(|folder| folder.join("void.json"))
+}
+
+/// Says in a draw's folders that it is void, where they do not say it as the ledger does.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn write_void(layout: &Layout, at: &str, void: &Void) -> io::Result<()> {
-    let notice = json!({ "format": "choucha-void/1", "draw": void.draw, "voided_at": at, "as_of": void.as_of, "reason": void.reason, "by": void.by });
-    for folder in [layout.office(&void.draw), layout.public(&void.draw)] {
-        let path = folder.join("void.json");
-        if !path.exists() {
-            write_file(&path, |out| write_json(out, &notice))?;
-        }
+    let notice = void_json(at, void);
+    notices(layout, &void.draw).try_for_each(|path| write_if_other(&path, &notice))
+}
+
+/// How a file stands to what the ledger makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It is as it should be.
+    Rightly,
+    /// It is not there.
+    Missing,
+    /// It says something else, or what nobody has said.
+    Otherwise,
+}
+
+/// The notices in a draw's folders that are not what the ledger makes them, relative to the workspace; `void`: the time and the void, where it
+/// is void. A draw that is not has none.
+#[must_use]
+pub fn altered_notices(layout: &Layout, draw: &str, void: Option<&(String, Void)>) -> Vec<(PathBuf, Written)> {
+    let wanted = void.map(|(at, void)| void_json(at, void));
+    notices(layout, draw)
+        .map(|path| {
+            let state = match &wanted {
+                Some(wanted) => state_of(&path, wanted),
+                None if path.exists() => Written::Otherwise,
+                None => Written::Rightly,
+            };
+            (relative(layout, path), state)
+        })
+        .filter(|(_, state)| *state != Written::Rightly)
+        .collect()
+}
+
+pub(super) fn state_of(path: &Path, wanted: &[u8]) -> Written {
+    match std::fs::read(path) {
+        Ok(bytes) if bytes == wanted => Written::Rightly,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Written::Missing,
+        _ => Written::Otherwise,
     }
-    Ok(())
+}
+
+pub(super) fn write_if_other(path: &Path, wanted: &[u8]) -> io::Result<()> {
+    if state_of(path, wanted) == Written::Rightly { Ok(()) } else { write_file(path, |out| out.write_all(wanted)) }
+}
+
+/// A file as people are told of it.
+pub(super) fn relative(layout: &Layout, path: PathBuf) -> PathBuf {
+    path.strip_prefix(&layout.root).map(Path::to_owned).unwrap_or(path)
 }
 
 /// The office's files of a draw, relative to the workspace.
@@ -273,6 +351,14 @@ fn draw_json(record: &Draw, at: &str, audience: Audience) -> Value {
         document.remove("seed");
     }
     document
+}
+
+/// A document as it is written.
+pub(super) fn json_bytes(value: &Value) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing into memory cannot fail.
+    let _ = write_json(&mut bytes, value);
+    bytes
 }
 
 fn write_json(out: &mut dyn Write, value: &Value) -> io::Result<()> {

@@ -12,7 +12,7 @@ mod teams;
 
 pub use durable::{Writer, write_file, write_folder};
 pub use files::{
-    Audience, Sheets, altered, embargoed, end_embargo, files_of, keep_frame, missing, read_frame, render, write_draw, write_secrets,
-    write_void,
+    Audience, FrameFault, Sheets, Written, altered, altered_notices, altered_secrets, embargoed, end_embargo, files_of, keep_frame,
+    missing, read_frame, render, write_draw, write_secrets, write_void,
 };
-pub use teams::{DrawHead, DrawHeads, altered_staff, staff_missing, teams_path, write_staff, write_teams};
+pub use teams::{DrawHead, DrawHeads, altered_staff, altered_teams, staff_missing, teams_path, write_staff, write_teams};

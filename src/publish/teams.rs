@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::durable::write_file;
-use super::files::{as_text, csv_writer};
+use super::files::{Written, as_text, csv_writer, json_bytes, relative, state_of, write_if_other};
 use crate::layout::{Layout, folder_name};
 use crate::model::{Draw, DrawId, Drawn};
 use crate::staffing::{Visit, Visits, current};
@@ -177,9 +177,7 @@ pub fn write_staff(
 fn write_all(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> io::Result<()> {
     for (name, bytes) in files {
         let path = folder.join(name);
-        if std::fs::read(&path).ok().as_ref() != Some(bytes) {
-            write_file(&path, |out| io::Write::write_all(out, bytes))?;
-        }
+        write_if_other(&path, bytes)?;
     }
     Ok(())
 }
@@ -215,7 +213,7 @@ pub fn altered_staff(layout: &Layout, record: &Draw, objects: &[Drawn], visits: 
             if let Ok(bytes) = std::fs::read(&path)
                 && !wanted.is_some_and(|wanted| same(&bytes, wanted))
             {
-                found.push(path.strip_prefix(&layout.root).map(Path::to_owned).unwrap_or(path));
+                found.push(relative(layout, path));
             }
         }
     }
@@ -247,8 +245,12 @@ pub fn teams_path(layout: &Layout, day: NaiveDate, seq: i64) -> PathBuf {
 /// # Errors
 /// The disk refuses.
 pub fn write_teams(path: &Path, document: &Value) -> io::Result<()> {
-    write_file(path, |out| {
-        serde_json::to_writer_pretty(&mut *out, document)?;
-        io::Write::write_all(out, b"\n")
-    })
+    write_file(path, |out| io::Write::write_all(out, &json_bytes(document)))
+}
+
+/// A published staffing, relative to the workspace, where it is not what the ledger makes it. One that is not there is written again by the next
+/// draw, once no embargo keeps it back.
+#[must_use]
+pub fn altered_teams(layout: &Layout, path: &Path, document: &Value) -> Option<PathBuf> {
+    (state_of(path, &json_bytes(document)) == Written::Otherwise).then(|| relative(layout, path.to_owned()))
 }

@@ -9,7 +9,7 @@ use polars::prelude::{DataType, IntoLazy, LazyFrame, PlRefPath, RowIndex, ScanAr
 use super::quarantine::SetAside;
 use super::table::TextTable;
 use super::{ObjectSpec, delimited, sheet};
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest, reason};
 use crate::text;
 
 /// The column with the row's line number.
@@ -52,8 +52,9 @@ fn format_of(path: &Path, name: &str) -> Result<Format, Failure> {
             return Err(failure("register-ending", name, text!("register-ending", ending), text!("register-ending-help")));
         }
     };
-    let unreadable =
-        |error: std::io::Error| failure("register-missing", name, text!("register-missing", error), text!("register-missing-help"));
+    let unreadable = |error: std::io::Error| {
+        failure("register-missing", name, text!("register-missing", error = reason(&error)), text!("register-missing-help"))
+    };
     let mut head = Vec::new();
     let file = std::fs::File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
@@ -113,12 +114,13 @@ pub fn open(spec: &ObjectSpec, wanted: &BTreeSet<String>) -> Result<Source, Fail
 pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTreeSet<String>) -> Result<Source, Failure> {
     let format = format_of(path, name)?;
     let broken =
-        |words: String| failure("register-unreadable", name, text!("register-unreadable-3", words), text!("register-unreadable-help"));
+        |words: Text| failure("register-unreadable", name, text!("register-unreadable-3", words), text!("register-unreadable-help"));
+    let raw = |words: String| broken(Text::same(words));
     if format == Format::Parquet {
         let args = ScanArgsParquet { row_index: Some(RowIndex { name: ROW.into(), offset: 0 }), glob: false, ..Default::default() };
-        let shown = path.to_str().ok_or_else(|| broken("path".to_owned()))?;
-        let mut table = guarded(|| LazyFrame::scan_parquet(PlRefPath::from(shown), args)).map_err(&broken)?;
-        let schema = guarded(|| table.collect_schema()).map_err(&broken)?;
+        let shown = path.to_str().ok_or_else(|| raw("path".to_owned()))?;
+        let mut table = guarded(|| LazyFrame::scan_parquet(PlRefPath::from(shown), args)).map_err(&raw)?;
+        let schema = guarded(|| table.collect_schema()).map_err(&raw)?;
         let mut columns = BTreeSet::new();
         let mut texts = BTreeMap::new();
         for (column, kind) in schema.iter() {
@@ -137,10 +139,10 @@ pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTree
         }
         return Ok(Source { table, row_offset: 1, columns, texts, set_aside: Vec::new(), columnar: true });
     }
-    let bytes = std::fs::read(path).map_err(|e| broken(e.to_string()))?;
+    let bytes = std::fs::read(path).map_err(|e| broken(reason(&e)))?;
     let table: TextTable = match format {
         Format::Csv => delimited::read(&bytes, name, wanted),
-        _ => guarded_any(|| sheet::read(bytes, name, id, wanted)).map_err(&broken)?,
+        _ => guarded_any(|| sheet::read(bytes, name, id, wanted)).map_err(&raw)?,
     }
     .map_err(|finding| Failure::new(Kind::Register, finding))?;
     if table.len() == 0 && table.set_aside.is_empty() {
@@ -164,7 +166,7 @@ pub(super) fn open_any(path: &Path, name: &str, id: Option<&str>, wanted: &BTree
     let texts = columns.iter().filter(|c| wanted.contains(*c)).map(|c| (c.clone(), true)).collect();
     let mut table = table;
     let set_aside = std::mem::take(&mut table.set_aside);
-    let table = table.into_frame(ROW).map_err(|e| broken(e.to_string()))?.lazy();
+    let table = table.into_frame(ROW).map_err(|e| raw(e.to_string()))?.lazy();
     Ok(Source { table, row_offset: 0, columns, texts, set_aside, columnar: false })
 }
 

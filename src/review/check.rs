@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{case, plan_lints, register_lints, rounds};
 use crate::clock::Clock;
-use crate::diagnostic::{Failure, Finding, Findings, Severity};
+use crate::diagnostic::{Failure, Finding, Findings, Place, Severity};
 use crate::history::History;
 use crate::layout::Layout;
 use crate::ledger::Ledger;
@@ -76,14 +76,21 @@ pub fn check(root: &Path, registers: bool, clock: Clock) -> Result<Checked, Fail
 }
 
 /// What the files change of what is in force: promises that they take back, rounds that they leave to a person, rows and plans that do not say which
-/// old ones they are. A ledger that cannot be read is another command's finding.
+/// old ones they are. Where the ledger cannot be read that is told: nothing was compared then.
 fn against_ledger(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDate, findings: &mut Findings) {
     let path = Layout { root: snapshot.root.clone() }.ledger();
-    let Ok(ledger) = Ledger::open_existing(&path) else { return };
-    let Ok(history) = History::of(ledger.as_ref()) else { return };
-    let told = taken_back(snapshot, &history.rules, |digest| ledger.as_ref().map_or(Ok(None), |ledger| ledger.text(digest)));
-    findings.extend(Findings(told.unwrap_or_default().iter().map(TakenBack::finding).collect()));
-    rounds::check(snapshot, found, &history, today, findings);
+    let mut compare = || -> Result<(), Failure> {
+        let ledger = Ledger::open_existing(&path)?;
+        let history = History::of(ledger.as_ref())?;
+        let told = taken_back(snapshot, &history.rules, |digest| ledger.as_ref().map_or(Ok(None), |ledger| ledger.text(digest)))?;
+        findings.extend(Findings(told.iter().map(TakenBack::finding).collect()));
+        rounds::check(snapshot, found, &history, today, findings);
+        Ok(())
+    };
+    if let Err(failure) = compare() {
+        let (place, why) = (Place::file("var/ledger.db"), failure.summary());
+        findings.push(Finding::warning("ledger-not-compared", place, text!("ledger-not-compared", why), text!("ledger-not-compared-help")));
+    }
 }
 
 /// Each rule file by itself: syntax, contract, and what can be seen without running it; and whether a task uses it.

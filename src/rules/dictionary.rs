@@ -138,6 +138,18 @@ fn ways(name: &str, takes: &[&str], signatures: &[super::kinds::Signature]) -> V
         .collect()
 }
 
+/// What a property gives. Some give a thing or nothing, which their registration cannot say.
+fn given(word: &str, registered: Kind) -> &'static str {
+    match word {
+        "task.ratio" => "ratio | ()",
+        "task.count" => "bounds | ()",
+        "task.frequency" | "bounds.max" => "int | ()",
+        "cell.stratum" => "text | ()",
+        "task.matters" | "task.objects" | "task.partners" | "task.mode" => "list",
+        _ => registered.english(),
+    }
+}
+
 fn operator(name: &str) -> bool {
     !name.chars().any(char::is_alphanumeric)
 }
@@ -176,7 +188,7 @@ impl Sandbox {
                 let word = format!("{}.{name}", kind.english());
                 let told = TOLD.iter().find(|t| t.word == word);
                 words.push(Word {
-                    ways: vec![format!("{word} -> {}", gives.english())],
+                    ways: vec![format!("{word} -> {}", given(&word, gives))],
                     word,
                     sort: "property",
                     meaning: told.map_or_else(|| Text::same(""), Told::meaning),
@@ -226,7 +238,8 @@ impl Sandbox {
                         let _ = writeln!(text, "fn {way};");
                     }
                     "property" => {
-                        let (name, gives) = way.split_once(" -> ").unwrap_or((way, "?"));
+                        // In definition files `?` stands for what may be one thing or another.
+                        let (name, gives) = way.split_once(" -> ").filter(|(_, gives)| !gives.contains('|')).unwrap_or((&word.word, "?"));
                         let (kind, property) = name.split_once('.').unwrap_or(("?", name));
                         let _ = writeln!(text, "fn get {property}(self: {kind}) -> {gives};");
                     }
@@ -291,6 +304,8 @@ mod tests {
                 word.word
             );
             assert!(!word.ways.is_empty(), "{}", word.word);
+            // A question mark tells nobody what a word gives.
+            assert!(word.ways.iter().all(|way| !way.contains('?')), "{:?}", word.ways);
         }
         for told in TOLD {
             assert!(words.iter().any(|w| w.word == told.word), "{} is told but not registered", told.word);

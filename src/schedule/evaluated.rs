@@ -230,6 +230,12 @@ fn sandbox(settings: &Settings, traced: bool) -> Sandbox {
 }
 
 fn no_such_rule(snapshot: &Snapshot, plan: SourceFile, name: &str) -> Finding {
+    if name.trim().is_empty() {
+        let empty = |line: &&str| line.trim_start().strip_prefix("rule").is_some_and(|rest| rest.trim_start().starts_with('='));
+        let line = plan.text.lines().enumerate().find(|(_, line)| empty(line) && line.contains(&format!("\"{name}\"")));
+        let place = line.map_or_else(|| plan.whole(), |(n, _)| plan.at_line(n + 1, 1));
+        return Finding::error("rule-missing", place, text!("rule-is-empty"), text!("name-rule-file-or-remove-line"));
+    }
     let place = match plan.text.find(&format!("\"{name}\"")) {
         Some(at) => plan.at(at..at + name.len() + 2),
         None => plan.whole(),

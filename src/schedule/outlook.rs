@@ -1,5 +1,6 @@
 //! Where things stand and what comes: due, late, lapsed, waiting for a person, opening soon; without making anything.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -12,7 +13,7 @@ use super::secret::line_secret;
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Text, in_every_language};
-use crate::model::Why;
+use crate::model::{RoundId, Why};
 use crate::workspace::{Session, Settings, Snapshot};
 
 /// A round as people read it.
@@ -130,7 +131,7 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
         ..Outlook::default()
     };
     outlook.late = outlook.due.iter().filter(|s| late(settings, s.opens, now)).cloned().collect();
-    outlook.coming = coming(&in_force, session, today, days);
+    outlook.coming = coming(&in_force, session, (today, days), &rounds);
     outlook.in_force = since(&in_force, &broken);
     for why in in_force.never.iter().map(|(_, _, why)| why).chain([&in_force.unclear]) {
         for finding in
@@ -194,8 +195,10 @@ pub fn late(settings: &Settings, opens: NaiveDate, now: DateTime<Utc>) -> bool {
     midnight.is_some_and(|m| now >= m.with_timezone(&Utc) + Duration::hours(i64::from(settings.late_after)))
 }
 
-/// The rounds that open within some days; nobody reads an unannounced day here, for no secret is asked for.
-fn coming(in_force: &RulesInForce, session: &Session, today: NaiveDate, days: i64) -> Vec<Coming> {
+/// The rounds that open within some days; nobody reads an unannounced day here, for no secret is asked for. One whose day has come is told of as due,
+/// whatever its range.
+fn coming(in_force: &RulesInForce, session: &Session, (today, days): (NaiveDate, i64), rounds: &[Round]) -> Vec<Coming> {
+    let due: BTreeSet<&RoundId> = rounds.iter().filter(|r| r.state == RoundState::Due).map(|r| &r.id).collect();
     let last = today.checked_add_signed(Duration::days(days)).unwrap_or(NaiveDate::MAX);
     let known = Days { calendar: &session.snapshot.calendar, secret: &|_| None };
     let mut found = Vec::new();
@@ -205,7 +208,7 @@ fn coming(in_force: &RulesInForce, session: &Session, today: NaiveDate, days: i6
         for (i, opening) in openings.iter().enumerate() {
             let round = version.key().round(opening.nominal);
             let asked = in_force.rules.asks.contains_key(&round);
-            if session.history.settled(&round).is_some() || session.history.waived(&round).is_some() || asked {
+            if session.history.settled(&round).is_some() || session.history.waived(&round).is_some() || asked || due.contains(&round) {
                 continue;
             }
             let closes = version.window.1;

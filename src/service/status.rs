@@ -1,7 +1,6 @@
 //! Healthy or not, and why: for people, for monitoring, for `/readyz`.
 
 use std::path::Path;
-use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -133,7 +132,7 @@ pub fn status(root: &Path, clock: &Clock) -> Status {
         now,
         program: env!("CARGO_PKG_VERSION"),
         // A lock that can be taken is held by nobody.
-        running: lock(root).exists() && Lock::take(&lock(root), Duration::ZERO, || {}).is_err(),
+        running: Lock::is_held(&lock(root)),
         service: read_state(root),
         next_sweep: None,
         due: Vec::new(),

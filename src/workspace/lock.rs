@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text, reason};
 use crate::text;
 
 /// Held while draws are made; let go when dropped, and by the system when the process dies.
@@ -14,12 +14,18 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// Whether a command holds a lock; a look that needs no right to write it.
+    #[must_use]
+    pub fn is_held(path: &Path) -> bool {
+        File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Takes the lock, waiting while another command holds it; `waiting` is called once if there is a wait.
     ///
     /// # Errors
     /// The folder cannot be written, or the other command takes longer than `patience`.
     pub fn take(path: &Path, patience: Duration, waiting: impl FnOnce()) -> Result<Self, Failure> {
-        let fail = |words: String| {
+        let fail = |words: Text| {
             Failure::new(
                 Kind::Ledger,
                 Finding::error(
@@ -31,18 +37,18 @@ impl Lock {
             )
         };
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| fail(e.to_string()))?;
+            std::fs::create_dir_all(folder).map_err(|e| fail(reason(&e)))?;
         }
-        let file = File::options().create(true).truncate(false).write(true).open(path).map_err(|e| fail(e.to_string()))?;
+        let file = File::options().create(true).truncate(false).write(true).open(path).map_err(|e| fail(reason(&e)))?;
         let start = Instant::now();
         let mut waiting = Some(waiting);
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::Error(e)) => return Err(fail(e.to_string())),
+                Err(TryLockError::Error(e)) => return Err(fail(reason(&e))),
                 Err(TryLockError::WouldBlock) => {
                     if start.elapsed() > patience {
-                        return Err(fail("timeout".to_owned()));
+                        return Err(fail(text!("it-waited-too-long")));
                     }
                     if let Some(tell) = waiting.take() {
                         tell();

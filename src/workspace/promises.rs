@@ -19,8 +19,17 @@ pub struct Promises {
     pub beacon: Option<Beacon>,
     /// Days from a round's opening on during which nothing of it is published.
     pub embargo: u32,
-    /// The statuses that can be drawn; none: the register's status is not looked at.
-    pub active: Option<BTreeSet<String>>,
+    /// Who can be drawn; none: the register's status is not looked at.
+    pub active: Option<Active>,
+}
+
+/// Who can be drawn by the register's status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Active {
+    /// The register's column of the status, by its name there.
+    pub column: String,
+    /// The statuses that can be drawn.
+    pub statuses: BTreeSet<String>,
 }
 
 impl Promises {
@@ -30,18 +39,21 @@ impl Promises {
         Self { beacon: settings.beacon.clone(), embargo: plan.embargo.unwrap_or(0), active: statuses(&settings.objects) }
     }
 
-    /// These promises with whatever others promise more. Where neither is more (other networks, other statuses), these stay.
+    /// These promises with whatever others promise more. Where neither is more (other networks, other statuses, another column), these stay.
     #[must_use]
     pub fn with_more_of(&self, others: &Self) -> Self {
         let beacon = if rank(others.beacon.as_ref()) > rank(self.beacon.as_ref()) { &others.beacon } else { &self.beacon };
         let active = match (&self.active, &others.active) {
             (None, others) => others.clone(),
             (Some(own), None) => Some(own.clone()),
-            (Some(own), Some(others)) => {
-                let both: BTreeSet<String> = own & others;
+            (Some(own), Some(others)) if own.column == others.column => {
+                let both: BTreeSet<String> = &own.statuses & &others.statuses;
                 // A register that changes its words would leave nobody to be drawn.
-                Some(if both.is_empty() { own.clone() } else { both })
+                let statuses = if both.is_empty() { own.statuses.clone() } else { both };
+                Some(Active { column: own.column.clone(), statuses })
             }
+            // What two columns say cannot be compared.
+            (Some(own), Some(_)) => Some(own.clone()),
         };
         Self { beacon: beacon.clone(), embargo: self.embargo.max(others.embargo), active }
     }
@@ -63,8 +75,9 @@ fn rank(beacon: Option<&Beacon>) -> u8 {
     }
 }
 
-fn statuses(objects: &ObjectSpec) -> Option<BTreeSet<String>> {
-    objects.theirs("status").map(|_| objects.active.iter().cloned().collect())
+fn statuses(objects: &ObjectSpec) -> Option<Active> {
+    let column = objects.theirs("status")?.to_owned();
+    Some(Active { column, statuses: objects.active.iter().cloned().collect() })
 }
 
 /// What can be weakened.
@@ -77,6 +90,8 @@ pub enum Promise {
     Embargo,
     /// The statuses that can be drawn.
     Active,
+    /// The column of the status.
+    StatusColumn,
     /// How ids are checked.
     IdCheck,
     /// The order of the tiers.
@@ -124,7 +139,7 @@ impl Weakening {
     /// Whether rounds that have opened when it is adopted keep the old promise.
     #[must_use]
     pub fn binds_later_rounds_only(&self) -> bool {
-        matches!(self.what, Promise::Beacon | Promise::Embargo | Promise::Active)
+        matches!(self.what, Promise::Beacon | Promise::Embargo | Promise::Active | Promise::StatusColumn)
     }
 
     /// The key of the settings or of the plan's header that says it.
@@ -134,6 +149,7 @@ impl Weakening {
             Promise::Beacon => "[beacon]",
             Promise::Embargo => "embargo",
             Promise::Active => "active",
+            Promise::StatusColumn => "status",
             Promise::IdCheck => "id_check",
             Promise::Tiers => "tiers",
             Promise::TierColumn => "tier",
@@ -171,6 +187,8 @@ impl Weakening {
             Promise::Active => {
                 text!("statuses-that-can-be-drawn-widen", old, new)
             }
+            Promise::StatusColumn if self.new.is_empty() => text!("status-column-is-read-no-longer", old),
+            Promise::StatusColumn => text!("status-is-read-from-another-column", old, new),
             Promise::IdCheck => text!("check-of-ids-loosens-from-to", old, new),
             Promise::Tiers => text!("order-of-tiers-changes-from-to", old, new),
             Promise::TierColumn => {
@@ -247,16 +265,7 @@ impl Weakenings {
         let weaker = old.beacon.is_some()
             && (rank(new.beacon.as_ref()) < rank(old.beacon.as_ref()) || (rank(old.beacon.as_ref()) == 2 && other_network));
         self.note(weaker, Promise::Beacon, beacon_words(old.beacon.as_ref()), beacon_words(new.beacon.as_ref()));
-        let list = |statuses: &Option<BTreeSet<String>>, all: &str| {
-            statuses.as_ref().map_or_else(|| all.to_owned(), |s| s.iter().cloned().collect::<Vec<_>>().join("、"))
-        };
-        let (was, is) = (statuses(&old.objects), statuses(&new.objects));
-        let wider = match (&was, &is) {
-            (Some(was), Some(is)) => !is.is_subset(was),
-            (Some(_), None) => true,
-            (None, _) => false,
-        };
-        self.note(wider, Promise::Active, list(&was, "*"), list(&is, "*"));
+        self.statuses(statuses(&old.objects), statuses(&new.objects));
         self.tiers(old, new);
         let check = |check: IdCheck| match check {
             IdCheck::None => (0, "none"),
@@ -285,6 +294,17 @@ impl Weakenings {
         }
         let more = new.substitutes.iter().any(|reason| !old.substitutes.contains(reason));
         self.note(more, Promise::Substitutes, old.substitutes.join("、"), new.substitutes.join("、"));
+    }
+
+    /// Another column says something else of everyone, and none says that everyone can be drawn: both as bad as more statuses.
+    fn statuses(&mut self, old: Option<Active>, new: Option<Active>) {
+        let Some(was) = old else { return };
+        let list = |statuses: &BTreeSet<String>| statuses.iter().cloned().collect::<Vec<_>>().join("、");
+        let column = new.as_ref().map(|is| is.column.as_str()).unwrap_or_default();
+        self.note(was.column != column, Promise::StatusColumn, was.column.as_str(), column);
+        if let Some(is) = new {
+            self.note(!is.statuses.is_subset(&was.statuses), Promise::Active, list(&was.statuses), list(&is.statuses));
+        }
     }
 
     fn tiers(&mut self, old: &Settings, new: &Settings) {
@@ -327,7 +347,8 @@ mod tests {
         let drand = |key: &str| Beacon::Drand { public_key: key.repeat(96), genesis: 1, period: 3 };
         let beacon = prop_oneof![Just(None), Just(Some(Beacon::Ceremony)), Just(Some(drand("aa"))), Just(Some(drand("bb")))];
         let statuses = proptest::collection::btree_set("[甲乙丙丁]", 1..4);
-        (beacon, 0..90u32, proptest::option::of(statuses)).prop_map(|(beacon, embargo, active)| Promises { beacon, embargo, active })
+        let active = proptest::option::of(("[子丑]", statuses).prop_map(|(column, statuses)| Active { column, statuses }));
+        (beacon, 0..90u32, active).prop_map(|(beacon, embargo, active)| Promises { beacon, embargo, active })
     }
 
     fn day(n: u32) -> NaiveDate {
@@ -346,7 +367,7 @@ mod tests {
         let statuses = match (&held.active, &promised.active) {
             (_, None) => true,
             (None, Some(_)) => false,
-            (Some(held), Some(promised)) => held.iter().all(|s| promised.contains(s)),
+            (Some(held), Some(promised)) => held.column == promised.column && held.statuses.iter().all(|s| promised.statuses.contains(s)),
         };
         kind(&held.beacon) >= kind(&promised.beacon) && held.embargo >= promised.embargo && statuses
     }

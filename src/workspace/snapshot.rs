@@ -7,7 +7,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::settings::{Settings, read_settings};
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text, reason};
 use crate::plan::{Calendar, Plan, PlanReading, read_plan};
 use crate::text;
 
@@ -211,10 +211,10 @@ fn read_texts(root: &Path) -> Texts {
 
 fn read_text(path: &Path) -> Result<String, Text> {
     let most = 8 * 1024 * 1024;
-    if std::fs::metadata(path).map_err(|e| Text::same(e.to_string()))?.len() > most {
+    if std::fs::metadata(path).map_err(|e| reason(&e))?.len() > most {
         return Err(text!("over-8-mb"));
     }
-    let bytes = std::fs::read(path).map_err(|e| Text::same(e.to_string()))?;
+    let bytes = std::fs::read(path).map_err(|e| reason(&e))?;
     let text = String::from_utf8(bytes).map_err(|_| text!("not-utf-8"))?;
     Ok(text.strip_prefix('\u{FEFF}').map(ToOwned::to_owned).unwrap_or(text))
 }

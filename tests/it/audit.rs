@@ -631,3 +631,71 @@ fn a_damaged_frame_is_told_and_stops_no_other_draw() {
     ws.write(&frame, &text);
     assert_eq!(ws.draw("2024-08-03")["restored"][0], "p/b/2024-03-01");
 }
+
+#[test]
+fn a_frame_counts_byte_by_byte() {
+    let ws = drawn();
+    let one = ws.run(&["draws", "p/b/2024-03-01", "--json"]).ok().json();
+    let frame = ws.path(&format!("var/frames/{}.txt", one["record"]["frame_digest"].as_str().unwrap()));
+    let bytes = std::fs::read(&frame).unwrap();
+    // Cut by its last byte, with a number written otherwise, with an empty line more: each reads the same and is another file.
+    let other = String::from_utf8(bytes.clone()).unwrap().replacen("\u{1F}0\n", "\u{1F}+0\n", 1).into_bytes();
+    for changed in [bytes[..bytes.len() - 1].to_vec(), other, [bytes.as_slice(), b"\n"].concat()] {
+        assert_ne!(changed, bytes);
+        std::fs::write(&frame, changed).unwrap();
+        let ran = ws.run(&["verify", "--json", "--lang", "en"]);
+        assert_eq!(ran.code, 1);
+        let failed = &ran.json()["failed"];
+        // Both tasks drew from it.
+        assert_eq!(failed.as_array().unwrap().len(), 2, "{failed}");
+        assert_eq!(failed[1]["why"], "its kept sampling frame was changed", "{failed}");
+    }
+    // A draw from the same frame does not build on it.
+    ws.run(&["void", "p/b/2024-03-01", "--reason", "r", "--by", "b"]).ok();
+    ws.draw("2024-08-02");
+    std::fs::write(&frame, &bytes).unwrap();
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+}
+
+/// What verify says of a file that was changed or emptied, and whether the next sweep writes it again.
+fn spoiled(ws: &Ws, file: &str, now: &[&str]) {
+    let text = ws.read(file);
+    let sweep = || ws.run(&[&["draw"], now].concat()).ok();
+    for other in [text.replacen('a', "b", 1), String::new(), format!("{text}\n")] {
+        ws.write(file, &other);
+        let wrong = failures(ws.root(), &[]);
+        assert!(wrong.iter().any(|w| w.contains(file)), "{file}: {wrong:?}");
+        sweep();
+        assert_eq!(ws.read(file), text);
+    }
+    std::fs::remove_file(ws.path(file)).unwrap();
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+    sweep();
+    assert_eq!(ws.read(file), text);
+    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+}
+
+#[test]
+fn notices_of_voids_say_what_the_ledger_says() {
+    let ws = drawn();
+    ws.run(&["void", "p/b/2024-03-01", "--reason", "an error", "--by", "b"]).ok();
+    ws.draw("2024-08-02");
+    for folder in ["draws", "public"] {
+        spoiled(&ws, &format!("var/{folder}/p-b-2024-03-01/void.json"), &["--as-of", "2024-08-02"]);
+    }
+    // One that is missing is told without being a fault: it may be about to be written.
+    std::fs::remove_file(ws.path("var/public/p-b-2024-03-01/void.json")).unwrap();
+    let found = ws.run(&["verify", "--json", "--lang", "en"]).ok().json();
+    assert!(found["notes"].to_string().contains("var/public/p-b-2024-03-01/void.json, is missing"), "{found}");
+    // A draw that nobody declared void has no notice.
+    ws.write("var/public/p-a-2024-03-01/void.json", "{}");
+    assert_eq!(failures(ws.root(), &[]), ["p/a/2024-03-01: the file var/public/p-a-2024-03-01/void.json does not match the ledger"]);
+}
+
+#[test]
+fn published_secrets_are_those_that_were_revealed() {
+    let ws = Ws::small(&task("a", "ratio = \"20%\"").replace("3月—12月", "3月"), &shops(60)).simulated("00");
+    ws.run(&["draw", "--now", "2024-03-01T04:00:00Z"]).ok();
+    ws.run(&["reveal", "p", "--now", "2024-04-01T04:00:00Z"]).ok();
+    spoiled(&ws, "var/public/p.secret.json", &["--now", "2024-04-02T04:00:00Z"]);
+}

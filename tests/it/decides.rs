@@ -312,6 +312,18 @@ fn what_a_change_takes_back_is_told() {
         ),
         (
             "rules/settings.toml",
+            "status = \"status\"\n",
+            "",
+            "the status column (status) is no longer read: objects of any status can be drawn",
+        ),
+        (
+            "rules/settings.toml",
+            "status = \"status\"",
+            "status = \"region\"",
+            "the status is read from another column: region instead of status",
+        ),
+        (
+            "rules/settings.toml",
             "D = \"高\"",
             "D = \"中\"",
             "a tier name of the register now stands for a lower tier: D = 高 becomes D = 中",
@@ -421,4 +433,47 @@ fn a_successor_that_cannot_be_read_ends_nothing() {
     assert!(drawn(&ws.draw("2024-05-02")).is_empty());
     // August is due, not left to a person as the round of a plan that was taken out.
     assert_eq!(drawn(&ws.draw("2024-08-01")), ["q/1/2024-08-01"]);
+}
+
+/// Half the shops are closed: `status` says so, and `beds` is a column that says nothing of it.
+fn half_closed() -> String {
+    let shop = |(i, line): (usize, &str)| if i % 2 == 0 { line.replace("存续", "注销") } else { line.to_owned() };
+    shops(60).lines().enumerate().map(|line| shop(line) + "\n").collect()
+}
+
+#[test]
+fn a_round_that_has_opened_keeps_the_column_of_the_status() {
+    let settings = "rules/settings.toml";
+    for to in ["", "status = \"region\"\nother = \"status\""] {
+        let ws = Ws::small(&task("a", "ratio = \"100%\"\nfrequency = 2"), &half_closed()).adopted("2024-02-01");
+        ws.edit(settings, "id_check", "active = [\"存续\", \"东区\", \"西区\"]\nid_check");
+        ws.draw("2024-02-02");
+        // The round opens on 1 March; on 2 March everybody is to be drawn.
+        ws.edit(settings, "status = \"status\"", to);
+        let made = ws.draw("2024-03-02");
+        assert_eq!(drawn(&made), ["p/a/2024-03-01"], "{made}");
+        assert_eq!(made["drawn"][0]["objects"], 30, "{to}: those that are closed can be drawn");
+        // What opens later goes by what is in force then.
+        let later = ws.draw("2024-08-01");
+        assert_eq!((drawn(&later), later["drawn"][0]["objects"].as_u64()), (vec!["p/a/2024-08-01"], Some(60)), "{to}");
+        ws.run(&["verify"]).ok();
+    }
+}
+
+#[test]
+fn a_register_without_the_promised_column_is_not_drawn_from() {
+    let settings = "rules/settings.toml";
+    let ws = Ws::small(&task("a", "ratio = \"100%\"\nfrequency = 2"), &half_closed()).adopted("2024-02-01");
+    ws.edit(settings, "status = \"status\"\n", "");
+    let register = ws.read("datasets/objects.csv");
+    ws.write("datasets/objects.csv", &register.replacen("status", "state", 1));
+    let ran = ws.run(&["draw", "--as-of", "2024-03-02", "--json", "--lang", "en"]);
+    assert_eq!((ran.code, drawn(&ran.json()).len()), (4, 0), "{}", ran.err);
+    assert!(ran.err.contains("promised-column") && ran.err.contains("no column `status`"), "{}", ran.err);
+    // With the column it is drawn as was promised.
+    ws.write("datasets/objects.csv", &register);
+    assert_eq!(ws.draw("2024-03-03")["drawn"][0]["objects"], 30);
+    // Rounds that open after the change need it no longer.
+    ws.write("datasets/objects.csv", &register.replacen("status", "state", 1));
+    assert_eq!(ws.draw("2024-08-01")["drawn"][0]["objects"], 60);
 }

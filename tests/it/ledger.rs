@@ -99,3 +99,13 @@ fn a_real_ledger_does_not_become_a_simulation() {
     assert_eq!(ran.code, 5);
     assert!(ran.err.contains("simulation"));
 }
+
+#[test]
+fn without_a_ledger_there_is_nothing_to_export() {
+    let ws = Ws::small(&task("1", "ratio = \"20%\""), &shops(5));
+    for what in ["head", "export"] {
+        let ran = ws.run(&["ledger", what, "--lang", "en"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}");
+        assert!(ran.err.contains("there is no ledger yet"), "{what}: {}", ran.err);
+    }
+}

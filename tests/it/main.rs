@@ -26,6 +26,7 @@ mod ledger;
 mod operate;
 mod outputs;
 mod plan;
+mod read_only;
 mod recipes;
 mod registers;
 mod review;

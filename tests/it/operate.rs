@@ -110,6 +110,25 @@ print(days[number % len(days)])
 }
 
 #[test]
+fn an_unannounced_round_that_is_due_is_told_once() {
+    let ws = planned("unannounced = 30", &task("a", "ratio = \"10%\""));
+    let settings = ws.read("rules/settings.toml");
+    ws.write("rules/settings.toml", &format!("simulation = true\n{settings}"));
+    // The secret is in its file, as in a workspace that is no simulation.
+    std::fs::create_dir_all(ws.path("var/secret")).unwrap();
+    ws.write("var/secret/p.key", &format!("{}\n", "5e".repeat(32)));
+    let ws = ws.adopted_at("2024-02-20T04:00:00Z");
+    let mut seen = std::collections::BTreeSet::new();
+    for day in (1..=31).step_by(6) {
+        let next = ws.run(&["next", "--days", "90", "--now", &format!("2024-03-{day:02}T04:00:00Z"), "--json"]).ok().json();
+        let count = |list: &str| next[list].as_array().unwrap().len();
+        assert_eq!(count("due") + count("coming"), 1, "{next}");
+        seen.insert(count("due"));
+    }
+    assert_eq!(seen.len(), 2, "the day came before or after all of these");
+}
+
+#[test]
 fn missed_rounds_go_by_the_plans_word_and_a_person_can_ask_for_them() {
     for (missed, on_catch_up, after_backfill) in [("draw", 1, 1), ("lapse", 0, 0), ("ask", 0, 1)] {
         let ws =

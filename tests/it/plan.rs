@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Ws, repository};
+use crate::support::{Ws, repository, shops, task};
 
 /// The table as read by hand from the publication, apart from the plan file: number | ratio | rounds | window | lead | partners |
 /// modes | what rises (r: ratio, rf: ratio and frequency, -: nothing).
@@ -164,4 +164,125 @@ fn people_read_a_table_in_their_language() {
     let wrong = ws.run(&["darw"]);
     assert_eq!(wrong.code, 2);
     assert!(wrong.err.contains("没有“darw”这个命令"));
+}
+
+/// The findings of `check` under a code: message and help in Chinese.
+fn told(ws: &Ws, code: &str) -> String {
+    let found = ws.run(&["check", "--json"]).json();
+    let one = |f: &Value| format!("{} / {}", f["message"].as_str().unwrap(), f["help"].as_str().unwrap());
+    let all: Vec<String> = found["findings"].as_array().unwrap().iter().filter(|f| f["code"] == *code).map(one).collect();
+    assert!(!all.is_empty(), "{code}: {found}");
+    all.join("\n")
+}
+
+#[test]
+fn messages_say_what_is_wrong_and_what_to_do() {
+    let plan = "rules/p.plan.toml";
+    let with = |file: &str, from: &str, to: &str| {
+        let ws = Ws::small(&task("a", "ratio = \"10%\""), &shops(5));
+        ws.edit(file, from, to);
+        ws
+    };
+    // The advice names no file that is not there.
+    let holidays = told(&with(plan, "year = 2024", "year = 2024\nworkdays = true"), "holidays-missing");
+    assert!(holidays.contains("datasets/holidays/2024.toml，共三行") && holidays.matches("2024.toml").count() == 1, "{holidays}");
+    let id = told(&with(plan, "id = \"a\"", &format!("id = \"{}\"", "a".repeat(200))), "bad-id");
+    assert!(id.contains("超过 64 个字"), "{id}");
+    let capital = told(&with(plan, "[plan]", "[Plan]"), "missing-key");
+    assert!(capital.contains("分大小写：写 `plan`，不是 `Plan`") && !capital.contains('…'), "{capital}");
+    let gone = Ws::small(&task("a", "ratio = \"10%\""), &shops(5));
+    gone.write(plan, &task("a", "ratio = \"10%\""));
+    assert!(told(&gone, "missing-key").contains("开头单独一行写 [plan]"));
+    for (from, to) in [("year = 2024", "year = 2024\nrule = \"\""), ("lead = ", "rule = \"\"\nlead = ")] {
+        let ws = with(plan, from, to);
+        let rule = told(&ws, "rule-missing");
+        assert!(rule.contains("rule 是空的") && !rule.contains("新建"), "{rule}");
+        let found = ws.run(&["check", "--json"]).json();
+        let finding = found["findings"].as_array().unwrap().iter().find(|f| f["code"] == "rule-missing").unwrap();
+        let line = usize::try_from(finding["line"].as_u64().unwrap()).unwrap();
+        assert_eq!(ws.read(plan).lines().nth(line - 1), Some("rule = \"\""), "{found}");
+    }
+}
+
+#[test]
+fn in_chinese_nothing_is_said_in_english_alone() {
+    let (plan, settings) = ("rules/p.plan.toml", "rules/settings.toml");
+    let small = || Ws::small(&task("a", "ratio = \"10%\""), &shops(5));
+    for (to, words) in
+        [("ratio = [1]", "这里写的是 列表"), ("ratio = { a = 1 }", "这里写的是 一张表"), ("ratio = 2024-03-01", "这里写的是 2024-03-01")]
+    {
+        let ws = small();
+        ws.edit(plan, "ratio = \"10%\"", to);
+        assert!(told(&ws, "wrong-type").contains(words), "{}", told(&ws, "wrong-type"));
+    }
+    for wrong in [
+        "= 1",
+        "a == 1",
+        "a = ",
+        "a",
+        "a = [1,,2]",
+        "a = [1 2]",
+        "a = { b = 1,, }",
+        "a = 01",
+        "a = 1__0",
+        "a = tru",
+        "a = 2024-13-45",
+        "a = 0X1",
+        "a = 1e",
+        "a = +0x1",
+        "a = \"\\q\"",
+        "a = \"\\u12\"",
+        "a = 甲",
+        "甲 = 1",
+        "[a",
+        "[[a]",
+        "a = \"b",
+        "a = 'b",
+        "a = 1 b = 2",
+        "a.b. = 1",
+        "[]",
+        "a = {",
+        "a = [",
+        "a = }",
+        "\"\"\"a\"\"\" = 1",
+        "a = 1 \u{0}",
+        "# \u{1}",
+        "a = 1\rb",
+        "a = 1.",
+        "a = .5",
+        "a = 1\na = 2",
+    ] {
+        let ws = small();
+        ws.write(plan, &format!("{}\n{wrong}\n", ws.read(plan)));
+        let message = told(&ws, "toml-syntax");
+        for line in message.lines() {
+            let said = line.split(" / ").next().unwrap().split_once('：').unwrap().1;
+            assert!(!has_english(said) || said.contains("原文"), "{wrong:?}: {said}");
+        }
+    }
+    // A folder where a file should be.
+    let ws = small();
+    std::fs::remove_file(ws.path("datasets/objects.csv")).unwrap();
+    std::fs::create_dir(ws.path("datasets/objects.csv")).unwrap();
+    assert!(told(&ws, "register-missing").contains("这是文件夹，不是文件"), "{}", told(&ws, "register-missing"));
+    let ws = small();
+    ws.edit(settings, "rules/p.plan.toml", "rules/q.plan.toml");
+    assert!(told(&ws, "file-unreadable").contains("文件不存在（"), "{}", told(&ws, "file-unreadable"));
+}
+
+/// Whether a text has a word of four Latin letters that is no key, value or file.
+fn has_english(text: &str) -> bool {
+    let known = ["true", "false", "TOML", "UTF"];
+    text.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.len() > 3 && !known.contains(&word))
+}
+
+#[test]
+fn what_a_word_gives_is_said() {
+    let ws = Ws::city();
+    for (word, gives) in
+        [("ratio", "task.ratio -> ratio | ()"), ("objects", "task.objects -> list"), ("stratum", "cell.stratum -> text | ()")]
+    {
+        let out = ws.run(&["words", word]).ok().out;
+        assert!(out.contains(gives) && !out.contains("-> ?"), "{out}");
+    }
 }

@@ -379,6 +379,27 @@ fn teams(ws: &Ws, folder: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
+fn a_published_staffing_says_what_the_ledger_says() {
+    let ws = staffed(&task("a", "mode = [\"市抽市查\"]\nratio = \"20%\""), 40, INSPECTORS);
+    ws.draw("2024-03-01");
+    let name = std::fs::read_dir(ws.path("var/public/teams")).unwrap().flatten().next().unwrap().file_name();
+    let file = format!("var/public/teams/{}", name.to_string_lossy());
+    let text = ws.read(&file);
+    ws.run(&["verify"]).ok();
+    for other in [text.replacen("2024", "2025", 1), String::new()] {
+        ws.write(&file, &other);
+        let ran = ws.run(&["verify"]);
+        assert_eq!(ran.code, 1);
+        assert!(ran.out.contains(&file), "{}", ran.out);
+    }
+    // Removed, it is written again.
+    std::fs::remove_file(ws.path(&file)).unwrap();
+    ws.run(&["verify"]).ok();
+    ws.draw("2024-03-02");
+    assert_eq!(ws.read(&file), text);
+}
+
+#[test]
 fn too_few_leave_visits_unstaffed_and_staff_completes_them() {
     let ws = staffed(
         &task("1", "ratio = \"10%\"\nmode = [\"市抽市查\"]"),

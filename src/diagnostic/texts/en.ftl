@@ -27,6 +27,8 @@ something-is-wrong = something is still wrong
 ## audit/replay
 
 its-frame-cannot-be-read = its sampling frame cannot be read: { $error }
+line-of-its-frame-is-not = line { $line } of its kept sampling frame is not as it should be
+its-frame-is-not-utf-8 = its kept sampling frame is not UTF-8 text
 its-kept-frame-was-changed = its kept sampling frame was changed
 file-is-not-what-ledger-makes = the file { $file } does not match the ledger
 its-population-is-not-that-of = its population does not match its sampling frame
@@ -61,6 +63,7 @@ its-signature-does-not-hold = its signature is not valid
 published-head-is-not-in-this = the published head is not in this ledger: it was replaced or changed
 entry-was-published-and-is-not = entry { $seq } was published and is missing here: the ledger was rolled back
 no-published-head-was-given-head = no published head was given (--head): a rollback to an older ledger cannot be excluded
+notice-of-void-is-missing = the notice of the void, { $file }, is missing: the next choucha draw writes it
 text-is-not-what-its-digest = the text does not match its digest: it was changed
 text-that-entry-refers-to-is = the text that entry { $seq } refers to is missing
 entry-is-older-than-one-before = an entry is older than the one before: the machine's clock went back
@@ -623,6 +626,13 @@ there-is-nothing-to-decide = there is nothing to decide
 ## diagnostic/disk
 
 disk = a file cannot be written: { $error }
+file-is-not-there = { $words }
+this-account-may-not = { $words }
+it-is-a-folder = { $words }
+its-folder-is-a-file = { $words }
+disk-is-full-2 = { $words }
+disk-is-read-only = { $words }
+it-is-not-utf-8 = { $words }
 disk-help = check disk space and permissions and run the same command again: recorded draws are not drawn again, and missing files are written
 
 ## diagnostic/finding
@@ -734,6 +744,8 @@ reading-register = reading the register
 drawing = drawing
 register-changing = the register was being written while it was read and may be incomplete
 register-changing-help = draw once it is written; if it is exported under another name and renamed when complete, this cannot happen
+promised-column = the register has no column `{ $column }`, and when this round opened that column said who can be drawn
+promised-column-help = export the register with the column `{ $column }` again; settings that read another column, or none, apply only to rounds that open later. If it cannot be exported, decide with choucha waive that the round is not drawn, and say why
 register-old = the register is { COUNT($age) ->
         [one] { $age } day
        *[other] { $age } days
@@ -794,10 +806,14 @@ it-is-missing-or-was-changed = it is missing or was changed
 it-does-not-belong-here = it should not exist
 ledger-is-in-use-by-another = the ledger is in use by another program
 disk-is-full = the disk is full
-ledger-cannot-be-written = the ledger cannot be written
+ledger-cannot-be-written = the ledger cannot be opened or written
+ledger-cannot-be-opened = the ledger cannot be opened: { $error }
+ledger-has-log-that-this-account = the latest entries still stand in { $log } and not in the ledger's own file, and this account cannot read them without writing to the folder var
+disk-cannot-be-read-or-written = the disk cannot be read or written
+ledger-access-help = what is recorded has not changed. This account must be able to read the files in var; where entries still stand in a log, let an account that may write to var run choucha status once, or make a backup with choucha backup and restore it into a folder of your own
+file-is-no-ledger-of-choucha = this file is not a ledger of choucha
 ledger-file-is-damaged = the ledger file is damaged
 ledger-unreadable = { $cause } ({ $words })
-ledger-unreadable-help = what is recorded has not changed; remove the cause and run the same command again
 
 ## ledger/store
 
@@ -864,7 +880,7 @@ unknown-task-2 = the plan has no task `{ $task }`
 group-twice = the task `{ $task }` is in a group already
 group-twice-help = a task can be in one [[group]] only
 read = , `-`
-bad-id = the id `{ $id }` has characters that cannot be used
+bad-id = the id `{ $id }` cannot be used: it has characters that are not allowed, or more than 64 of them
 bad-id-help = ids are used in folder names: use letters, digits, `_`{ $also }, at most 64
 bad-frequency = the frequency { $n } is not within 0 to 366
 bad-frequency-help = write how many rounds the window has, such as 2
@@ -908,10 +924,19 @@ toml-table-17 = { $words }
 toml-table-18 = { $words }
 toml-table-19 = { $words }
 toml-table-20 = { $words }
+toml-table-21 = { $words }
+toml-table-22 = { $words }
+toml-table-23 = { $words }
+toml-table-24 = { $words }
+toml-table-25 = { $words }
+toml-table-26 = { $words }
+toml-table-27 = { $words }
 wrong-type = `{ $key }` should be { $wants }, found { $found }
 wrong-type-help = write `{ $key }` as { $wants }
 missing-key = { $name } has no `{ $key }`
 missing-key-help = add a line `{ $key } = …` below { $name }
+capitals-count-write-not = capitals count: write `{ $key }`, not `{ $other }`
+add-table-that-begins-with = add this part; it begins with a line { $written }
 text-in-double-quotes = text in double quotes
 empty-value = `{ $key }` is empty
 empty-value-help = fill in `{ $key }`
@@ -919,6 +944,7 @@ whole-number = a whole number
 true-or-false = true or false
 list-of-texts-such-as-b = a list of texts such as ["a", "b"]
 table = a table
+a-list = a list
 number-of = a number of [[{ $key }]]
 did-you-mean-5 = did you mean `{ $near }`?
 remove-it-known-here-are = remove this line; what can be written here is `{ $list }`
@@ -1072,6 +1098,8 @@ case-unknown-stratum-help = its strata are: { $list }
 
 rule-unused = no task uses the rule file { $short }
 rule-unused-help = write rule = "{ $short }" in a task of the plan, or delete the file
+ledger-not-compared = not compared with the rules in force in the ledger: { $why }
+ledger-not-compared-help = which promises are taken back and which rounds would wait for a person was not looked at; run choucha check again once the ledger can be read
 
 ## review/effect
 
@@ -1372,6 +1400,8 @@ continues-nobody = the plan { $before } has no task `{ $old }`
 every-rule-file-is-laid-over = what a task's rule file does not define is taken from it: copy it from a new workspace (choucha init)
 make-in-folder-rules-or-name = make { $name } in the folder rules, or name a rule file that exists
 rule-missing = there is no rule file rules/{ $name }
+rule-is-empty = `rule` is empty: it names no rule file
+name-rule-file-or-remove-line = name a file in the folder rules, such as rule = "default.rhai", or remove the line
 version-lost-2 = the ledger does not hold the last rules of task { $plan }/{ $task }
 version-lost-help-2 = fix the present rule files
 
@@ -1578,6 +1608,7 @@ no-workspace-help = run the command in the workspace's folder, or name it with -
 ## workspace/lock
 
 workspace-locked = the workspace cannot be locked: { $words }
+it-waited-too-long = it took too long
 workspace-locked-help = wait for the other choucha command to end, or check that the folder var can be written
 
 ## workspace/promises
@@ -1590,6 +1621,8 @@ number-of-days = { COUNT($count) ->
        *[other] { $count } days
     }
 statuses-that-can-be-drawn-widen = the statuses that can be drawn are widened from { $old } to { $new }
+status-column-is-read-no-longer = the status column ({ $old }) is no longer read: objects of any status can be drawn
+status-is-read-from-another-column = the status is read from another column: { $new } instead of { $old }
 check-of-ids-loosens-from-to = the check of ids is loosened from { $old } to { $new }
 order-of-tiers-changes-from-to = the order of the tiers changes from { $old } to { $new }
 tier-column-is-read-no-longer = the tier column ({ $old }) is no longer read: every object counts as the lowest tier
@@ -1653,7 +1686,7 @@ files-changing-help = wait until they are saved, then run the command again
 holidays-broken = this plan opens on workdays, and the holiday file { $name } has errors
 holidays-broken-help = fix { $name }; until then its last good version is used, and where there is none nothing is drawn
 holidays-missing = the holidays of { $year } are missing: only weekends are avoided
-holidays-missing-help = write { $HOLIDAYS }/{ $year }.toml from the State Council's notice; { $HOLIDAYS }/2024.toml shows how
+holidays-missing-help = write { $HOLIDAYS }/{ $year }.toml from the State Council's notice, in three lines: year = { $year }, holidays = ["{ $year }-10-01..{ $year }-10-07"] (days off, as many ranges as there are), workdays = ["{ $year }-10-12"] (weekend days that are worked)
 over-8-mb = over 8 MB
 not-utf-8 = not UTF-8
 file-unreadable = the file cannot be read: { $words }
@@ -1820,6 +1853,8 @@ about-inspectors-unreadable = The inspector register or the recusal table cannot
 about-inspectors-unusable = Some rows of the inspector register cannot be used: no certificate number, no department, a certificate number that occurs twice, control characters. These people are never sent.
 about-label-nobody = The register has no objects with this label, so it has no effect.
 about-ledger-newer = The ledger was written by a newer version; this one does not change it. Use the newer version.
+about-ledger-not-compared = choucha check could not read the ledger, so nothing was compared with the rules in force: which promises are taken back and which rounds would wait for a person was not looked at.
+about-ledger-access = The ledger cannot be read here and now: the account has no right to, another program holds it, or the disk fails. What is recorded has not changed, and nothing is said against it.
 about-ledger-simulation = The ledger of a simulation cannot be used in a real workspace, nor the other way round.
 about-ledger-unreadable = The ledger cannot be opened or is damaged. Do not delete it: restore a backup and run choucha verify.
 about-left-out = Some objects of the scope belong to no stratum. No object may be left out, so the task is not drawn.
@@ -1844,7 +1879,8 @@ about-ledger-older = The ledger was written by an older program in another forma
 about-plan-two-relations = A plan either replaces another one (`predecessor`) or is in force at the same time (`supplements`), not both.
 about-plan-year-contradicts = The plan's `year` differs from the year in its id, its title or its file name. With a wrong year the windows lie in another year and never come, although everything else looks right, so it is an error.
 about-plan-year-far = The plan's year is more than a year ahead, and nothing is drawn until then; or more than five years back, and its windows have all closed. Most likely the year is wrong.
-about-promise-weaker = The change takes back a promise that is in force: no more public randomness, a shorter embargo, more statuses that can be drawn, a looser check of ids, lower tiers, more rows that may be set aside, no more recusals and the like. For public randomness, embargo and statuses it applies only to rounds that open after it takes effect; the rest applies from the day on which it takes effect. The ledger records the texts before and after for everyone to see.
+about-promise-weaker = The change takes back a promise that is in force: no more public randomness, a shorter embargo, more statuses that can be drawn or a status read from another column, a looser check of ids, lower tiers, more rows that may be set aside, no more recusals and the like. For public randomness, embargo and statuses it applies only to rounds that open after it takes effect; the rest applies from the day on which it takes effect. The ledger records the texts before and after for everyone to see.
+about-promised-column = When the round opened, the settings' status column said who can be drawn; settings that read another column since, or none, apply only to rounds that open later. The register no longer has that column, so the round cannot be drawn as was promised and is not drawn.
 about-quota-over-population = `quota` returns more than the cell has (or a negative number).
 about-quota-short = The quota cannot be met: too few objects are left that were not drawn, or a lower bound and a total contradict each other. The draw's record says so.
 about-ratio-falls = A higher tier has a lower ratio than a lower one. If it is intended, ignore this.

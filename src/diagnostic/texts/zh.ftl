@@ -26,6 +26,8 @@ something-is-wrong = 还有问题没有解决
 ## audit/replay
 
 its-frame-cannot-be-read = 抽样框无法读取：{ $error }
+line-of-its-frame-is-not = 留存的抽样框文件第 { $line } 行写法不对
+its-frame-is-not-utf-8 = 留存的抽样框文件不是 UTF-8 文字
 its-kept-frame-was-changed = 留存的抽样框文件被改动过
 file-is-not-what-ledger-makes = 文件 { $file } 与台账不符
 its-population-is-not-that-of = 抽查基数与抽样框不一致
@@ -60,6 +62,7 @@ its-signature-does-not-hold = 签名无效
 published-head-is-not-in-this = 公布过的台账最新摘要与台账不符：台账被换过或改过
 entry-was-published-and-is-not = 公布过第 { $seq } 条，台账里没有：退回到了旧的台账
 no-published-head-was-given-head = 没有给出公布过的台账最新摘要（--head）：不能排除台账整个被换成旧的
+notice-of-void-is-missing = 缺少作废告示 { $file }：下一次 choucha draw 会补写
 text-is-not-what-its-digest = 全文与摘要不符：被改动过
 text-that-entry-refers-to-is = 第 { $seq } 条用到的全文不见了
 entry-is-older-than-one-before = 有一条记录的时间早于前一条：机器的时钟曾经倒退
@@ -511,6 +514,13 @@ there-is-nothing-to-decide = 不需要决定
 ## diagnostic/disk
 
 disk = 写文件出错：{ $error }
+file-is-not-there = 文件不存在（{ $words }）
+this-account-may-not = 这个账户没有权限（{ $words }）
+it-is-a-folder = 这是文件夹，不是文件（{ $words }）
+its-folder-is-a-file = 路径里有一段是文件，不是文件夹（{ $words }）
+disk-is-full-2 = 磁盘满了（{ $words }）
+disk-is-read-only = 磁盘是只读的（{ $words }）
+it-is-not-utf-8 = 不是 UTF-8 文字（{ $words }）
 disk-help = 检查磁盘空间和权限，再运行同一条命令：已记入台账的抽取不会重抽，缺少的文件会补上
 
 ## diagnostic/finding
@@ -607,6 +617,8 @@ reading-register = 读取名录库
 drawing = 抽取
 register-changing = 名录库文件正在写入，读到的可能不完整
 register-changing-help = 写完再抽取；导出时先用别的文件名，写完再改名，就不会出现这个问题
+promised-column = 名录库没有“{ $column }”这一列，而这次抽查开启时，能不能抽要看这一列
+promised-column-help = 重新导出带有“{ $column }”一列的名录库；设置里改读别的列或不再读它，只对以后开启的抽查起作用。导不出来的，用 choucha waive 决定不抽，并写明理由
 register-old = 名录库是 { $age } 天前的，超过 { $most } 天
 register-old-help = 重新导出名录库；允许的天数是设置里的 max_age
 rows-set-aside = 读了 { $read } 行，剔除 { $bad } 行
@@ -655,10 +667,14 @@ it-is-missing-or-was-changed = 缺少，或被改动过
 it-does-not-belong-here = 多出来的，不应存在
 ledger-is-in-use-by-another = 台账被别的程序占用
 disk-is-full = 磁盘满了
-ledger-cannot-be-written = 台账无法写入
+ledger-cannot-be-written = 台账无法打开或写入
+ledger-cannot-be-opened = 台账打不开：{ $error }
+ledger-has-log-that-this-account = 台账最近的内容还在 { $log } 里，没有并入台账文件；这个账户不能写 var 文件夹，读不全
+disk-cannot-be-read-or-written = 磁盘读写出错
+ledger-access-help = 已记下的抽取没有改变。这个账户要能读 var 里的文件；有未并入的内容时，请能写 var 的账户先运行一次 choucha status，或用 choucha backup 做一份备份、恢复到自己的文件夹里看
+file-is-no-ledger-of-choucha = 这个文件不是 choucha 的台账
 ledger-file-is-damaged = 台账文件损坏
 ledger-unreadable = { $cause }（{ $words }）
-ledger-unreadable-help = 已记下的抽取没有改变；排除原因后再运行同一条命令
 
 ## ledger/store
 
@@ -719,7 +735,7 @@ unknown-task-2 = 计划里没有任务“{ $task }”
 group-twice = 任务“{ $task }”已经在一个组里
 group-twice-help = 一个任务只写在一个 [[group]] 里
 read = 、-
-bad-id = 编号“{ $id }”里有不能用的字符
+bad-id = 编号“{ $id }”不能用：有不能用的字符，或超过 64 个字
 bad-id-help = 编号会出现在文件夹名里：只用文字、数字、_{ $also }，最多 64 个字
 bad-frequency = 频次 { $n } 不在 0 到 366 之间
 bad-frequency-help = 写一年抽查的次数，如 2
@@ -763,10 +779,19 @@ toml-table-17 = 多了逗号
 toml-table-18 = 缺少逗号
 toml-table-19 = 一行只能写一项
 toml-table-20 = 这里不该有别的内容；一行只能写一项
+toml-table-21 = 多了等号
+toml-table-22 = 等号左边没有名字
+toml-table-23 = 只能写 true 或 false
+toml-table-24 = 行尾有单独的回车符：用普通的文本编辑器重新保存
+toml-table-25 = 注释里有不能用的字符
+toml-table-26 = 括号套得太深
+toml-table-27 = 写法不对（原文：{ $words }）
 wrong-type = `{ $key }` 应为{ $wants }，这里写的是 { $found }
 wrong-type-help = 把 `{ $key }` 改写成{ $wants }
 missing-key = { $name } 缺少 `{ $key }`
 missing-key-help = 在 { $name } 下面加一行 `{ $key } = …`
+capitals-count-write-not = 分大小写：写 `{ $key }`，不是 `{ $other }`
+add-table-that-begins-with = 加上这一部分，开头单独一行写 { $written }
 text-in-double-quotes = 文字（放在双引号里）
 empty-value = `{ $key }` 是空的
 empty-value-help = 填写 `{ $key }`
@@ -774,6 +799,7 @@ whole-number = 整数
 true-or-false = true 或 false
 list-of-texts-such-as-b = 文字的列表，如 ["甲", "乙"]
 table = 一张表
+a-list = 列表
 number-of = 若干个 [[{ $key }]]
 did-you-mean-5 = 是不是想写 `{ $near }`？
 remove-it-known-here-are = 删掉这一行；这里可以写的有 `{ $list }`
@@ -909,6 +935,8 @@ case-unknown-stratum-help = 它的层有：{ $list }
 
 rule-unused = 没有任务用到规则文件 { $short }
 rule-unused-help = 在计划文件的任务里写 rule = "{ $short }"，或删掉这个文件
+ledger-not-compared = 没有和台账里生效的规则比较：{ $why }
+ledger-not-compared-help = 放松了什么、哪些抽查要由人决定，这次没有查；能读台账以后再运行 choucha check
 
 ## review/effect
 
@@ -1197,6 +1225,8 @@ continues-nobody = 计划 { $before } 没有任务“{ $old }”
 every-rule-file-is-laid-over = 各任务规则文件里没写的函数都用它的：从新建的工作区（choucha init）里拷一份来
 make-in-folder-rules-or-name = 在 rules 文件夹里新建 { $name }，或改写成已有的规则文件
 rule-missing = 没有规则文件 rules/{ $name }
+rule-is-empty = rule 是空的，没有写规则文件名
+name-rule-file-or-remove-line = 写上 rules 文件夹里的规则文件名，如 rule = "default.rhai"；或删去这一行
 version-lost-2 = 台账里没有任务 { $plan }/{ $task } 上一版规则的全文
 version-lost-help-2 = 改好现在的规则文件
 
@@ -1370,6 +1400,7 @@ no-workspace-help = 进入工作区的文件夹再运行，或用 --workspace �
 ## workspace/lock
 
 workspace-locked = 工作区无法锁定：{ $words }
+it-waited-too-long = 等得太久
 workspace-locked-help = 等另一条 choucha 命令结束，或检查 var 文件夹能不能写
 
 ## workspace/promises
@@ -1379,6 +1410,8 @@ public-randomness-changes-from-to = 公开随机数由 { $old } 改为 { $new }
 embargo-falls-from-to-days = 保密天数由 { $old } 减为 { $new }
 number-of-days = { $count }
 statuses-that-can-be-drawn-widen = 可以抽取的登记状态由 { $old } 放宽为 { $new }
+status-column-is-read-no-longer = 不再读登记状态一列（{ $old }）：任何状态的对象都能抽到
+status-is-read-from-another-column = 登记状态改读另一列：由 { $old } 改为 { $new }
 check-of-ids-loosens-from-to = 编号校验由 { $old } 放松为 { $new }
 order-of-tiers-changes-from-to = 风险等级的次序由 { $old } 改为 { $new }
 tier-column-is-read-no-longer = 不再读风险等级一列（{ $old }）：所有对象都算最低等级
@@ -1442,7 +1475,7 @@ files-changing-help = 等保存完毕再运行
 holidays-broken = 这个计划按工作日开启，而节假日文件 { $name } 有错误
 holidays-broken-help = 改好 { $name }；在此之前按最后一份正确的节假日安排执行，没有的就不抽
 holidays-missing = 没有 { $year } 年的节假日安排：只避开周末
-holidays-missing-help = 照国务院办公厅的通知写 { $HOLIDAYS }/{ $year }.toml，写法见 { $HOLIDAYS }/2024.toml
+holidays-missing-help = 照国务院办公厅的通知写 { $HOLIDAYS }/{ $year }.toml，共三行：year = { $year }，holidays = ["{ $year }-10-01..{ $year }-10-07"]（放假的日子，可以写多段），workdays = ["{ $year }-10-12"]（调休上班的周末）
 over-8-mb = 超过 8 MB
 not-utf-8 = 不是 UTF-8
 file-unreadable = 文件无法读取：{ $words }
@@ -1609,6 +1642,8 @@ about-inspectors-unreadable = 执法检查人员名录库或回避表无法读�
 about-inspectors-unusable = 执法检查人员名录库有几行不能用：没有证件号、没有部门、证件号重复或有控制字符。这些人抽不到。
 about-label-nobody = 名录库里没有贴这个标注的对象，写了不起作用。
 about-ledger-newer = 台账是更新的版本写的，这个版本不会改动它。请换用新版本。
+about-ledger-not-compared = choucha check 读不了台账，没有和已经生效的规则比较：放松了哪些承诺、哪些抽查要由人决定，这次都没有查。
+about-ledger-access = 这条命令现在读不了台账：账户没有权限，别的程序占着，或磁盘有问题。台账里记的没有改变，这也不说明台账有错。
 about-ledger-simulation = 模拟的台账不能用于真实的工作区，反过来也不行。
 about-ledger-unreadable = 台账打不开或损坏。不要删它：从备份恢复，再运行 choucha verify。
 about-left-out = 范围内有对象不属于任何一层。一个对象也不能漏掉，所以这个任务不抽。
@@ -1633,7 +1668,8 @@ about-ledger-older = 台账是旧版本的程序写的，格式已经不同。�
 about-plan-two-relations = 一个计划要么接替另一个计划（predecessor），要么与它并行（supplements），不能两样都写。
 about-plan-year-contradicts = [plan] 的 year 与计划的编号、标题或文件名里的年份不一致。年份写错，抽查时段就落在别的年份，永远等不到，而其他检查都看不出来，所以按错误处理。
 about-plan-year-far = 计划年度比现在晚一年以上，在那之前什么也不会抽；或早五年以上，抽查时段都已过去。多半是年份写错了。
-about-promise-weaker = 这次改动收回了已经生效的承诺：不再用公开随机数、保密天数变短、可以抽取的登记状态放宽、编号校验放松、等级降低、剔除比例提高、不再用回避表等。公开随机数、保密天数和登记状态的放松，只对生效之后开启的抽查起作用；其余从生效起起作用。改动前后的全文会记入台账，任何人都看得到。
+about-promise-weaker = 这次改动收回了已经生效的承诺：不再用公开随机数、保密天数变短、可以抽取的登记状态放宽或改读另一列、编号校验放松、等级降低、剔除比例提高、不再用回避表等。公开随机数、保密天数和登记状态的放松，只对生效之后开启的抽查起作用；其余从生效起起作用。改动前后的全文会记入台账，任何人都看得到。
+about-promised-column = 抽查开启时，设置里的登记状态一列决定谁能抽到；后来设置改读别的列或不再读，只对以后开启的抽查起作用。名录库里已经没有原来那一列，无法照原来的承诺抽取，所以没有抽。
 about-quota-over-population = quota 给出的数比单元里的对象还多（或是负数）。
 about-quota-short = 抽不满：没有抽过的对象不够，或下限和总数相抵触。记录里会写明。
 about-ratio-falls = 较高等级的比例反而比较低等级低。确实如此就不用管。
