@@ -31,13 +31,11 @@ pub fn reveal(session: &mut Session, plan: &str, secrets: &Secrets) -> Result<Te
             RoundState::Lapsed if !session.history.lapsed(&round.id) => {
                 return Err(refuse(text!("is-neither-drawn-nor-recorded-as", draw), text!("run-choucha-draw-first")));
             }
-            RoundState::Coming | RoundState::Due | RoundState::Asked => {
-                let help = if round.state == RoundState::Asked {
-                    text!("draw-it-with-choucha-backfill-or")
-                } else {
-                    text!("reveal-it-when-its-window-is")
-                };
-                return Err(refuse(text!("may-still-be-drawn-its-window", draw, last), help));
+            RoundState::Asked => {
+                return Err(refuse(text!("may-still-be-drawn-by-decision", draw), text!("draw-it-with-choucha-backfill-or")));
+            }
+            RoundState::Coming | RoundState::Due => {
+                return Err(refuse(text!("may-still-be-drawn-its-window", draw, last), text!("reveal-it-when-its-window-is")));
             }
             _ => {}
         }

@@ -39,7 +39,9 @@ const FOLD: &[(&str, &str)] = &[
 /// Names the fold by its source: nobody has to think of raising a number.
 static FORMAT: LazyLock<String> = LazyLock::new(|| {
     let mut hash = Sha256::new();
-    FOLD.iter().for_each(|(_, text)| hash.update(text));
+    for (_, text) in FOLD {
+        hash.update(text);
+    }
     format!("choucha-history {}", crate::model::hex(&hash.finalize()))
 });
 

@@ -76,6 +76,25 @@ pub enum HeadEdit {
     Supplements(String),
 }
 
+impl RowEdit {
+    fn on(&self, r: &mut Row) {
+        match self {
+            RowEdit::Rounds(n) => r.rounds = *n,
+            RowEdit::Window(first, last) => (r.first, r.last) = (*first, *last),
+            RowEdit::Percent(n) => r.percent = *n,
+            RowEdit::Rename(name) => r.name.clone_from(name),
+            RowEdit::Continues(old) => r.continues = Some(old.clone()),
+            RowEdit::Id(id, says) => {
+                r.continues = says.then(|| r.id.clone());
+                r.id.clone_from(id);
+            }
+            RowEdit::Remove => {}
+            RowEdit::Break => r.broken = true,
+            RowEdit::Mend => r.broken = false,
+        }
+    }
+}
+
 /// What the oracle knows, and the files as they stand.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Office {
@@ -269,6 +288,48 @@ fn successor(office: &Office, of: &PlanFile) -> impl Strategy<Value = PlanFile> 
 }
 
 impl Office {
+    /// Ids that were or are some task's, and one that never was; names that some had or have, and another.
+    fn ids_and_names(&self) -> (Vec<String>, Vec<String>) {
+        let fresh = self.fresh_row();
+        let versions: Vec<_> = self.oracle.lines.iter().flat_map(|l| l.tasks.values()).flat_map(|t| &t.versions).collect();
+        let ids = versions.iter().map(|v| v.row.clone()).chain([fresh.to_string()]);
+        let named = versions.iter().map(|v| v.name.clone()).chain([format!("任务{fresh}")]);
+        (ids.collect(), named.collect())
+    }
+
+    /// What people do to the rows of a plan.
+    fn row_edits(&self, plan: &PlanFile, ids: &[String], named: &[String]) -> Vec<(u32, BoxedStrategy<Step>)> {
+        let (fresh, id, year) = (self.fresh_row(), plan.id.clone(), plan.year);
+        let anything: Vec<String> = ids.iter().cloned().chain(["99".to_owned()]).collect();
+        let mut found = Vec::new();
+        for row in &plan.rows {
+            let (id, row_id) = (id.clone(), row.id.clone());
+            let mend = if row.broken { 6 } else { 0 };
+            // A row that nobody knows which task it is, is soon told.
+            let before = plan.predecessor.as_ref().and_then(|p| self.plan(p)).map(|p| p.rows.clone()).unwrap_or_default();
+            let old: Vec<String> = before.into_iter().filter(|r| r.id == row.id || r.name == row.name).map(|r| r.id).collect();
+            let lost = if old.is_empty() || self.oracle.known_as(&id, &row.id).is_some() { 0 } else { 8 };
+            let old = if old.is_empty() { vec![row.id.clone()] } else { old };
+            let edit = prop_oneof![
+                3 => (1u32..=4).prop_map(RowEdit::Rounds),
+                4 => select(windows(year)).prop_map(|(a, b)| RowEdit::Window(a, b)),
+                1 => select(vec![10u32, 20, 34]).prop_map(RowEdit::Percent),
+                1 => Just(RowEdit::Rename(format!("别名{fresh}"))),
+                1 => Just(RowEdit::Remove),
+                1 => Just(RowEdit::Break),
+                mend => Just(RowEdit::Mend),
+                lost => select(old).prop_map(RowEdit::Continues),
+                3 => prop_oneof![
+                    select(anything.clone()).prop_map(RowEdit::Continues),
+                    (select(ids.to_vec()), any::<bool>()).prop_map(|(id, says)| RowEdit::Id(id, says)),
+                    select(named.to_vec()).prop_map(RowEdit::Rename),
+                ],
+            ];
+            found.push((3, edit.prop_map(move |e| Step::Row(id.clone(), row_id.clone(), e)).boxed()));
+        }
+        found
+    }
+
     /// What people do to files that exist.
     fn edits(&self) -> Vec<(u32, BoxedStrategy<Step>)> {
         let mut found: Vec<(u32, BoxedStrategy<Step>)> = Vec::new();
@@ -276,38 +337,8 @@ impl Office {
         for plan in self.files.iter().filter(|p| self.leads(&p.id) && self.listed.contains(&p.id)).cloned() {
             let id = plan.id.clone();
             let year = plan.year;
-            // Ids that were or are some task's, one that never was; names that others have or had.
-            let versions: Vec<_> = self.oracle.lines.iter().flat_map(|l| l.tasks.values()).flat_map(|t| &t.versions).collect();
-            let mut ids: Vec<String> = versions.iter().map(|v| v.row.clone()).collect();
-            ids.push(fresh.to_string());
-            let anything: Vec<String> = ids.iter().cloned().chain(["99".to_owned()]).collect();
-            let mut named: Vec<String> = versions.iter().map(|v| v.name.clone()).collect();
-            named.push(format!("任务{fresh}"));
-            for row in &plan.rows {
-                let (id, row_id) = (id.clone(), row.id.clone());
-                let mend = if row.broken { 6 } else { 0 };
-                // A row that nobody knows which task it is, is soon told.
-                let before = plan.predecessor.as_ref().and_then(|p| self.plan(p)).map(|p| p.rows.clone()).unwrap_or_default();
-                let old: Vec<String> = before.into_iter().filter(|r| r.id == row.id || r.name == row.name).map(|r| r.id).collect();
-                let lost = if old.is_empty() || self.oracle.known_as(&id, &row.id).is_some() { 0 } else { 8 };
-                let old = if old.is_empty() { vec![row.id.clone()] } else { old };
-                let edit = prop_oneof![
-                    3 => (1u32..=4).prop_map(RowEdit::Rounds),
-                    4 => select(windows(year)).prop_map(|(a, b)| RowEdit::Window(a, b)),
-                    1 => select(vec![10u32, 20, 34]).prop_map(RowEdit::Percent),
-                    1 => Just(RowEdit::Rename(format!("别名{fresh}"))),
-                    1 => Just(RowEdit::Remove),
-                    1 => Just(RowEdit::Break),
-                    mend => Just(RowEdit::Mend),
-                    lost => select(old).prop_map(RowEdit::Continues),
-                    3 => prop_oneof![
-                        select(anything.clone()).prop_map(RowEdit::Continues),
-                        (select(ids.clone()), any::<bool>()).prop_map(|(id, says)| RowEdit::Id(id, says)),
-                        select(named.clone()).prop_map(RowEdit::Rename),
-                    ],
-                ];
-                found.push((3, edit.prop_map(move |e| Step::Row(id.clone(), row_id.clone(), e)).boxed()));
-            }
+            let (ids, named) = self.ids_and_names();
+            found.extend(self.row_edits(&plan, &ids, &named));
             if let [first, second, ..] = plan.rows.as_slice() {
                 found.push((1, Just(Step::Exchange(id.clone(), first.id.clone(), second.id.clone())).boxed()));
             }
@@ -532,20 +563,7 @@ impl Office {
                     plan.rows.retain(|r| &r.id != row);
                 }
                 for r in plan.rows.iter_mut().filter(|r| &r.id == row) {
-                    match edit {
-                        RowEdit::Rounds(n) => r.rounds = *n,
-                        RowEdit::Window(first, last) => (r.first, r.last) = (*first, *last),
-                        RowEdit::Percent(n) => r.percent = *n,
-                        RowEdit::Rename(name) => r.name.clone_from(name),
-                        RowEdit::Continues(old) => r.continues = Some(old.clone()),
-                        RowEdit::Id(id, says) => {
-                            r.continues = says.then(|| r.id.clone());
-                            r.id.clone_from(id);
-                        }
-                        RowEdit::Remove => {}
-                        RowEdit::Break => r.broken = true,
-                        RowEdit::Mend => r.broken = false,
-                    }
+                    edit.on(r);
                 }
             }
             Step::AddRow(plan, row) => {

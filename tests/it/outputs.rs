@@ -303,11 +303,12 @@ fn commands_that_draw_and_decide() {
         as_it_is,
         &[&one, &other, &nobody, &["substitute", "p/1/2024-03-01", object, "--reason", "歇业", "--by", "李四"]],
     );
+    let over = waive("p/4/2024-04-01", &[]);
     book(
         "reveal",
         "2025-01-02",
         as_it_is,
-        &[&["reveal", "p"], &["draw"], &["reveal", "p"], &["reveal", "p"], &["reveal", "q"], &["verify"]],
+        &[&["reveal", "p"], &["draw"], &["reveal", "p"], &over, &["reveal", "p"], &["reveal", "p"], &["reveal", "q"], &["verify"]],
     );
     let commit = |plan| [["commit", plan, "--reason", "密钥文件损坏"].as_slice(), by.as_slice()].concat();
     book("commit", NOW, as_it_is, &[&commit("p"), &commit("q")]);

@@ -561,6 +561,7 @@ run-choucha-draw-first = run choucha draw first
 is-neither-drawn-nor-recorded-as = { $draw } is neither drawn nor recorded as lapsed
 draw-it-with-choucha-backfill-or = draw it with choucha backfill, or decide against it with choucha waive
 reveal-it-when-its-window-is = reveal it once its window is closed
+may-still-be-drawn-by-decision = { $draw } waits for a person to decide and may still be drawn: if the secret were published now, the result could be worked out in advance
 may-still-be-drawn-its-window = { $draw } may still be drawn (its window is open until { $last }): if the secret were published now, the result could be worked out in advance
 plan-windows-are-open-until-with = the plan's windows are open until { $last }: if its secret were published now, draws to come could be worked out in advance
 reveal-it-after = reveal it after { $last }

@@ -455,6 +455,7 @@ run-choucha-draw-first = 先运行 choucha draw
 is-neither-drawn-nor-recorded-as = { $draw } 既没有抽，也没有记为失效
 draw-it-with-choucha-backfill-or = 先运行 choucha backfill 补抽，或运行 choucha waive 决定不抽
 reveal-it-when-its-window-is = 抽查时段结束以后再公布
+may-still-be-drawn-by-decision = { $draw } 待人工决定，还可能抽取：现在公布密钥，结果就能提前算出
 may-still-be-drawn-its-window = { $draw } 还可能抽取（抽查时段到 { $last } 结束）：现在公布密钥，结果就能预先算出
 plan-windows-are-open-until-with = 计划 { $plan } 的抽查时段到 { $last } 才全部结束：现在公布密钥，以后的抽取结果就能预先算出
 reveal-it-after = { $last } 以后再公布
