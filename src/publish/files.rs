@@ -1,7 +1,7 @@
 //! A draw's files: `var/draws/<draw>/` for the office, `var/public/<draw>/` for everyone (the same without tier and
 //! stratum), and the frame kept for replay under `var/frames/`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::durable::{Writer, write_file, write_folder};
+use super::durable::{Whole, Writer, sync_folder, write_file, write_together};
 use crate::draw::{Chances, Frame, Mark};
 use crate::layout::{Layout, folder_name};
 use crate::model::{CellOutcome, CellRecord, Draw, Drawn, Exact, Reveal, Void, cell_index, hex};
@@ -20,8 +20,22 @@ use crate::rules::Evaluation;
 /// # Errors
 /// The disk refuses.
 pub fn keep_frame(layout: &Layout, digest: &str, frame: &Frame) -> io::Result<()> {
-    let path = layout.frame(digest);
-    if path.exists() { Ok(()) } else { write_file(&path, |out| frame.write(out)) }
+    keep_frames(layout, &BTreeMap::from([(digest, frame)]))
+}
+
+/// Keeps frames under their digests; those that are there already are left alone.
+///
+/// # Errors
+/// The disk refuses.
+pub fn keep_frames(layout: &Layout, frames: &BTreeMap<&str, &Frame>) -> io::Result<()> {
+    let lacking = frames.iter().map(|(digest, frame)| (layout.frame(digest), *frame)).filter(|(path, _)| !path.exists());
+    let files: Vec<Whole<'_>> = lacking.map(|(path, frame)| Whole::File(path, Box::new(move |out| frame.write(out)))).collect();
+    write_together(&files)?;
+    // A frame that is there may have been named by a process that died before its name was on the disk.
+    if files.len() < frames.len() {
+        sync_folder(&layout.frames());
+    }
+    Ok(())
 }
 
 /// Reads a kept frame.
@@ -71,29 +85,31 @@ impl<'a> Sheets<'a> {
     }
 }
 
-/// Writes a draw's files where they are not there; `today` decides whether its embargo is over. Gives the office's files
-/// relative to the workspace.
+/// Writes the files of draws where they are not there; `today` decides whether an embargo is over.
 ///
 /// # Errors
 /// The disk refuses.
-pub fn write_draw(layout: &Layout, sheets: &Sheets<'_>, today: NaiveDate) -> io::Result<Vec<PathBuf>> {
-    let record = sheets.record;
-    let public = if record.public_from.is_some_and(|from| today < from) { Audience::Embargoed } else { Audience::Public };
-    for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
-        let files: Vec<Writer<'_>> = files_for(audience)
-            .iter()
-            .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, sheets, audience))) })
-            .collect();
-        if folder.exists() {
-            // Something else was written into it, or someone removed a file: what lacks is written, the record last.
-            for (file, write) in files.iter().rev().filter(|(file, _)| !folder.join(file).exists()) {
-                write_file(&folder.join(file), |out| write(out))?;
+pub fn write_draws(layout: &Layout, draws: &[Sheets<'_>], today: NaiveDate) -> io::Result<()> {
+    let mut folders: Vec<Whole<'_>> = Vec::new();
+    for sheets in draws {
+        let record = sheets.record;
+        let public = if record.public_from.is_some_and(|from| today < from) { Audience::Embargoed } else { Audience::Public };
+        for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
+            let files: Vec<Writer<'_>> = files_for(audience)
+                .iter()
+                .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, sheets, audience))) })
+                .collect();
+            if folder.exists() {
+                // Something else was written into it, or someone removed a file: what lacks is written, the record last.
+                for (file, write) in files.iter().rev().filter(|(file, _)| !folder.join(file).exists()) {
+                    write_file(&folder.join(file), |out| write(out))?;
+                }
+            } else {
+                folders.push(Whole::Folder(folder, files));
             }
-        } else {
-            write_folder(&folder, &files)?;
         }
     }
-    Ok(files_of(&record.draw))
+    write_together(&folders)
 }
 
 /// Publishes a plan's secrets, in the order of their commitments.

@@ -10,9 +10,9 @@ mod durable;
 mod files;
 mod teams;
 
-pub use durable::{Writer, write_file, write_folder};
+pub use durable::{Content, Whole, Writer, write_file, write_together};
 pub use files::{
-    Audience, Sheets, altered, embargoed, end_embargo, files_of, keep_frame, missing, read_frame, render, write_draw, write_secrets,
-    write_void,
+    Audience, Sheets, altered, embargoed, end_embargo, files_of, keep_frame, keep_frames, missing, read_frame, render, write_draws,
+    write_secrets, write_void,
 };
-pub use teams::{DrawHead, DrawHeads, altered_staff, staff_missing, teams_path, write_staff, write_teams};
+pub use teams::{DrawHead, DrawHeads, altered_staff, staff_missing, staff_to_write, teams_path, teams_to_write};

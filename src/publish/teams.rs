@@ -1,17 +1,17 @@
 //! Who goes where, as files beside a draw's list: `teams.csv`, `visits.csv`, and `substitutes.csv` where there are any. Unlike the
 //! list they grow: a late recusal, a later staffing or a substitution writes them anew.
 
-use crate::diagnostic::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use serde_json::Value;
+use serde::Serialize;
 
-use super::durable::write_file;
+use super::durable::Whole;
 use super::files::{as_text, csv_writer};
-use crate::layout::{Layout, folder_name};
+use crate::diagnostic::Lang;
+use crate::layout::Layout;
 use crate::model::{Draw, DrawId, Drawn};
 use crate::staffing::{Visit, Visits, current};
 
@@ -151,37 +151,28 @@ fn substitutes(record: &Draw, visits: &Visits) -> io::Result<Vec<u8>> {
     table(&head, rows)
 }
 
-/// Writes the files that grow where they are not as the ledger makes them; for everyone only once the embargo is over. Gives the
-/// office's, relative to the workspace.
-///
-/// # Errors
-/// The disk refuses.
-pub fn write_staff(
+/// The files that grow of a draw, where they are not as the ledger makes them; for everyone only once the embargo is over.
+#[must_use]
+pub fn staff_to_write(
     layout: &Layout,
-    record: &Draw,
-    objects: &[Drawn],
+    (record, objects): (&Draw, &[Drawn]),
     visits: &Visits,
     heads: &DrawHeads,
     today: NaiveDate,
-) -> io::Result<Vec<PathBuf>> {
+) -> Vec<Whole<'static>> {
     let open = |from: Option<NaiveDate>| from.is_none_or(|from| today >= from);
-    let files = staff_files(record, objects, visits, heads, &|_| true);
-    write_all(&layout.office(&record.draw), &files)?;
+    let mut found = changed(&layout.office(&record.draw), staff_files(record, objects, visits, heads, &|_| true));
     if open(record.public_from) {
         let shown = |draw: &DrawId| heads.get(draw).is_none_or(|h| open(h.public_from));
-        write_all(&layout.public(&record.draw), &staff_files(record, objects, visits, heads, &shown))?;
+        found.extend(changed(&layout.public(&record.draw), staff_files(record, objects, visits, heads, &shown)));
     }
-    Ok(files.iter().map(|(name, _)| Path::new("var/draws").join(folder_name(&record.draw)).join(name)).collect())
+    found
 }
 
-fn write_all(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> io::Result<()> {
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        if std::fs::read(&path).ok().as_ref() != Some(bytes) {
-            write_file(&path, |out| io::Write::write_all(out, bytes))?;
-        }
-    }
-    Ok(())
+fn changed(folder: &Path, files: Vec<(&'static str, Vec<u8>)>) -> Vec<Whole<'static>> {
+    let files = files.into_iter().map(|(name, bytes)| (folder.join(name), bytes));
+    let changed = files.filter(|(path, bytes)| std::fs::read(path).ok().as_ref() != Some(bytes));
+    changed.map(|(path, bytes)| Whole::File(path, Box::new(move |out| io::Write::write_all(out, &bytes)))).collect()
 }
 
 /// Whether a file that a draw has is not there; for everyone only where its list is published.
@@ -242,13 +233,14 @@ pub fn teams_path(layout: &Layout, day: NaiveDate, seq: i64) -> PathBuf {
     layout.root.join("var/public/teams").join(format!("{day}-{seq}.json"))
 }
 
-/// Publishes a staffing.
-///
-/// # Errors
-/// The disk refuses.
-pub fn write_teams(path: &Path, document: &Value) -> io::Result<()> {
-    write_file(path, |out| {
-        serde_json::to_writer_pretty(&mut *out, document)?;
-        io::Write::write_all(out, b"\n")
-    })
+/// A staffing to be published.
+#[must_use]
+pub fn teams_to_write<'a>(path: PathBuf, document: impl Serialize + Send + Sync + 'a) -> Whole<'a> {
+    Whole::File(
+        path,
+        Box::new(move |out| {
+            serde_json::to_writer_pretty(&mut *out, &document)?;
+            io::Write::write_all(out, b"\n")
+        }),
+    )
 }
