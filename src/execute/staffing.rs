@@ -12,7 +12,9 @@ use crate::ledger::{Ledger, NewDraw};
 use crate::model::{DrawId, Event, NoRoster, Staffing, Team, VisitRecord};
 use crate::publish::{DrawHead, DrawHeads, Whole, staff_missing, staff_to_write, teams_path, teams_to_write, write_file, write_together};
 use crate::register::{Recusal, read_all_inspectors, read_recusals};
-use crate::staffing::{Fresh, Inputs, Roster, RosterSnapshot, VisitEntry, Visits, assign, document, draws_of, parse_recusals, visits_of};
+use crate::staffing::{
+    Fresh, Inputs, Roster, RosterSnapshot, Unassigned, VisitEntry, Visits, document, draws_of, parse_recusals, visits_of,
+};
 use crate::workspace::{Session, Settings};
 
 /// Reads inspectors and recusals as they are now; nothing where the settings name no inspector register.
@@ -49,7 +51,7 @@ pub fn team_of<'a>(history: &'a History) -> impl Fn(&DrawId) -> Option<&'a Team>
     |draw| history.attempt(draw).and_then(|a| a.intent.staffing.as_ref()).map(|terms| &terms.team)
 }
 
-/// The visits of draws that are staffed for the first time, with their teams.
+/// The visits of draws that are staffed for the first time, and what their teams are worked out from.
 ///
 /// # Errors
 /// The ledger cannot be read.
@@ -59,16 +61,15 @@ pub fn first_staffing(
     state: &Visits,
     draws: &[NewDraw],
     (day, roster, recusals): (NaiveDate, &str, &str),
-) -> Result<Vec<VisitRecord>, Failure> {
+) -> Result<Unassigned, Failure> {
     let fresh: Vec<Fresh<'_>> = draws.iter().map(|d| Fresh { record: &d.record, objects: d.objects.iter().collect() }).collect();
-    let mut visits = visits_of(state, &fresh, day, &team_of(history));
+    let visits = visits_of(state, &fresh, day, &team_of(history));
     let why = draws.iter().find_map(|d| d.record.staffing.as_ref().and_then(|s| s.why.clone()));
     let (found, pairs) = texts_of(ledger, roster, recusals)?;
-    assign(state, &mut visits, found.ok_or_else(|| why.unwrap_or(NoRoster::NoInspectors)), &pairs, day);
-    Ok(visits)
+    Ok(Unassigned::new(state, visits, found.ok_or_else(|| why.unwrap_or(NoRoster::NoInspectors)), &pairs, day))
 }
 
-/// Staffs every draw that no staffing names: day by day, all in one transaction. Gives the visits that were staffed or marked.
+/// Staffs every draw that no staffing names: day by day, all in one transaction. Gives the visits that nobody could be sent to.
 ///
 /// # Errors
 /// The ledger cannot be read or written.
@@ -80,23 +81,24 @@ pub fn staff_pending(session: &mut Session) -> Result<Vec<VisitRecord>, Failure>
     }
     // A night with nothing drawn reads no visits.
     let (Some(ledger), false) = (&session.ledger, groups.is_empty()) else { return Ok(Vec::new()) };
-    let stamp = session.stamp();
     let mut state = History::visits(Some(ledger))?;
-    let (mut events, mut done) = (Vec::new(), Vec::new());
-    for ((day, roster, recusals), draws) in groups {
+    let (mut events, mut unstaffed) = (Vec::new(), Vec::new());
+    while let Some(((day, roster, recusals), draws)) = groups.pop_first() {
         let mut loaded = Vec::new();
         for draw in &draws {
             loaded.extend(ledger.draw(draw)?.map(|(_, new)| new));
         }
-        let visits = first_staffing(ledger, &session.history, &state, &loaded, (day, &roster, &recusals))?;
+        let visits = first_staffing(ledger, &session.history, &state, &loaded, (day, &roster, &recusals))?.assign();
         let staffing = Staffing { day, roster, recusals, draws, again: None, commitment: String::new(), visits };
-        done.extend(staffing.visits.clone());
-        state.apply(&stamp, &VisitEntry::Staffing(staffing.clone()));
+        unstaffed.extend(staffing.visits.iter().filter(|v| v.team.is_empty()).cloned());
+        if !groups.is_empty() {
+            state.staff(&staffing);
+        }
         events.push(Event::Staffing(staffing));
     }
     // In one go: no draw is staffed while another one of the same time is not.
     session.record(&events, &BTreeMap::new())?;
-    Ok(done)
+    Ok(unstaffed)
 }
 
 /// Which entries about visits the files show: number and hash of the last one.
@@ -125,7 +127,7 @@ pub fn publish_visits(session: &Session, today: NaiveDate) -> Result<(), Failure
     let (layout, history, Some(ledger)) = (&session.layout, &session.history, &session.ledger) else { return Ok(()) };
     let shown = Shown::read(layout, ledger)?;
     let missing = missing(layout, history);
-    if !History::visits_after(ledger, shown.seq)? && missing.is_empty() && !staffing_missing(layout, history, today) {
+    if missing.is_empty() && !staffing_missing(layout, history, today) && !History::visits_after(ledger, shown.seq)? {
         return Ok(());
     }
     let entries = History::visit_entries(ledger)?;
