@@ -15,7 +15,6 @@ use crate::publish::{Sheets, altered, read_frame};
 use crate::text;
 
 /// A draw made again.
-#[derive(Default)]
 pub(super) struct Replayed {
     /// What differs.
     pub wrong: Vec<Text>,

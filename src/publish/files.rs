@@ -126,7 +126,8 @@ pub fn write_secrets(layout: &Layout, line: &str, reveals: &[Reveal]) -> io::Res
 /// Whether a draw's public folder is there without its list.
 #[must_use]
 pub fn embargoed(layout: &Layout, draw: &str) -> bool {
-    layout.public(draw).exists() && !layout.public(draw).join("objects.csv").exists()
+    // First what is seldom so: one question is enough for a draw that is published.
+    !layout.public(draw).join("objects.csv").exists() && layout.public(draw).exists()
 }
 
 /// Publishes what a draw's embargo kept back; `draw.json` with the seed comes last.
@@ -315,6 +316,8 @@ fn write_objects(out: &mut dyn Write, sheets: &Sheets<'_>, office: bool) -> io::
         head.push("mark");
     }
     csv.write_record(&head)?;
+    // A few texts for many objects.
+    let mut texts: HashMap<(u32, u32, Mark), [String; 2]> = HashMap::new();
     for o in *objects {
         let (rank, times, name, region) = (o.rank.to_string(), o.times.to_string(), as_text(&o.name), as_text(&o.region));
         let mut row = vec![rank.as_str(), o.id.as_str(), name.as_str(), region.as_str(), o.cell.as_str()];
@@ -326,9 +329,11 @@ fn write_objects(out: &mut dyn Write, sheets: &Sheets<'_>, office: bool) -> io::
             row.push(cell.and_then(|c| c.stratum.as_deref()).unwrap_or(""));
         }
         let mark = frame.entry(&o.id).map_or(Mark::None, |e| e.mark);
-        let chance = chances.of(cell_index(&o.cell), o.times, mark);
-        let weight = if chance.is_zero() { String::new() } else { Exact::whole(1).over(&chance).in_table() };
-        let chance = chance.in_table();
+        let [chance, weight] = texts.entry((cell_index(&o.cell), o.times, mark)).or_insert_with(|| {
+            let chance = chances.of(cell_index(&o.cell), o.times, mark);
+            let weight = if chance.is_zero() { String::new() } else { Exact::whole(1).over(&chance).in_table() };
+            [chance.in_table(), weight]
+        });
         row.extend([times.as_str(), o.ticket.as_str(), chance.as_str(), weight.as_str()]);
         if marked {
             row.push(mark.word());

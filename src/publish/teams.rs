@@ -181,7 +181,8 @@ pub fn staff_missing(layout: &Layout, draw: &str, staffed: bool, substituted: bo
     let wanted = STAFF_FILES.iter().filter(|f| if **f == "substitutes.csv" { substituted } else { staffed });
     let lacks = |folder: &Path| wanted.clone().any(|file| !folder.join(file).exists());
     let (office, public) = (layout.office(draw), layout.public(draw));
-    (office.exists() && lacks(&office)) || (published(layout, draw) && lacks(&public))
+    // First what is seldom so: one question for each file is asked of a draw that lacks none.
+    (lacks(&office) && office.exists()) || (lacks(&public) && published(layout, draw))
 }
 
 /// Whether a draw's list is there for everyone.
