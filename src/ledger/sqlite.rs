@@ -208,6 +208,10 @@ impl Store for Sqlite {
         self.one(&format!("{ENTRIES} WHERE seq = ?1"), [seq], |r| entry(r, 0))
     }
 
+    fn hash(&self, seq: i64) -> Result<Option<String>, Failure> {
+        self.one("SELECT hash FROM entries WHERE seq = ?1", [seq], |r| r.get(0))
+    }
+
     fn entries_after(&self, seq: i64, kinds: &[&str]) -> Result<Vec<Entry>, Failure> {
         let named = if kinds.is_empty() { String::new() } else { format!("AND kind IN ({})", vec!["?"; kinds.len()].join(", ")) };
         let parameters: Vec<&dyn rusqlite::ToSql> =

@@ -32,23 +32,33 @@ pub struct DrawHead {
 /// Heads by draw.
 pub type DrawHeads = BTreeMap<DrawId, DrawHead>;
 
-/// The files by name, as they are written. Of other draws only those are named that `shown` takes: what is under an embargo stands in
-/// nobody else's file either.
-fn staff_files(
-    record: &Draw,
-    objects: &[Drawn],
-    visits: &Visits,
-    heads: &DrawHeads,
-    shown: &dyn Fn(&DrawId) -> bool,
-) -> Vec<(&'static str, Vec<u8>)> {
+/// Files by name, as they are written.
+type Files = Vec<(&'static str, Vec<u8>)>;
+
+/// The office's files.
+fn staff_files(record: &Draw, objects: &[Drawn], visits: &Visits, heads: &DrawHeads) -> Files {
     let mut files = Vec::new();
     // Writing into memory cannot fail.
     if record.staffing.is_some() && visits.staffed.contains(&record.draw) {
         let _ = teams(record, objects, visits).map(|bytes| files.push(("teams.csv", bytes)));
-        let _ = visits_csv(record, visits, heads, shown).map(|bytes| files.push(("visits.csv", bytes)));
+        let _ = visits_csv(record, visits, heads, &|_| true).map(|bytes| files.push(("visits.csv", bytes)));
     }
     if visits.substitutions.iter().any(|(_, s)| s.draw == record.draw) {
         let _ = substitutes(record, visits).map(|bytes| files.push(("substitutes.csv", bytes)));
+    }
+    files
+}
+
+/// Those for everyone, made from the office's. Of other draws only those are named that `shown` takes: what is under an embargo stands in
+/// nobody else's file either. Mostly that is none, and the files are the same.
+fn public_files(office: &Files, record: &Draw, visits: &Visits, heads: &DrawHeads, shown: &dyn Fn(&DrawId) -> bool) -> Files {
+    let others: BTreeSet<&DrawId> =
+        visits.of_draw(&record.draw).flat_map(|v| v.record.objects.iter().map(|(d, _)| d)).filter(|d| **d != record.draw).collect();
+    let hidden: BTreeSet<&DrawId> = others.into_iter().filter(|draw| !shown(draw)).collect();
+    let mut files = office.clone();
+    if let (false, Some((_, bytes))) = (hidden.is_empty(), files.iter_mut().find(|(name, _)| *name == "visits.csv")) {
+        // Writing into memory cannot fail.
+        let _ = visits_csv(record, visits, heads, &|draw| !hidden.contains(draw)).map(|public| *bytes = public);
     }
     files
 }
@@ -161,15 +171,18 @@ pub fn staff_to_write(
     today: NaiveDate,
 ) -> Vec<Whole<'static>> {
     let open = |from: Option<NaiveDate>| from.is_none_or(|from| today >= from);
-    let mut found = changed(&layout.office(&record.draw), staff_files(record, objects, visits, heads, &|_| true));
+    let office = staff_files(record, objects, visits, heads);
+    let mut public = Vec::new();
     if open(record.public_from) {
         let shown = |draw: &DrawId| heads.get(draw).is_none_or(|h| open(h.public_from));
-        found.extend(changed(&layout.public(&record.draw), staff_files(record, objects, visits, heads, &shown)));
+        public = changed(&layout.public(&record.draw), public_files(&office, record, visits, heads, &shown));
     }
+    let mut found = changed(&layout.office(&record.draw), office);
+    found.extend(public);
     found
 }
 
-fn changed(folder: &Path, files: Vec<(&'static str, Vec<u8>)>) -> Vec<Whole<'static>> {
+fn changed(folder: &Path, files: Files) -> Vec<Whole<'static>> {
     let files = files.into_iter().map(|(name, bytes)| (folder.join(name), bytes));
     let changed = files.filter(|(path, bytes)| std::fs::read(path).ok().as_ref() != Some(bytes));
     changed.map(|(path, bytes)| Whole::File(path, Box::new(move |out| io::Write::write_all(out, &bytes)))).collect()
@@ -197,8 +210,8 @@ pub fn altered_staff(layout: &Layout, record: &Draw, objects: &[Drawn], visits: 
     if visits.void.contains(&record.draw) {
         return found;
     }
-    let office = staff_files(record, objects, visits, heads, &|_| true);
-    let public = staff_files(record, objects, visits, heads, &|draw| published(layout, draw));
+    let office = staff_files(record, objects, visits, heads);
+    let public = public_files(&office, record, visits, heads, &|draw| published(layout, draw));
     for (folder, files) in [(layout.office(&record.draw), office), (layout.public(&record.draw), public)] {
         for name in STAFF_FILES {
             let path = folder.join(name);

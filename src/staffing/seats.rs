@@ -32,7 +32,9 @@ impl Seats {
 
     /// Whether one more can be let in who fits `mine`.
     pub fn has_room<'f>(&self, mine: &[usize], fits: &impl Fn(u32) -> &'f [usize]) -> bool {
-        mine.iter().any(|n| self.free(*n) > 0) || self.room(mine, fits).is_some()
+        // Seldom can anyone who sits there sit elsewhere: only then is it worth a search.
+        let movable = || self.taken.iter().any(|(m, n)| mine.contains(n) && fits(*m).iter().any(|other| !mine.contains(other)));
+        mine.iter().any(|n| self.free(*n) > 0) || (movable() && self.room(mine, fits).is_some())
     }
 
     /// The moves (who takes which seat) that let one more in who fits `mine`; nothing if the needs cannot be shared out so.
