@@ -46,10 +46,16 @@ impl Layout {
         self.root.join("var/lock")
     }
 
+    /// The kept frames.
+    #[must_use]
+    pub fn frames(&self) -> PathBuf {
+        self.root.join("var/frames")
+    }
+
     /// A kept frame by its digest.
     #[must_use]
     pub fn frame(&self, digest: &str) -> PathBuf {
-        self.root.join("var/frames").join(format!("{digest}.txt"))
+        self.frames().join(format!("{digest}.txt"))
     }
 
     /// A draw's folder for the office.

@@ -3,30 +3,46 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chance::Secrets;
-use crate::diagnostic::{Text, reason};
+use crate::diagnostic::{Failure, Text, reason};
 use crate::draw::{
     AwaitedRound, DrandRound, Frame, FrameError, Mark, Tickets, basis_line, basis_of, by_index, ceremony_text, commitment, drand_text,
     list_digest, names_digest, outcomes, record, seed, select, tiers_digest,
 };
 use crate::history::History;
 use crate::layout::Layout;
-use crate::ledger::Ledger;
 use crate::model::{CellRecord, Draw, Drawn, Exact, Intent};
 use crate::publish::{FrameFault, Sheets, altered, read_frame};
 use crate::text;
 
-/// Makes a draw again and compares; gives what differs.
+/// A draw made again.
+pub(super) struct Replayed {
+    /// What differs.
+    pub wrong: Vec<Text>,
+    /// What could not be proven.
+    pub notes: Vec<Text>,
+}
+
+/// Makes a draw again and compares it with what is claimed and with the objects that are stored.
 pub(super) fn replay(
     layout: &Layout,
-    ledger: &Ledger,
-    claimed: &Draw,
+    (claimed, stored): (&Draw, &Result<Vec<Drawn>, Failure>),
+    history: &History,
+    secrets: &Secrets,
+) -> Replayed {
+    let mut notes = Vec::new();
+    let wrong = wrong(layout, (claimed, stored), history, secrets, &mut notes);
+    Replayed { wrong, notes }
+}
+
+fn wrong(
+    layout: &Layout,
+    (claimed, stored): (&Draw, &Result<Vec<Drawn>, Failure>),
     history: &History,
     secrets: &Secrets,
     notes: &mut Vec<Text>,
 ) -> Vec<Text> {
-    let stored = match ledger.draw(&claimed.draw) {
-        Ok(Some((_, draw))) => draw.objects,
-        Ok(None) => Vec::new(),
+    let stored = match stored {
+        Ok(stored) => stored,
         Err(failure) => return vec![failure.summary()],
     };
     let frame = match read_frame(layout, &claimed.frame_digest) {
@@ -41,10 +57,10 @@ pub(super) fn replay(
     lottery(claimed, history, &mut wrong);
     beacon(claimed, history, &mut wrong, notes);
     of_secret(claimed, history, secrets, &mut wrong, notes);
-    list(claimed, &frame, &stored, &mut wrong);
+    list(claimed, &frame, stored, &mut wrong);
     if wrong.is_empty() {
         let at = history.attempt(&claimed.draw).and_then(|a| a.drawn.as_ref()).map_or("", |(_, at)| at.as_str());
-        for file in altered(layout, &Sheets::new(at, claimed, &stored, &frame)) {
+        for file in altered(layout, &Sheets::new(at, claimed, stored, &frame)) {
             let file = file.display();
             wrong.push(text!("file-is-not-what-ledger-makes", file));
         }

@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::Head;
-use super::replay::replay;
+use super::replay::{Replayed, replay};
 use super::visits::VisitsSoFar;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
@@ -13,7 +15,7 @@ use crate::draw::commitment;
 use crate::history::{Attempt, History, checkpoint_of};
 use crate::layout::Layout;
 use crate::ledger::{Entry, Ledger, chain_hash};
-use crate::model::{Event, Intent};
+use crate::model::{Draw, Drawn, Event, Intent};
 use crate::publish::{Written, altered_notices, altered_secrets};
 use crate::text;
 
@@ -144,17 +146,42 @@ fn check(layout: &Layout, ledger: &Ledger, entries: &[Entry], known: &mut Known,
     understood(&mut known.history, entries, checkpoint_of(&layout.checkpoint(), ledger), found);
     tables(ledger, &known.history, since, found);
     let mut told = Vec::new();
-    super::visits::visits(ledger, layout, &known.history, since, &mut known.visits, &mut |what, why| told.push((what, why)));
+    super::visits::visits((ledger, layout), &known.history, (since, entries), &mut known.visits, &mut |what, why| told.push((what, why)));
     for (what, why) in told {
         found.fail(what, why);
     }
     notices(layout, entries, &known.history, found);
+    let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since) && draw.is_none_or(|d| a.intent.draw == *d);
+    made_again((layout, ledger), &known.history, &known.history.attempts().filter(new).collect::<Vec<_>>(), found);
+}
+
+/// How many draws are in hand at a time while they are made again.
+const IN_HAND: usize = 32;
+
+/// Makes draws again, several at a time.
+fn made_again((layout, ledger): (&Layout, &Ledger), history: &History, attempts: &[&Attempt], found: &mut Verified) {
     let secrets = Secrets::new(layout.secrets(), None);
-    let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since);
-    for record in known.history.attempts().filter(new).filter_map(Attempt::draw).filter(|r| draw.is_none_or(|d| r.draw == *d)) {
-        found.checked += 1;
-        for why in replay(layout, ledger, &record, &known.history, &secrets, &mut found.notes) {
-            found.fail(record.draw.to_string(), why);
+    for some in attempts.chunks(IN_HAND) {
+        let loaded: Vec<(Draw, Result<Vec<Drawn>, Failure>)> = some
+            .iter()
+            .filter_map(|attempt| attempt.draw())
+            .map(|claimed| {
+                let stored = ledger.draw(&claimed.draw).map(|draw| draw.map_or_else(Vec::new, |(_, draw)| draw.objects));
+                (claimed, stored)
+            })
+            .collect();
+        let replayed: Vec<Replayed> =
+            loaded.par_iter().map(|(claimed, stored)| replay(layout, (claimed, stored), history, &secrets)).collect();
+        for ((claimed, _), Replayed { wrong, notes }) in loaded.iter().zip(replayed) {
+            found.checked += 1;
+            for why in wrong {
+                found.fail(claimed.draw.to_string(), why);
+            }
+            for note in notes {
+                if !found.notes.contains(&note) {
+                    found.notes.push(note);
+                }
+            }
         }
     }
 }

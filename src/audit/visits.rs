@@ -1,17 +1,20 @@
 //! Everything about visits worked out again: staffings, late recusals, substitutions, and the files about them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
 
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{commitment, seed};
 use crate::execute::{draw_heads, first_staffing, kept_frame, team_of, texts_of};
-use crate::history::History;
+use crate::history::{Attempt, History};
 use crate::layout::Layout;
-use crate::ledger::Ledger;
+use crate::ledger::{Entry, Ledger, NewDraw};
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
 use crate::publish::{altered_staff, altered_teams, teams_path};
-use crate::staffing::{Inputs, VisitEntry, Visits, again, assign, current, document, later_basis, later_lottery, reserve};
+use crate::staffing::{Inputs, Unassigned, VisitEntry, Visits, again, current, document, later_basis, later_lottery, reserve};
 use crate::text;
 
 /// What is checked against.
@@ -31,63 +34,61 @@ pub(super) struct VisitsSoFar {
     entries: usize,
 }
 
-/// Checks everything about visits in the entries after one, and the files of the draws that they are about; tells what is not as it should be.
+/// What is known of an entry when those before it are.
+enum Looked<'a> {
+    /// What is wrong with it, if anything.
+    At(Result<Option<Text>, Failure>),
+    /// Its teams are still to be worked out, which asks for nothing else any more.
+    Teams(&'a Staffing, Unassigned),
+}
+
+impl Looked<'_> {
+    fn wrong(self) -> Result<Option<Text>, Failure> {
+        match self {
+            Self::At(wrong) => wrong,
+            Self::Teams(claimed, unassigned) => Ok(differs(&unassigned.assign(), &claimed.visits)),
+        }
+    }
+}
+
+/// Teams that are not those that come out.
+fn differs(expected: &[VisitRecord], claimed: &[VisitRecord]) -> Option<Text> {
+    if expected == claimed {
+        return None;
+    }
+    let first = expected.iter().zip(claimed).find(|(a, b)| a != b).map_or_else(String::new, |(_, b)| b.visit.clone());
+    Some(text!("staffed-again-teams-are-not-those", first))
+}
+
+/// How many draws are in hand at a time while their files are compared.
+const IN_HAND: usize = 64;
+
+/// Checks everything about visits in entries that follow what is known, and the files of the draws that they are about; tells what is not as
+/// it should be.
 pub(super) fn visits(
-    ledger: &Ledger,
-    layout: &Layout,
+    (ledger, layout): (&Ledger, &Layout),
     history: &History,
-    since: i64,
+    (since, entries): (i64, &[Entry]),
     known: &mut VisitsSoFar,
     tell: &mut dyn FnMut(String, Text),
 ) {
-    let entries = match History::visit_entries_after(ledger, since) {
+    let entries = match History::about_visits(ledger, entries) {
         Ok(entries) => entries,
         Err(failure) => return tell("visits".to_owned(), failure.summary()),
     };
     let mut check = Check { ledger, layout, history, state: std::mem::take(&mut known.state) };
-    for (seq, at, entry) in &entries {
-        let told = match entry {
-            VisitEntry::Staffing(staffing) => check.staffing(staffing, known.entries),
-            VisitEntry::Recusal(late) => check.recusal(late),
-            VisitEntry::Substitution(s) => check.substitution(*seq, s),
-            VisitEntry::Void(_) => Ok(None),
-        };
-        match told {
-            Ok(Some(why)) => tell(format!("entry {seq}"), why),
-            Ok(None) => {}
-            Err(failure) => tell(format!("entry {seq}"), failure.summary()),
-        }
-        if let VisitEntry::Staffing(staffing) = entry {
-            match check.published(*seq, at, staffing) {
-                Ok(Some(file)) => {
-                    let file = file.display();
-                    tell(format!("entry {seq}"), text!("file-is-not-what-ledger-makes", file));
-                }
-                Ok(None) => {}
-                Err(failure) => tell(format!("entry {seq}"), failure.summary()),
-            }
-        }
-        check.state.apply(at, entry);
-        known.entries += 1;
+    let wrong = check.entries(&entries, &mut known.entries);
+    for (seq, why) in wrong {
+        tell(format!("entry {seq}"), why);
     }
     // What is drawn is staffed in the next transaction: only where something was staffed since is it left out.
     let last = history.staffings.iter().map(|s| s.seq).max();
     for attempt in history.unstaffed().into_iter().filter(|a| a.drawn.as_ref().map(|(seq, _)| *seq) < last) {
         tell(attempt.intent.draw.to_string(), text!("it-was-drawn-and-never-staffed"));
     }
-    let heads = draw_heads(history);
     let touched: BTreeSet<DrawId> = entries.iter().flat_map(|(_, _, entry)| draws_of(entry, &check.state)).collect();
-    for attempt in history.attempts() {
-        let Some((seq, _)) = &attempt.drawn else { continue };
-        if *seq <= since && !touched.contains(&attempt.intent.draw) {
-            continue;
-        }
-        let Ok(Some((_, new))) = ledger.draw(&attempt.intent.draw) else { continue };
-        for file in altered_staff(layout, &new.record, &new.objects, &check.state, &heads) {
-            let file = file.display();
-            tell(new.record.draw.to_string(), text!("file-is-not-what-ledger-makes", file));
-        }
-    }
+    let concerned = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since || touched.contains(&a.intent.draw));
+    check.files(&history.attempts().filter(concerned).map(|a| &a.intent.draw).collect::<Vec<_>>(), tell);
     known.state = check.state;
 }
 
@@ -105,34 +106,81 @@ fn draws_of(entry: &VisitEntry, state: &Visits) -> BTreeSet<DrawId> {
 
 impl Check<'_> {
     /// The published file of a staffing, where it is not what the ledger makes it.
-    fn published(&self, seq: i64, at: &str, staffing: &Staffing) -> Result<Option<PathBuf>, Failure> {
+    fn published(&self, seq: i64, at: &str, staffing: &Staffing) -> Result<Option<Text>, Failure> {
         let path = teams_path(self.layout, staffing.day, seq);
         if !path.exists() {
             return Ok(None);
         }
         let (roster, recusals) = texts_of(self.ledger, &staffing.roster, &staffing.recusals)?;
         let inputs = Inputs::new(&self.state, roster.unwrap_or_default(), &recusals, &staffing.visits, staffing.day);
-        Ok(altered_teams(self.layout, &path, &document(seq, at, staffing, &inputs)))
+        let altered = altered_teams(self.layout, &path, &document(seq, at, staffing, &inputs));
+        Ok(altered.map(|file| {
+            let file = file.display();
+            text!("file-is-not-what-ledger-makes", file)
+        }))
     }
 
-    fn staffing(&self, staffing: &Staffing, before: usize) -> Result<Option<Text>, Failure> {
-        let expected = match &staffing.again {
-            Some(draw) => self.later(staffing, draw, before)?,
-            None => self.first(staffing)?,
+    /// Goes through entries in order, `before` counting them; gives what is wrong, by entry. Teams are worked out beside it: each staffing
+    /// hangs on what was recorded before it, not on what comes out of others.
+    fn entries(&mut self, entries: &[(i64, String, VisitEntry)], before: &mut usize) -> Vec<(i64, Text)> {
+        let mut published = Vec::new();
+        let found: Mutex<BTreeMap<i64, Text>> = Mutex::default();
+        let note = |seq: i64, looked: Looked<'_>| {
+            if let Some(why) = looked.wrong().unwrap_or_else(|failure| Some(failure.summary())) {
+                found.lock().unwrap_or_else(PoisonError::into_inner).insert(seq, why);
+            }
         };
-        let expected = match expected {
-            Ok(expected) => expected,
-            Err(why) => return Ok(Some(why)),
-        };
-        if expected == staffing.visits {
-            return Ok(None);
+        rayon::in_place_scope(|beside| {
+            for (seq, at, entry) in entries {
+                let looked = match entry {
+                    VisitEntry::Staffing(staffing) => self.staffing(staffing, *before),
+                    VisitEntry::Recusal(late) => Looked::At(self.recusal(late)),
+                    VisitEntry::Substitution(s) => Looked::At(self.substitution(*seq, s)),
+                    VisitEntry::Void(_) => Looked::At(Ok(None)),
+                };
+                let note = &note;
+                beside.spawn(move |_| note(*seq, looked));
+                if let VisitEntry::Staffing(staffing) = entry {
+                    let wrong = self.published(*seq, at, staffing).unwrap_or_else(|failure| Some(failure.summary()));
+                    published.extend(wrong.map(|why| (*seq, why)));
+                }
+                self.state.apply(at, entry);
+                *before += 1;
+            }
+        });
+        found.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().chain(published).collect()
+    }
+
+    /// Compares the files about visits of some draws.
+    fn files(&self, draws: &[&DrawId], tell: &mut dyn FnMut(String, Text)) {
+        let (layout, state, heads) = (self.layout, &self.state, draw_heads(self.history));
+        for some in draws.chunks(IN_HAND) {
+            let loaded: Vec<NewDraw> = some.iter().filter_map(|draw| Some(self.ledger.draw(draw).ok()??.1)).collect();
+            let altered = loaded.par_iter().map(|new| altered_staff(layout, &new.record, &new.objects, state, &heads));
+            let altered: Vec<Vec<PathBuf>> = altered.collect();
+            for (new, files) in loaded.iter().zip(altered) {
+                for file in files {
+                    let file = file.display();
+                    tell(new.record.draw.to_string(), text!("file-is-not-what-ledger-makes", file));
+                }
+            }
         }
-        let first = expected.iter().zip(&staffing.visits).find(|(a, b)| a != b).map_or_else(String::new, |(_, b)| b.visit.clone());
-        Ok(Some(text!("staffed-again-teams-are-not-those", first)))
+    }
+
+    fn staffing<'s>(&self, staffing: &'s Staffing, before: usize) -> Looked<'s> {
+        let unassigned = match &staffing.again {
+            Some(draw) => self.later(staffing, draw, before),
+            None => self.first(staffing),
+        };
+        match unassigned {
+            Ok(Ok(unassigned)) => Looked::Teams(staffing, unassigned),
+            Ok(Err(why)) => Looked::At(Ok(Some(why))),
+            Err(failure) => Looked::At(Err(failure)),
+        }
     }
 
     /// The visits of a first staffing.
-    fn first(&self, staffing: &Staffing) -> Result<Result<Vec<VisitRecord>, Text>, Failure> {
+    fn first(&self, staffing: &Staffing) -> Result<Result<Unassigned, Text>, Failure> {
         let mut loaded = Vec::new();
         for draw in &staffing.draws {
             let terms = self.history.attempt(draw).and_then(|a| a.intent.staffing.as_ref());
@@ -147,7 +195,7 @@ impl Check<'_> {
     }
 
     /// The visits of a later staffing.
-    fn later(&self, staffing: &Staffing, draw: &DrawId, before: usize) -> Result<Result<Vec<VisitRecord>, Text>, Failure> {
+    fn later(&self, staffing: &Staffing, draw: &DrawId, before: usize) -> Result<Result<Unassigned, Text>, Failure> {
         let Some((_, new)) = self.ledger.draw(draw)? else {
             return Ok(Err(text!("it-staffs-draw-that-is-not", draw)));
         };
@@ -165,8 +213,7 @@ impl Check<'_> {
             visit.lottery.clone_from(&lottery);
         }
         let (roster, recusals) = texts_of(self.ledger, &staffing.roster, &staffing.recusals)?;
-        assign(&self.state, &mut visits, roster.ok_or(NoRoster::NoInspectors), &recusals, staffing.day);
-        Ok(Ok(visits))
+        Ok(Ok(Unassigned::new(&self.state, visits, roster.ok_or(NoRoster::NoInspectors), &recusals, staffing.day)))
     }
 
     fn recusal(&self, late: &LateRecusal) -> Result<Option<Text>, Failure> {
@@ -211,7 +258,7 @@ impl Check<'_> {
             return Ok(found);
         }
         let key = record.round().key();
-        let mine = |a: &&crate::history::Attempt| a.intent.round().key() == key && !self.state.void.contains(&a.intent.draw);
+        let mine = |a: &&Attempt| a.intent.round().key() == key && !self.state.void.contains(&a.intent.draw);
         let mut draws = BTreeSet::new();
         for attempt in self.history.attempts().filter(mine) {
             let Some((drawn, _)) = attempt.drawn.as_ref().filter(|(drawn, _)| *drawn < seq) else { continue };

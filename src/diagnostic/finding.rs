@@ -50,7 +50,7 @@ impl SourceFile {
         let start = floor_boundary(&self.text, span.start);
         let end = floor_boundary(&self.text, span.end).max(start);
         let before = self.text.get(..start).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
+        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         Place { file: self.name.clone(), line: Some(line), column: Some(column), source: Some((self.clone(), start..end)) }
     }

@@ -10,7 +10,7 @@ use crate::draw::{Frame, Tickets, by_index, list_digest, names, names_digest, ou
 use crate::layout::Layout;
 use crate::ledger::NewDraw;
 use crate::model::{Draw, Drawn, Intent, Outcome};
-use crate::publish::{Sheets, read_frame, write_draw};
+use crate::publish::{Sheets, read_frame, write_draws};
 use crate::register::open;
 use crate::schedule::secret_of;
 use crate::text;
@@ -82,11 +82,9 @@ pub fn complete_intents(session: &mut Session, secrets: &Secrets, today: chrono:
     let (layout, stamp) = (session.layout.clone(), session.stamp());
     session.ledger_mut()?.record(&stamp, &draws)?;
     session.advance()?;
-    draws
-        .par_iter()
-        .zip(&frames)
-        .try_for_each(|(draw, frame)| write_draw(&layout, &Sheets::new(&stamp, &draw.record, &draw.objects, frame), today).map(|_| ()))
-        .map_err(|e| disk(&e))?;
+    let sheets: Vec<Sheets<'_>> =
+        draws.par_iter().zip(&frames).map(|(draw, frame)| Sheets::new(&stamp, &draw.record, &draw.objects, frame)).collect();
+    write_draws(&layout, &sheets, today).map_err(|e| disk(&e))?;
     results.extend(draws.into_iter().map(|draw| (draw.record.intent.clone(), Ok(draw.record))));
     Ok(results)
 }

@@ -18,7 +18,7 @@ use crate::diagnostic::{Failure, disk};
 use crate::draw::{Frame, ScanReport};
 use crate::ledger::NewDraw;
 use crate::model::Intent;
-use crate::publish::{Sheets, files_of, keep_frame, write_draw};
+use crate::publish::{Sheets, files_of, keep_frames, write_draws};
 use crate::schedule::{Round, RulesInForce, secret_of};
 use crate::staffing::{VisitHistory, limited};
 use crate::text;
@@ -152,7 +152,7 @@ fn complete_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Resul
     let layout = session.layout.clone();
     // Frames first: an intent never exists without the frame it can be completed and replayed from.
     let frames: BTreeMap<&str, &Frame> = drafts.iter().map(|(_, d)| (d.intent.frame_digest.as_str(), &d.frame)).collect();
-    frames.into_par_iter().try_for_each(|(digest, frame)| keep_frame(&layout, digest, frame)).map_err(|e| disk(&e))?;
+    keep_frames(&layout, &frames).map_err(|e| disk(&e))?;
     // The time of the intent is now, not that of the sweep's begin: reading a large register takes longer than a drand round.
     let now = session.clock.now();
     let stamp = &crate::clock::stamp(now);
@@ -180,11 +180,8 @@ fn complete_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Resul
     session.ledger_mut()?.record(stamp, &done)?;
     session.advance()?;
     (context.request.progress)(text!("writing-files"), 0);
-    done.par_iter()
-        .zip(drafts)
-        .try_for_each(|(draw, (_, draft))| {
-            write_draw(&layout, &Sheets::new(stamp, &draw.record, &draw.objects, &draft.frame), today).map(|_| ())
-        })
-        .map_err(|e| disk(&e))?;
+    let sheets: Vec<Sheets<'_>> =
+        done.par_iter().zip(drafts).map(|(draw, (_, draft))| Sheets::new(stamp, &draw.record, &draw.objects, &draft.frame)).collect();
+    write_draws(&layout, &sheets, today).map_err(|e| disk(&e))?;
     Ok(done.into_iter().map(|draw| DraftOutcome::Drawn(Box::new(draw))).collect())
 }

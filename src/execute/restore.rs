@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::complete_intents::kept_frame;
 use crate::diagnostic::{Failure, Findings, disk};
-use crate::publish::{Sheets, embargoed, end_embargo, missing, write_draw, write_secrets, write_void};
+use crate::publish::{Sheets, embargoed, end_embargo, missing, write_draws, write_secrets, write_void};
 use crate::workspace::Session;
 
 /// Writes the files of draws that have none (the process was killed after the draw was recorded, or someone removed them), what an
@@ -30,7 +30,7 @@ pub(super) fn restore(session: &Session, today: NaiveDate, findings: &mut Findin
             }
         };
         if gone {
-            write_draw(layout, &Sheets::new(&at, &draw.record, &draw.objects, &frame), today).map_err(|e| disk(&e))?;
+            write_draws(layout, &[Sheets::new(&at, &draw.record, &draw.objects, &frame)], today).map_err(|e| disk(&e))?;
             restored.push(id.to_string());
         }
         if over {

@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use crate::diagnostic::{Failure, disk};
 use crate::history::{Attempt, History, State};
 use crate::layout::Layout;
 use crate::ledger::{Ledger, NewDraw};
 use crate::model::{DrawId, Event, NoRoster, Staffing, Team, VisitRecord};
-use crate::publish::{DrawHead, DrawHeads, staff_missing, teams_path, write_file, write_staff, write_teams};
+use crate::publish::{DrawHead, DrawHeads, Whole, staff_missing, staff_to_write, teams_path, teams_to_write, write_file, write_together};
 use crate::register::{Recusal, read_all_inspectors, read_recusals};
-use crate::staffing::{Fresh, Inputs, Roster, RosterSnapshot, VisitEntry, Visits, assign, document, draws_of, parse_recusals, visits_of};
+use crate::staffing::{
+    Fresh, Inputs, Roster, RosterSnapshot, Unassigned, VisitEntry, Visits, document, draws_of, parse_recusals, visits_of,
+};
 use crate::workspace::{Session, Settings};
 
 /// Reads inspectors and recusals as they are now; nothing where the settings name no inspector register.
@@ -48,7 +51,7 @@ pub fn team_of<'a>(history: &'a History) -> impl Fn(&DrawId) -> Option<&'a Team>
     |draw| history.attempt(draw).and_then(|a| a.intent.staffing.as_ref()).map(|terms| &terms.team)
 }
 
-/// The visits of draws that are staffed for the first time, with their teams.
+/// The visits of draws that are staffed for the first time, and what their teams are worked out from.
 ///
 /// # Errors
 /// The ledger cannot be read.
@@ -58,16 +61,15 @@ pub fn first_staffing(
     state: &Visits,
     draws: &[NewDraw],
     (day, roster, recusals): (NaiveDate, &str, &str),
-) -> Result<Vec<VisitRecord>, Failure> {
+) -> Result<Unassigned, Failure> {
     let fresh: Vec<Fresh<'_>> = draws.iter().map(|d| Fresh { record: &d.record, objects: d.objects.iter().collect() }).collect();
-    let mut visits = visits_of(state, &fresh, day, &team_of(history));
+    let visits = visits_of(state, &fresh, day, &team_of(history));
     let why = draws.iter().find_map(|d| d.record.staffing.as_ref().and_then(|s| s.why.clone()));
     let (found, pairs) = texts_of(ledger, roster, recusals)?;
-    assign(state, &mut visits, found.ok_or_else(|| why.unwrap_or(NoRoster::NoInspectors)), &pairs, day);
-    Ok(visits)
+    Ok(Unassigned::new(state, visits, found.ok_or_else(|| why.unwrap_or(NoRoster::NoInspectors)), &pairs, day))
 }
 
-/// Staffs every draw that no staffing names: day by day, all in one transaction. Gives the visits that were staffed or marked.
+/// Staffs every draw that no staffing names: day by day, all in one transaction. Gives the visits that nobody could be sent to.
 ///
 /// # Errors
 /// The ledger cannot be read or written.
@@ -79,23 +81,24 @@ pub fn staff_pending(session: &mut Session) -> Result<Vec<VisitRecord>, Failure>
     }
     // A night with nothing drawn reads no visits.
     let (Some(ledger), false) = (&session.ledger, groups.is_empty()) else { return Ok(Vec::new()) };
-    let stamp = session.stamp();
     let mut state = History::visits(Some(ledger))?;
-    let (mut events, mut done) = (Vec::new(), Vec::new());
-    for ((day, roster, recusals), draws) in groups {
+    let (mut events, mut unstaffed) = (Vec::new(), Vec::new());
+    while let Some(((day, roster, recusals), draws)) = groups.pop_first() {
         let mut loaded = Vec::new();
         for draw in &draws {
             loaded.extend(ledger.draw(draw)?.map(|(_, new)| new));
         }
-        let visits = first_staffing(ledger, &session.history, &state, &loaded, (day, &roster, &recusals))?;
+        let visits = first_staffing(ledger, &session.history, &state, &loaded, (day, &roster, &recusals))?.assign();
         let staffing = Staffing { day, roster, recusals, draws, again: None, commitment: String::new(), visits };
-        done.extend(staffing.visits.clone());
-        state.apply(&stamp, &VisitEntry::Staffing(staffing.clone()));
+        unstaffed.extend(staffing.visits.iter().filter(|v| v.team.is_empty()).cloned());
+        if !groups.is_empty() {
+            state.staff(&staffing);
+        }
         events.push(Event::Staffing(staffing));
     }
     // In one go: no draw is staffed while another one of the same time is not.
     session.record(&events, &BTreeMap::new())?;
-    Ok(done)
+    Ok(unstaffed)
 }
 
 /// Which entries about visits the files show: number and hash of the last one.
@@ -124,30 +127,33 @@ pub fn publish_visits(session: &Session, today: NaiveDate) -> Result<(), Failure
     let (layout, history, Some(ledger)) = (&session.layout, &session.history, &session.ledger) else { return Ok(()) };
     let shown = Shown::read(layout, ledger)?;
     let missing = missing(layout, history);
-    if !History::visits_after(ledger, shown.seq)? && missing.is_empty() && !staffing_missing(layout, history, today) {
+    if missing.is_empty() && !staffing_missing(layout, history, today) && !History::visits_after(ledger, shown.seq)? {
         return Ok(());
     }
     let entries = History::visit_entries(ledger)?;
-    let (mut visits, mut touched) = (Visits::default(), BTreeSet::new());
+    let (mut visits, mut touched, mut published) = (Visits::default(), BTreeSet::new(), Vec::new());
     for (seq, at, entry) in &entries {
         if *seq > shown.seq {
             touched.extend(touches(&visits, entry));
         }
-        if let VisitEntry::Staffing(staffing) = entry {
-            publish_staffing(session, (*seq, at, staffing), &visits, today)?;
+        if let VisitEntry::Staffing(staffing) = entry
+            && let Some(inputs) = to_publish(session, *seq, staffing, &visits, today)?
+        {
+            published.push((*seq, at, staffing, inputs));
         }
         visits.apply(at, entry);
     }
+    let documents: Vec<Whole<'_>> = published
+        .iter()
+        .map(|(seq, at, staffing, inputs)| teams_to_write(teams_path(layout, staffing.day, *seq), document(*seq, at, staffing, inputs)))
+        .collect();
     // What is published late stands in the files of those that share its visits, too: they come first, so that a death leaves what is missing.
     let sharing: BTreeSet<DrawId> =
         missing.iter().flat_map(|draw| visits.of_draw(draw)).flat_map(|v| v.record.objects.iter().map(|(d, _)| d.clone())).collect();
     let first = touched.union(&sharing).filter(|d| !missing.contains(*d));
     let heads = draw_heads(history);
-    for draw in first.chain(&missing).filter(|d| !visits.void.contains(*d)) {
-        if let Some((_, new)) = ledger.draw(draw)? {
-            write_staff(layout, &new.record, &new.objects, &visits, &heads, today).map_err(|e| disk(&e))?;
-        }
-    }
+    write_staff(session, (first.collect(), documents), (&visits, &heads), today)?;
+    write_staff(session, (missing.iter().collect(), Vec::new()), (&visits, &heads), today)?;
     let last = entries.last().map_or(0, |(seq, ..)| *seq);
     let now = Shown { seq: last, hash: ledger.hash_of(last)?.unwrap_or_default() };
     if now != shown {
@@ -172,22 +178,41 @@ fn touches(visits: &Visits, entry: &VisitEntry) -> BTreeSet<DrawId> {
     }
 }
 
-/// Publishes a staffing that is not there yet, once no draw of it is under an embargo.
-fn publish_staffing(
+/// How many draws are in hand at a time while their files are written: a ledger may hold thousands.
+const IN_HAND: usize = 64;
+
+/// Writes the files about visits of draws, and documents before them; all of it is on the disk then.
+fn write_staff<'a>(
     session: &Session,
-    (seq, at, staffing): (i64, &str, &Staffing),
-    before: &Visits,
+    (draws, mut documents): (Vec<&DrawId>, Vec<Whole<'a>>),
+    (visits, heads): (&Visits, &DrawHeads),
     today: NaiveDate,
 ) -> Result<(), Failure> {
-    let (history, Some(ledger)) = (&session.history, &session.ledger) else { return Ok(()) };
+    let (layout, Some(ledger)) = (&session.layout, &session.ledger) else { return Ok(()) };
+    let draws: Vec<&DrawId> = draws.into_iter().filter(|d| !visits.void.contains(*d)).collect();
+    for some in draws.chunks(IN_HAND) {
+        let mut loaded = Vec::new();
+        for draw in some {
+            loaded.extend(ledger.draw(draw)?.map(|(_, new)| new));
+        }
+        let files = loaded.par_iter().flat_map_iter(|new| staff_to_write(layout, (&new.record, &new.objects), visits, heads, today));
+        documents.par_extend(files);
+        write_together(&documents).map_err(|e| disk(&e))?;
+        documents.clear();
+    }
+    write_together(&documents).map_err(|e| disk(&e))
+}
+
+/// What a staffing that is not published yet is worked out from, once no draw of it is under an embargo.
+fn to_publish(session: &Session, seq: i64, staffing: &Staffing, before: &Visits, today: NaiveDate) -> Result<Option<Inputs>, Failure> {
+    let (history, Some(ledger)) = (&session.history, &session.ledger) else { return Ok(None) };
     let path = teams_path(&session.layout, staffing.day, seq);
     let mut draws = staffing.visits.iter().flat_map(|v| v.objects.iter().map(|(d, _)| d));
     if path.exists() || staffing.roster.is_empty() || draws.any(|d| kept_back(history, d, today)) {
-        return Ok(());
+        return Ok(None);
     }
     let (roster, recusals) = texts_of(ledger, &staffing.roster, &staffing.recusals)?;
-    let inputs = Inputs::new(before, roster.unwrap_or_default(), &recusals, &staffing.visits, staffing.day);
-    write_teams(&path, &document(seq, at, staffing, &inputs)).map_err(|e| disk(&e))
+    Ok(Some(Inputs::new(before, roster.unwrap_or_default(), &recusals, &staffing.visits, staffing.day)))
 }
 
 /// What other draws' files say of each draw.

@@ -68,7 +68,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
         // What was intended before a crash comes first, from its own frame.
         complete(session, &secrets, today, &mut outcome)?;
     }
-    let mut staffed = if request.dry_run { Vec::new() } else { staff_pending(session)? };
+    outcome.unstaffed = if request.dry_run { Vec::new() } else { staff_pending(session)? };
     let secret = |line: &str| line_secret(line, &session.history, &secrets);
     let days = Days { calendar: &session.snapshot.calendar, secret: &secret };
     let rounds = account(&in_force.rules, &session.history, &days, day);
@@ -99,12 +99,11 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     if !request.dry_run {
         if !outcome.drawn.is_empty() {
             (request.progress)(text!("staffing-visits"), 0);
-            staffed.extend(staff_pending(session)?);
+            outcome.unstaffed.extend(staff_pending(session)?);
         }
         // What joined an earlier visit is written beside the earlier draw, too.
         publish_visits(session, today)?;
     }
-    outcome.unstaffed = staffed.into_iter().filter(|v| v.team.is_empty()).collect();
     Ok(outcome)
 }
 

@@ -169,12 +169,19 @@ impl History {
     /// # Errors
     /// The ledger cannot be read.
     pub fn visit_entries_after(ledger: &Ledger, seq: i64) -> Result<Vec<(i64, String, VisitEntry)>, Failure> {
-        ledger
-            .entries_of(VISIT_KINDS, seq)?
-            .into_iter()
+        Self::about_visits(ledger, &ledger.entries_of(VISIT_KINDS, seq)?)
+    }
+
+    /// Those of a ledger's entries that are about visits.
+    ///
+    /// # Errors
+    /// One of them cannot be understood.
+    pub fn about_visits(ledger: &Ledger, entries: &[Entry]) -> Result<Vec<(i64, String, VisitEntry)>, Failure> {
+        entries
+            .iter()
             .filter_map(|e| {
                 let read = VisitEntry::parse(&e.kind, &e.body)?;
-                Some(read.map_err(|words| ledger.unreadable(e.seq, &words.to_string())).map(|visit| (e.seq, e.at, visit)))
+                Some(read.map_err(|words| ledger.unreadable(e.seq, &words.to_string())).map(|visit| (e.seq, e.at.clone(), visit)))
             })
             .collect()
     }

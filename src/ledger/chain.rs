@@ -33,8 +33,9 @@ pub struct Entry {
 #[must_use]
 pub fn chain_hash(seq: i64, prev: &str, at: &str, kind: &str, subject: &str, body: &str) -> String {
     let us = '\u{1F}';
-    let text = format!("choucha-ledger/2{us}{seq}{us}{prev}{us}{at}{us}{kind}{us}{subject}{us}{body}");
-    hex(&Sha256::digest(text))
+    // The body may be long: it is not copied to be hashed.
+    let head = format!("choucha-ledger/2{us}{seq}{us}{prev}{us}{at}{us}{kind}{us}{subject}{us}");
+    hex(&Sha256::new_with_prefix(head).chain_update(body).finalize())
 }
 
 impl Entry {

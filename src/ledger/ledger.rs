@@ -191,7 +191,7 @@ impl Ledger {
     /// # Errors
     /// The ledger cannot be read.
     pub fn hash_of(&self, seq: i64) -> Result<Option<String>, Failure> {
-        Ok(self.store.entry(seq)?.map(|e| e.hash))
+        self.store.hash(seq)
     }
 
     /// A draw with its objects, and the real time at which it was recorded.

@@ -262,6 +262,10 @@ impl Store for Sqlite {
         self.one(&format!("{ENTRIES} WHERE seq = ?1"), [seq], |r| entry(r, 0))
     }
 
+    fn hash(&self, seq: i64) -> Result<Option<String>, Failure> {
+        self.one("SELECT hash FROM entries WHERE seq = ?1", [seq], |r| r.get(0))
+    }
+
     fn entries_after(&self, seq: i64, kinds: &[&str]) -> Result<Vec<Entry>, Failure> {
         let named = if kinds.is_empty() { String::new() } else { format!("AND kind IN ({})", vec!["?"; kinds.len()].join(", ")) };
         let parameters: Vec<&dyn rusqlite::ToSql> =
@@ -345,14 +349,16 @@ impl Writing<'_> {
     }
 
     fn there(&self, sql: &str, key: &str) -> Result<bool, Failure> {
-        self.done(self.transaction.query_row(sql, [key], |_| Ok(())).optional()).map(|found| found.is_some())
+        let there = || self.transaction.prepare_cached(sql)?.query_row([key], |_| Ok(())).optional();
+        self.done(there()).map(|found| found.is_some())
     }
 }
 
 impl Rows for Writing<'_> {
     fn newest(&self) -> Result<Option<(i64, String)>, Failure> {
         let sql = "SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1";
-        self.done(self.transaction.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?))).optional())
+        let newest = || self.transaction.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?))).optional();
+        self.done(newest())
     }
 
     fn drawn(&self, draw: &str) -> Result<bool, Failure> {
@@ -366,13 +372,15 @@ impl Rows for Writing<'_> {
     fn add_intent(&mut self, row: &IntentRow) -> Result<(), Failure> {
         let sql = "INSERT INTO intents (seq, draw, line, task, nominal, attempt, as_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let values = params![row.seq, row.draw, row.line, row.task, row.nominal, row.attempt, row.as_of];
-        self.done(self.transaction.execute(sql, values)).map(|_| ())
+        let add = || self.transaction.prepare_cached(sql)?.execute(values);
+        self.done(add()).map(|_| ())
     }
 
     fn add_draw(&mut self, seq: i64, draw: &str, objects: &[Drawn]) -> Result<(), Failure> {
         let add = || -> rusqlite::Result<()> {
             let count = signed(objects.len() as u64);
-            self.transaction.execute("INSERT INTO draws (seq, draw, objects) VALUES (?1, ?2, ?3)", params![seq, draw, count])?;
+            let mut insert = self.transaction.prepare_cached("INSERT INTO draws (seq, draw, objects) VALUES (?1, ?2, ?3)")?;
+            insert.execute(params![seq, draw, count])?;
             let mut insert = self.transaction.prepare_cached(
                 "INSERT INTO objects (seq, position, cell, rank, id, name, region, tier, times, ticket) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?;
@@ -396,7 +404,7 @@ impl Rows for Writing<'_> {
 fn add_entry(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
     let sql = "INSERT INTO entries (seq, at, kind, subject, body, prev, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let values = params![entry.seq, entry.at, entry.kind, entry.subject, entry.body, entry.prev, entry.hash];
-    transaction.execute(sql, values).map(|_| ())
+    transaction.prepare_cached(sql)?.execute(values).map(|_| ())
 }
 
 /// An entry whose columns begin at one.

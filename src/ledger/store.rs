@@ -46,6 +46,12 @@ pub trait Store: Send {
     /// The store cannot be read.
     fn entry(&self, seq: i64) -> Result<Option<Entry>, Failure>;
 
+    /// An entry's hash by its number.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn hash(&self, seq: i64) -> Result<Option<String>, Failure>;
+
     /// The entries after one, in order; `kinds`: of these kinds alone, where any are named.
     ///
     /// # Errors

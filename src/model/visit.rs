@@ -161,7 +161,7 @@ impl PassedOver {
 }
 
 /// One visit to one enterprise, with everything that was drawn of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitRecord {
     /// Its id: the draw that came first and the enterprise.
     pub visit: String,

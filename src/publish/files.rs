@@ -1,7 +1,7 @@
 //! A draw's files: `var/draws/<draw>/` for the office, `var/public/<draw>/` for everyone (the same without tier and
 //! stratum), and the frame kept for replay under `var/frames/`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::durable::{Writer, write_file, write_folder};
+use super::durable::{Whole, Writer, sync_folder, write_file, write_together};
 use crate::draw::{Chances, Frame, FrameError, Mark};
 use crate::layout::{Layout, folder_name};
 use crate::model::{CellOutcome, CellRecord, Draw, Drawn, Exact, Reveal, Void, cell_index, hex};
@@ -20,9 +20,24 @@ use crate::rules::Evaluation;
 /// # Errors
 /// The disk refuses.
 pub fn keep_frame(layout: &Layout, digest: &str, frame: &Frame) -> io::Result<()> {
-    let path = layout.frame(digest);
-    let kept = std::fs::read(&path).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) == digest);
-    if kept { Ok(()) } else { write_file(&path, |out| frame.write(out)) }
+    keep_frames(layout, &BTreeMap::from([(digest, frame)]))
+}
+
+/// Keeps frames under their digests; those that are there already, byte for byte, are left alone.
+///
+/// # Errors
+/// The disk refuses.
+pub fn keep_frames(layout: &Layout, frames: &BTreeMap<&str, &Frame>) -> io::Result<()> {
+    let kept = |path: &Path, digest: &str| std::fs::read(path).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) == digest);
+    let lacking =
+        frames.iter().map(|(digest, frame)| (layout.frame(digest), *digest, *frame)).filter(|(path, digest, _)| !kept(path, digest));
+    let files: Vec<Whole<'_>> = lacking.map(|(path, _, frame)| Whole::File(path, Box::new(move |out| frame.write(out)))).collect();
+    write_together(&files)?;
+    // A frame that is there may have been named by a process that died before its name was on the disk.
+    if files.len() < frames.len() {
+        sync_folder(&layout.frames());
+    }
+    Ok(())
 }
 
 /// Why a kept frame cannot be used.
@@ -86,29 +101,31 @@ impl<'a> Sheets<'a> {
     }
 }
 
-/// Writes a draw's files where they are not there; `today` decides whether its embargo is over. Gives the office's files
-/// relative to the workspace.
+/// Writes the files of draws where they are not there; `today` decides whether an embargo is over.
 ///
 /// # Errors
 /// The disk refuses.
-pub fn write_draw(layout: &Layout, sheets: &Sheets<'_>, today: NaiveDate) -> io::Result<Vec<PathBuf>> {
-    let record = sheets.record;
-    let public = if record.public_from.is_some_and(|from| today < from) { Audience::Embargoed } else { Audience::Public };
-    for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
-        let files: Vec<Writer<'_>> = files_for(audience)
-            .iter()
-            .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, sheets, audience))) })
-            .collect();
-        if folder.exists() {
-            // Something else was written into it, or someone removed a file: what lacks is written, the record last.
-            for (file, write) in files.iter().rev().filter(|(file, _)| !folder.join(file).exists()) {
-                write_file(&folder.join(file), |out| write(out))?;
+pub fn write_draws(layout: &Layout, draws: &[Sheets<'_>], today: NaiveDate) -> io::Result<()> {
+    let mut folders: Vec<Whole<'_>> = Vec::new();
+    for sheets in draws {
+        let record = sheets.record;
+        let public = if record.public_from.is_some_and(|from| today < from) { Audience::Embargoed } else { Audience::Public };
+        for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
+            let files: Vec<Writer<'_>> = files_for(audience)
+                .iter()
+                .map(|file| -> Writer<'_> { (file, Box::new(move |out| write_one(file, out, sheets, audience))) })
+                .collect();
+            if folder.exists() {
+                // Something else was written into it, or someone removed a file: what lacks is written, the record last.
+                for (file, write) in files.iter().rev().filter(|(file, _)| !folder.join(file).exists()) {
+                    write_file(&folder.join(file), |out| write(out))?;
+                }
+            } else {
+                folders.push(Whole::Folder(folder, files));
             }
-        } else {
-            write_folder(&folder, &files)?;
         }
     }
-    Ok(files_of(&record.draw))
+    write_together(&folders)
 }
 
 /// What is published of a line's secrets, in the order of their commitments.
@@ -137,7 +154,8 @@ pub fn altered_secrets(layout: &Layout, line: &str, reveals: &[Reveal]) -> Optio
 /// Whether a draw's public folder is there without its list.
 #[must_use]
 pub fn embargoed(layout: &Layout, draw: &str) -> bool {
-    layout.public(draw).exists() && !layout.public(draw).join("objects.csv").exists()
+    // First what is seldom so: one question is enough for a draw that is published.
+    !layout.public(draw).join("objects.csv").exists() && layout.public(draw).exists()
 }
 
 /// Publishes what a draw's embargo kept back; `draw.json` with the seed comes last.
@@ -385,6 +403,8 @@ fn write_objects(out: &mut dyn Write, sheets: &Sheets<'_>, office: bool) -> io::
         head.push("mark");
     }
     csv.write_record(&head)?;
+    // A few texts for many objects.
+    let mut texts: HashMap<(u32, u32, Mark), [String; 2]> = HashMap::new();
     for o in *objects {
         let (rank, times, name, region) = (o.rank.to_string(), o.times.to_string(), as_text(&o.name), as_text(&o.region));
         let mut row = vec![rank.as_str(), o.id.as_str(), name.as_str(), region.as_str(), o.cell.as_str()];
@@ -396,9 +416,11 @@ fn write_objects(out: &mut dyn Write, sheets: &Sheets<'_>, office: bool) -> io::
             row.push(cell.and_then(|c| c.stratum.as_deref()).unwrap_or(""));
         }
         let mark = frame.entry(&o.id).map_or(Mark::None, |e| e.mark);
-        let chance = chances.of(cell_index(&o.cell), o.times, mark);
-        let weight = if chance.is_zero() { String::new() } else { Exact::whole(1).over(&chance).in_table() };
-        let chance = chance.in_table();
+        let [chance, weight] = texts.entry((cell_index(&o.cell), o.times, mark)).or_insert_with(|| {
+            let chance = chances.of(cell_index(&o.cell), o.times, mark);
+            let weight = if chance.is_zero() { String::new() } else { Exact::whole(1).over(&chance).in_table() };
+            [chance.in_table(), weight]
+        });
         row.extend([times.as_str(), o.ticket.as_str(), chance.as_str(), weight.as_str()]);
         if marked {
             row.push(mark.word());

@@ -10,9 +10,9 @@ mod durable;
 mod files;
 mod teams;
 
-pub use durable::{Writer, write_file, write_folder};
+pub use durable::{Content, Whole, Writer, write_file, write_together};
 pub use files::{
     Audience, FrameFault, Sheets, Written, altered, altered_notices, altered_secrets, embargoed, end_embargo, files_of, keep_frame,
-    missing, read_frame, render, write_draw, write_secrets, write_void,
+    keep_frames, missing, read_frame, render, write_draws, write_secrets, write_void,
 };
-pub use teams::{DrawHead, DrawHeads, altered_staff, altered_teams, staff_missing, teams_path, write_staff, write_teams};
+pub use teams::{DrawHead, DrawHeads, altered_staff, altered_teams, staff_missing, staff_to_write, teams_path, teams_to_write};

@@ -1,17 +1,17 @@
 //! Who goes where, as files beside a draw's list: `teams.csv`, `visits.csv`, and `substitutes.csv` where there are any. Unlike the
 //! list they grow: a late recusal, a later staffing or a substitution writes them anew.
 
-use crate::diagnostic::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use serde_json::Value;
+use serde::Serialize;
 
-use super::durable::write_file;
-use super::files::{Written, as_text, csv_writer, json_bytes, relative, state_of, write_if_other};
-use crate::layout::{Layout, folder_name};
+use super::durable::Whole;
+use super::files::{Written, as_text, csv_writer, relative, state_of};
+use crate::diagnostic::Lang;
+use crate::layout::Layout;
 use crate::model::{Draw, DrawId, Drawn};
 use crate::staffing::{Visit, Visits, current};
 
@@ -32,23 +32,33 @@ pub struct DrawHead {
 /// Heads by draw.
 pub type DrawHeads = BTreeMap<DrawId, DrawHead>;
 
-/// The files by name, as they are written. Of other draws only those are named that `shown` takes: what is under an embargo stands in
-/// nobody else's file either.
-fn staff_files(
-    record: &Draw,
-    objects: &[Drawn],
-    visits: &Visits,
-    heads: &DrawHeads,
-    shown: &dyn Fn(&DrawId) -> bool,
-) -> Vec<(&'static str, Vec<u8>)> {
+/// Files by name, as they are written.
+type Files = Vec<(&'static str, Vec<u8>)>;
+
+/// The office's files.
+fn staff_files(record: &Draw, objects: &[Drawn], visits: &Visits, heads: &DrawHeads) -> Files {
     let mut files = Vec::new();
     // Writing into memory cannot fail.
     if record.staffing.is_some() && visits.staffed.contains(&record.draw) {
         let _ = teams(record, objects, visits).map(|bytes| files.push(("teams.csv", bytes)));
-        let _ = visits_csv(record, visits, heads, shown).map(|bytes| files.push(("visits.csv", bytes)));
+        let _ = visits_csv(record, visits, heads, &|_| true).map(|bytes| files.push(("visits.csv", bytes)));
     }
     if visits.substitutions.iter().any(|(_, s)| s.draw == record.draw) {
         let _ = substitutes(record, visits).map(|bytes| files.push(("substitutes.csv", bytes)));
+    }
+    files
+}
+
+/// Those for everyone, made from the office's. Of other draws only those are named that `shown` takes: what is under an embargo stands in
+/// nobody else's file either. Mostly that is none, and the files are the same.
+fn public_files(office: &Files, record: &Draw, visits: &Visits, heads: &DrawHeads, shown: &dyn Fn(&DrawId) -> bool) -> Files {
+    let others: BTreeSet<&DrawId> =
+        visits.of_draw(&record.draw).flat_map(|v| v.record.objects.iter().map(|(d, _)| d)).filter(|d| **d != record.draw).collect();
+    let hidden: BTreeSet<&DrawId> = others.into_iter().filter(|draw| !shown(draw)).collect();
+    let mut files = office.clone();
+    if let (false, Some((_, bytes))) = (hidden.is_empty(), files.iter_mut().find(|(name, _)| *name == "visits.csv")) {
+        // Writing into memory cannot fail.
+        let _ = visits_csv(record, visits, heads, &|draw| !hidden.contains(draw)).map(|public| *bytes = public);
     }
     files
 }
@@ -151,35 +161,31 @@ fn substitutes(record: &Draw, visits: &Visits) -> io::Result<Vec<u8>> {
     table(&head, rows)
 }
 
-/// Writes the files that grow where they are not as the ledger makes them; for everyone only once the embargo is over. Gives the
-/// office's, relative to the workspace.
-///
-/// # Errors
-/// The disk refuses.
-pub fn write_staff(
+/// The files that grow of a draw, where they are not as the ledger makes them; for everyone only once the embargo is over.
+#[must_use]
+pub fn staff_to_write(
     layout: &Layout,
-    record: &Draw,
-    objects: &[Drawn],
+    (record, objects): (&Draw, &[Drawn]),
     visits: &Visits,
     heads: &DrawHeads,
     today: NaiveDate,
-) -> io::Result<Vec<PathBuf>> {
+) -> Vec<Whole<'static>> {
     let open = |from: Option<NaiveDate>| from.is_none_or(|from| today >= from);
-    let files = staff_files(record, objects, visits, heads, &|_| true);
-    write_all(&layout.office(&record.draw), &files)?;
+    let office = staff_files(record, objects, visits, heads);
+    let mut public = Vec::new();
     if open(record.public_from) {
         let shown = |draw: &DrawId| heads.get(draw).is_none_or(|h| open(h.public_from));
-        write_all(&layout.public(&record.draw), &staff_files(record, objects, visits, heads, &shown))?;
+        public = changed(&layout.public(&record.draw), public_files(&office, record, visits, heads, &shown));
     }
-    Ok(files.iter().map(|(name, _)| Path::new("var/draws").join(folder_name(&record.draw)).join(name)).collect())
+    let mut found = changed(&layout.office(&record.draw), office);
+    found.extend(public);
+    found
 }
 
-fn write_all(folder: &Path, files: &[(&'static str, Vec<u8>)]) -> io::Result<()> {
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        write_if_other(&path, bytes)?;
-    }
-    Ok(())
+fn changed(folder: &Path, files: Files) -> Vec<Whole<'static>> {
+    let files = files.into_iter().map(|(name, bytes)| (folder.join(name), bytes));
+    let changed = files.filter(|(path, bytes)| std::fs::read(path).ok().as_ref() != Some(bytes));
+    changed.map(|(path, bytes)| Whole::File(path, Box::new(move |out| io::Write::write_all(out, &bytes)))).collect()
 }
 
 /// Whether a file that a draw has is not there; for everyone only where its list is published.
@@ -188,7 +194,8 @@ pub fn staff_missing(layout: &Layout, draw: &str, staffed: bool, substituted: bo
     let wanted = STAFF_FILES.iter().filter(|f| if **f == "substitutes.csv" { substituted } else { staffed });
     let lacks = |folder: &Path| wanted.clone().any(|file| !folder.join(file).exists());
     let (office, public) = (layout.office(draw), layout.public(draw));
-    (office.exists() && lacks(&office)) || (published(layout, draw) && lacks(&public))
+    // First what is seldom so: one question for each file is asked of a draw that lacks none.
+    (lacks(&office) && office.exists()) || (lacks(&public) && published(layout, draw))
 }
 
 /// Whether a draw's list is there for everyone.
@@ -203,8 +210,8 @@ pub fn altered_staff(layout: &Layout, record: &Draw, objects: &[Drawn], visits: 
     if visits.void.contains(&record.draw) {
         return found;
     }
-    let office = staff_files(record, objects, visits, heads, &|_| true);
-    let public = staff_files(record, objects, visits, heads, &|draw| published(layout, draw));
+    let office = staff_files(record, objects, visits, heads);
+    let public = public_files(&office, record, visits, heads, &|draw| published(layout, draw));
     for (folder, files) in [(layout.office(&record.draw), office), (layout.public(&record.draw), public)] {
         for name in STAFF_FILES {
             let path = folder.join(name);
@@ -240,17 +247,22 @@ pub fn teams_path(layout: &Layout, day: NaiveDate, seq: i64) -> PathBuf {
     layout.root.join("var/public/teams").join(format!("{day}-{seq}.json"))
 }
 
-/// Publishes a staffing.
-///
-/// # Errors
-/// The disk refuses.
-pub fn write_teams(path: &Path, document: &Value) -> io::Result<()> {
-    write_file(path, |out| io::Write::write_all(out, &json_bytes(document)))
+/// A staffing to be published.
+#[must_use]
+pub fn teams_to_write<'a>(path: PathBuf, document: impl Serialize + Send + Sync + 'a) -> Whole<'a> {
+    Whole::File(path, Box::new(move |out| write_document(out, &document)))
+}
+
+fn write_document(mut out: impl io::Write, document: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, document)?;
+    out.write_all(b"\n")
 }
 
 /// A published staffing, relative to the workspace, where it is not what the ledger makes it. One that is not there is written again by the next
 /// draw, once no embargo keeps it back.
 #[must_use]
-pub fn altered_teams(layout: &Layout, path: &Path, document: &Value) -> Option<PathBuf> {
-    (state_of(path, &json_bytes(document)) == Written::Otherwise).then(|| relative(layout, path.to_owned()))
+pub fn altered_teams(layout: &Layout, path: &Path, document: &impl Serialize) -> Option<PathBuf> {
+    let mut wanted = Vec::new();
+    let right = write_document(&mut wanted, document).is_ok() && state_of(path, &wanted) != Written::Otherwise;
+    (!right).then(|| relative(layout, path.to_owned()))
 }

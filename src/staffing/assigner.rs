@@ -61,13 +61,23 @@ pub type Met = HashMap<(u32, u32), u32>;
 /// An inspector's ticket at a load.
 #[must_use]
 pub fn team_ticket(seed: &str, lottery: &str, inspector: &str, load: u32) -> [u8; 32] {
-    Sha256::digest(format!("choucha-team/1{US}{seed}{US}{lottery}{US}{inspector}{US}{load}")).into()
+    ticket("choucha-team/1", [seed, lottery, inspector, &load.to_string()])
 }
 
 /// An inspector's ticket for leading a visit.
 #[must_use]
 pub fn leader_ticket(seed: &str, lottery: &str, visit: &str, inspector: &str) -> [u8; 32] {
-    Sha256::digest(format!("choucha-leader/1{US}{seed}{US}{lottery}{US}{visit}{US}{inspector}")).into()
+    ticket("choucha-leader/1", [seed, lottery, visit, inspector])
+}
+
+/// The digest of words with US before each but the first.
+fn ticket(kind: &str, words: [&str; 4]) -> [u8; 32] {
+    let mut digest = Sha256::new_with_prefix(kind);
+    for word in words {
+        digest.update(US.encode_utf8(&mut [0; 4]).as_bytes());
+        digest.update(word);
+    }
+    digest.finalize().into()
 }
 
 /// Inspectors who fit the same needs: same branch, region, level, specialities, expert or not.
@@ -108,6 +118,8 @@ pub struct Assigner<'a> {
     pub met: Met,
     /// The decks of the lottery in hand, by class.
     decks: HashMap<usize, BTreeSet<(u32, [u8; 32], u32)>>,
+    /// The tickets in the decks, by place in the roster.
+    tickets: Vec<[u8; 32]>,
     lottery: (String, String),
 }
 
@@ -141,7 +153,8 @@ impl<'a> Assigner<'a> {
         for (c, class) in classes.iter().enumerate() {
             by_branch.entry(class.branch.clone()).or_default().push(c);
         }
-        Self { roster, classes, class_of, by_branch, loads, met, decks: HashMap::new(), lottery: (String::new(), String::new()) }
+        let (tickets, lottery) = (vec![[0; 32]; class_of.len()], (String::new(), String::new()));
+        Self { roster, classes, class_of, by_branch, loads, met, decks: HashMap::new(), tickets, lottery }
     }
 
     /// Classes that fit a need of a visit, each with the needs it fits.
@@ -158,9 +171,9 @@ impl<'a> Assigner<'a> {
     }
 
     /// The needs that someone fits, by their places.
-    pub(super) fn fits(&self, usable: &Usable, who: u32) -> Vec<usize> {
+    pub(super) fn fits<'u>(&self, usable: &'u Usable, who: u32) -> &'u [usize] {
         let class = self.class(who);
-        usable.0.iter().find(|(c, _)| *c == class).map(|(_, needs)| needs.clone()).unwrap_or_default()
+        usable.0.iter().find(|(c, _)| *c == class).map_or(&[], |(_, needs)| needs)
     }
 
     pub(super) fn class(&self, who: u32) -> usize {
@@ -171,8 +184,13 @@ impl<'a> Assigner<'a> {
         self.loads.get(who as usize).copied().unwrap_or(0)
     }
 
-    fn ticket(&self, who: u32) -> [u8; 32] {
-        team_ticket(&self.lottery.0, &self.lottery.1, self.roster.id(who), self.load(who))
+    /// Someone's ticket at the load of now, kept as the one in the deck.
+    fn ticket(&mut self, who: u32) -> [u8; 32] {
+        let ticket = team_ticket(&self.lottery.0, &self.lottery.1, self.roster.id(who), self.load(who));
+        if let Some(kept) = self.tickets.get_mut(who as usize) {
+            *kept = ticket;
+        }
+        ticket
     }
 
     fn deal(&mut self, class: usize) {
@@ -186,14 +204,16 @@ impl<'a> Assigner<'a> {
 
     fn add_load(&mut self, who: u32) {
         let class = self.class(who);
-        let old = (self.load(who), self.ticket(who), who);
+        let old = self.tickets.get(who as usize).map(|ticket| (self.load(who), *ticket, who));
         if let Some(load) = self.loads.get_mut(who as usize) {
             *load += 1;
         }
-        let new = (self.load(who), self.ticket(who), who);
-        if let Some(deck) = self.decks.get_mut(&class) {
-            deck.remove(&old);
-            deck.insert(new);
+        if self.decks.contains_key(&class) {
+            let new = (self.load(who), self.ticket(who), who);
+            if let (Some(deck), Some(old)) = (self.decks.get_mut(&class), old) {
+                deck.remove(&old);
+                deck.insert(new);
+            }
         }
     }
 
@@ -203,8 +223,8 @@ impl<'a> Assigner<'a> {
 
     /// The next one to join: smallest (load, met, ticket, certificate) of all who can still be used.
     fn next(&mut self, visit: &VisitNeed<'_>, usable: &Usable, seats: &Seats) -> Option<(u32, Moves)> {
-        let fits = |who: u32| self.fits(usable, who);
-        let open: Vec<(usize, Moves)> = usable.0.iter().filter_map(|(class, needs)| Some((*class, seats.room(needs, &fits)?))).collect();
+        let open: Vec<&(usize, Vec<usize>)> =
+            usable.0.iter().filter(|(_, needs)| seats.has_room(needs, &|who: u32| self.fits(usable, who))).collect();
         for (class, _) in &open {
             self.deal(*class);
         }
@@ -230,21 +250,22 @@ impl<'a> Assigner<'a> {
             }
         }
         let ((_, _, _, who), at) = best?;
-        open.into_iter().nth(at).map(|(_, moves)| (who, moves))
+        let (_, needs) = open.get(at)?;
+        seats.room(needs, &|who: u32| self.fits(usable, who)).map(|moves| (who, moves))
     }
 
     /// Staffs visits in order, then evens out loads.
     pub fn staff(&mut self, visits: &[VisitNeed<'_>]) -> Vec<Staffed> {
         let mut seated: Vec<Seats> = Vec::with_capacity(visits.len());
-        for visit in visits {
+        let usable: Vec<Usable> = visits.iter().map(|v| self.usable(v.team, v.region)).collect();
+        for (visit, usable) in visits.iter().zip(&usable) {
             if (visit.seed, visit.lottery) != (self.lottery.0.as_str(), self.lottery.1.as_str()) {
                 self.lottery = (visit.seed.to_owned(), visit.lottery.to_owned());
                 self.decks.clear();
             }
-            let usable = self.usable(visit.team, visit.region);
             let mut seats = Seats::new(visit.team);
             while !seats.full() {
-                let Some((who, moves)) = self.next(visit, &usable, &seats) else { break };
+                let Some((who, moves)) = self.next(visit, usable, &seats) else { break };
                 for (other, _) in &seats.taken {
                     *self.met.entry((who.min(*other), who.max(*other))).or_default() += 1;
                 }
@@ -266,7 +287,7 @@ impl<'a> Assigner<'a> {
             }
             seated.push(seats);
         }
-        self.balance(visits, &mut seated);
+        self.balance(visits, usable, &mut seated);
         self.decks.clear();
         self.lottery = (String::new(), String::new());
         visits.iter().zip(seated).map(|(visit, seats)| self.staffed(visit, &seats)).collect()
@@ -304,7 +325,7 @@ impl<'a> Assigner<'a> {
         let fits = |who: u32| self.fits(&usable, who);
         let mut seats = Seats::new(visit.team);
         for member in members.iter().filter(|m| **m != leaves) {
-            let moves = seats.room(&fits(*member), &fits)?;
+            let moves = seats.room(fits(*member), &fits)?;
             seats.seat(*member, &moves);
         }
         let barred = visit.barred.iter().copied().chain([leaves]).collect();

@@ -26,8 +26,7 @@ struct Reached {
 
 impl Assigner<'_> {
     /// Carries out chains until there are none.
-    pub(super) fn balance(&mut self, visits: &[VisitNeed<'_>], seated: &mut [Seats]) {
-        let usable = visits.iter().map(|v| self.usable(v.team, v.region)).collect();
+    pub(super) fn balance(&mut self, visits: &[VisitNeed<'_>], usable: Vec<Usable>, seated: &mut [Seats]) {
         let mut visits_of: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); self.loads.len()];
         for (v, seats) in seated.iter().enumerate().filter(|(_, s)| s.full()) {
             for (who, _) in &seats.taken {
@@ -87,7 +86,7 @@ impl Assigner<'_> {
             let fits = |who: u32| self.fits(usable, who);
             let mut changed = seats.without(out);
             // A shortest chain can always be carried out; were it not so, the teams stay as they are.
-            let Some(moves) = changed.room(&fits(into), &fits) else { return false };
+            let Some(moves) = changed.room(fits(into), &fits) else { return false };
             changed.seat(into, &moves);
             for (other, _) in seats.taken.iter().filter(|(o, _)| *o != out) {
                 if let Some(count) = self.met.get_mut(&(out.min(*other), out.max(*other))) {
@@ -158,7 +157,7 @@ impl Assigner<'_> {
         for (class, needs) in &usable.0 {
             let Some(list) = reached.left.get_mut(*class).filter(|l| !l.is_empty()) else { continue };
             let rest = rest.get_or_insert_with(|| seats.without(who));
-            if rest.room(needs, &fits).is_none() {
+            if !rest.has_room(needs, &fits) {
                 continue;
             }
             list.retain(|next| {

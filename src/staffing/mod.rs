@@ -30,12 +30,12 @@ mod visit_limits;
 mod visits;
 
 pub use assigner::{Assigner, Met, Staffed, VisitNeed, leader_ticket, team_ticket};
-pub use document::document;
+pub use document::{StaffingDocument, document};
 pub use forming::{Fresh, again, current, draws_of, later_basis, later_lottery, visits_of};
 pub use roster::{Roster, RosterEntry, parse_recusals, recusals_text};
 pub use roster_snapshot::RosterSnapshot;
 pub use substitutes::{Call, Called, reserve};
-pub use teams::{Inputs, assign};
+pub use teams::{Inputs, Unassigned};
 pub use visit_history::{Asking, PastVisit, VisitHistory, levels};
 pub use visit_limits::{limited, mark, mark_of};
 pub use visits::{Visit, VisitEntry, Visits};

@@ -30,9 +30,16 @@ impl Seats {
         self.taken.len() as u64 >= self.size.iter().map(|n| u64::from(*n)).sum::<u64>()
     }
 
+    /// Whether one more can be let in who fits `mine`.
+    pub fn has_room<'f>(&self, mine: &[usize], fits: &impl Fn(u32) -> &'f [usize]) -> bool {
+        // Seldom can anyone who sits there sit elsewhere: only then is it worth a search.
+        let movable = || self.taken.iter().any(|(m, n)| mine.contains(n) && fits(*m).iter().any(|other| !mine.contains(other)));
+        mine.iter().any(|n| self.free(*n) > 0) || (movable() && self.room(mine, fits).is_some())
+    }
+
     /// The moves (who takes which seat) that let one more in who fits `mine`; nothing if the needs cannot be shared out so.
     /// `fits` gives the needs that a member fits.
-    pub fn room(&self, mine: &[usize], fits: &impl Fn(u32) -> Vec<usize>) -> Option<Moves> {
+    pub fn room<'f>(&self, mine: &[usize], fits: &impl Fn(u32) -> &'f [usize]) -> Option<Moves> {
         // What the search below finds first, too.
         if let Some(need) = mine.iter().find(|n| self.free(**n) > 0) {
             return Some(vec![(None, *need)]);
@@ -58,7 +65,7 @@ impl Seats {
                 }
             }
             for (member, _) in self.taken.iter().filter(|(_, n)| *n == need) {
-                for next in fits(*member) {
+                for next in fits(*member).iter().copied() {
                     if let std::collections::btree_map::Entry::Vacant(slot) = from.entry(next) {
                         slot.insert(Some((*member, need)));
                         queue.push_back(next);

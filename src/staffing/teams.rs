@@ -125,15 +125,34 @@ impl Inputs {
     }
 }
 
-/// Gives visits their teams from a roster; without one says why nobody can be sent.
-pub fn assign(state: &Visits, visits: &mut [VisitRecord], roster: Result<Roster, NoRoster>, recusals: &[Recusal], day: NaiveDate) {
-    match roster {
-        Ok(roster) => Inputs::new(state, roster, recusals, visits, day).staff(visits),
-        Err(why) => {
-            for visit in visits {
-                visit.why = Some(why.clone());
+/// Visits that have no teams yet, with everything that these are worked out from: nothing else is asked for any more.
+#[derive(Debug)]
+pub struct Unassigned {
+    visits: Vec<VisitRecord>,
+    /// Or why nobody can be sent.
+    inputs: Result<Inputs, NoRoster>,
+}
+
+impl Unassigned {
+    /// Visits that are to be staffed from a roster, after those so far.
+    #[must_use]
+    pub fn new(state: &Visits, visits: Vec<VisitRecord>, roster: Result<Roster, NoRoster>, recusals: &[Recusal], day: NaiveDate) -> Self {
+        let inputs = roster.map(|roster| Inputs::new(state, roster, recusals, &visits, day));
+        Self { visits, inputs }
+    }
+
+    /// Gives them their teams; without a roster says why nobody can be sent.
+    #[must_use]
+    pub fn assign(mut self) -> Vec<VisitRecord> {
+        match &self.inputs {
+            Ok(inputs) => inputs.staff(&mut self.visits),
+            Err(why) => {
+                for visit in &mut self.visits {
+                    visit.why = Some(why.clone());
+                }
             }
         }
+        self.visits
     }
 }
 

@@ -73,15 +73,7 @@ impl Visits {
     /// Takes in the next entry.
     pub fn apply(&mut self, at: &str, entry: &VisitEntry) {
         match entry {
-            VisitEntry::Staffing(staffing) => {
-                self.staffed.extend(staffing.draws.iter().cloned());
-                if !staffing.roster.is_empty() {
-                    self.rosters.insert(staffing.day.year(), staffing.roster.clone());
-                }
-                for record in &staffing.visits {
-                    self.put(record, staffing);
-                }
-            }
+            VisitEntry::Staffing(staffing) => self.staff(staffing),
             VisitEntry::Recusal(late) => {
                 if let Some(index) = self.by_visit.get(&late.visit).copied() {
                     self.change_team(index, late.team.clone());
@@ -102,6 +94,17 @@ impl Visits {
         }
     }
 
+    /// Takes in a staffing.
+    pub fn staff(&mut self, staffing: &Staffing) {
+        self.staffed.extend(staffing.draws.iter().cloned());
+        if !staffing.roster.is_empty() {
+            self.rosters.insert(staffing.day.year(), staffing.roster.clone());
+        }
+        for record in &staffing.visits {
+            self.put(record, staffing);
+        }
+    }
+
     fn put(&mut self, record: &VisitRecord, staffing: &Staffing) {
         let index = match self.by_visit.get(&record.visit) {
             Some(index) => *index,
@@ -109,13 +112,18 @@ impl Visits {
                 let index = self.list.len();
                 self.by_visit.insert(record.visit.clone(), index);
                 self.by_enterprise.entry(record.enterprise.clone()).or_default().push(index);
-                let empty = VisitRecord { team: Vec::new(), ..record.clone() };
-                self.list.push(Visit { record: empty, day: staffing.day, roster: String::new(), recused: BTreeSet::new() });
+                // What is recorded of it is filled in below.
+                let record = VisitRecord::default();
+                self.list.push(Visit { record, day: staffing.day, roster: String::new(), recused: BTreeSet::new() });
                 index
             }
         };
         for (draw, id) in &record.objects {
-            self.by_object.entry(draw.clone()).or_default().insert(id.clone(), index);
+            match self.by_object.get_mut(draw) {
+                Some(ids) => ids,
+                None => self.by_object.entry(draw.clone()).or_default(),
+            }
+            .insert(id.clone(), index);
         }
         self.change_team(index, record.team.clone());
         if let Some(visit) = self.list.get_mut(index) {
