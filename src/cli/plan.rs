@@ -108,18 +108,26 @@ fn of<'a>(evaluated: &EvaluatedTask, rounds: &'a [Round]) -> impl Iterator<Item 
     rounds.iter().filter(move |r| r.plan == plan && r.task == task)
 }
 
-/// Each round with what it is today, and those that wait for a person although the rules no longer have their date.
+/// Each round of the rules in force with what it is today, and those that wait for a person although the rules no longer have their date.
 fn with_states(mut task: Value, evaluated: &EvaluatedTask, rounds: &[Round]) -> Value {
     let known: Vec<&Round> = of(evaluated, rounds).collect();
-    if let Some(list) = task.get_mut("rounds").and_then(Value::as_array_mut) {
-        for (value, day) in list.iter_mut().zip(evaluated.evaluation.opening_days()) {
-            let round = known.iter().find(|r| r.nominal() == day && !r.beside);
-            if let (Some(round), Some(value)) = (round, value.as_object_mut()) {
-                value.insert("nominal".to_owned(), json!(day));
+    let mut in_force: Vec<&&Round> = known.iter().filter(|r| !r.beside).collect();
+    in_force.sort_by_key(|r| r.nominal());
+    // The rounds of the rules in force. Where today's row is not taken up (yet) they may be others than it gives; what never was in force has
+    // those of its row alone.
+    if let Some(list) = task.get_mut("rounds").and_then(Value::as_array_mut).filter(|_| !in_force.is_empty()) {
+        let days = evaluated.evaluation.opening_days();
+        let stated = in_force.into_iter().map(|round| {
+            let at = days.iter().position(|day| *day == round.nominal());
+            let mut value = at.and_then(|at| list.get(at)).cloned().unwrap_or_else(|| json!({ "opens": round.opens }));
+            if let Some(value) = value.as_object_mut() {
+                value.insert("nominal".to_owned(), json!(round.nominal()));
                 value.insert("draw".to_owned(), json!(round.draw));
                 value.insert("state".to_owned(), json!(round.state.word()));
             }
-        }
+            value
+        });
+        *list = stated.collect();
     }
     let beside: Vec<Value> = known
         .iter()

@@ -403,21 +403,28 @@ fn whatever_decides_is_part_of_the_version_that_a_draw_names() {
 
 #[test]
 fn a_task_is_continued_by_one_row() {
+    // A plan that takes over from one with the tasks 7, x and y.
+    let check = |rows: [String; 2]| {
+        let old = ["7", "x", "y"].map(|id| task(id, "ratio = \"10%\"")).join("\n");
+        let ws = Ws::small(&rows.join("\n"), &shops(40));
+        ws.write("rules/old.plan.toml", &format!("[plan]\nid = \"old\"\ntitle = \"t\"\nyear = 2024\n\n{old}"));
+        ws.edit("rules/p.plan.toml", "year = 2024", "year = 2024\npredecessor = \"old\"");
+        ws.edit("rules/settings.toml", "\"rules/p.plan.toml\"", "\"rules/old.plan.toml\", \"rules/p.plan.toml\"");
+        ws.run(&["check", "--json"]).json()
+    };
     for rows in [
         [task("x", "ratio = \"10%\"\ncontinues = \"7\""), task("y", "ratio = \"10%\"\ncontinues = \"7\"")],
         // A row that names none is the task of its own id.
         [task("y", "ratio = \"10%\"\ncontinues = \"7\""), task("7", "ratio = \"10%\"")],
     ] {
-        let ws = Ws::small(&rows.join("\n"), &shops(40));
-        let checked = ws.run(&["check", "--json"]).json();
+        let checked = check(rows);
         let twice: Vec<&serde_json::Value> =
             checked["findings"].as_array().unwrap().iter().filter(|f| f["code"] == "continues-twice").collect();
         assert_eq!((twice.len(), checked["errors"].as_u64()), (1, Some(1)), "{checked}");
         assert!(twice[0]["message"].as_str().unwrap().contains('y'), "{checked}");
     }
     let swapped = [task("x", "ratio = \"10%\"\ncontinues = \"y\""), task("y", "ratio = \"10%\"\ncontinues = \"x\"")];
-    let ws = Ws::small(&swapped.join("\n"), &shops(40));
-    assert_eq!(ws.run(&["check", "--json"]).json()["errors"], 0);
+    assert_eq!(check(swapped)["errors"], 0);
 }
 
 #[test]
