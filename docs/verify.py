@@ -85,7 +85,7 @@ def check_frame(draw, frame):
     if sha256("".join(line for _, line in lines)) != draw["frame_digest"]:
         yield "the frame is not the one whose digest was fixed"
     if len({r["id"] for r in frame}) != len(frame):
-        yield "an object stands twice in the frame"
+        yield "an object occurs twice in the frame"
     if len(frame) != draw["population"]:
         yield "the frame does not have as many objects as draw.json says"
     populations = Counter(r["cell"] for r in frame)

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -18,6 +19,10 @@ use crate::ledger::{Entry, Ledger, chain_hash};
 use crate::model::{Draw, Drawn, Event, Intent};
 use crate::publish::{Written, altered_notices, altered_secrets};
 use crate::text;
+use crate::workspace::Lock;
+
+/// How long a writer is waited for, where something is wrong that may only be on its way.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Something that is not as the ledger claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +65,25 @@ pub struct Known {
 /// The ledger is of another version, or cannot be read by this account.
 pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
     let layout = Layout { root: root.to_owned() };
+    undisturbed(&layout, || look(&layout, draw, heads))
+}
+
+/// Looks at ledger and files while others may write; where something is wrong, once more while nobody does. (Whoever looks all the time must not keep
+/// draws from being made: the lock is taken only then.)
+fn undisturbed(layout: &Layout, mut look: impl FnMut() -> Result<Verified, Failure>) -> Result<Verified, Failure> {
+    let found = look()?;
+    if found.failed.is_empty() {
+        return Ok(found);
+    }
+    match Lock::share(&layout.lock(), PATIENCE) {
+        Some(_lock) => look(),
+        None => Ok(found),
+    }
+}
+
+fn look(layout: &Layout, draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
     let mut found = Verified::default();
-    let Some(ledger) = opened(&layout, &mut found)? else {
+    let Some(ledger) = opened(layout, &mut found)? else {
         if !heads.is_empty() {
             found.fail("ledger", text!("heads-were-published-and-there-is"));
         }
@@ -73,7 +95,7 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
     found.ledger = true;
     let Some(entries) = entries_after(&ledger, 0, &mut found)? else { return Ok(found) };
     published(&entries, heads, &mut found);
-    check(&layout, &ledger, &entries, &mut Known::default(), draw, &mut found);
+    check(layout, &ledger, &entries, &mut Known::default(), draw, &mut found);
     if let Some(draw) = draw
         && found.checked == 0
     {
@@ -89,15 +111,19 @@ pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verifie
 /// The ledger is of another version, or cannot be read by this account.
 pub fn verify_news(root: &Path, known: &mut Known) -> Result<Verified, Failure> {
     let layout = Layout { root: root.to_owned() };
+    undisturbed(&layout, || look_on(&layout, known))
+}
+
+fn look_on(layout: &Layout, known: &mut Known) -> Result<Verified, Failure> {
     let mut found = Verified::default();
-    let Some(ledger) = opened(&layout, &mut found)? else { return Ok(found) };
+    let Some(ledger) = opened(layout, &mut found)? else { return Ok(found) };
     let still = known.history.head().is_some_and(|(seq, hash)| ledger.hash_of(seq).ok().flatten().as_deref() == Some(hash));
     if !still {
         *known = Known::default();
     }
     let since = known.history.head().map_or(0, |(seq, _)| seq);
     let Some(entries) = entries_after(&ledger, since, &mut found)? else { return Ok(found) };
-    check(&layout, &ledger, &entries, known, None, &mut found);
+    check(layout, &ledger, &entries, known, None, &mut found);
     if !found.failed.is_empty() {
         *known = Known::default();
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Failure, Findings, Kind, Text};
 use crate::draw::{ScanReport, ScanTask, scan, wanted_columns};
 use crate::model::TaskKey;
 use crate::register::open;
-use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year, task_of};
+use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year, tasks_of};
 use crate::text;
 use crate::workspace::Session;
 
@@ -16,6 +16,8 @@ use crate::workspace::Session;
 pub struct PreviewTask {
     /// The task and its rules.
     pub evaluated: EvaluatedTask,
+    /// Which task of its line it is, as the files stand.
+    pub key: TaskKey,
     /// Its rounds in order; or why they cannot be worked out.
     pub rounds: Result<Vec<RoundPlan>, Failure>,
     /// The frame of each round, if they can be worked out.
@@ -47,10 +49,10 @@ pub fn preview(
     let chosen = choose(found.good)?;
     let mut times = Vec::new();
     let mut before = Vec::new();
-    for evaluated in &chosen {
-        let key = key_of(session, evaluated);
-        times.push(session.ledger.as_ref().map(|l| session.history.times(l, &key)).transpose()?.unwrap_or_default());
-        before.push(session.history.before(&key));
+    let keys = tasks_of(&session.snapshot, &session.history.rules, &chosen);
+    for key in &keys {
+        times.push(session.ledger.as_ref().map(|l| session.history.times(l, key)).transpose()?.unwrap_or_default());
+        before.push(session.history.before(key));
     }
     let spec = &session.settings.objects;
     let source = open(spec, &wanted_columns(spec, chosen.iter().map(|c| c.evaluation.as_ref())))?;
@@ -63,25 +65,18 @@ pub fn preview(
     let tasks = chosen
         .into_iter()
         .zip(reached)
-        .zip(before)
-        .map(|((evaluated, reached), before)| {
-            let key = key_of(session, &evaluated);
+        .zip(keys.into_iter().zip(before))
+        .map(|((evaluated, reached), (key, before))| {
             let drawn = |day| session.history.settled(&key.round(day)).is_some();
             let year = reached.and_then(|r| plan_year(&evaluated, &r.frame, before, drawn).map_err(|f| Failure::new(Kind::Rule, f)));
             match year {
                 Ok(year) => {
                     let (rounds, frames) = year.into_iter().unzip();
-                    PreviewTask { evaluated, rounds: Ok(rounds), frames }
+                    PreviewTask { evaluated, key, rounds: Ok(rounds), frames }
                 }
-                Err(failure) => PreviewTask { evaluated, rounds: Err(failure), frames: Vec::new() },
+                Err(failure) => PreviewTask { evaluated, key, rounds: Err(failure), frames: Vec::new() },
             }
         })
         .collect();
     Ok(Preview { tasks, findings, register })
-}
-
-/// Which task of its line a row of the plan is, as the files stand.
-#[must_use]
-pub fn key_of(session: &Session, evaluated: &EvaluatedTask) -> TaskKey {
-    task_of(&session.snapshot, &session.history.rules, evaluated)
 }

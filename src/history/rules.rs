@@ -74,7 +74,7 @@ impl RuleHistory {
         }
         for version in &adoption.tasks {
             let key = version.key();
-            for open in self.versions.iter_mut().filter(|v| v.until.is_none() && v.version.key() == key) {
+            for open in self.versions.iter_mut().filter(|v| v.until.is_none() && v.version.is_of(&key)) {
                 open.until = Some(adoption.day);
             }
             let days: BTreeSet<NaiveDate> = version.openings.iter().copied().collect();
@@ -112,20 +112,20 @@ impl RuleHistory {
     /// The version of a task that is in force now.
     #[must_use]
     pub fn of(&self, key: &TaskKey) -> Option<&EffectiveVersion> {
-        self.versions.iter().rev().find(|v| v.until.is_none() && v.version.key() == *key)
+        self.versions.iter().rev().find(|v| v.until.is_none() && v.version.is_of(key))
     }
 
     /// The newest version of a task, in force or not.
     #[must_use]
     pub fn last(&self, key: &TaskKey) -> Option<&EffectiveVersion> {
-        self.versions.iter().rev().find(|v| v.version.key() == *key)
+        self.versions.iter().rev().find(|v| v.version.is_of(key))
     }
 
     /// The newest version of a task that opens on a nominal day.
     #[must_use]
     pub fn with_opening(&self, round: &RoundId) -> Option<&EffectiveVersion> {
         let key = round.key();
-        self.versions.iter().rev().find(|v| v.version.key() == key && v.version.openings.contains(&round.nominal))
+        self.versions.iter().rev().find(|v| v.version.is_of(&key) && v.version.openings.contains(&round.nominal))
     }
 
     /// The parts of a round's day that were asked for cells added later, each with these cells.

@@ -246,6 +246,12 @@ pub struct TaskVersion {
 }
 
 impl TaskVersion {
+    /// Whether it is a version of a task; without a copy, unlike [`Self::key`].
+    #[must_use]
+    pub fn is_of(&self, key: &TaskKey) -> bool {
+        self.line == key.line && self.known_as == key.task
+    }
+
     /// The task of the line that it is a version of.
     #[must_use]
     pub fn key(&self) -> TaskKey {

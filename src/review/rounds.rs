@@ -10,7 +10,7 @@ use crate::history::History;
 use crate::layout::Layout;
 use crate::model::Why;
 use crate::plan::{key_in, row_of};
-use crate::schedule::{Days, EvaluatedTasks, Round, RoundState, account, rules_in_force};
+use crate::schedule::{Days, EvaluatedTasks, Round, RoundState, account, line_secret, rules_in_force};
 use crate::text;
 use crate::workspace::Snapshot;
 
@@ -25,7 +25,7 @@ pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &Histo
         }
     }
     let secrets = Secrets::new(Layout { root: snapshot.root.clone() }.secrets(), None);
-    let secret = |line: &str| secrets.get(line, history.commitment(line)?.number).ok().flatten();
+    let secret = |line: &str| line_secret(line, history, &secrets);
     let rounds = account(&in_force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret }, today);
     let mut asked: BTreeMap<(String, String, Why, bool, bool), Vec<&Round>> = BTreeMap::new();
     for round in rounds.iter().filter(|r| r.state == RoundState::Asked) {

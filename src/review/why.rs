@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
-use crate::execute::{drawn_before_draw, drawn_within, kept_frame, key_of};
+use crate::execute::{drawn_before_draw, drawn_within, kept_frame};
 use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact};
 use crate::register::open;
 use crate::rules::Evaluation;
-use crate::schedule::{CellPlan, EvaluatedTask, evaluate_tasks_traced, plan_round, rebuild};
+use crate::schedule::{CellPlan, EvaluatedTask, evaluate_tasks_traced, plan_round, rebuild, tasks_of};
 use crate::text;
 use crate::workspace::{Session, Settings};
 
@@ -224,9 +224,9 @@ pub fn why_before(
     let mut why = blank(&evaluated, object);
     let Some(index) = fill(&mut why, &evaluated, Some(standing)) else { return Ok(why) };
     // Population and quota of its cell in the next round that it opens in.
-    let key = key_of(session, &evaluated);
-    let times = session.ledger.as_ref().map(|l| history.times(l, &key)).transpose()?.unwrap_or_default();
-    let before = history.before(&key);
+    let key = tasks_of(&session.snapshot, &history.rules, [&evaluated]).pop();
+    let times = session.ledger.as_ref().zip(key.as_ref()).map(|(l, key)| history.times(l, key)).transpose()?.unwrap_or_default();
+    let before = key.map(|key| history.before(&key)).unwrap_or_default();
     let spec = &settings.objects;
     let source = open(spec, &wanted_columns(spec, [evaluated.evaluation.as_ref()]))?;
     let (_, reached) = scan(spec, &source, &[ScanTask { evaluation: &evaluated.evaluation, times: &times }], &drawn, &|_| {})

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{Frame, Mark, Tickets, select};
-use crate::execute::{PreviewTask, key_of, preview, visit_history};
+use crate::execute::{PreviewTask, preview, visit_history};
 use crate::history::{History, State};
 use crate::model::Before;
 use crate::plan::Mode;
@@ -219,7 +219,7 @@ fn to_come(
     }
     let mut times: HashMap<usize, Vec<String>> = HashMap::new();
     // What was drawn counts towards a year's number.
-    let drawn = tasks.iter().map(|task| session.history.before(&key_of(session, &task.evaluated)));
+    let drawn = tasks.iter().map(|task| session.history.before(&task.key));
     let mut before: HashMap<usize, Before> = drawn.enumerate().collect();
     for (day, due) in rounds {
         let seed = crate::workspace::digest(&format!("choucha-burden/1\u{1F}{day}"));

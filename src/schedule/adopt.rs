@@ -3,7 +3,8 @@
 //! A change is compared date by date with the version before. A date in both changes nothing. A date that is only in the new version and
 //! lies on or before the day of the change is asked (`new`); one that is only in the old version and was owed is asked (`gone`). A round that
 //! was drawn and whose date the new version does not have is an orphan: as many of the earliest open dates as there are orphans are asked,
-//! for they may be the same rounds once more. Rounds before the first adoption of a line are asked together (`before`).
+//! for they may be the same rounds once more. Rounds before anything was in force are asked together (`before`). Of a day that was drawn, the cells
+//! that were added are asked as a part of it (`cells`).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

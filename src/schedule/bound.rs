@@ -24,7 +24,7 @@ impl Bound {
     pub fn of(&mut self, session: &Session, in_force: &RulesInForce, round: &Round) -> Result<Option<Promises>, Failure> {
         let key = round.id.key();
         let mut list = Vec::new();
-        for effective in in_force.rules.versions.iter().filter(|v| v.version.key() == key) {
+        for effective in in_force.rules.versions.iter().filter(|v| v.version.is_of(&key)) {
             if let Some(promises) = self.promises(session, effective)? {
                 list.push((effective.adopted, promises));
             }

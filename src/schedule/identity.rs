@@ -120,7 +120,7 @@ impl<'a> Identity<'a> {
         }
         // Two rows may have one name; a name that went from one to the other may be a row that got another's id. (Of every version: that the
         // other row's new name is in force makes this one no clearer.)
-        let mut others = self.rules.versions.iter().map(|v| &v.version).filter(|v| v.plan == *plan.id && v.key() != key);
+        let mut others = self.rules.versions.iter().map(|v| &v.version).filter(|v| v.plan == *plan.id && !v.is_of(&key));
         let left = |v: &&TaskVersion| v.name == *name && self.said(&plan.id, &v.task).is_none_or(|said| said.name != *name);
         if let Some(other) = others.find(left) {
             let other = &other.task;

@@ -81,8 +81,15 @@ pub fn heads(plans: &[&Plan], rules: &RuleHistory, unread: bool) -> (Vec<PlanHea
         };
         let was = relation(head.predecessor.as_deref(), head.supplements.as_deref());
         let is = relation(plan.predecessor.as_deref(), plan.supplements.as_deref());
+        // The other plan's year may be put right in the same edit.
+        let other_year = names(plan).and_then(|other| {
+            let written = plans.iter().find(|p| p.id == other).map(|p| p.year);
+            written.or_else(|| rules.plans.get(other).map(|h| h.year)).filter(|year| *year != plan.year).map(|year| (other, year))
+        });
         if was != is {
             refused.insert(plan.id.clone(), Refused::Changed(was, is));
+        } else if let Some((other, year)) = other_year {
+            refused.insert(plan.id.clone(), Refused::OtherYear(other.into(), year));
         } else if head.year != plan.year {
             let head = PlanHead { year: plan.year, ..head.clone() };
             known.insert(head.plan.clone(), head.clone());
@@ -117,7 +124,7 @@ fn names(plan: &Plan) -> Option<&str> {
     plan.predecessor.as_deref().or(plan.supplements.as_deref())
 }
 
-/// Why a plan waits for ever: it stands in a circle, or comes after one that does.
+/// Why a plan can never be taken up: it stands in a circle, or comes after one that does.
 fn circle(plan: &Plan, open: &[&Plan]) -> Refused {
     let other = names(plan).unwrap_or_default().to_owned();
     let mut at = other.as_str();
@@ -143,7 +150,8 @@ fn head(plan: &Plan, known: &BTreeMap<PlanId, PlanHead>, refused: &BTreeMap<Stri
         let newest = known.values().find(|h| h.year == plan.year && !replaced(h));
         return newest.map_or(Ok(own), |newest| Err(Refused::Unnamed(newest.plan.clone())));
     };
-    if refused.contains_key(other) {
+    // One that is in force stays what it was, whatever its header says now.
+    if refused.contains_key(other) && !known.contains_key(other) {
         return Err(Refused::NotTaken(other.to_owned()));
     }
     let Some(before) = known.get(other) else {

@@ -195,10 +195,9 @@ pub fn late(settings: &Settings, opens: NaiveDate, now: DateTime<Utc>) -> bool {
     midnight.is_some_and(|m| now >= m.with_timezone(&Utc) + Duration::hours(i64::from(settings.late_after)))
 }
 
-/// The rounds that open within some days; nobody reads an unannounced day here, for no secret is asked for. One whose day has come is told of as due,
-/// whatever its range.
+/// The rounds that are coming and open within some days; nobody reads an unannounced day here, for no secret is asked for.
 fn coming(in_force: &RulesInForce, session: &Session, (today, days): (NaiveDate, i64), rounds: &[Round]) -> Vec<Coming> {
-    let due: BTreeSet<&RoundId> = rounds.iter().filter(|r| r.state == RoundState::Due).map(|r| &r.id).collect();
+    let coming: BTreeSet<&RoundId> = rounds.iter().filter(|r| r.state == RoundState::Coming).map(|r| &r.id).collect();
     let last = today.checked_add_signed(Duration::days(days)).unwrap_or(NaiveDate::MAX);
     let known = Days { calendar: &session.snapshot.calendar, secret: &|_| None };
     let mut found = Vec::new();
@@ -206,9 +205,7 @@ fn coming(in_force: &RulesInForce, session: &Session, (today, days): (NaiveDate,
         let version = &effective.version;
         let openings = known.openings(effective);
         for (i, opening) in openings.iter().enumerate() {
-            let round = version.key().round(opening.nominal);
-            let asked = in_force.rules.asks.contains_key(&round);
-            if session.history.settled(&round).is_some() || session.history.waived(&round).is_some() || asked || due.contains(&round) {
+            if !coming.contains(&version.key().round(opening.nominal)) {
                 continue;
             }
             let closes = version.window.1;

@@ -225,7 +225,7 @@ fn judge(
 fn missed(rules: &RuleHistory, version: &TaskVersion, opens: NaiveDate) -> Missed {
     let key = version.key();
     let mut said: Option<Missed> = None;
-    for known in rules.versions.iter().filter(|v| v.version.key() == key) {
+    for known in rules.versions.iter().filter(|v| v.version.is_of(&key)) {
         let new = known.version.terms.missed;
         said = Some(said.filter(|_| known.adopted >= opens).map_or(new, |held| if new.promise() > held.promise() { new } else { held }));
     }

@@ -120,15 +120,19 @@ impl RulesInForce {
     }
 }
 
-/// Which task of its line a row of today's files is; of a row that is not taken up, the task that its id was last.
+/// Which task of its line each of some rows of today's files is; of a row that is not taken up, the task that its id was last.
 #[must_use]
-pub fn task_of(snapshot: &Snapshot, rules: &RuleHistory, evaluated: &EvaluatedTask) -> TaskKey {
+pub fn tasks_of<'a>(snapshot: &Snapshot, rules: &RuleHistory, rows: impl IntoIterator<Item = &'a EvaluatedTask>) -> Vec<TaskKey> {
     let plans: Vec<&Plan> = snapshot.plans.iter().filter_map(|p| p.reading.plan.as_ref()).collect();
     let unread = plans.len() < snapshot.plans.len();
     let (heads, _) = super::lines::heads(&plans, rules, unread);
-    let (plan, task) = (&evaluated.plan, &evaluated.task);
-    let found = Identity::new(rules, &heads, snapshot).take(plan, task, Place::file(evaluated.plan_file.as_str()));
-    found.unwrap_or_else(|_| rules.key_of(&plan.id, &task.id))
+    let mut identity = Identity::new(rules, &heads, snapshot);
+    let mut key = |evaluated: &EvaluatedTask| {
+        let (plan, task) = (&evaluated.plan, &evaluated.task);
+        let found = identity.take(plan, task, Place::file(evaluated.plan_file.as_str()));
+        found.unwrap_or_else(|_| rules.key_of(&plan.id, &task.id))
+    };
+    rows.into_iter().map(&mut key).collect()
 }
 
 /// Where a task's row stands in its plan's file.

@@ -20,6 +20,21 @@ impl Lock {
         File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
+    /// Keeps others from writing while the workspace is looked at, waiting while one does. Nothing where there is no lock, this account may not
+    /// open it, or the writer takes longer than `patience`: then what is looked at may change meanwhile.
+    #[must_use]
+    pub fn share(path: &Path, patience: Duration) -> Option<Self> {
+        let file = File::open(path).ok()?;
+        let start = Instant::now();
+        loop {
+            match file.try_lock_shared() {
+                Ok(()) => return Some(Self { _file: file }),
+                Err(TryLockError::WouldBlock) if start.elapsed() <= patience => std::thread::sleep(Duration::from_millis(50)),
+                Err(_) => return None,
+            }
+        }
+    }
+
     /// Takes the lock, waiting while another command holds it; `waiting` is called once if there is a wait.
     ///
     /// # Errors

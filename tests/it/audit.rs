@@ -61,6 +61,27 @@ fn every_draw_is_made_again_from_ledger_and_frames_alone() {
 }
 
 #[test]
+fn verify_beside_draws_finds_nothing_that_is_only_on_its_way() {
+    let tasks: Vec<String> = (1..=12).map(|n| task(&n.to_string(), "ratio = \"30%\"\nfrequency = 10\nmode = [\"市抽市查\"]")).collect();
+    let ws = Ws::small(&tasks.join("\n"), &shops(300));
+    let settings = ws.read("rules/settings.toml");
+    ws.write("rules/settings.toml", &format!("{settings}\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n"));
+    ws.write("datasets/inspectors.csv", "证件号,姓名,部门,区划,专长,状态,专家,户籍\nA1,甲一,甲局,市,,在岗,,\nA2,甲二,甲局,市,,在岗,,\n");
+    let mut looked = 0;
+    for month in 3..=12 {
+        let day = format!("2024-{month:02}-05");
+        let mut draw = ws.command(&["draw", "--as-of", &day, "--json"]).stdout(std::process::Stdio::null()).spawn().unwrap();
+        while draw.try_wait().unwrap().is_none() {
+            let wrong = failures(ws.root(), &[]);
+            assert!(wrong.is_empty(), "{wrong:?}");
+            looked += 1;
+        }
+        assert!(draw.wait().unwrap().success());
+    }
+    assert!(looked > 5, "{looked}");
+}
+
+#[test]
 fn a_thousand_single_byte_edits_are_found_or_touch_nothing() {
     let ws = drawn();
     settle(&ws);

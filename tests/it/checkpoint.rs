@@ -81,6 +81,13 @@ fn one_of_another_ledger_counts_as_none() {
     std::fs::copy(ws.path("old.db"), ws.path("var/ledger.db")).unwrap();
     let draws = told(&ws, "2024-08-02")[0]["draws"].as_array().unwrap().len();
     assert_eq!(draws, 1);
+    // What came after it in another way reaches as far as the checkpoint of what never happened.
+    let kept = ws.read(FILE);
+    let waive = ["waive", "p/1/2024-08-01", "--reason", "重复", "--by", "甲", "--now", "2024-08-02T04:00:00Z"];
+    for more in [[].as_slice(), &["--withdraw"], &[], &["--withdraw"], &[], &["--withdraw"]] {
+        ws.run(&[waive.as_slice(), more].concat()).ok();
+    }
+    ws.write(FILE, &kept);
     ws.run(&["verify"]).ok();
     assert_eq!(night(&ws, "2024-08-02"), ["p/1/2024-08-01"]);
 }

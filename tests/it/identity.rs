@@ -217,10 +217,14 @@ fn a_year_that_was_mistyped_in_a_header_can_be_put_right() {
     year.edit("year = 2025", "year = 2024");
     year.night("2024-02-02");
     assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
-    year.plans("q", BEFORE_P, &task("1", TWICE), &["q"]);
+    year.plans("q", BEFORE_P, &task("1", TWICE), &["p", "q"]);
     assert!(errors(&year, "2024-03-02").is_empty());
     assert!(year.night("2024-03-02").is_empty());
     assert_eq!(year.account("2024-03-02", "1"), "1 coming, 1 drawn");
+    // But a line is the plans of one year.
+    year.0.edit("rules/q.plan.toml", "year = 2024", "year = 2025");
+    assert_eq!(errors(&year, "2024-03-03"), ["plan-predecessor"]);
+    assert_eq!(names(&year.on("2024-08-01", &["draw", "--json"]).json()["drawn"], "draw"), ["q/1/2024-08-01"]);
 }
 
 #[test]
