@@ -11,7 +11,7 @@ use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
 use crate::history::{DrawRow, History, State};
 use crate::layout::folder_name;
 use crate::ledger::NewDraw;
-use crate::schedule::{Round, RoundState, current_rounds, why_asked};
+use crate::schedule::{Round, RoundState, current_rounds, listed, why_asked};
 use crate::text;
 use crate::workspace::Session;
 
@@ -22,9 +22,7 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
     let session = Session::look(&arguments.root()?, &arguments.clock())?;
     let secrets = Secrets::new(session.layout.secrets(), None);
     let rounds = current_rounds(&session, &secrets)?;
-    // A lapse settles nothing: a round that came back since is what it is now.
-    let back = |row: &DrawRow| row.state == State::Lapsed && rounds.iter().any(|r| r.id == row.round && r.state != RoundState::Lapsed);
-    let mut rows: Vec<Row> = session.history.rows().into_iter().filter(|row| !back(row)).map(Row::from).collect();
+    let mut rows: Vec<Row> = listed(&session.history, &rounds).into_iter().map(Row::from).collect();
     rows.extend(rounds.into_iter().filter(|r| r.state == RoundState::Asked).map(Row::from));
     for row in &mut rows {
         row.why = row.why.take().or_else(|| decided(&session.history, row));

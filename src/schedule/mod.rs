@@ -32,6 +32,6 @@ pub use evaluated::{EvaluatedTask, EvaluatedTasks, evaluate_tasks, evaluate_task
 pub use lines::Refused;
 pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, outlook, outlook_of};
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
-pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, why_asked};
+pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, listed, why_asked};
 pub use rules_in_force::{RulesInForce, rules_in_force, tasks_of};
 pub use secret::{line_secret, lost, secret_of};

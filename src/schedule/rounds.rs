@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::calendar::{Opening, openings};
 use crate::diagnostic::Text;
-use crate::history::{EffectiveVersion, History, RuleHistory, State};
+use crate::history::{DrawRow, EffectiveVersion, History, RuleHistory, State};
 use crate::model::{DrawId, GradeName, RoundId, TaskKey, TaskVersion, Why};
 use crate::plan::{Calendar, Missed, Window};
 use crate::text;
@@ -230,6 +230,13 @@ fn missed(rules: &RuleHistory, version: &TaskVersion, opens: NaiveDate) -> Misse
         said = Some(said.filter(|_| known.adopted >= opens).map_or(new, |held| if new.promise() > held.promise() { new } else { held }));
     }
     said.unwrap_or(version.terms.missed)
+}
+
+/// What is recorded of rounds, as the list of draws shows it. A lapse settles nothing: a round that came back since is what it is now.
+#[must_use]
+pub fn listed(history: &History, rounds: &[Round]) -> Vec<DrawRow> {
+    let back: BTreeSet<&RoundId> = rounds.iter().filter(|r| r.state != RoundState::Lapsed).map(|r| &r.id).collect();
+    history.rows().into_iter().filter(|row| row.state != State::Lapsed || !back.contains(&row.round)).collect()
 }
 
 /// A task's rounds, counted.

@@ -194,3 +194,21 @@ fn a_successor_that_is_taken_out_takes_out_its_line_though_its_predecessor_is_st
         [Step::Night(0), Step::Install(successor, None), Step::Night(1), Step::TakeOut("q".to_owned()), Step::Night(1), Step::Night(160)];
     play(office, &steps);
 }
+
+#[test]
+fn a_lapse_that_was_told_stays_told_when_the_next_plan_drops_its_row() {
+    let p = PlanFile {
+        missed: Missed::Lapse,
+        rows: vec![row("1", "2024-10-01", "2025-03-31", 1), row("2", "2024-04-01", "2024-12-31", 1)],
+        ..plan("p", Vec::new())
+    };
+    let q = PlanFile { id: "q".to_owned(), predecessor: Some("p".to_owned()), ..p.clone() };
+    let steps = [
+        Step::AddRow("p".to_owned(), row("3", "2024-02-01", "2024-06-30", 3)),
+        Step::Night(30),
+        Step::Night(12),
+        Step::Install(q, Some("p".to_owned())),
+        Step::Night(8),
+    ];
+    play(Office::new(day("2024-02-10"), 19, p), &steps);
+}

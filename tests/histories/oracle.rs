@@ -547,12 +547,14 @@ impl Oracle {
         found
     }
 
-    /// Rounds whose lapse was recorded, and that nobody drew or waived since: the lapse stays told, whatever else becomes of them.
-    pub fn lapses(&self) -> BTreeSet<Round> {
+    /// Rounds whose lapse was recorded, that nobody drew or waived since and that did not come back: the lapse stays told.
+    pub fn lapses(&self, today: Day) -> BTreeSet<Round> {
         let mut found = BTreeSet::new();
         for (line, l) in self.lines.iter().enumerate() {
             for (id, task) in &l.tasks {
-                let told = task.lapses.keys().filter(|d| !task.attempts.contains_key(d) && !task.waived.contains(d));
+                let rounds = task.rounds();
+                let back = |d: &Day| rounds.contains(d) && task.state(*d, today) != State::Lapsed;
+                let told = task.lapses.keys().filter(|d| !task.attempts.contains_key(d) && !task.waived.contains(d) && !back(d));
                 found.extend(told.map(|date| Round { line, task: id.clone(), date: *date }));
             }
         }

@@ -9,7 +9,7 @@ use choucha::clock::Clock;
 use choucha::decisions;
 use choucha::diagnostic::{Failure, Kind};
 use choucha::execute::{Request, WhyNot, sweep};
-use choucha::schedule::{RoundState, current_rounds, outlook_of};
+use choucha::schedule::{RoundState, current_rounds, listed, outlook_of};
 use choucha::workspace::Session;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -290,7 +290,11 @@ impl Program {
         let rounds = current_rounds(&session, &Secrets::new(session.layout.secrets(), None)).map_err(|f| said(&f))?;
         let asked = rounds.iter().filter(|r| r.state == RoundState::Asked).map(|r| (r.draw.to_string(), "asked".to_owned()));
         let mut shown = Shown {
-            draws: session.history.rows().into_iter().map(|r| (r.draw.to_string(), r.state.word().to_owned())).chain(asked).collect(),
+            draws: listed(&session.history, &rounds)
+                .into_iter()
+                .map(|r| (r.draw.to_string(), r.state.word().to_owned()))
+                .chain(asked)
+                .collect(),
             accounts: outlook.accounts.iter().map(account_of).collect(),
             due: outlook.due.iter().map(|d| d.draw.clone()).collect(),
             coming: outlook.coming.iter().map(|c| (c.opens.to_string(), c.plan.clone(), c.task.clone())).collect(),
