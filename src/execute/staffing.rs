@@ -182,9 +182,9 @@ fn touches(visits: &Visits, entry: &VisitEntry) -> BTreeSet<DrawId> {
 const IN_HAND: usize = 64;
 
 /// Writes the files about visits of draws, and documents before them; all of it is on the disk then.
-fn write_staff<'a>(
+fn write_staff(
     session: &Session,
-    (draws, mut documents): (Vec<&DrawId>, Vec<Whole<'a>>),
+    (draws, mut documents): (Vec<&DrawId>, Vec<Whole<'_>>),
     (visits, heads): (&Visits, &DrawHeads),
     today: NaiveDate,
 ) -> Result<(), Failure> {

@@ -164,7 +164,7 @@ fn side_by_side<T: Sync>(all: &[T], one: impl Fn(&T) -> io::Result<()> + Sync) -
             (1..FLUSHES.min(all.len())).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
         let mine = work();
         let ended = |other: ScopedJoinHandle<'_, io::Result<()>>| other.join().unwrap_or_else(|_| Err(io::Error::other("flushing failed")));
-        others.into_iter().map(ended).fold(mine, |all, one| all.and(one))
+        others.into_iter().map(ended).fold(mine, Result::and)
     })
 }
 
