@@ -6,8 +6,10 @@
 //! | `visits` | staffings, recusals and substitutions worked out again |
 //! | `replay` | a draw made again from its intent and its kept frame |
 //! | `head` | the ledger's head, published and signed |
+//! | `in_turn` | what is read part by part, worked on beside the reading |
 
 mod head;
+mod in_turn;
 mod replay;
 mod verify;
 mod visits;

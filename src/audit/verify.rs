@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-use rayon::prelude::*;
-
 use super::Head;
+use super::in_turn::in_turn;
 use super::replay::{Replayed, replay};
 use super::visits::VisitsSoFar;
 use crate::chance::Secrets;
@@ -16,8 +15,9 @@ use crate::draw::commitment;
 use crate::history::{Attempt, History, checkpoint_of};
 use crate::layout::Layout;
 use crate::ledger::{Entry, Ledger, chain_hash};
-use crate::model::{Draw, Drawn, Event, Intent};
+use crate::model::{Draw, Event, Intent};
 use crate::publish::{Written, altered_notices, altered_secrets};
+use crate::staffing::VisitEntry;
 use crate::text;
 use crate::workspace::Lock;
 
@@ -169,10 +169,13 @@ fn check(layout: &Layout, ledger: &Ledger, entries: &[Entry], known: &mut Known,
     let before = known.history.head().map_or_else(|| "0".repeat(64), |(_, hash)| hash.to_owned());
     chain(entries, since + 1, before, found);
     texts(ledger, entries, since == 0, found);
-    understood(&mut known.history, entries, checkpoint_of(&layout.checkpoint(), ledger), found);
+    let about_visits = understood(&mut known.history, entries, checkpoint_of(&layout.checkpoint(), ledger), found);
+    let about_visits = about_visits.map_or_else(|| History::about_visits(ledger, entries), Ok);
     tables(ledger, &known.history, since, found);
     let mut told = Vec::new();
-    super::visits::visits((ledger, layout), &known.history, (since, entries), &mut known.visits, &mut |what, why| told.push((what, why)));
+    super::visits::visits((ledger, layout), &known.history, (since, about_visits), &mut known.visits, &mut |what, why| {
+        told.push((what, why));
+    });
     for (what, why) in told {
         found.fail(what, why);
     }
@@ -187,18 +190,15 @@ const IN_HAND: usize = 32;
 /// Makes draws again, several at a time.
 fn made_again((layout, ledger): (&Layout, &Ledger), history: &History, attempts: &[&Attempt], found: &mut Verified) {
     let secrets = Secrets::new(layout.secrets(), None);
-    for some in attempts.chunks(IN_HAND) {
-        let loaded: Vec<(Draw, Result<Vec<Drawn>, Failure>)> = some
-            .iter()
-            .filter_map(|attempt| attempt.draw())
-            .map(|claimed| {
-                let stored = ledger.draw(&claimed.draw).map(|draw| draw.map_or_else(Vec::new, |(_, draw)| draw.objects));
-                (claimed, stored)
-            })
-            .collect();
-        let replayed: Vec<Replayed> =
-            loaded.par_iter().map(|(claimed, stored)| replay(layout, (claimed, stored), history, &secrets)).collect();
-        for ((claimed, _), Replayed { wrong, notes }) in loaded.iter().zip(replayed) {
+    let load = |claimed: Draw| {
+        let stored = ledger.draw(&claimed.draw).map(|draw| draw.map_or_else(Vec::new, |(_, draw)| draw.objects));
+        (claimed, stored)
+    };
+    let parts = attempts.chunks(IN_HAND).map(|some| some.iter().filter_map(|attempt| attempt.draw()).map(load).collect::<Vec<_>>());
+    in_turn(
+        parts,
+        |(claimed, stored)| replay(layout, (claimed, stored), history, &secrets),
+        |(claimed, _), Replayed { wrong, notes }| {
             found.checked += 1;
             for why in wrong {
                 found.fail(claimed.draw.to_string(), why);
@@ -208,8 +208,8 @@ fn made_again((layout, ledger): (&Layout, &Ledger), history: &History, attempts:
                     found.notes.push(note);
                 }
             }
-        }
-    }
+        },
+    );
 }
 
 /// What is published of voids and of secrets that were revealed, of the draws and lines that the entries are about.
@@ -304,9 +304,15 @@ fn texts(ledger: &Ledger, entries: &[Entry], all: bool, found: &mut Verified) {
 }
 
 /// What the entries say together, read anew from the first one; whether they came in an order that can be; and whether the checkpoint from
-/// which commands go on says the same.
-fn understood(history: &mut History, entries: &[Entry], checkpoint: Option<(i64, String)>, found: &mut Verified) {
+/// which commands go on says the same. Gives those that are about visits; nothing where one of them cannot be read.
+fn understood(
+    history: &mut History,
+    entries: &[Entry],
+    checkpoint: Option<(i64, String)>,
+    found: &mut Verified,
+) -> Option<Vec<(i64, String, VisitEntry)>> {
     let mut last = "";
+    let mut about_visits = Some(Vec::new());
     for entry in entries {
         let what = || format!("entry {} ({} {})", entry.seq, entry.kind, entry.subject);
         if entry.at.as_str() < last {
@@ -321,7 +327,11 @@ fn understood(history: &mut History, entries: &[Entry], checkpoint: Option<(i64,
                 if event.subject() != entry.subject {
                     found.fail(what(), text!("its-subject-is-not-what-its"));
                 }
-                if let Some(why) = out_of_order(history, &event) {
+                let out_of_order = out_of_order(history, &event);
+                if let (Some(list), Some(visit)) = (&mut about_visits, VisitEntry::of(event)) {
+                    list.push((entry.seq, entry.at.clone(), visit));
+                }
+                if let Some(why) = out_of_order {
                     found.fail(what(), why);
                     continue;
                 }
@@ -331,6 +341,7 @@ fn understood(history: &mut History, entries: &[Entry], checkpoint: Option<(i64,
                 continue;
             }
             Err(_) => {
+                about_visits = None;
                 found.fail(what(), text!("its-content-cannot-be-read"));
                 continue;
             }
@@ -342,6 +353,7 @@ fn understood(history: &mut History, entries: &[Entry], checkpoint: Option<(i64,
             found.fail("var/history.json", text!("it-does-not-say-what-ledger"));
         }
     }
+    about_visits
 }
 
 /// Why an event cannot come after what happened before it.

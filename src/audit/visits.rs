@@ -1,17 +1,15 @@
 //! Everything about visits worked out again: staffings, late recusals, substitutions, and the files about them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
-
+use super::in_turn::in_turn;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{commitment, seed};
 use crate::execute::{draw_heads, first_staffing, kept_frame, team_of, texts_of};
 use crate::history::{Attempt, History};
 use crate::layout::Layout;
-use crate::ledger::{Entry, Ledger, NewDraw};
+use crate::ledger::{Ledger, NewDraw};
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
 use crate::publish::{altered_staff, altered_teams, teams_path};
 use crate::staffing::{Inputs, Unassigned, VisitEntry, Visits, again, current, document, later_basis, later_lottery, reserve};
@@ -68,11 +66,11 @@ const IN_HAND: usize = 64;
 pub(super) fn visits(
     (ledger, layout): (&Ledger, &Layout),
     history: &History,
-    (since, entries): (i64, &[Entry]),
+    (since, entries): (i64, Result<Vec<(i64, String, VisitEntry)>, Failure>),
     known: &mut VisitsSoFar,
     tell: &mut dyn FnMut(String, Text),
 ) {
-    let entries = match History::about_visits(ledger, entries) {
+    let entries = match entries {
         Ok(entries) => entries,
         Err(failure) => return tell("visits".to_owned(), failure.summary()),
     };
@@ -154,17 +152,17 @@ impl Check<'_> {
     /// Compares the files about visits of some draws.
     fn files(&self, draws: &[&DrawId], tell: &mut dyn FnMut(String, Text)) {
         let (layout, state, heads) = (self.layout, &self.state, draw_heads(self.history));
-        for some in draws.chunks(IN_HAND) {
-            let loaded: Vec<NewDraw> = some.iter().filter_map(|draw| Some(self.ledger.draw(draw).ok()??.1)).collect();
-            let altered = loaded.par_iter().map(|new| altered_staff(layout, &new.record, &new.objects, state, &heads));
-            let altered: Vec<Vec<PathBuf>> = altered.collect();
-            for (new, files) in loaded.iter().zip(altered) {
+        let load = |some: &[&DrawId]| some.iter().filter_map(|draw| Some(self.ledger.draw(draw).ok()??.1)).collect();
+        in_turn(
+            draws.chunks(IN_HAND).map(load),
+            |new: &NewDraw| altered_staff(layout, &new.record, &new.objects, state, &heads),
+            |new, files| {
                 for file in files {
                     let file = file.display();
                     tell(new.record.draw.to_string(), text!("file-is-not-what-ledger-makes", file));
                 }
-            }
-        }
+            },
+        );
     }
 
     fn staffing<'s>(&self, staffing: &'s Staffing, before: usize) -> Looked<'s> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::model::{DrawId, LateRecusal, Member, Staffing, Substitution, VisitRecord, Void};
+use crate::model::{DrawId, Event, LateRecusal, Member, Staffing, Substitution, VisitRecord, Void};
 
 /// A visit as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,18 @@ pub enum VisitEntry {
 }
 
 impl VisitEntry {
+    /// What an event says of visits, if it is about them.
+    #[must_use]
+    pub fn of(event: Event) -> Option<Self> {
+        match event {
+            Event::Staffing(staffing) => Some(Self::Staffing(staffing)),
+            Event::Recusal(late) => Some(Self::Recusal(late)),
+            Event::Substitution(substitution) => Some(Self::Substitution(substitution)),
+            Event::Void(void) => Some(Self::Void(void)),
+            _ => None,
+        }
+    }
+
     /// The entry of a kind, if it is about visits.
     ///
     /// # Errors
