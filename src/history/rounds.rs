@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::attempt::{Attempt, State};
 use super::fold::History;
-use crate::model::{DrawId, RoundId, Waiver};
+use crate::model::{DrawId, RoundId, TaskKey, Waiver};
 
 /// A line of the list of draws.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,9 +83,10 @@ impl History {
         self.rounds.lapses.contains_key(round)
     }
 
-    /// The rounds that are settled (drawn or sealed, not void), in order.
-    pub fn settled_rounds(&self) -> impl Iterator<Item = &RoundId> {
-        self.rounds.attempts.keys().filter(|r| self.settled(r).is_some())
+    /// The attempts that settle rounds of a task (drawn or sealed, not void), by day.
+    pub fn settling(&self, key: &TaskKey) -> impl Iterator<Item = &Attempt> {
+        let rounds = self.rounds.attempts.range(key.round(NaiveDate::MIN)..=key.round(NaiveDate::MAX).with_part(u32::MAX));
+        rounds.filter_map(|(round, _)| self.settled(round))
     }
 
     /// Intents whose draw is not recorded and which are not void, in the order of their entries.
@@ -98,7 +99,7 @@ impl History {
 
     /// The attempt that a task waits for: an intent that is not drawn yet.
     #[must_use]
-    pub fn sealed_of(&self, key: &crate::model::TaskKey) -> Option<&Attempt> {
+    pub fn sealed_of(&self, key: &TaskKey) -> Option<&Attempt> {
         self.attempts().find(|a| a.state() == State::Sealed && a.intent.round().key() == *key)
     }
 

@@ -28,7 +28,7 @@ pub struct Ask {
     pub why: Why,
     /// The day of the change.
     pub since: NaiveDate,
-    /// The cells that it is about, where it is about some of a day's alone.
+    /// The cells that it is about: of a part of a day those that it takes, of an orphan those that may be drawn once more.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<GradeName>,
 }
@@ -91,8 +91,8 @@ impl RuleHistory {
             self.waiting.entry((waiting.plan.clone(), waiting.task.clone())).or_insert_with(|| waiting.clone());
         }
         for asked in &adoption.asked {
-            if asked.why == Why::Cells && asked.cells.is_empty() {
-                // The cells that were added open no longer.
+            if asked.round.part > 0 && asked.cells.is_empty() {
+                // Its cells open no longer, or are another round's.
                 self.asks.remove(&asked.round);
                 continue;
             }
@@ -121,11 +121,28 @@ impl RuleHistory {
         self.versions.iter().rev().find(|v| v.version.is_of(key))
     }
 
-    /// The newest version of a task that opens on a nominal day.
+    /// The newest version of a task that has a round: that opens a cell of it on its nominal day.
     #[must_use]
     pub fn with_opening(&self, round: &RoundId) -> Option<&EffectiveVersion> {
         let key = round.key();
-        self.versions.iter().rev().find(|v| v.version.is_of(&key) && v.version.openings.contains(&round.nominal))
+        self.versions.iter().rev().filter(|v| v.version.is_of(&key)).find(|v| self.has(&v.version, round))
+    }
+
+    /// Whether a version of its task opens a cell of a round: of a part of a day its own cells, of the day itself one that has no part.
+    #[must_use]
+    pub fn has(&self, version: &TaskVersion, round: &RoundId) -> bool {
+        if !version.openings.contains(&round.nominal) {
+            return false;
+        }
+        let mut open = version.cells_on(round.nominal).peekable();
+        let of = |part: &Ask, cell: &GradeName| part.cells.contains(cell);
+        match self.asks.get(round).filter(|ask| round.part > 0 && !ask.cells.is_empty()) {
+            // A version of which no cells are known.
+            _ if open.peek().is_none() => true,
+            Some(ask) => open.any(|cell| of(ask, cell)),
+            None if round.part > 0 => true,
+            None => open.any(|cell| !self.parts(round).any(|(_, part)| of(part, cell))),
+        }
     }
 
     /// The parts of a round's day that were asked for cells added later, each with these cells.
@@ -134,10 +151,9 @@ impl RuleHistory {
         self.asks.range(first..=last)
     }
 
-    /// How many rounds of a task stand asked for orphans on dates that `stay`; those that were drawn or waived since count.
-    #[must_use]
-    pub fn orphans_asked(&self, key: &TaskKey, stay: impl Fn(NaiveDate) -> bool) -> usize {
-        self.asks.iter().filter(|(round, ask)| ask.why == Why::Orphan && round.key() == *key && stay(round.nominal)).count()
+    /// The rounds of a task that changes of rules left to a person; those that were drawn or waived since are among them.
+    pub fn asks_of(&self, key: &TaskKey) -> impl Iterator<Item = (&RoundId, &Ask)> {
+        self.asks.range(key.round(NaiveDate::MIN)..=key.round(NaiveDate::MAX).with_part(u32::MAX))
     }
 
     /// The line that a plan belongs to: the id of its first plan. A plan that is not known is a line of its own.

@@ -194,7 +194,7 @@ pub enum Why {
     Gone,
     /// A change of rules moved a round that was drawn: this one may be the same round once more.
     Orphan,
-    /// A change of rules opens cells on a day that was drawn without them.
+    /// A change of rules opens cells on a day that was drawn, or decided on, without them.
     Cells,
 }
 
@@ -205,9 +205,19 @@ pub struct Asked {
     pub round: RoundId,
     /// Why.
     pub why: Why,
-    /// Where cells were added to a day that was drawn already: these.
+    /// The cells that it is about: of a part of a day those that it takes, of an orphan those that may be drawn once more. A part without
+    /// cells is asked for no longer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<GradeName>,
+}
+
+/// Cells that open on the same days.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellDays {
+    /// The cells.
+    pub cells: Vec<GradeName>,
+    /// Their nominal opening days.
+    pub days: Vec<NaiveDate>,
 }
 
 /// One version of a task's rules.
@@ -240,6 +250,9 @@ pub struct TaskVersion {
     pub window: (NaiveDate, NaiveDate),
     /// Its nominal opening days as the rule gives them, so that what is owed can be judged without the old texts.
     pub openings: Vec<NaiveDate>,
+    /// Which cells open on which of these days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<CellDays>,
     /// How they fall on workdays, and what becomes of missed ones.
     #[serde(default, skip_serializing_if = "plain")]
     pub terms: Terms,
@@ -250,6 +263,22 @@ impl TaskVersion {
     #[must_use]
     pub fn is_of(&self, key: &TaskKey) -> bool {
         self.line == key.line && self.known_as == key.task
+    }
+
+    /// The cells that open on a nominal day.
+    pub fn cells_on(&self, nominal: NaiveDate) -> impl Iterator<Item = &GradeName> {
+        self.cells.iter().filter(move |group| group.days.contains(&nominal)).flat_map(|group| &group.cells)
+    }
+
+    /// Every cell with its nominal opening days.
+    pub fn cell_days(&self) -> impl Iterator<Item = (&GradeName, &[NaiveDate])> {
+        self.cells.iter().flat_map(|group| group.cells.iter().map(|cell| (cell, group.days.as_slice())))
+    }
+
+    /// Whether a cell opens on a nominal day.
+    #[must_use]
+    pub fn opens(&self, cell: &GradeName, nominal: NaiveDate) -> bool {
+        self.cells.iter().any(|group| group.days.contains(&nominal) && group.cells.contains(cell))
     }
 
     /// The task of the line that it is a version of.

@@ -28,8 +28,8 @@ pub use before::{Before, CellKey, DrawnBefore, drawn_before};
 pub use draw::{CellOutcome, CellRecord, Coordination, Draw, Intent, Outcome, RegisterRecord, RuleRecord, StaffingTerms, cell_index};
 pub use drawn::Drawn;
 pub use event::{
-    Adoption, Asked, BeaconNumber, Commitment, EVENTS, Ended, Event, Lapse, Opened, PlanHead, Reveal, TaskVersion, Void, Waiting, Waiver,
-    Why,
+    Adoption, Asked, BeaconNumber, CellDays, Commitment, EVENTS, Ended, Event, Lapse, Opened, PlanHead, Reveal, TaskVersion, Void, Waiting,
+    Waiver, Why,
 };
 pub use exact::{Exact, NoFraction};
 pub use hex::{US, hex, unhex};

@@ -49,7 +49,11 @@ fn place(snapshot: &Snapshot, plan: &str, task: &str) -> Place {
 
 /// `beside`: the rules do not have the date; `known`: the change is in the ledger already and cannot be undone by another edit.
 fn finding(place: Place, (why, beside, known): (Why, bool, bool), rounds: &[&Round]) -> Finding {
-    let list = Text::list(rounds.iter().map(|r| r.draw.to_string()).map(Text::same));
+    let name = |round: &&Round| {
+        let draw = round.draw.to_string();
+        round.cells.named().map_or_else(|| Text::same(draw.clone()), |cells| text!("draw-of-cells", draw, cells))
+    };
+    let list = Text::list(rounds.iter().map(name));
     let message = match why {
         Why::Gone if !beside => text!("rules-had-lost-rounds", list),
         Why::Gone => text!("rules-no-longer-have-owed-and", list),

@@ -1,23 +1,18 @@
-//! Taking up rules: what is new to the ledger, which tasks end, and which rounds a change of rules leaves to a person.
-//!
-//! A change is compared date by date with the version before. A date in both changes nothing. A date that is only in the new version and
-//! lies on or before the day of the change is asked (`new`); one that is only in the old version and was owed is asked (`gone`). A round that
-//! was drawn and whose date the new version does not have is an orphan: as many of the earliest open dates as there are orphans are asked,
-//! for they may be the same rounds once more. Rounds before anything was in force are asked together (`before`). Of a day that was drawn, the cells
-//! that were added are asked as a part of it (`cells`).
+//! Taking up rules: what is new to the ledger, which tasks end, and which days a change of rules leaves to a person.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::asks::Asks;
 use super::evaluated::{EvaluatedTask, EvaluatedTasks};
 use super::identity::Identity;
 use super::lines::Refused;
-use super::round::grade_name;
+use super::round::cell_days;
 use crate::diagnostic::Findings;
-use crate::history::{Attempt, History, RuleHistory};
-use crate::model::{Adoption, Asked, Ended, GradeName, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
+use crate::history::{History, RuleHistory};
+use crate::model::{Adoption, Asked, Ended, PlanHead, PlanId, TaskKey, TaskVersion, Waiting, Why};
 use crate::plan::Plan;
 use crate::workspace::Snapshot;
 
@@ -76,9 +71,10 @@ impl<'a> Adopting<'a> {
         // Rules may ask the inspector register, which is no text of theirs: the days that they come to count as well.
         let (openings, window) = (evaluated.evaluation.opening_days(), &evaluated.evaluation.window);
         let window = (window.opens, window.closes);
+        let cells = cell_days(evaluated);
         let same = |v: &TaskVersion| {
             let text = v.plan == plan.id && v.task == task.id && v.digest == evaluated.record.digest;
-            text && v.openings == openings && v.window == window
+            text && v.openings == openings && v.cells == cells && v.window == window
         };
         if before.is_some_and(|v| same(&v.version)) {
             return;
@@ -97,17 +93,18 @@ impl<'a> Adopting<'a> {
             files: evaluated.record.files.clone(),
             window,
             openings,
+            cells,
             terms: plan.terms_of(task),
         };
-        let asked = self.asks(&version, before.map(|v| &v.version));
+        let old = before.map(|v| &v.version);
+        let dates = self.dates(&version, old);
+        let asked = Asks::new(self.history, &version, old, self.day).of(&dates);
         self.adoption.asked.extend(asked);
-        let added: Vec<Asked> = version.openings.iter().flat_map(|date| self.parts(evaluated, &version.key().round(*date))).collect();
-        self.adoption.asked.extend(added);
         self.adoption.tasks.push(version);
     }
 
-    /// The rounds that a new version leaves to a person.
-    fn asks(&self, version: &TaskVersion, old: Option<&TaskVersion>) -> Vec<Asked> {
+    /// The days that a new version leaves to a person as a whole.
+    fn dates(&self, version: &TaskVersion, old: Option<&TaskVersion>) -> BTreeMap<NaiveDate, Why> {
         let (key, day) = (version.key(), self.day);
         let unsettled = |date: &&NaiveDate| self.history.settled(&key.round(**date)).is_none();
         let waiting = self.rules().waiting.get(&(version.plan.clone(), version.task.clone()));
@@ -132,42 +129,7 @@ impl<'a> Adopting<'a> {
             let gone = self.owed(old, false).into_iter().filter(|date| !version.openings.contains(date));
             asked.extend(gone.map(|date| (date, Why::Gone)));
         }
-        let orphans =
-            self.history.settled_rounds().filter(|r| r.part == 0 && r.key() == key && !version.openings.contains(&r.nominal)).count();
-        // One that stands for a date which the version does not have stands for none that can come.
-        let more = orphans.saturating_sub(self.rules().orphans_asked(&key, |d| version.openings.contains(&d)));
-        let for_orphan = |date: &&NaiveDate| self.rules().asks.get(&key.round(**date)).is_some_and(|a| a.why == Why::Orphan);
-        let open = version.openings.iter().filter(|date| self.open(&key.round(**date)) && !for_orphan(date));
-        let earliest: Vec<NaiveDate> = open.take(more).copied().collect();
-        asked.extend(earliest.into_iter().map(|date| (date, Why::Orphan)));
-        asked.into_iter().map(|(date, why)| Asked { round: key.round(date), why, cells: Vec::new() }).collect()
-    }
-
-    /// What rules make of the parts of a day. The cells that they open on a day which was drawn without them are a part of that day, which a
-    /// person draws or waives; of a part that still waits, the cells that they open no longer are left out. A day whose draw is void was
-    /// drawn with the cells that it had.
-    fn parts(&self, evaluated: &EvaluatedTask, round: &RoundId) -> Vec<Asked> {
-        let on_day: Vec<&Attempt> = self.history.attempts_on(round).collect();
-        if on_day.is_empty() {
-            return Vec::new();
-        }
-        let settled = self.history.settled(round).is_some();
-        let drawn = on_day.iter().filter(|a| !settled || a.void.is_none()).flat_map(|a| a.intent.grades());
-        let parts = || self.rules().parts(round);
-        let known: BTreeSet<GradeName> = drawn.chain(parts().flat_map(|(_, ask)| ask.cells.iter().cloned())).collect();
-        let open: BTreeSet<GradeName> =
-            evaluated.evaluation.grades_opening(round.nominal).into_iter().map(|grade| grade_name(evaluated, grade)).collect();
-        let asked = |round: RoundId, cells| Asked { round, why: Why::Cells, cells };
-        let waits = |part: &RoundId| self.open(part) && self.history.attempts_at(part).next().is_none();
-        let fewer = parts().filter(|(part, ask)| waits(part) && ask.cells.iter().any(|cell| !open.contains(cell)));
-        let mut found: Vec<Asked> =
-            fewer.map(|(part, ask)| asked(part.clone(), ask.cells.iter().filter(|cell| open.contains(*cell)).cloned().collect())).collect();
-        let cells: Vec<GradeName> = open.difference(&known).cloned().collect();
-        let last = parts().map(|(part, _)| part.part).chain(on_day.iter().map(|a| a.intent.part)).max().unwrap_or(0);
-        if !cells.is_empty() {
-            found.push(asked(round.with_part(last + 1), cells));
-        }
-        found
+        asked
     }
 
     /// The dates of a version that were owed on the day of the change and do not stand asked yet; `all`: those to come, too. One whose window
@@ -183,11 +145,6 @@ impl<'a> Adopting<'a> {
                 && !(**date <= self.day && self.rules().asks.contains_key(&round))
         };
         version.openings.iter().filter(owed).copied().collect()
-    }
-
-    /// Whether a round is neither settled nor waived.
-    fn open(&self, round: &RoundId) -> bool {
-        self.history.settled(round).is_none() && self.history.waived(round).is_none()
     }
 
     /// Notes a task that is not good; whether it never was.

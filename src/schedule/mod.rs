@@ -5,7 +5,8 @@
 //! | `evaluated` | tasks evaluated by today's rules, and by earlier ones from the ledger's texts |
 //! | `lines` | which plan takes over from which |
 //! | `identity` | which task of its line a row is |
-//! | `adopt` | what a change of rules takes up, ends, and leaves to a person |
+//! | `adopt` | what a change of rules takes up and ends |
+//! | `asks` | which rounds a change of rules leaves to a person |
 //! | `rules_in_force` | which version of each task's rules is in force |
 //! | `calendar` | on which day a round really opens |
 //! | `secret` | the secret of a line, checked against its commitment |
@@ -15,6 +16,7 @@
 //! | `outlook` | where things stand and what comes |
 
 mod adopt;
+mod asks;
 mod bound;
 mod calendar;
 mod evaluated;

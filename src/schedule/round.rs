@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::evaluated::EvaluatedTask;
 use crate::diagnostic::{Findings, Text};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
-use crate::model::{Before, CellKey, CellRecord, DrawnBefore, Exact, GradeName, drawn_before};
+use crate::model::{Before, CellDays, CellKey, CellRecord, DrawnBefore, Exact, GradeName, drawn_before};
 use crate::plan::{Bounds, RatioBasis, Repeat};
 use crate::rules::{Cell, Evaluation, Grade, Limits, Quota, Totals};
 use crate::text;
@@ -253,6 +253,20 @@ fn tier_name(evaluated: &EvaluatedTask, grade: &Grade) -> String {
 pub fn grade_name(evaluated: &EvaluatedTask, grade: usize) -> GradeName {
     let (stratum, tiers) = names_of(evaluated, &[grade]);
     GradeName { stratum, tier: tiers.concat() }
+}
+
+/// Which grades open on which nominal days, by name.
+#[must_use]
+pub fn cell_days(evaluated: &EvaluatedTask) -> Vec<CellDays> {
+    let mut found: Vec<CellDays> = Vec::new();
+    for (index, grade) in evaluated.evaluation.grades.iter().enumerate() {
+        let name = grade_name(evaluated, index);
+        match found.iter_mut().find(|group| group.days == grade.openings) {
+            Some(group) => group.cells.push(name),
+            None => found.push(CellDays { cells: vec![name], days: grade.openings.clone() }),
+        }
+    }
+    found
 }
 
 /// A cell's tiers by name, from low to high, and its stratum's name.

@@ -104,6 +104,17 @@ impl Takes {
         }
     }
 
+    /// The names of its cells, where it takes them alone.
+    #[must_use]
+    pub fn named(&self) -> Option<Text> {
+        let Self::Only(cells) = self else { return None };
+        let name = |cell: &GradeName| match &cell.stratum {
+            Some(stratum) => format!("{stratum}·{}", cell.tier),
+            None => cell.tier.clone(),
+        };
+        Some(Text::list(cells.iter().map(|cell| Text::same(name(cell)))))
+    }
+
     fn of(rules: &RuleHistory, round: &RoundId) -> Self {
         let cells = |part: Option<u32>| {
             let parts = rules.parts(round).filter(|(id, _)| part.is_none_or(|part| id.part == part));
@@ -148,9 +159,9 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
     for effective in rules.in_force() {
         let (key, effective) = (effective.version.key(), Arc::new(effective.clone()));
         for opening in days.openings(&effective) {
-            let round = judge(rules, history, &effective, (opening, 0), false, day);
-            accounted.insert(key.round(opening.nominal));
-            found.push(round);
+            let part = first_part(rules, history, &effective.version, &key.round(opening.nominal));
+            accounted.insert(key.round(opening.nominal).with_part(part));
+            found.push(judge(rules, history, &effective, (opening, part), false, day));
         }
     }
     let asked = rules.asks.keys().filter(|r| !accounted.contains(r));
@@ -166,6 +177,14 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
         }
     }
     found
+}
+
+/// Which part stands for a day: where nobody decided on the day itself, and all that opens on it is in parts, the first of them.
+fn first_part(rules: &RuleHistory, history: &History, version: &TaskVersion, round: &RoundId) -> u32 {
+    if history.settled(round).is_some() || history.waived(round).is_some() || rules.has(version, round) {
+        return 0;
+    }
+    rules.parts(round).find(|(part, _)| rules.has(version, part)).map_or(0, |(part, _)| part.part)
 }
 
 fn judge(
@@ -297,9 +316,17 @@ pub fn accounts(rounds: &[Round]) -> Vec<Account> {
 pub fn why_asked(round: &Round) -> Text {
     let opens = round.opens;
     let help = text!("draw-it-with-choucha-backfill-or-2");
+    if let (Some(cells), Some(why)) = (round.cells.named(), round.ask) {
+        return match why {
+            Why::Cells => text!("change-of-rules-opens-cells-on-drawn-day", cells, opens, help),
+            Why::New | Why::Before => text!("change-of-rules-adds-cells-to-day", cells, opens, help),
+            Why::Gone => text!("change-of-rules-took-cells-off-day", cells, opens, help),
+            Why::Orphan => text!("change-of-rules-moved-cells-that", cells, opens, help),
+        };
+    }
     match round.ask {
         Some(Why::Before) => text!("lies-before-first-adoption", opens, help),
-        Some(Why::New) => {
+        Some(Why::New | Why::Cells) => {
             text!("change-of-rules-put-on-or", opens, help)
         }
         Some(Why::Gone) if !round.beside => text!("rules-had-lost", opens, help),
@@ -307,7 +334,6 @@ pub fn why_asked(round: &Round) -> Text {
             text!("change-of-rules-took-away-while", opens, help)
         }
         Some(Why::Orphan) => text!("change-of-rules-moved-round-that", opens, help),
-        Some(Why::Cells) => text!("change-of-rules-opens-cells-on-drawn-day", opens, help),
         None if round.draw.parts().is_some_and(|p| p.attempt > 1) => {
             text!("it-was-declared-void-whether-it", help)
         }

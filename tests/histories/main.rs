@@ -4,6 +4,7 @@
 //! `CHOUCHA_HISTORIES` says how many (100 unless told, 2,000 in the long tier that CI runs, 100,000 by hand), `CHOUCHA_HISTORY_SEED` where the chance begins.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail by panicking")]
 
+mod cells;
 mod fixed;
 mod machine;
 mod oracle;

@@ -72,6 +72,22 @@ pub struct Shown {
     pub rounds: BTreeMap<(String, String), Vec<(String, String)>>,
 }
 
+/// What the ledger knows of the turns of a task's cells: a turn is a nominal day and a tier.
+#[derive(Debug, Default)]
+pub struct Turns {
+    /// By draw, of those that are not void.
+    pub drawn: BTreeMap<String, BTreeSet<(Day, String)>>,
+    /// Rounds that wait for a person, and the day on which each opens.
+    pub asked: Vec<String>,
+    pub opens: BTreeMap<String, Day>,
+    /// The turns of these rounds.
+    pub left: BTreeSet<(Day, String)>,
+    /// The turns of rounds that are due.
+    pub due: BTreeSet<(Day, String)>,
+    /// The nominal days of waived rounds.
+    pub waived: BTreeSet<Day>,
+}
+
 /// How far `next` looks ahead.
 pub const DAYS: i64 = 60;
 const SEED: &str = "00";
@@ -165,6 +181,42 @@ impl Program {
         }
         let names: Vec<String> = listed.iter().map(|id| format!("\"rules/{id}.plan.toml\"")).collect();
         self.write("rules/settings.toml", &SETTINGS.replace("PLANS", &names.join(", ")));
+    }
+
+    /// One task with rules of its own.
+    pub fn write_rules(&self, rule: &str) {
+        let task = "\n[[task]]\nid = \"1\"\nname = \"任务\"\nobjects = [\"店\"]\nratio = \"25%\"\nwindow = \"2024-03-01..2024-12-31\"\nrule = \"own.rhai\"\nlead = \"甲局\"\n";
+        self.write("rules/p.plan.toml", &format!("[plan]\nid = \"p\"\ntitle = \"计划\"\nyear = 2024\n{task}"));
+        self.write("rules/settings.toml", &SETTINGS.replace("PLANS", "\"rules/p.plan.toml\""));
+        self.write("rules/own.rhai", rule);
+    }
+
+    /// The turns of the task's cells by the ledger and the rules as they stand.
+    pub fn turns(&self) -> Result<Turns, String> {
+        let mut found = Turns::default();
+        if !self.dir.path().join("rules/settings.toml").is_file() {
+            return Ok(found);
+        }
+        let session = Session::look(self.dir.path(), &self.clock()).map_err(|f| said(&f))?;
+        for attempt in session.history.attempts().filter(|a| a.void.is_none()) {
+            let turns = attempt.intent.grades().map(|grade| (attempt.intent.nominal, grade.tier)).collect();
+            found.drawn.insert(attempt.intent.draw.to_string(), turns);
+        }
+        for round in current_rounds(&session, &Secrets::new(session.layout.secrets(), None)).map_err(|f| said(&f))? {
+            if round.state == RoundState::Waived {
+                found.waived.insert(round.nominal());
+            }
+            let cells = round.effective.version.cells_on(round.nominal()).filter(|cell| round.cells.takes(cell));
+            let turns = cells.map(|cell| (round.nominal(), cell.tier.clone()));
+            if round.state == RoundState::Due {
+                found.due.extend(turns);
+            } else if round.state == RoundState::Asked {
+                found.left.extend(turns);
+                found.opens.insert(round.draw.to_string(), round.opens);
+                found.asked.push(round.draw.to_string());
+            }
+        }
+        Ok(found)
     }
 
     pub fn write_register(&self, rows: u64) {

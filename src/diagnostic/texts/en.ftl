@@ -1112,7 +1112,8 @@ effect-tiers-help = change the tiers alone, and the ratios afterwards
 ## review/rounds
 
 rules-no-longer-have-owed-and = the rules no longer have { $list }, which was due and not drawn: it is not drawn automatically and waits for a person to decide
-change-of-rules-opens-cells-on = a change of rules adds cells to a day that is already drawn, now { $list }: they are not drawn automatically and wait for a person to decide; if a stratum or a tier has only been renamed, decide against them
+draw-of-cells = { $draw } (only { $cells })
+change-of-rules-opens-cells-on = a change of rules adds cells to a day that was drawn or decided against without them, now { $list }: they are not drawn automatically and wait for a person to decide; if a stratum or a tier has only been renamed, decide against them
 round-that-was-drawn-has-moved = the date of a round that was drawn has changed, and { $list } may be the same round again: it is not drawn automatically and waits for a person to decide
 change-of-rules-adds-on-or = a change of rules adds { $list }, a day that has come or gone: it is not drawn automatically and waits for a person to decide
 rules-had-lost-rounds = the rules lost { $list } and have it again: it is not drawn automatically and still waits for a person to decide
@@ -1446,7 +1447,10 @@ rules-had-lost = the rules lost { $opens } and have it again: { $help }
 lies-before-first-adoption = { $opens } is before this system came into use: { $help }
 change-of-rules-put-on-or = a change of rules added { $opens }, a day that had come or gone: { $help }
 change-of-rules-took-away-while = a change of rules removed { $opens }, which was due and not drawn: { $help }
-change-of-rules-opens-cells-on-drawn-day = a change of rules adds cells to { $opens }, which is already drawn (if a stratum or a tier has only been renamed, decide against them): { $help }
+change-of-rules-opens-cells-on-drawn-day = a change of rules adds { $cells } to { $opens }, which was drawn or decided against without them (if a stratum or a tier has only been renamed, decide against them): { $help }
+change-of-rules-adds-cells-to-day = a change of rules adds { $cells } to { $opens }, a day that had gone: { $help }
+change-of-rules-took-cells-off-day = a change of rules took { $cells } off { $opens }, where they were due and not drawn: { $help }
+change-of-rules-moved-cells-that = a change of rules moved { $cells }, drawn on another day already, and { $opens } may be their turn once more: { $help }
 change-of-rules-moved-round-that = a change of rules moved a round that was drawn, and { $opens } may be the same round: { $help }
 it-was-declared-void-whether-it = it was declared void; a person decides whether it is drawn again: { $help }
 it-was-missed-on-and-its-2 = it was missed on { $opens }, and its plan leaves that to a person: { $help }

@@ -949,7 +949,8 @@ effect-tiers-help = 先只改等级，再改比例
 ## review/rounds
 
 rules-no-longer-have-owed-and = 规则里已没有应抽未抽的 { $list }：不会自动抽取，待人工决定
-change-of-rules-opens-cells-on = 改动规则使已抽的日子多出要抽的单元，另列为 { $list }：不会自动抽取，待人工决定；只是分层或等级改了叫法的，决定不抽
+draw-of-cells = { $draw }（只抽{ $cells }）
+change-of-rules-opens-cells-on = 改动规则使已抽（或已决定不抽）的日子多出要抽的单元，另列为 { $list }：不会自动抽取，待人工决定；只是分层或等级改了叫法的，决定不抽
 round-that-was-drawn-has-moved = 已抽的一次改了日期，{ $list } 可能与它重复：不会自动抽取，待人工决定
 change-of-rules-adds-on-or = 改动规则后才有 { $list }，而这一天已到或已过：不会自动抽取，待人工决定
 rules-had-lost-rounds = 规则曾经去掉、现又恢复了 { $list }：不会自动抽取，仍待人工决定
@@ -1268,7 +1269,10 @@ rules-had-lost = 规则曾经去掉、现又恢复了 { $opens } 这一次：{ $
 lies-before-first-adoption = { $opens } 在启用本系统之前：{ $help }
 change-of-rules-put-on-or = 改动规则后才有 { $opens } 这一次：{ $help }
 change-of-rules-took-away-while = 改动规则去掉了应抽未抽的 { $opens } 这一次：{ $help }
-change-of-rules-opens-cells-on-drawn-day = 改动规则后，{ $opens } 已抽的那一次多了要抽的单元（只是分层或等级改了叫法的，决定不抽）：{ $help }
+change-of-rules-opens-cells-on-drawn-day = 改动规则后，{ $opens } 那一次（已抽或已决定不抽）多了{ $cells }（只是分层或等级改了叫法的，决定不抽）：{ $help }
+change-of-rules-adds-cells-to-day = 改动规则后，已经过去的 { $opens } 那一次多了{ $cells }：{ $help }
+change-of-rules-took-cells-off-day = 改动规则从 { $opens } 那一次去掉了应抽未抽的{ $cells }：{ $help }
+change-of-rules-moved-cells-that = { $cells }已在别的日子抽过，改动规则后移到 { $opens }，可能与那一次重复：{ $help }
 change-of-rules-moved-round-that = 改动规则移动了已抽的一次，{ $opens } 可能与它重复：{ $help }
 it-was-declared-void-whether-it = 已作废，是否重抽由人决定：{ $help }
 it-was-missed-on-and-its-2 = { $opens } 那天没有抽成，计划要求由人决定：{ $help }

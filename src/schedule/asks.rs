@@ -1,0 +1,262 @@
+//! Which rounds a change of rules leaves to a person.
+//!
+//! A change is compared with the version before, first day by day, then cell by cell of the days that stay.
+//!
+//! - A day in both changes nothing. One that is only in the new version and lies on or before the day of the change is asked (`new`); one that
+//!   is only in the old version and was owed is asked (`gone`). Rounds before anything was in force are asked together (`before`).
+//! - The cells that a change adds to a day that is drawn, waived or overdue are a part of that day, which is asked (`cells`, `new`). The cells
+//!   that it takes off a day on which they were owed are a part that is asked (`gone`). Of a part that still waits, the cells that were added
+//!   and open no longer are left out.
+//! - A cell that was drawn on a day on which the new version does not open it is an orphan: as many of the earliest days on which it opens
+//!   and is not drawn yet are asked for it (`orphan`), for it may be the same cell's turn once more; the whole day, where all its cells are
+//!   meant, else a part of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::history::{Ask, History};
+use crate::model::{Asked, GradeName, RoundId, TaskKey, TaskVersion, Why};
+
+/// Cells of a day, or of a part of it.
+type Cells = BTreeSet<GradeName>;
+
+/// The questions of one task as a change makes them.
+pub(super) struct Asks<'a> {
+    history: &'a History,
+    key: TaskKey,
+    /// The day of the change.
+    day: NaiveDate,
+    version: &'a TaskVersion,
+    /// The version that was in force.
+    old: Option<&'a TaskVersion>,
+    asks: BTreeMap<RoundId, (Why, Cells)>,
+}
+
+impl<'a> Asks<'a> {
+    pub fn new(history: &'a History, version: &'a TaskVersion, old: Option<&'a TaskVersion>, day: NaiveDate) -> Self {
+        let key = version.key();
+        let known = |(round, ask): (&RoundId, &Ask)| (round.clone(), (ask.why, ask.cells.iter().cloned().collect()));
+        let asks = history.rules.asks_of(&key).map(known).collect();
+        Self { history, key, day, version, old, asks }
+    }
+
+    /// What the change asks, and what it asks no longer; `dates`: the days that it asks as a whole.
+    pub fn of(mut self, dates: &BTreeMap<NaiveDate, Why>) -> Vec<Asked> {
+        for (date, why) in dates {
+            self.asks.insert(self.key.round(*date), (*why, Cells::new()));
+        }
+        for date in &self.version.openings {
+            if !dates.contains_key(date) || self.attempted(*date) {
+                self.compare(*date);
+            }
+        }
+        let moved = self.orphans();
+        for (round, cells) in moved {
+            self.ask_for_orphans(&round, cells);
+        }
+        self.days_of_lost_cells();
+        self.changes()
+    }
+
+    /// What differs from the questions that stand.
+    fn changes(self) -> Vec<Asked> {
+        let known: BTreeMap<&RoundId, &Ask> = self.history.rules.asks_of(&self.key).collect();
+        let same = |round: &RoundId, (why, cells): &(Why, Cells)| {
+            known.get(round).is_some_and(|ask| ask.why == *why && ask.cells.iter().collect::<BTreeSet<_>>() == cells.iter().collect())
+        };
+        let gone = known.iter().filter(|(round, _)| !self.asks.contains_key(**round));
+        let mut found: Vec<Asked> = gone.map(|(round, ask)| Asked { round: (*round).clone(), why: ask.why, cells: Vec::new() }).collect();
+        let changed = self.asks.iter().filter(|(round, ask)| !same(round, ask));
+        found.extend(changed.map(|(round, (why, cells))| Asked {
+            round: round.clone(),
+            why: *why,
+            cells: cells.iter().cloned().collect(),
+        }));
+        found
+    }
+
+    fn parts(&self, date: NaiveDate) -> impl Iterator<Item = (&RoundId, &(Why, Cells))> {
+        let day = self.key.round(date);
+        self.asks.range(day.with_part(1)..=day.with_part(u32::MAX))
+    }
+
+    /// The cells that have a part of their own.
+    fn in_parts(&self, date: NaiveDate) -> Cells {
+        self.parts(date).flat_map(|(_, (_, cells))| cells.iter().cloned()).collect()
+    }
+
+    /// The round of a day that has a cell.
+    fn holder(&self, date: NaiveDate, cell: &GradeName) -> RoundId {
+        let part = self.parts(date).find(|(_, (_, cells))| cells.contains(cell)).map(|(round, _)| round.clone());
+        part.unwrap_or_else(|| self.key.round(date))
+    }
+
+    /// A part of a day that there is not yet.
+    fn next_part(&self, date: NaiveDate) -> RoundId {
+        let day = self.key.round(date);
+        let drawn = self.history.attempts_on(&day).map(|a| a.intent.part);
+        let last = self.parts(date).map(|(round, _)| round.part).chain(drawn).max().unwrap_or(0);
+        day.with_part(last + 1)
+    }
+
+    /// Whether anything was ever drawn of a day, void or not.
+    fn attempted(&self, date: NaiveDate) -> bool {
+        self.history.attempts_on(&self.key.round(date)).next().is_some()
+    }
+
+    /// The cells of a day that are drawn and not void.
+    fn drawn(&self, date: NaiveDate) -> Cells {
+        self.history.attempts_on(&self.key.round(date)).filter(|a| a.void.is_none()).flat_map(|a| a.intent.grades()).collect()
+    }
+
+    /// Whether a round was neither drawn nor waived.
+    fn waits(&self, round: &RoundId) -> bool {
+        self.history.attempts_at(round).next().is_none() && self.history.waived(round).is_none()
+    }
+
+    /// The cells of a day that stays, compared with those that it had.
+    fn compare(&mut self, date: NaiveDate) {
+        let open: Cells = self.version.cells_on(date).cloned().collect();
+        let taken_off = self.taken_off(date, &open);
+        self.leave_out(date, &open);
+        if !taken_off.is_empty() {
+            self.asks.insert(self.next_part(date), (Why::Gone, taken_off));
+        }
+        self.add(date, &open);
+    }
+
+    /// Cells that were owed on a day on which they open no longer.
+    fn taken_off(&self, date: NaiveDate, open: &Cells) -> Cells {
+        let round = self.key.round(date);
+        if date > self.day || self.history.waived(&round).is_some() {
+            return Cells::new();
+        }
+        // A day that stands asked or is void, and that the version before did not have, is owed as an earlier one had it.
+        let rules = &self.history.rules;
+        let owed = rules.asks.contains_key(&round) || self.attempted(date);
+        let earlier = || rules.with_opening(&round).filter(|_| owed).map(|v| &v.version);
+        let Some(old) = self.old.filter(|old| old.openings.contains(&date)).or_else(earlier) else { return Cells::new() };
+        // A lapse that was told, of a window that is closed, is owed no more.
+        if old.window.1 < self.day && self.history.lapsed(&round) {
+            return Cells::new();
+        }
+        // A part's cells are that part's.
+        let known: Cells = self.drawn(date).into_iter().chain(self.in_parts(date)).collect();
+        old.cells_on(date).filter(|cell| !open.contains(*cell) && !known.contains(*cell)).cloned().collect()
+    }
+
+    /// Cells that a change added to a day and another took away, before anybody drew or waived them, were never owed.
+    fn leave_out(&mut self, date: NaiveDate, open: &Cells) {
+        let added = self.parts(date).filter(|(part, (why, _))| *why != Why::Gone && self.waits(part));
+        for part in added.map(|(part, _)| part.clone()).collect::<Vec<_>>() {
+            if let Some((_, cells)) = self.asks.get_mut(&part) {
+                cells.retain(|cell| open.contains(cell));
+                if cells.is_empty() {
+                    self.asks.remove(&part);
+                }
+            }
+        }
+    }
+
+    /// Cells that open on a day which was drawn, waived or overdue without them.
+    fn add(&mut self, date: NaiveDate, open: &Cells) {
+        let round = self.key.round(date);
+        // A day whose draw is void was drawn with the cells that it had.
+        let settled = self.history.settled(&round).is_some();
+        let on_day: Vec<Cells> =
+            self.history.attempts_on(&round).filter(|a| !settled || a.void.is_none()).map(|a| a.intent.grades().collect()).collect();
+        let waived = self.history.waived(&round).is_some();
+        let (why, before): (Why, Cells) = match self.old {
+            _ if !on_day.is_empty() => (Why::Cells, on_day.into_iter().flatten().collect()),
+            Some(old) if (waived || date < self.day) && old.cells_on(date).next().is_some() => {
+                (if waived { Why::Cells } else { Why::New }, old.cells_on(date).cloned().collect())
+            }
+            _ => return,
+        };
+        let in_parts = self.in_parts(date);
+        let cells: Cells = open.iter().filter(|cell| !before.contains(*cell) && !in_parts.contains(*cell)).cloned().collect();
+        if cells.is_empty() {
+            return;
+        }
+        // Where none of the day's own cells stays, the day is another one.
+        let stays = open.iter().any(|cell| before.contains(cell) && !in_parts.contains(cell));
+        if why == Why::New && !stays {
+            self.asks.entry(round).or_insert((Why::New, Cells::new()));
+        } else {
+            self.asks.insert(self.next_part(date), (why, cells));
+        }
+    }
+
+    /// Whether a round stands asked for a cell that was drawn on a day on which it opens no longer.
+    fn stands_for(&self, round: &RoundId, cell: &GradeName) -> bool {
+        self.asks.get(round).is_some_and(|(why, cells)| *why == Why::Orphan && (cells.is_empty() || cells.contains(cell)))
+    }
+
+    /// For each cell the earliest days that may be its turn once more, by the round that has it.
+    fn orphans(&self) -> BTreeMap<RoundId, Cells> {
+        let mut drawn: BTreeMap<GradeName, BTreeSet<NaiveDate>> = BTreeMap::new();
+        for attempt in self.history.settling(&self.key) {
+            for cell in attempt.intent.grades() {
+                drawn.entry(cell).or_default().insert(attempt.intent.nominal);
+            }
+        }
+        let mut found: BTreeMap<RoundId, Cells> = BTreeMap::new();
+        for (cell, days) in self.version.cell_days() {
+            let Some(settled) = drawn.get(cell) else { continue };
+            let orphans = settled.iter().filter(|date| !days.contains(date)).count();
+            // One that stands for a day on which the version does not open the cell stands for none that can come.
+            let told = self.asks.keys().filter(|r| days.contains(&r.nominal) && self.stands_for(r, cell)).count();
+            let rounds = days.iter().filter(|date| !settled.contains(date)).map(|date| self.holder(*date, cell));
+            let open = rounds.filter(|round| self.history.waived(round).is_none() && !self.stands_for(round, cell));
+            for round in open.take(orphans.saturating_sub(told)) {
+                found.entry(round).or_default().insert(cell.clone());
+            }
+        }
+        found
+    }
+
+    /// Asks a round for cells: the whole of it where it has no others, else a part of its day.
+    fn ask_for_orphans(&mut self, round: &RoundId, cells: Cells) {
+        let date = round.nominal;
+        let held: Cells = if round.part > 0 {
+            self.asks.get(round).map(|(_, cells)| cells.clone()).unwrap_or_default()
+        } else {
+            let (drawn, in_parts) = (self.drawn(date), self.in_parts(date));
+            self.version.cells_on(date).filter(|cell| !drawn.contains(*cell) && !in_parts.contains(*cell)).cloned().collect()
+        };
+        if held.is_subset(&cells) {
+            self.asks.insert(round.clone(), (Why::Orphan, cells));
+            return;
+        }
+        let part = self.next_part(date);
+        if round.part > 0
+            && let Some((_, held)) = self.asks.get_mut(round)
+        {
+            held.retain(|cell| !cells.contains(cell));
+        }
+        self.asks.insert(part, (Why::Orphan, cells));
+    }
+
+    /// Of drawn days that the version does not have and whose cells it does not know (a stratum or a tier has another name, perhaps), as many
+    /// of its earliest open days are asked as a whole.
+    fn days_of_lost_cells(&mut self) {
+        let known: BTreeSet<&GradeName> = self.version.cell_days().map(|(cell, _)| cell).collect();
+        let lost = |a: &crate::history::Attempt| a.intent.grades().any(|cell| !known.contains(&cell));
+        let days = |d: &NaiveDate| self.version.openings.contains(d);
+        let settling = self.history.settling(&self.key).filter(|a| !days(&a.intent.nominal) && lost(a));
+        let orphans = settling.map(|a| a.intent.nominal).collect::<BTreeSet<_>>().len();
+        let told: BTreeSet<NaiveDate> =
+            self.asks.iter().filter(|(r, (why, _))| *why == Why::Orphan && days(&r.nominal)).map(|(r, _)| r.nominal).collect();
+        let open = self.version.openings.iter().filter(|date| {
+            let round = self.key.round(**date);
+            !told.contains(date) && self.history.settled(&round).is_none() && self.history.waived(&round).is_none()
+        });
+        let earliest: Vec<NaiveDate> = open.take(orphans.saturating_sub(told.len())).copied().collect();
+        for date in earliest {
+            let in_parts = self.in_parts(date);
+            let cells = self.version.cells_on(date).filter(|cell| !in_parts.contains(*cell)).cloned().collect();
+            self.asks.insert(self.key.round(date), (Why::Orphan, cells));
+        }
+    }
+}

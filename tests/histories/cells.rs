@@ -1,0 +1,267 @@
+//! Cells that a change of rules moves from day to day: laws that hold whatever is edited, declared void, waived or drawn late.
+//!
+//! A *turn* is a cell on a nominal day. Days are numbers here, cells are tiers; what the program did is read from its ledger.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use chrono::Days;
+use proptest::prelude::*;
+
+use crate::machine::number;
+use crate::oracle::{Day, Wanted};
+use crate::program::{Mode, Program, Turns};
+
+/// The nominal days that rules name, as days of the year from 1 March on.
+const DAYS: [u64; 7] = [0, 10, 20, 30, 45, 60, 90];
+const TIERS: [&str; 3] = ["低", "中", "高"];
+
+/// A set of days for each tier, as bits.
+type Rules = [u8; 3];
+type Turn = (Day, &'static str);
+
+#[derive(Debug, Clone)]
+enum Step {
+    Edit(Rules),
+    /// One day of one tier is exchanged for another.
+    Move(usize, u8, u8),
+    Night(u64),
+    /// The n-th of those that there are.
+    Void(usize),
+    Waive(usize),
+    Backfill(usize),
+}
+
+fn first() -> Day {
+    "2024-03-01".parse().unwrap()
+}
+
+fn days(bits: u8) -> BTreeSet<Day> {
+    DAYS.iter().enumerate().filter(|(n, _)| bits & (1 << n) != 0).map(|(_, d)| first() + Days::new(*d)).collect()
+}
+
+fn turns(rules: &Rules) -> BTreeSet<Turn> {
+    TIERS.iter().zip(rules).flat_map(|(tier, bits)| days(*bits).into_iter().map(|day| (day, *tier))).collect()
+}
+
+fn rule_text(rules: &Rules) -> String {
+    let mut text = String::new();
+    for function in ["frequency", "openings"] {
+        writeln!(text, "fn {function}(task, cell) {{").unwrap();
+        for (tier, bits) in TIERS.iter().zip(rules) {
+            let list: Vec<String> = days(*bits).iter().map(|d| format!("day(\"{d}\")")).collect();
+            let value = if function == "frequency" { list.len().to_string() } else { format!("[{}]", list.join(", ")) };
+            writeln!(text, "    if cell.tier == tier(\"{tier}\") {{ return {value}; }}").unwrap();
+        }
+        text.push_str("}\n");
+    }
+    text
+}
+
+fn some_days() -> impl Strategy<Value = u8> {
+    prop_oneof![3 => (0u8..7).prop_map(|n| 1 << n), 2 => 1u8..128]
+}
+
+fn rules() -> impl Strategy<Value = Rules> {
+    // Tiers that open on the same days, as most do, and others.
+    (some_days(), some_days(), some_days(), 0u8..4).prop_map(|(a, b, c, alike)| match alike {
+        0 => [a, b, c],
+        1 => [a, a, c],
+        2 => [a, a, a],
+        _ => [a, a | c, a | c],
+    })
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        2 => rules().prop_map(Step::Edit),
+        4 => (0usize..3, 0u8..7, 0u8..7).prop_map(|(tier, from, to)| Step::Move(tier, from, to)),
+        8 => prop_oneof![0u64..=3, 1u64..=25].prop_map(Step::Night),
+        1 => (0usize..8).prop_map(Step::Void),
+        1 => (0usize..8).prop_map(Step::Waive),
+        1 => (0usize..8).prop_map(Step::Backfill),
+    ]
+}
+
+/// What people did, and what the laws have to know of it.
+struct Told {
+    program: Program,
+    today: Day,
+    rules: Rules,
+    /// What was in force at the last night, if there was one.
+    in_force: Option<Rules>,
+    /// The day by which a turn was first in force without a break.
+    since: BTreeMap<Turn, Day>,
+    /// Turns that were in force when their day had come, and not by a change of that day or later.
+    owed: BTreeSet<Turn>,
+    /// The most turns that any rules in force gave a tier.
+    most: BTreeMap<&'static str, usize>,
+    /// Draws that a person asked for.
+    by_hand: BTreeSet<String>,
+    story: String,
+}
+
+impl Told {
+    fn begin(rules: Rules) -> Self {
+        let today = first() - Days::new(5);
+        let program = Program::new(today, Mode::InProcess);
+        program.write_register(12);
+        Self {
+            program,
+            today,
+            rules,
+            in_force: None,
+            since: BTreeMap::new(),
+            owed: BTreeSet::new(),
+            most: BTreeMap::new(),
+            by_hand: BTreeSet::new(),
+            story: format!("rules {:?}\n", turns(&rules)),
+        }
+    }
+
+    /// A step, and the laws after it.
+    fn step(&mut self, step: &Step) -> Result<(), String> {
+        let before = self.program.turns()?;
+        match step {
+            Step::Edit(rules) => self.rules = *rules,
+            Step::Move(tier, from, to) => {
+                let bits = &mut self.rules[*tier];
+                if *bits & (1 << from) == 0 || *bits & (1 << to) != 0 {
+                    return Ok(());
+                }
+                *bits ^= (1 << from) | (1 << to);
+            }
+            Step::Night(days) => self.night(*days, &before)?,
+            Step::Void(n) => {
+                let Some(draw) = nth(&before.drawn.keys().cloned().collect(), *n) else { return Ok(()) };
+                self.program.void(&draw)?;
+                // What the rules took off the day after it was drawn is their other days' affair.
+                let there = self.in_force.map(|rules| turns(&rules)).unwrap_or_default();
+                self.owed.retain(|turn| there.contains(turn) || !before.drawn[&draw].contains(&owned(turn)));
+            }
+            Step::Waive(n) => {
+                let Some(draw) = nth(&before.asked, *n).filter(|_| self.in_force == Some(self.rules)) else { return Ok(()) };
+                self.program.waive(&draw, false)?;
+            }
+            Step::Backfill(n) => {
+                let Some(draw) = nth(&before.asked, *n).filter(|_| self.in_force == Some(self.rules)) else { return Ok(()) };
+                // What lies ahead cannot be drawn yet.
+                if before.opens[&draw] > self.today {
+                    return Ok(());
+                }
+                let (code, words) = self.program.draw(&Wanted::Rounds(vec![draw.clone()]))?;
+                if code != 0 {
+                    return Err(format!("{draw} is asked and cannot be drawn: {words}"));
+                }
+                self.by_hand.insert(draw);
+            }
+        }
+        writeln!(self.story, "{} {step:?} {:?}", self.today, turns(&self.rules)).unwrap();
+        if self.in_force == Some(self.rules) { self.laws() } else { Ok(()) }
+    }
+
+    fn night(&mut self, days: u64, before: &Turns) -> Result<(), String> {
+        self.today = self.today + Days::new(days);
+        self.program.set_day(self.today);
+        self.program.write_rules(&rule_text(&self.rules));
+        let now = turns(&self.rules);
+        let was = self.in_force.map(|rules| turns(&rules)).unwrap_or_default();
+        // By the change that this night takes up, and by the day itself. What was left to a person is not owed.
+        let came = was.iter().filter(|turn| turn.0 <= self.today && self.since[*turn] < turn.0 && !before.left.contains(&owned(turn)));
+        self.owed.extend(came.copied());
+        if self.in_force != Some(self.rules) {
+            self.since.retain(|turn, _| now.contains(turn));
+            for turn in &now {
+                self.since.entry(*turn).or_insert(self.today);
+            }
+            for (tier, bits) in TIERS.iter().zip(&self.rules) {
+                let most = self.most.entry(*tier).or_default();
+                *most = (*most).max(days_of(*bits));
+            }
+        }
+        self.in_force = Some(self.rules);
+        let (code, words) = self.program.draw(&Wanted::Due)?;
+        if code == 0 { Ok(()) } else { Err(format!("exit code {code}: {words}")) }
+    }
+
+    fn laws(&self) -> Result<(), String> {
+        let found = self.program.turns()?;
+        let mut drawn: BTreeSet<(Day, String)> = BTreeSet::new();
+        let mut alone: BTreeMap<String, usize> = BTreeMap::new();
+        for (draw, turns) in &found.drawn {
+            for turn in turns {
+                if !drawn.insert(turn.clone()) {
+                    return Err(format!("{turn:?} is drawn twice, again by {draw}"));
+                }
+                if !self.by_hand.contains(draw) {
+                    *alone.entry(turn.1.clone()).or_default() += 1;
+                }
+            }
+        }
+        for (tier, number) in &alone {
+            let most = self.most.get(tier.as_str()).copied().unwrap_or(0);
+            if *number > most {
+                return Err(format!("{tier} was drawn {number} times without a person, and no rules gave it more than {most}"));
+            }
+        }
+        for turn in &self.owed {
+            let turn = owned(turn);
+            let there = [&drawn, &found.due, &found.left].iter().any(|turns| turns.contains(&turn)) || found.waived.contains(&turn.0);
+            if !there {
+                return Err(format!("{turn:?} was owed, and is neither drawn nor due nor asked nor waived: {found:?}"));
+            }
+        }
+        for (draw, turns) in found.drawn.iter().filter(|(draw, _)| !self.by_hand.contains(*draw)) {
+            for turn in turns {
+                let since = self.since.iter().find(|(t, _)| owned(t) == *turn).map(|(_, day)| *day);
+                let was = self.owed.iter().any(|t| owned(t) == *turn);
+                if since.is_some_and(|day| day > turn.0) && !was {
+                    return Err(format!("{draw} drew {turn:?} without a person, and the rules have it since {since:?}"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn owned(turn: &Turn) -> (Day, String) {
+    (turn.0, turn.1.to_owned())
+}
+
+fn days_of(bits: u8) -> usize {
+    bits.count_ones() as usize
+}
+
+fn nth(of: &Vec<String>, n: usize) -> Option<String> {
+    of.get(n % of.len().max(1)).cloned()
+}
+
+fn play(rules: Rules, steps: &[Step]) {
+    let mut told = Told::begin(rules);
+    for step in steps.iter().chain([&Step::Night(0), &Step::Night(150)]) {
+        if let Err(why) = told.step(step) {
+            panic!("{why}\n\nThe history:\n{}{} {step:?}\n", told.story, told.today);
+        }
+    }
+    let failures = told.program.verify().unwrap();
+    assert!(failures.is_empty(), "{failures:?}\n\nThe history:\n{}", told.story);
+}
+
+#[test]
+fn no_turn_of_a_cell_is_lost_put_into_the_past_or_drawn_twice_without_a_person() {
+    let cases = u32::try_from(number("CHOUCHA_HISTORIES", crate::tier::long!(1_000, 100))).unwrap();
+    let config = proptest::test_runner::Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 300,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(number("CHOUCHA_HISTORY_SEED", 0)),
+        ..proptest::test_runner::Config::default()
+    };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let histories = (rules(), prop::collection::vec(step(), 4..=18));
+    let run = runner.run(&histories, |(rules, steps)| {
+        play(rules, &steps);
+        Ok(())
+    });
+    run.unwrap_or_else(|error| panic!("{error}"));
+}
