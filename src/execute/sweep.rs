@@ -59,7 +59,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     }
     let found = evaluate_tasks(&session.snapshot)?;
     outcome.findings.extend(found.findings.clone());
-    let in_force = rules_in_force(found, &session.snapshot, &session.history, day);
+    let in_force = rules_in_force(found, &session.snapshot, &session.history, day_of_change(session, day));
     let secrets = Secrets::new(session.layout.secrets(), request.seed.clone());
     outcome.findings.extend(in_force.unclear.clone());
     outcome.not_drawn = never(&in_force);
@@ -105,6 +105,13 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
         publish_visits(session, today)?;
     }
     Ok(outcome)
+}
+
+/// The day by which changes of rules are taken up: draws can be judged by a day that has gone, rules are not changed then; only a year that is
+/// simulated or begun may start in the past.
+fn day_of_change(session: &Session, day: NaiveDate) -> NaiveDate {
+    let free = session.settings.simulation || session.history.rules.versions.is_empty();
+    if free { day } else { session.today() }
 }
 
 /// The rounds in groups that are bound by the same promises, the group of the earliest round first; each round knows its embargo.

@@ -121,28 +121,28 @@ impl RuleHistory {
         self.versions.iter().rev().find(|v| v.version.is_of(key))
     }
 
-    /// The newest version of a task that has a round: that opens a cell of it on its nominal day.
+    /// The newest version of a task that has a round.
     #[must_use]
     pub fn with_opening(&self, round: &RoundId) -> Option<&EffectiveVersion> {
         let key = round.key();
         self.versions.iter().rev().filter(|v| v.version.is_of(&key)).find(|v| self.has(&v.version, round))
     }
 
-    /// Whether a version of its task opens a cell of a round: of a part of a day its own cells, of the day itself one that has no part.
+    /// Whether a version of its task has a round: opens all cells of a part on its nominal day, of the day itself one that has no part.
     #[must_use]
     pub fn has(&self, version: &TaskVersion, round: &RoundId) -> bool {
         if !version.openings.contains(&round.nominal) {
             return false;
         }
         let mut open = version.cells_on(round.nominal).peekable();
-        let of = |part: &Ask, cell: &GradeName| part.cells.contains(cell);
-        match self.asks.get(round).filter(|ask| round.part > 0 && !ask.cells.is_empty()) {
+        if open.peek().is_none() {
             // A version of which no cells are known.
-            _ if open.peek().is_none() => true,
-            Some(ask) => open.any(|cell| of(ask, cell)),
-            None if round.part > 0 => true,
-            None => open.any(|cell| !self.parts(round).any(|(_, part)| of(part, cell))),
+            return true;
         }
+        if round.part > 0 {
+            return self.asks.get(round).is_none_or(|ask| ask.cells.iter().all(|cell| version.opens(cell, round.nominal)));
+        }
+        open.any(|cell| !self.parts(round).any(|(_, part)| part.cells.contains(cell)))
     }
 
     /// The parts of a round's day that were asked for cells added later, each with these cells.

@@ -146,15 +146,22 @@ impl<'a> Asks<'a> {
         old.cells_on(date).filter(|cell| !open.contains(*cell) && !known.contains(*cell)).cloned().collect()
     }
 
-    /// Cells that a change added to a day and another took away, before anybody drew or waived them, were never owed.
+    /// Cells that a change added to a day and another took away, before anybody drew or waived them, were never owed. An orphan whose day has
+    /// come stays a question.
     fn leave_out(&mut self, date: NaiveDate, open: &Cells) {
-        let added = self.parts(date).filter(|(part, (why, _))| *why != Why::Gone && self.waits(part));
-        for part in added.map(|(part, _)| part.clone()).collect::<Vec<_>>() {
-            if let Some((_, cells)) = self.asks.get_mut(&part) {
-                cells.retain(|cell| open.contains(cell));
-                if cells.is_empty() {
-                    self.asks.remove(&part);
-                }
+        let waiting = self.parts(date).filter(|(part, (why, _))| *why != Why::Gone && self.waits(part));
+        for (part, (why, cells)) in waiting.map(|(part, ask)| (part.clone(), ask.clone())).collect::<Vec<_>>() {
+            let (stay, leave): (Cells, Cells) = cells.into_iter().partition(|cell| open.contains(cell));
+            if leave.is_empty() {
+                continue;
+            }
+            if why == Why::Orphan && date <= self.day {
+                self.asks.insert(self.next_part(date), (Why::Gone, leave));
+            }
+            if stay.is_empty() {
+                self.asks.remove(&part);
+            } else {
+                self.asks.insert(part, (why, stay));
             }
         }
     }

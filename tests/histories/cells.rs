@@ -157,7 +157,7 @@ impl Told {
             }
         }
         writeln!(self.story, "{} {step:?} {:?}", self.today, turns(&self.rules)).unwrap();
-        if self.in_force == Some(self.rules) { self.laws() } else { Ok(()) }
+        if self.in_force == Some(self.rules) { self.laws(&before) } else { Ok(()) }
     }
 
     fn night(&mut self, days: u64, before: &Turns) -> Result<(), String> {
@@ -184,7 +184,7 @@ impl Told {
         if code == 0 { Ok(()) } else { Err(format!("exit code {code}: {words}")) }
     }
 
-    fn laws(&self) -> Result<(), String> {
+    fn laws(&self, before: &Turns) -> Result<(), String> {
         let found = self.program.turns()?;
         let mut drawn: BTreeSet<(Day, String)> = BTreeSet::new();
         let mut alone: BTreeMap<String, usize> = BTreeMap::new();
@@ -211,7 +211,8 @@ impl Told {
                 return Err(format!("{turn:?} was owed, and is neither drawn nor due nor asked nor waived: {found:?}"));
             }
         }
-        for (draw, turns) in found.drawn.iter().filter(|(draw, _)| !self.by_hand.contains(*draw)) {
+        let alone = |draw: &String| !self.by_hand.contains(draw) && !before.drawn.contains_key(draw);
+        for (draw, turns) in found.drawn.iter().filter(|(draw, _)| alone(draw)) {
             for turn in turns {
                 let since = self.since.iter().find(|(t, _)| owned(t) == *turn).map(|(_, day)| *day);
                 let was = self.owed.iter().any(|t| owned(t) == *turn);

@@ -452,7 +452,7 @@ fn half_closed() -> String {
 fn a_round_that_has_opened_keeps_the_column_of_the_status() {
     let settings = "rules/settings.toml";
     for to in ["", "status = \"region\"\nother = \"status\""] {
-        let ws = Ws::small(&task("a", "ratio = \"100%\"\nfrequency = 2"), &half_closed()).adopted("2024-02-01");
+        let ws = Ws::small(&task("a", "ratio = \"100%\"\nfrequency = 2"), &half_closed()).simulated("00").adopted("2024-02-01");
         ws.edit(settings, "id_check", "active = [\"存续\", \"东区\", \"西区\"]\nid_check");
         ws.draw("2024-02-02");
         // The round opens on 1 March; on 2 March everybody is to be drawn.
@@ -470,7 +470,7 @@ fn a_round_that_has_opened_keeps_the_column_of_the_status() {
 #[test]
 fn a_register_without_the_promised_column_is_not_drawn_from() {
     let settings = "rules/settings.toml";
-    let ws = Ws::small(&task("a", "ratio = \"100%\"\nfrequency = 2"), &half_closed()).adopted("2024-02-01");
+    let ws = Ws::small(&task("a", "ratio = \"100%\"\nfrequency = 2"), &half_closed()).simulated("00").adopted("2024-02-01");
     ws.edit(settings, "status = \"status\"\n", "");
     let register = ws.read("datasets/objects.csv");
     ws.write("datasets/objects.csv", &register.replacen("status", "state", 1));

@@ -641,3 +641,78 @@ fn two_draws_sealed_on_different_days_and_killed_between_their_staffings_are_bot
         }
     }
 }
+
+/// A rule by which the highest tier opens on some days and the others on others, both within the plan's window.
+fn apart(high: &[&str], others: &[&str]) -> String {
+    let list = |days: &[&str]| days.iter().map(|d| format!("day(\"{d}\")")).collect::<Vec<_>>().join(", ");
+    let (n, m) = (high.len(), others.len());
+    format!(
+        "fn frequency(task, cell) {{ if cell.tier == tier(\"高\") {{ {n} }} else {{ {m} }} }}\nfn openings(task, cell) {{ if cell.tier == tier(\"高\") {{ [{}] }} else {{ [{}] }} }}\n",
+        list(high),
+        list(others)
+    )
+}
+
+/// A year with a rule of its own, taken up in February.
+fn year_apart(high: &[&str], others: &[&str]) -> Year {
+    let year = Year::of(&task("1", "ratio = \"20%\"\nrule = \"own.rhai\""));
+    year.0.write("rules/own.rhai", &apart(high, others));
+    assert!(year.night("2024-02-20").is_empty());
+    year
+}
+
+#[test]
+fn a_cell_that_moves_from_a_drawn_day_to_another_is_asked_for_there_alone() {
+    let year = year_apart(&["2024-03-01"], &["2024-03-01", "2024-06-01"]);
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+    assert!(tiers(&year, "p/1/2024-03-01").contains("高"));
+    year.0.write("rules/own.rhai", &apart(&["2024-06-01"], &["2024-03-01", "2024-06-01"]));
+    let check = year.json("2024-04-01", &["check"]).to_string();
+    assert!(check.contains("p/1/2024-06-01+2（只抽高）"), "{check}");
+    assert!(year.night("2024-04-01").is_empty());
+    // June comes for the others; of those who were drawn in March nobody is drawn again without a person.
+    assert_eq!(year.night("2024-06-01"), ["p/1/2024-06-01"]);
+    assert!(!tiers(&year, "p/1/2024-06-01").contains("高"));
+    assert_eq!(year.draws("2024-06-01", "asked"), ["p/1/2024-06-01+2"]);
+    year.on("2024-06-02", &["backfill", "p/1/2024-06-01+2"]).ok();
+    assert_eq!(tiers(&year, "p/1/2024-06-01+2"), BTreeSet::from(["高".to_owned()]));
+    assert_eq!(year.0.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn a_cell_that_leaves_a_missed_day_is_not_lost() {
+    let year = year_apart(&["2024-03-01"], &["2024-03-01"]);
+    // Nobody was there on 1 March; on the fifth the highest tier is moved to June, and the rest is drawn late.
+    year.0.write("rules/own.rhai", &apart(&["2024-06-01"], &["2024-03-01"]));
+    assert_eq!(year.night("2024-03-05"), ["p/1/2024-03-01"]);
+    assert!(!tiers(&year, "p/1/2024-03-01").contains("高"));
+    assert_eq!(year.draws("2024-03-05", "asked"), ["p/1/2024-03-01+2"]);
+    let status = year.json("2024-03-05", &["status"]).to_string();
+    assert!(status.contains("去掉了应抽未抽的高"), "{status}");
+    // By the rules that had it on that day.
+    year.on("2024-03-06", &["backfill", "p/1/2024-03-01+2"]).ok();
+    assert_eq!(tiers(&year, "p/1/2024-03-01+2"), BTreeSet::from(["高".to_owned()]));
+    // Drawn in March and moved to June: its turn in June is a question, too.
+    year.0.write("rules/own.rhai", &(apart(&["2024-06-01"], &["2024-03-01"]) + "// \n"));
+    assert!(year.night("2024-06-01").is_empty());
+    assert_eq!(year.draws("2024-06-01", "asked"), ["p/1/2024-06-01"]);
+    assert_eq!(year.0.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn a_cell_put_on_a_missed_or_a_waived_day_is_neither_drawn_in_the_past_nor_waived_with_it() {
+    let year = year_apart(&["2024-06-01"], &["2024-03-01"]);
+    year.0.write("rules/own.rhai", &apart(&["2024-03-01"], &["2024-03-01"]));
+    assert_eq!(year.night("2024-03-05"), ["p/1/2024-03-01"]);
+    assert!(!tiers(&year, "p/1/2024-03-01").contains("高"));
+    assert_eq!(year.draws("2024-03-05", "asked"), ["p/1/2024-03-01+2"]);
+    let year = year_apart(&["2024-06-01"], &["2024-03-01"]);
+    year.on("2024-02-21", &["waive", "p/1/2024-03-01", "--reason", "专项已查", "--by", "甲"]).ok();
+    year.0.write("rules/own.rhai", &apart(&["2024-03-01"], &["2024-03-01"]));
+    assert!(year.night("2024-03-05").is_empty());
+    assert_eq!(year.draws("2024-03-05", "waived"), ["p/1/2024-03-01"]);
+    assert_eq!(year.draws("2024-03-05", "asked"), ["p/1/2024-03-01+2"]);
+    year.on("2024-03-06", &["backfill", "p/1/2024-03-01+2"]).ok();
+    assert_eq!(tiers(&year, "p/1/2024-03-01+2"), BTreeSet::from(["高".to_owned()]));
+    assert_eq!(year.0.run(&["verify"]).code, 0);
+}

@@ -8,7 +8,7 @@ fn ids(found: &serde_json::Value) -> Vec<&str> {
 
 #[test]
 fn a_rule_changed_in_the_year_neither_repeats_a_round_nor_loses_one() {
-    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40));
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40)).simulated("00");
     assert_eq!(ids(&ws.draw("2024-03-01")), ["p/1/2024-03-01"]);
     // Three times a year from 1 July: March is settled, June lies before the change, September is owed, August no more.
     ws.edit("rules/p.plan.toml", "frequency = 2", "frequency = 3");
@@ -19,7 +19,7 @@ fn a_rule_changed_in_the_year_neither_repeats_a_round_nor_loses_one() {
 
 #[test]
 fn a_round_missed_before_a_change_is_still_made() {
-    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40));
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40)).simulated("00");
     ws.write("datasets/objects.csv", "");
     assert_eq!(ws.run(&["draw", "--as-of", "2024-03-01"]).code, 4);
     ws.write("datasets/objects.csv", &shops(40));
@@ -32,7 +32,7 @@ fn a_round_missed_before_a_change_is_still_made() {
 
 #[test]
 fn a_missed_round_that_the_new_rules_no_longer_open_is_made_by_those_that_owed_it() {
-    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40));
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40)).simulated("00");
     ws.draw("2024-03-01");
     ws.write("datasets/objects.csv", "");
     assert_eq!(ws.run(&["draw", "--as-of", "2024-08-01"]).code, 4);
@@ -50,7 +50,8 @@ fn a_missed_round_that_the_new_rules_no_longer_open_is_made_by_those_that_owed_i
 
 #[test]
 fn a_task_added_or_struck_in_the_year() {
-    let ws = Ws::small(&[task("1", "ratio = \"10%\"\nfrequency = 2"), task("2", "ratio = \"10%\"\nfrequency = 2")].join("\n"), &shops(40));
+    let ws = Ws::small(&[task("1", "ratio = \"10%\"\nfrequency = 2"), task("2", "ratio = \"10%\"\nfrequency = 2")].join("\n"), &shops(40))
+        .simulated("00");
     ws.draw("2024-03-01");
     let plan = ws.read("rules/p.plan.toml");
     let (head, second) = plan.split_at(plan.rfind("[[task]]").unwrap());
@@ -64,7 +65,7 @@ fn a_task_added_or_struck_in_the_year() {
 #[test]
 fn next_year_is_one_line() {
     let old = task("1", "ratio = \"10%\"\nfrequency = 2\nwindow = \"10月—次年3月\"").replace("window = \"3月—12月\"\n", "");
-    let ws = Ws::small(&old, &shops(40));
+    let ws = Ws::small(&old, &shops(40)).simulated("00");
     assert_eq!(ids(&ws.draw("2024-10-01")), ["p/1/2024-10-01"]);
     let before = ws.drawn();
     ws.write(
@@ -87,7 +88,7 @@ fn next_year_is_one_line() {
 
 #[test]
 fn a_second_plan_of_the_year_names_its_predecessor_and_inherits_its_draws() {
-    let ws = Ws::small(&task("1", "ratio = \"50%\"\nfrequency = 2"), &shops(42));
+    let ws = Ws::small(&task("1", "ratio = \"50%\"\nfrequency = 2"), &shops(42)).simulated("00");
     ws.draw("2024-03-01");
     let first = ws.drawn()[0].1.clone();
     let plan = ws.read("rules/p.plan.toml").replace("id = \"p\"", "id = \"p2\"");
@@ -110,7 +111,7 @@ fn a_second_plan_of_the_year_names_its_predecessor_and_inherits_its_draws() {
 #[test]
 fn texts_of_rules_and_plans_come_back_from_the_ledger() {
     let row = "ratio = \"10%\"\nfrequency = 4\nrule = \"a.rhai\"";
-    let ws = Ws::small(&task("1", row), &shops(40));
+    let ws = Ws::small(&task("1", row), &shops(40)).simulated("00");
     let none = ws.run(&["restore-rules", "--lang", "en"]);
     assert!(none.code == 2 && none.err.contains("there is no ledger yet"), "{}", none.err);
     ws.write("rules/a.rhai", "// the first\nfn ratio(task, cell) { task.ratio }\n");
@@ -161,4 +162,17 @@ fn texts_of_rules_and_plans_come_back_from_the_ledger() {
     let adoptions = ws.run(&["ledger", "export"]).ok().out;
     assert!(adoptions.lines().rfind(|l| l.contains("\"kind\":\"adoption\"")).unwrap().contains("-// the second"));
     ws.run(&["verify"]).ok();
+}
+
+#[test]
+fn a_change_is_taken_up_by_the_real_day_whatever_day_draws_are_judged_by() {
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 2"), &shops(40));
+    assert_eq!(ids(&ws.draw("2024-03-01")), ["p/1/2024-03-01"]);
+    // June, September: in the past today, though `--as-of` says April.
+    ws.edit("rules/p.plan.toml", "frequency = 2", "frequency = 3");
+    assert!(ids(&ws.draw("2024-04-01")).is_empty());
+    let later = ws.draw("2024-12-31");
+    assert!(ids(&later).is_empty(), "{later}");
+    let asked: Vec<&str> = later["not_drawn"].as_array().unwrap().iter().map(|n| n["draw"].as_str().unwrap()).collect();
+    assert!(asked.contains(&"p/1/2024-06-11") && asked.contains(&"p/1/2024-09-21"), "{later}");
 }
