@@ -10,7 +10,7 @@ use crate::diagnostic::{Failure, Findings};
 use crate::execute::{PreviewTask, preview};
 use crate::model::Exact;
 use crate::rules::Evaluation;
-use crate::schedule::{EvaluatedTask, RoundPlan, names_of};
+use crate::schedule::{CellPlan, EvaluatedTask, RoundPlan, names_of};
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printer) -> Result<u8, Failure> {
     if let Some(other) = &command.against {
@@ -90,6 +90,7 @@ fn round_json(evaluated: &EvaluatedTask, round: &RoundPlan) -> Value {
     json!({
         "opens": evaluated.announced_day(round.opens),
         "quota": round.number(),
+        "objects": round.at_most(),
         "cells": cells,
         "groups": groups,
         "notes": round.notes,
@@ -113,7 +114,7 @@ fn group_json(evaluated: &EvaluatedTask, round: &RoundPlan, group: u32, number: 
 }
 
 /// What the lot leaves open: one number, or the two next to each other.
-pub(super) fn between(least: u64, most: u64) -> String {
+fn between(least: u64, most: u64) -> String {
     if least == most { most.to_string() } else { format!("{least}–{most}") }
 }
 
@@ -128,13 +129,15 @@ fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
         let Ok(rounds) = &task.rounds else { continue };
         for round in rounds {
             let population: u64 = round.cells.iter().map(|c| c.population).sum();
-            let cells: Vec<String> = round.cells.iter().map(|c| format!("{}/{}", between(c.least(), c.most()), c.population)).collect();
+            // As `draw --dry-run` and the draw itself count: those that have to be visited are among them.
+            let drawn = |c: &CellPlan| between(c.drawn(c.least()), c.drawn(c.most()));
+            let cells: Vec<String> = round.cells.iter().map(|c| format!("{}/{}", drawn(c), c.population)).collect();
             table.row(vec![
                 task.evaluated.task.id.clone(),
                 task.evaluated.task.name.clone(),
                 task.evaluated.announced_day(round.opens).to_string(),
                 population.to_string(),
-                round.number().to_string(),
+                round.at_most().to_string(),
                 cells.join("  "),
             ]);
             for note in &round.notes {

@@ -3,14 +3,17 @@
 
 use serde::Serialize;
 
+use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
 use crate::execute::{drawn_before_draw, drawn_within, kept_frame};
 use crate::ledger::NewDraw;
-use crate::model::{CellRecord, Draw, Exact};
+use crate::model::{CellRecord, Draw, Exact, TaskKey};
 use crate::register::open;
 use crate::rules::Evaluation;
-use crate::schedule::{CellPlan, EvaluatedTask, evaluate_tasks_traced, plan_round, rebuild, tasks_of};
+use crate::schedule::{
+    CellPlan, EvaluatedTask, Round, RoundState, current_rounds, evaluate_tasks_traced, grade_name, plan_round, rebuild, tasks_of,
+};
 use crate::text;
 use crate::workspace::{Session, Settings};
 
@@ -226,23 +229,47 @@ pub fn why_before(
     // Population and quota of its cell in the next round that it opens in.
     let key = tasks_of(&session.snapshot, &history.rules, [&evaluated]).pop();
     let times = session.ledger.as_ref().zip(key.as_ref()).map(|(l, key)| history.times(l, key)).transpose()?.unwrap_or_default();
-    let before = key.map(|key| history.before(&key)).unwrap_or_default();
+    let before = key.as_ref().map(|key| history.before(key)).unwrap_or_default();
     let spec = &settings.objects;
     let source = open(spec, &wanted_columns(spec, [evaluated.evaluation.as_ref()]))?;
     let (_, reached) = scan(spec, &source, &[ScanTask { evaluation: &evaluated.evaluation, times: &times }], &drawn, &|_| {})
         .map_err(|(failure, _)| failure)?;
     let Some(reached) = reached.into_iter().next() else { return Ok(why) };
-    let opens = evaluated.evaluation.grades.get(index).and_then(|c| c.openings.iter().find(|d| **d >= day).or(c.openings.last()).copied());
-    if let Some(opens) = opens {
+    let next = key.as_ref().map(|key| next_round(session, &evaluated, key, index)).transpose()?.flatten();
+    let last = || evaluated.evaluation.grades.get(index).and_then(|grade| grade.openings.last().copied());
+    if let Some(opens) = next.as_ref().map(Round::nominal).or_else(last) {
         let open = evaluated.evaluation.grades_opening(opens);
         let frame = reached?.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         let plan = plan_round(&evaluated, (opens, &open), &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
         let found = plan.cell_of(index);
         why.cell = found.map(|c| Evaluation::code(c.index));
         why.population = found.map(|c| c.population);
-        why.quota = found.map(CellPlan::expected);
+        why.quota = found.filter(|_| next.is_some()).map(CellPlan::expected);
+    }
+    match next {
+        None => why.notes.push(text!("no-round-of-cell-is-left")),
+        Some(round) if round.state == RoundState::Asked => {
+            let draw = round.draw.to_string();
+            why.notes.push(text!("next-round-of-cell-is-asked", draw));
+        }
+        Some(_) => {}
     }
     Ok(why)
+}
+
+/// The earliest round of a task that is neither drawn nor decided against, and takes a grade; one that waits for a person only where no other
+/// comes.
+fn next_round(session: &Session, evaluated: &EvaluatedTask, key: &TaskKey, grade: usize) -> Result<Option<Round>, Failure> {
+    let name = grade_name(evaluated, grade);
+    let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
+    let open = |r: &Round| match r.state {
+        RoundState::Due | RoundState::Coming => Some(0),
+        RoundState::Asked => Some(1),
+        RoundState::Sealed | RoundState::Drawn | RoundState::Lapsed | RoundState::Waived => None,
+    };
+    let takes = |r: &Round| r.id.key() == *key && r.cells.takes(&name) && r.effective.version.opens(&name, r.nominal());
+    let found = rounds.into_iter().filter(takes).filter_map(|r| Some((open(&r)?, r.opens, r)));
+    Ok(found.min_by_key(|(asked, opens, _)| (*asked, *opens)).map(|(_, _, round)| round))
 }
 
 /// Where an object stood in a draw.

@@ -196,7 +196,7 @@ fn over(session: &Session, plan: &str) -> Result<BTreeSet<(String, NaiveDate)>, 
         RoundState::Lapsed => !session.history.lapsed(&r.id),
         RoundState::Sealed | RoundState::Drawn | RoundState::Waived => false,
     };
-    let over = rounds.into_iter().filter(|r| r.plan == plan && r.id.part == 0 && !to_come(r));
+    let over = rounds.into_iter().filter(|r| r.plan == plan && !r.beside && !to_come(r));
     Ok(over.map(|r| (r.task.clone(), r.nominal())).collect())
 }
 

@@ -125,6 +125,10 @@ fn a_count_holds_with_those_who_have_to_be_visited() {
     // On top of a ratio.
     let ws = Ws::small(&task("1", "ratio = \"10%\"\nrule = \"a.rhai\""), &shops(400));
     ws.write("rules/a.rhai", "fn certain(task) { field(\"beds\") == 7 }\n");
+    // The preview counts as the draw does.
+    let round = ws.run(&["preview", "--json"]).ok().json()["tasks"][0]["rounds"][0].clone();
+    assert_eq!((round["objects"].as_u64(), round["quota"].as_u64()), (Some(48), Some(40)));
+    assert!(ws.run(&["preview"]).ok().out.contains("48/400"));
     assert_eq!(ws.draw("2024-03-01")["drawn"][0]["objects"], 48);
 }
 

@@ -716,3 +716,23 @@ fn a_cell_put_on_a_missed_or_a_waived_day_is_neither_drawn_in_the_past_nor_waive
     assert_eq!(tiers(&year, "p/1/2024-03-01+2"), BTreeSet::from(["高".to_owned()]));
     assert_eq!(year.0.run(&["verify"]).code, 0);
 }
+
+#[test]
+fn explain_foretells_no_draw_where_none_is_left() {
+    let year = year_apart(&["2024-03-01"], &["2024-03-01", "2024-06-01"]);
+    let high = |day: &str| year.json(day, &["explain", "S00002", "--task", "1"]);
+    let low = |day: &str| year.json(day, &["explain", "S00000", "--task", "1"]);
+    assert_eq!((high("2024-02-21")["tiers"][0].as_str(), low("2024-02-21")["tiers"][0].as_str()), (Some("高"), Some("低")));
+    assert!(high("2024-02-21")["quota"].is_number() && low("2024-02-21")["quota"].is_number());
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+    let (none, june) = (high("2024-03-02"), low("2024-03-02"));
+    assert!(none["quota"].is_null() && none["notes"].to_string().contains("no-round-of-cell-is-left"), "{none}");
+    assert!(june["quota"].is_number() && june["notes"].as_array().unwrap().is_empty(), "{june}");
+    // A turn that waits for a person is told as such.
+    year.0.write("rules/own.rhai", &apart(&["2024-06-01"], &["2024-03-01", "2024-06-01"]));
+    let asked = high("2024-03-03");
+    assert!(
+        asked["notes"].to_string().contains("next-round-of-cell-is-asked") && asked["notes"].to_string().contains("p/1/2024-06-01+2"),
+        "{asked}"
+    );
+}
