@@ -65,7 +65,7 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     let rows = root.tables("task", &mut whole);
     let mut read: Vec<(Option<String>, Option<Task>, Findings)> = Vec::new();
     // What each row says about which task it is, whatever else is wrong with it.
-    let mut said: Vec<(Option<String>, Option<String>, bool)> = Vec::new();
+    let mut said: Vec<Said> = Vec::new();
     for table in rows {
         let mut findings = Findings::default();
         let place = table.place();
@@ -82,7 +82,7 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
         }
         read.push((id, task, findings));
     }
-    continued_once(&mut read, source);
+    continued_once(&mut read, &said, source);
     for ((id, task, findings), (name, continues, any)) in read.into_iter().zip(said) {
         let broken = findings.has_errors();
         reading.findings.extend(findings.clone());
@@ -99,28 +99,27 @@ pub fn read_plan(source: &SourceFile) -> PlanReading {
     reading
 }
 
-/// One row at most continues a task; a row that has the id of a task which another row continues has to have one of its own.
-fn continued_once(rows: &mut [(Option<String>, Option<Task>, Findings)], source: &SourceFile) {
+/// What a row says about which task it is: its name, what it continues; whether it may be any.
+type Said = (Option<String>, Option<String>, bool);
+
+/// One row at most continues a task; a row that has the id of a task which another row continues has to have one of its own. What a row says
+/// counts, whatever else is wrong with it.
+fn continued_once(rows: &mut [(Option<String>, Option<Task>, Findings)], said: &[Said], source: &SourceFile) {
     let at = |id: &str, key: &str| row_of(source, id).and_then(|row| key_in(source, &row, key)).unwrap_or_else(|| source.at_line(1, 1));
-    let mut taken: BTreeMap<String, String> = BTreeMap::new();
-    for (_, task, findings) in &mut *rows {
-        let Some((id, old)) = task.as_ref().and_then(|t| Some((t.id.clone(), t.continues.clone()?))) else { continue };
-        if let Some(first) = taken.get(&old).filter(|first| **first != id) {
+    let mut taken: BTreeMap<&str, String> = BTreeMap::new();
+    for ((id, _, findings), (name, continues, _)) in rows.iter_mut().zip(said) {
+        let Some((old, id)) = continues.as_deref().zip(id.as_ref().or(name.as_ref())) else { continue };
+        if let Some(first) = taken.get(old).filter(|first| *first != id) {
             let (message, help) = (text!("continues-twice", id, first, old), text!("continues-twice-help"));
-            findings.push(Finding::error("continues-twice", at(&id, "continues"), message, help));
+            findings.push(Finding::error("continues-twice", at(id, "continues"), message, help));
         } else {
-            taken.insert(old, id);
+            taken.insert(old, id.clone());
         }
     }
-    for (_, task, findings) in rows {
-        let Some(id) = task.as_ref().filter(|t| t.continues.is_none()).map(|t| t.id.clone()) else { continue };
-        if let Some(heir) = taken.get(&id).filter(|heir| **heir != id) {
-            findings.push(Finding::error(
-                "continues-twice",
-                at(&id, "id"),
-                text!("continues-own-id", id, heir),
-                text!("task-id-used-help"),
-            ));
+    for ((id, _, findings), (_, continues, _)) in rows.iter_mut().zip(said) {
+        let Some(id) = id.as_ref().filter(|_| continues.is_none()) else { continue };
+        if let Some(heir) = taken.get(id.as_str()).filter(|heir| *heir != id) {
+            findings.push(Finding::error("continues-twice", at(id, "id"), text!("continues-own-id", id, heir), text!("task-id-used-help")));
         }
     }
 }

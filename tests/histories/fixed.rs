@@ -212,3 +212,18 @@ fn a_lapse_that_was_told_stays_told_when_the_next_plan_drops_its_row() {
     ];
     play(Office::new(day("2024-02-10"), 19, p), &steps);
 }
+
+#[test]
+fn what_a_broken_row_continues_is_not_another_rows() {
+    let broken = Row { continues: Some("1".to_owned()), broken: true, name: "任务1".to_owned(), ..row("3", "2024-05-01", "2024-09-30", 2) };
+    let q = PlanFile { id: "q".to_owned(), predecessor: Some("p".to_owned()), ..plan("q", vec![broken]) };
+    let steps = [
+        Step::Night(0),
+        Step::Install(q, Some("p".to_owned())),
+        Step::AddRow("q".to_owned(), row("1", "2024-03-01", "2024-12-31", 1)),
+        Step::Night(1),
+        Step::Row("q".to_owned(), "3".to_owned(), RowEdit::Mend),
+        Step::Night(80),
+    ];
+    play(begin("2024-01-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+}

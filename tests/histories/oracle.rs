@@ -217,13 +217,13 @@ pub fn openings(row: &Row, workdays: bool) -> BTreeMap<Day, Day> {
 }
 
 impl PlanFile {
-    /// Whether what a row says contradicts another row: it continues what an earlier one continues, or has the id of what another continues.
+    /// Whether what a row says contradicts another row, broken or not: it continues what an earlier one continues, or has the id of what
+    /// another continues.
     fn contradicts(&self, n: usize) -> bool {
-        let good = |m: usize| m != n && !self.rows[m].broken;
         let row = &self.rows[n];
         match &row.continues {
-            Some(old) => (0..n).any(|m| good(m) && self.rows[m].continues.as_ref() == Some(old)),
-            None => (0..self.rows.len()).any(|m| good(m) && self.rows[m].continues.as_ref() == Some(&row.id)),
+            Some(old) => (0..n).any(|m| self.rows[m].continues.as_ref() == Some(old)),
+            None => (0..self.rows.len()).any(|m| m != n && self.rows[m].continues.as_ref() == Some(&row.id)),
         }
     }
 }
