@@ -1,5 +1,6 @@
 //! `choucha plan`: the plan as its rules read it.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::args::{Arguments, PlanArgs};
@@ -7,7 +8,7 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::schedule::{EvaluatedTask, Round, RoundState, current_rounds, evaluate_tasks, newest_plan};
+use crate::schedule::{Days, EvaluatedTask, Round, RoundState, current_rounds, evaluate_tasks, newest_plan};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) -> Result<u8, Failure> {
@@ -108,6 +109,12 @@ fn of<'a>(evaluated: &EvaluatedTask, rounds: &'a [Round]) -> impl Iterator<Item 
     rounds.iter().filter(move |r| r.plan == plan && r.task == task)
 }
 
+/// The day on which a round opens, as far as anyone may know it.
+fn announced(round: &Round, evaluated: &EvaluatedTask) -> NaiveDate {
+    let days = Days { calendar: &evaluated.calendar, secret: &|_| None }.openings(&round.effective);
+    days.iter().find(|day| day.nominal == round.nominal()).map_or(round.opens, |day| day.opens)
+}
+
 /// Each round of the rules in force with what it is today, and those that wait for a person although the rules no longer have their date.
 fn with_states(mut task: Value, evaluated: &EvaluatedTask, rounds: &[Round]) -> Value {
     let known: Vec<&Round> = of(evaluated, rounds).collect();
@@ -118,9 +125,12 @@ fn with_states(mut task: Value, evaluated: &EvaluatedTask, rounds: &[Round]) -> 
     if let Some(list) = task.get_mut("rounds").and_then(Value::as_array_mut).filter(|_| !in_force.is_empty()) {
         let days = evaluated.evaluation.opening_days();
         let stated = in_force.into_iter().map(|round| {
-            let at = days.iter().position(|day| *day == round.nominal());
-            let mut value = at.and_then(|at| list.get(at)).cloned().unwrap_or_else(|| json!({ "opens": round.opens }));
+            // What the row gives counts only where the row is in force.
+            let own = round.effective.version.digest == evaluated.record.digest;
+            let at = days.iter().position(|day| own && *day == round.nominal());
+            let mut value = at.and_then(|at| list.get(at)).cloned().unwrap_or_else(|| json!({}));
             if let Some(value) = value.as_object_mut() {
+                value.insert("opens".to_owned(), json!(announced(round, evaluated)));
                 value.insert("nominal".to_owned(), json!(round.nominal()));
                 value.insert("draw".to_owned(), json!(round.draw));
                 value.insert("state".to_owned(), json!(round.state.word()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::refuse::{refuse, require_nonempty};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text, nearest};
-use crate::model::{Event, Waiver};
+use crate::model::{Adoption, Asked, Event, GradeName, Waiver, Why};
 use crate::schedule::{Round, RoundState, current_rounds};
 use crate::text;
 use crate::workspace::Session;
@@ -33,7 +33,10 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
     require_nonempty(by, "--by")?;
     let secrets = Secrets::new(session.layout.secrets(), None);
     let rounds = current_rounds(session, &secrets)?;
-    let Some(round) = rounds.iter().find(|r| r.draw == *wanted || r.id.to_string() == *wanted) else {
+    // A waived round may have another id by the files as they stand; it keeps the one under which it was decided.
+    let was = |r: &&Round| session.history.waived(&r.id).is_some_and(|w| w.draw == *wanted);
+    let by_name = rounds.iter().find(|r| r.draw == *wanted || r.id.to_string() == *wanted);
+    let Some(round) = by_name.or_else(|| rounds.iter().find(was)) else {
         let help = match nearest(wanted, rounds.iter().map(|r| r.draw.as_str())) {
             Some(near) => text!("did-you-mean-2", near),
             None => text!("choucha-status-shows-what-waits-for"),
@@ -47,11 +50,34 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
         reason: reason.clone(),
         by: by.clone(),
         as_of: session.today(),
+        cells: cells_of(round),
         withdrawn: *withdraw,
     };
-    session.record(&[Event::Waiver(waiver)], &BTreeMap::new())?;
+    let lost = if *withdraw { lost_meanwhile(session, round) } else { None };
+    let events: Vec<Event> = [Event::Waiver(waiver)].into_iter().chain(lost.map(Event::Adoption)).collect();
+    session.record(&events, &BTreeMap::new())?;
     let draw = &round.draw;
     Ok(if *withdraw { text!("taken-back-goes-by-rules-again", draw) } else { text!("is-not-drawn-by-decision-of", draw, by) })
+}
+
+/// The cells of a round.
+fn cells_of(round: &Round) -> Vec<GradeName> {
+    round.effective.version.cells_on(round.nominal()).filter(|cell| round.cells.takes(cell)).cloned().collect()
+}
+
+/// Cells that a change took off a waived day that has come: once the waiver is taken back they are owed, and no rules draw them any more. A day
+/// that is gone altogether is asked for at the change itself.
+fn lost_meanwhile(session: &Session, round: &Round) -> Option<Adoption> {
+    let (history, today) = (&session.history, session.today());
+    let waiver = history.waived(&round.id).filter(|_| round.id.part == 0 && !round.beside && round.nominal() <= today)?;
+    let now = cells_of(round);
+    let in_parts: Vec<&GradeName> = history.rules.parts(&round.id).flat_map(|(_, ask)| &ask.cells).collect();
+    let lost = |cell: &&GradeName| !now.contains(cell) && !in_parts.contains(cell);
+    let cells: Vec<GradeName> = waiver.cells.iter().filter(lost).cloned().collect();
+    let part = history.rules.last_parts.get(&round.id).copied().unwrap_or(0) + 1;
+    let asked = Asked { round: round.id.with_part(part), why: Why::Gone, cells };
+    let (_, settings) = history.rules.settings.last().filter(|_| !asked.cells.is_empty())?;
+    Some(Adoption { day: today, settings: settings.clone(), asked: vec![asked], ..Adoption::default() })
 }
 
 fn allowed(round: &Round, withdraw: bool) -> Result<(), Failure> {

@@ -46,6 +46,9 @@ pub struct RuleHistory {
     /// Rounds that wait for a person by a change of rules.
     #[serde(with = "pairs")]
     pub asks: BTreeMap<RoundId, Ask>,
+    /// The last part of each day that was ever asked: its number is never another part's.
+    #[serde(default, with = "pairs")]
+    pub last_parts: BTreeMap<RoundId, u32>,
     /// Settings by the day of their adoption, as digests.
     pub settings: Vec<(NaiveDate, String)>,
     /// The last digest of every file that was adopted, by name.
@@ -95,6 +98,10 @@ impl RuleHistory {
                 // Its cells open no longer, or are another round's.
                 self.asks.remove(&asked.round);
                 continue;
+            }
+            if asked.round.part > 0 {
+                let last = self.last_parts.entry(asked.round.with_part(0)).or_default();
+                *last = (*last).max(asked.round.part);
             }
             self.asks.insert(asked.round.clone(), Ask { why: asked.why, since: adoption.day, cells: asked.cells.clone() });
         }

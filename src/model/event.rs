@@ -301,6 +301,9 @@ pub struct Waiver {
     pub by: String,
     /// By which day.
     pub as_of: NaiveDate,
+    /// The cells that it had when that was decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<GradeName>,
     /// Whether an earlier waiver is taken back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub withdrawn: bool,

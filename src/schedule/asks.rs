@@ -47,7 +47,8 @@ impl<'a> Asks<'a> {
             self.asks.insert(self.key.round(*date), (*why, Cells::new()));
         }
         for date in &self.version.openings {
-            if !dates.contains_key(date) || self.attempted(*date) {
+            let known = self.attempted(*date) || self.history.waived(&self.key.round(*date)).is_some();
+            if !dates.contains_key(date) || known {
                 self.compare(*date);
             }
         }
@@ -95,8 +96,9 @@ impl<'a> Asks<'a> {
     /// A part of a day that there is not yet.
     fn next_part(&self, date: NaiveDate) -> RoundId {
         let day = self.key.round(date);
-        let drawn = self.history.attempts_on(&day).map(|a| a.intent.part);
-        let last = self.parts(date).map(|(round, _)| round.part).chain(drawn).max().unwrap_or(0);
+        // Numbers of parts that are gone stay theirs.
+        let before = self.history.rules.last_parts.get(&day).copied();
+        let last = self.parts(date).map(|(round, _)| round.part).chain(before).max().unwrap_or(0);
         day.with_part(last + 1)
     }
 
@@ -169,15 +171,18 @@ impl<'a> Asks<'a> {
     /// Cells that open on a day which was drawn, waived or overdue without them.
     fn add(&mut self, date: NaiveDate, open: &Cells) {
         let round = self.key.round(date);
-        // A day whose draw is void was drawn with the cells that it had.
+        // A day whose draw is void was drawn with the cells that it had, as far as the rules did not take them off it since.
         let settled = self.history.settled(&round).is_some();
         let on_day: Vec<Cells> =
             self.history.attempts_on(&round).filter(|a| !settled || a.void.is_none()).map(|a| a.intent.grades().collect()).collect();
-        let waived = self.history.waived(&round).is_some();
-        let (why, before): (Why, Cells) = match self.old {
-            _ if !on_day.is_empty() => (Why::Cells, on_day.into_iter().flatten().collect()),
-            Some(old) if (waived || date < self.day) && old.cells_on(date).next().is_some() => {
-                (if waived { Why::Cells } else { Why::New }, old.cells_on(date).cloned().collect())
+        let (why, before): (Why, Cells) = match (self.history.waived(&round), self.old) {
+            _ if !on_day.is_empty() => {
+                let taken_off = |cell: &GradeName| !settled && self.old.is_some_and(|v| v.openings.contains(&date) && !v.opens(cell, date));
+                (Why::Cells, on_day.into_iter().flatten().filter(|cell| !taken_off(cell)).collect())
+            }
+            (Some(waiver), _) if !waiver.cells.is_empty() => (Why::Cells, waiver.cells.iter().cloned().collect()),
+            (None, Some(old)) if date < self.day && old.cells_on(date).next().is_some() => {
+                (Why::New, old.cells_on(date).cloned().collect())
             }
             _ => return,
         };
@@ -200,6 +205,13 @@ impl<'a> Asks<'a> {
         self.asks.get(round).is_some_and(|(why, cells)| *why == Why::Orphan && (cells.is_empty() || cells.contains(cell)))
     }
 
+    /// Whether a round can be one that was moved: nobody decided on it, it has not lapsed, and it is no question of before.
+    fn may_move_to(&self, round: &RoundId) -> bool {
+        let over = self.version.window.1 < self.day || self.version.terms.missed == crate::plan::Missed::Lapse;
+        let asked = self.asks.get(round).is_some_and(|(why, _)| matches!(why, Why::Before | Why::Gone));
+        self.history.waived(round).is_none() && !asked && !(over && self.history.lapsed(round))
+    }
+
     /// For each cell the earliest days that may be its turn once more, by the round that has it.
     fn orphans(&self) -> BTreeMap<RoundId, Cells> {
         let mut drawn: BTreeMap<GradeName, BTreeSet<NaiveDate>> = BTreeMap::new();
@@ -215,7 +227,7 @@ impl<'a> Asks<'a> {
             // One that stands for a day on which the version does not open the cell stands for none that can come.
             let told = self.asks.keys().filter(|r| days.contains(&r.nominal) && self.stands_for(r, cell)).count();
             let rounds = days.iter().filter(|date| !settled.contains(date)).map(|date| self.holder(*date, cell));
-            let open = rounds.filter(|round| self.history.waived(round).is_none() && !self.stands_for(round, cell));
+            let open = rounds.filter(|round| self.may_move_to(round) && !self.stands_for(round, cell));
             for round in open.take(orphans.saturating_sub(told)) {
                 found.entry(round).or_default().insert(cell.clone());
             }
@@ -257,7 +269,7 @@ impl<'a> Asks<'a> {
             self.asks.iter().filter(|(r, (why, _))| *why == Why::Orphan && days(&r.nominal)).map(|(r, _)| r.nominal).collect();
         let open = self.version.openings.iter().filter(|date| {
             let round = self.key.round(**date);
-            !told.contains(date) && self.history.settled(&round).is_none() && self.history.waived(&round).is_none()
+            !told.contains(date) && self.history.settled(&round).is_none() && self.may_move_to(&round)
         });
         let earliest: Vec<NaiveDate> = open.take(orphans.saturating_sub(told.len())).copied().collect();
         for date in earliest {

@@ -160,7 +160,11 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
         let (key, effective) = (effective.version.key(), Arc::new(effective.clone()));
         for opening in days.openings(&effective) {
             let part = first_part(rules, history, &effective.version, &key.round(opening.nominal));
-            accounted.insert(key.round(opening.nominal).with_part(part));
+            let id = key.round(opening.nominal).with_part(part);
+            // A part of which some cells do not open any more is still drawn as a whole.
+            let earlier = rules.with_opening(&id).filter(|_| part > 0 && !rules.has(&effective.version, &id));
+            let effective = earlier.map_or_else(|| effective.clone(), |v| Arc::new(v.clone()));
+            accounted.insert(id);
             found.push(judge(rules, history, &effective, (opening, part), false, day));
         }
     }
@@ -184,7 +188,8 @@ fn first_part(rules: &RuleHistory, history: &History, version: &TaskVersion, rou
     if history.settled(round).is_some() || history.waived(round).is_some() || rules.has(version, round) {
         return 0;
     }
-    rules.parts(round).find(|(part, _)| rules.has(version, part)).map_or(0, |(part, _)| part.part)
+    let opens = |cells: &[GradeName]| cells.iter().any(|cell| version.opens(cell, round.nominal));
+    rules.parts(round).find(|(_, ask)| opens(&ask.cells)).map_or(0, |(part, _)| part.part)
 }
 
 fn judge(

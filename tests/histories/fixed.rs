@@ -215,7 +215,8 @@ fn a_lapse_that_was_told_stays_told_when_the_next_plan_drops_its_row() {
 
 #[test]
 fn what_a_broken_row_continues_is_not_another_rows() {
-    let broken = Row { continues: Some("1".to_owned()), broken: true, name: "任务1".to_owned(), ..row("3", "2024-05-01", "2024-09-30", 2) };
+    let broken =
+        Row { continues: Some("1".to_owned()), broken: true, name: "任务1".to_owned(), ..row("3", "2024-05-01", "2024-09-30", 2) };
     let q = PlanFile { id: "q".to_owned(), predecessor: Some("p".to_owned()), ..plan("q", vec![broken]) };
     let steps = [
         Step::Night(0),
@@ -226,4 +227,16 @@ fn what_a_broken_row_continues_is_not_another_rows() {
         Step::Night(80),
     ];
     play(begin("2024-01-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+}
+
+#[test]
+fn a_row_that_is_refused_moves_no_day_by_its_plans_new_head() {
+    let steps = [
+        Step::Night(0),
+        Step::Head("p".to_owned(), HeadEdit::Workdays(true)),
+        edit("1", RowEdit::Continues("2".to_owned())),
+        Step::Night(40),
+    ];
+    // The 120th: through the command line.
+    play(Office::new(day("2024-04-15"), 14, plan("p", vec![row("1", "2024-02-01", "2024-06-30", 3)])), &steps);
 }

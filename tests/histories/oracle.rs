@@ -374,7 +374,9 @@ impl Task {
         let owed: Vec<Day> = dates
             .iter()
             .copied()
-            .filter(|d| self.open(*d) && self.asks.get(d) != Some(&Why::Orphan))
+            .filter(|d| self.open(*d) && !matches!(self.asks.get(d), Some(Why::Orphan | Why::Before | Why::Gone)))
+            // What has lapsed is no other round's new date.
+            .filter(|d| !(self.lapses.contains_key(d) && (new.closes < day || new.missed == Missed::Lapse)))
             .take(orphans.saturating_sub(told))
             .collect();
         self.asks.extend(owed.into_iter().map(|d| (d, Why::Orphan)));

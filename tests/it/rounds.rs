@@ -736,3 +736,73 @@ fn explain_foretells_no_draw_where_none_is_left() {
         "{asked}"
     );
 }
+
+#[test]
+fn a_waiver_is_of_the_cells_that_the_day_had() {
+    let year = year_apart(&["2024-03-01"], &["2024-06-01"]);
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+    year.on("2024-03-02", &["waive", "p/1/2024-06-01", "--reason", "专项已查", "--by", "甲"]).ok();
+    // The day leaves the rules and comes back with another cell: nobody has decided about that one.
+    year.0.write("rules/own.rhai", &apart(&["2024-03-01"], &["2024-07-01"]));
+    assert!(year.night("2024-03-10").is_empty());
+    year.0.write("rules/own.rhai", &apart(&["2024-03-01", "2024-06-01"], &["2024-06-01", "2024-07-01"]));
+    assert!(year.night("2024-03-11").is_empty());
+    assert_eq!(year.draws("2024-03-11", "waived"), ["p/1/2024-06-01"]);
+    assert_eq!(year.draws("2024-03-11", "asked"), ["p/1/2024-06-01+2"]);
+    assert!(year.night("2024-06-01").is_empty());
+    year.on("2024-06-02", &["backfill", "p/1/2024-06-01+2"]).ok();
+    assert_eq!(tiers(&year, "p/1/2024-06-01+2"), BTreeSet::from(["高".to_owned()]));
+    assert_eq!(year.0.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn a_waiver_taken_back_leaves_no_cell_behind() {
+    let year = year_apart(&["2024-03-01"], &["2024-03-01"]);
+    year.on("2024-02-21", &["waive", "p/1/2024-03-01", "--reason", "专项已查", "--by", "甲"]).ok();
+    year.0.write("rules/own.rhai", &apart(&["2024-06-01"], &["2024-03-01"]));
+    assert!(year.night("2024-03-05").is_empty());
+    year.on("2024-03-06", &["waive", "p/1/2024-03-01", "--withdraw", "--reason", "专项没有查", "--by", "甲"]).ok();
+    assert_eq!(year.draws("2024-03-06", "asked"), ["p/1/2024-03-01+2"]);
+    assert_eq!(year.night("2024-03-07"), ["p/1/2024-03-01"]);
+    year.on("2024-03-08", &["backfill", "p/1/2024-03-01+2"]).ok();
+    assert_eq!(tiers(&year, "p/1/2024-03-01+2"), BTreeSet::from(["高".to_owned()]));
+    assert_eq!(year.0.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn a_day_whose_cells_are_all_in_parts_is_the_first_of_them() {
+    let year = year_apart(&["2024-03-01"], &["2024-03-01"]);
+    // Nobody draws on 1 March. First the highest tier leaves the day, then it comes back and the others leave.
+    year.0.write("datasets/objects.csv", "");
+    year.0.write("rules/own.rhai", &apart(&["2024-06-01"], &["2024-03-01"]));
+    assert_eq!(year.on("2024-03-05", &["draw"]).code, 4);
+    year.0.write("rules/own.rhai", &apart(&["2024-03-01"], &["2024-06-01"]));
+    assert!(year.night("2024-03-06").is_empty());
+    year.0.write("datasets/objects.csv", &shops(40));
+    assert!(year.night("2024-03-07").is_empty());
+    let asked = year.draws("2024-03-07", "asked");
+    assert_eq!(asked, ["p/1/2024-03-01+2", "p/1/2024-03-01+3"]);
+    assert_eq!(year.account("2024-03-07", "1"), "1 coming, 1 asked, 1 beside");
+    for draw in &asked {
+        year.on("2024-03-08", &["backfill", draw]).ok();
+    }
+    assert_eq!(tiers(&year, "p/1/2024-03-01+2"), BTreeSet::from(["高".to_owned()]));
+    assert!(!tiers(&year, "p/1/2024-03-01+3").contains("高"));
+    assert_eq!(year.0.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn a_question_of_before_is_no_moved_rounds_new_date() {
+    let year = Year::of(&task("1", "ratio = \"20%\"\nrule = \"own.rhai\""));
+    year.0.write("rules/own.rhai", &apart(&["2024-03-01", "2024-04-01"], &["2024-03-01", "2024-04-01"]));
+    assert!(year.night("2024-03-20").is_empty());
+    assert_eq!(year.night("2024-04-01"), ["p/1/2024-04-01"]);
+    year.0.write("rules/own.rhai", &apart(&["2024-03-01", "2024-05-01"], &["2024-03-01", "2024-05-01"]));
+    // Both reasons are told, each of its round.
+    let check = year.json("2024-04-02", &["check"]).to_string();
+    assert!(check.contains("p/1/2024-05-01 可能与它重复"), "{check}");
+    assert!(year.night("2024-05-01").is_empty());
+    assert_eq!(year.draws("2024-05-01", "asked"), ["p/1/2024-03-01", "p/1/2024-05-01"]);
+    let status = year.json("2024-05-01", &["status"]).to_string();
+    assert!(status.contains("2024-03-01 在启用本系统之前") && status.contains("2024-05-01 可能与它重复"), "{status}");
+}
