@@ -1113,10 +1113,10 @@ effect-tiers-help = change the tiers alone, and the ratios afterwards
 
 rules-no-longer-have-owed-and = the rules no longer have { $list }, which was due and not drawn: it is not drawn automatically and waits for a person to decide
 draw-of-cells = { $draw } (only { $cells })
-change-of-rules-opens-cells-on = a change of rules adds cells to a day that was drawn or decided against without them, now { $list }: they are not drawn automatically and wait for a person to decide; if a stratum or a tier has only been renamed, decide against them
+change-of-rules-opens-cells-on = a change of rules adds cells to a day that was drawn or waived without them, now { $list }: they are not drawn automatically and wait for a person to decide; if a stratum or a tier has only been renamed, waive them
 round-that-was-drawn-has-moved = the date of a round that was drawn has changed, and { $list } may be the same round again: it is not drawn automatically and waits for a person to decide
 change-of-rules-adds-on-or = a change of rules adds { $list }, a day that has come or gone: it is not drawn automatically and waits for a person to decide
-rules-had-lost-rounds = the rules lost { $list } and have it again: it is not drawn automatically and still waits for a person to decide
+rules-had-lost-rounds = the rules dropped { $list } and have it back: it is not drawn automatically and still waits for a person to decide
 rounds-asked-known = draw it with choucha backfill, or decide against it with choucha waive
 rounds-asked = once the change is in force, draw it with choucha backfill, or decide against it with choucha waive; if it is not intended, undo the change
 
@@ -1186,7 +1186,7 @@ object-tier = { $task }: the object's tier
 unknown-object = no object has the id `{ $object }`
 unknown-object-help = write the whole id as it is in the register
 unknown-draw-help = run choucha draws to see the draws' ids; before a draw, use --task
-no-round-of-cell-is-left = by the plan no round is left in which its cell is drawn: each is drawn, lapsed or decided against
+no-round-of-cell-is-left = no round is left that draws from its cell: each is drawn, lapsed or waived
 next-round-of-cell-is-asked = the next round of its cell, { $draw }, waits for a person to decide
 today-register-no-longer-has-it = today's register no longer has it
 by-today-register-it-is-no = on today's register it is no longer in the scope; it was in the frame at the draw
@@ -1445,12 +1445,12 @@ lottery = { $code }: { COUNT($certain) ->
 ## schedule/rounds
 
 draw-it-with-choucha-backfill-or-2 = draw it with choucha backfill, or decide against it with choucha waive
-rules-had-lost = the rules lost { $opens } and have it again: { $help }
+rules-had-lost = the rules dropped { $opens } and have it back: { $help }
 lies-before-first-adoption = { $opens } is before this system came into use: { $help }
 change-of-rules-put-on-or = a change of rules added { $opens }, a day that had come or gone: { $help }
 change-of-rules-took-away-while = a change of rules removed { $opens }, which was due and not drawn: { $help }
-change-of-rules-opens-cells-on-drawn-day = a change of rules adds { $cells } to { $opens }, which was drawn or decided against without them (if a stratum or a tier has only been renamed, decide against them): { $help }
-change-of-rules-adds-cells-to-day = a change of rules adds { $cells } to { $opens }, a day that had gone: { $help }
+change-of-rules-opens-cells-on-drawn-day = a change of rules adds { $cells } to { $opens }, which was drawn or waived without them (if a stratum or a tier has only been renamed, waive them): { $help }
+change-of-rules-adds-cells-to-day = a change of rules adds { $cells } to { $opens }, a day that had passed: { $help }
 change-of-rules-took-cells-off-day = a change of rules took { $cells } off { $opens }, where they were due and not drawn: { $help }
 change-of-rules-moved-cells-that = a change of rules moved { $cells }, drawn on another day already, and { $opens } may be their turn once more: { $help }
 change-of-rules-moved-round-that = a change of rules moved a round that was drawn, and { $opens } may be the same round: { $help }

@@ -950,10 +950,10 @@ effect-tiers-help = 先只改等级，再改比例
 
 rules-no-longer-have-owed-and = 规则里已没有应抽未抽的 { $list }：不会自动抽取，待人工决定
 draw-of-cells = { $draw }（只抽{ $cells }）
-change-of-rules-opens-cells-on = 改动规则使已抽（或已决定不抽）的日子多出要抽的单元，另列为 { $list }：不会自动抽取，待人工决定；只是分层或等级改了叫法的，决定不抽
+change-of-rules-opens-cells-on = 改动规则使已抽（或已决定不抽）的日子多出要抽的单元，另列为 { $list }：不会自动抽取，待人工决定；如果只是分层或等级改了名称，请决定不抽
 round-that-was-drawn-has-moved = 已抽的一次改了日期，{ $list } 可能与它重复：不会自动抽取，待人工决定
 change-of-rules-adds-on-or = 改动规则后才有 { $list }，而这一天已到或已过：不会自动抽取，待人工决定
-rules-had-lost-rounds = 规则曾经去掉、现又恢复了 { $list }：不会自动抽取，仍待人工决定
+rules-had-lost-rounds = 规则曾删去、现又恢复了 { $list }：不会自动抽取，仍待人工决定
 rounds-asked-known = 用 choucha backfill 补抽，或用 choucha waive 决定不抽
 rounds-asked = 改动生效后，用 choucha backfill 补抽，或用 choucha waive 决定不抽；不是本意的，把改动改回去
 
@@ -1020,8 +1020,8 @@ object-tier = { $task }：对象的风险等级
 unknown-object = 名录库里没有编号“{ $object }”
 unknown-object-help = 编号要写完整，和名录库里的一样
 unknown-draw-help = 运行 choucha draws 查看抽取编号；还没抽取的，用 --task
-no-round-of-cell-is-left = 按计划，它所在单元已没有待抽的一次：都已抽、已失效或已决定不抽
-next-round-of-cell-is-asked = 它所在单元接下来的一次 { $draw } 待人工决定
+no-round-of-cell-is-left = 它所在的单元已经没有还要抽的了：都已抽、已失效或已决定不抽
+next-round-of-cell-is-asked = 它所在单元的下一次抽取（{ $draw }）待人工决定
 today-register-no-longer-has-it = 今天的名录库里已经没有它
 by-today-register-it-is-no = 按今天的名录库，它已不在范围之内；抽取时在抽样框里
 by-today-register-it-is-in = 按今天的名录库，它在范围之内，抽取时却不在抽样框里：名录库后来有变化，或它当时被剔除
@@ -1267,15 +1267,15 @@ lottery = { $code }：{ $certain } 个必查，不参加抽取
 ## schedule/rounds
 
 draw-it-with-choucha-backfill-or-2 = 运行 choucha backfill 补抽，或运行 choucha waive 决定不抽
-rules-had-lost = 规则曾经去掉、现又恢复了 { $opens } 这一次：{ $help }
+rules-had-lost = 规则曾删去、现又恢复了 { $opens } 这一次：{ $help }
 lies-before-first-adoption = { $opens } 在启用本系统之前：{ $help }
 change-of-rules-put-on-or = 改动规则后才有 { $opens } 这一次：{ $help }
 change-of-rules-took-away-while = 改动规则去掉了应抽未抽的 { $opens } 这一次：{ $help }
-change-of-rules-opens-cells-on-drawn-day = 改动规则后，{ $opens } 那一次（已抽或已决定不抽）多了{ $cells }（只是分层或等级改了叫法的，决定不抽）：{ $help }
-change-of-rules-adds-cells-to-day = 改动规则后，已经过去的 { $opens } 那一次多了{ $cells }：{ $help }
-change-of-rules-took-cells-off-day = 改动规则从 { $opens } 那一次去掉了应抽未抽的{ $cells }：{ $help }
-change-of-rules-moved-cells-that = { $cells }已在别的日子抽过，改动规则后移到 { $opens }，可能与那一次重复：{ $help }
-change-of-rules-moved-round-that = 改动规则移动了已抽的一次，{ $opens } 可能与它重复：{ $help }
+change-of-rules-opens-cells-on-drawn-day = 改动规则后，{ $opens } 那一次（已抽，或已决定不抽）多了“{ $cells }”（如果只是分层或等级改了名称，请用 choucha waive 决定不抽）：{ $help }
+change-of-rules-adds-cells-to-day = 改动规则后，已经过去的 { $opens } 那一次多了“{ $cells }”：{ $help }
+change-of-rules-took-cells-off-day = 改动规则从 { $opens } 那一次去掉了应抽未抽的“{ $cells }”：{ $help }
+change-of-rules-moved-cells-that = “{ $cells }”已在别的日子抽过，改动规则后移到 { $opens }，可能与那一次重复：{ $help }
+change-of-rules-moved-round-that = 改动规则后，已抽的一次换了日期，{ $opens } 可能与它重复：{ $help }
 it-was-declared-void-whether-it = 已作废，是否重抽由人决定：{ $help }
 it-was-missed-on-and-its-2 = { $opens } 那天没有抽成，计划要求由人决定：{ $help }
 
