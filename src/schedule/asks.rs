@@ -36,9 +36,17 @@ pub(super) struct Asks<'a> {
 impl<'a> Asks<'a> {
     pub fn new(history: &'a History, version: &'a TaskVersion, old: Option<&'a TaskVersion>, day: NaiveDate) -> Self {
         let key = version.key();
-        let known = |(round, ask): (&RoundId, &Ask)| (round.clone(), (ask.why, ask.cells.iter().cloned().collect()));
-        let asks = history.rules.asks_of(&key).map(known).collect();
-        Self { history, key, day, version, old, asks }
+        let mut asks = Self { history, key, day, version, old, asks: BTreeMap::new() };
+        asks.asks = asks.known().map(|(round, ask)| (round.clone(), (ask.why, ask.cells.iter().cloned().collect()))).collect();
+        asks
+    }
+
+    /// The questions that stand and are not gone with the version itself: of the days ahead those that it has, and that are no plan's that was
+    /// taken out.
+    fn known(&self) -> impl Iterator<Item = (&'a RoundId, &'a Ask)> {
+        let stays =
+            |round: &RoundId, why: Why| round.nominal <= self.day || (self.version.openings.contains(&round.nominal) && why != Why::Gone);
+        self.history.rules.asks_of(&self.key).filter(move |(round, ask)| stays(round, ask.why))
     }
 
     /// What the change asks, and what it asks no longer; `dates`: the days that it asks as a whole.
@@ -62,7 +70,7 @@ impl<'a> Asks<'a> {
 
     /// What differs from the questions that stand.
     fn changes(self) -> Vec<Asked> {
-        let known: BTreeMap<&RoundId, &Ask> = self.history.rules.asks_of(&self.key).collect();
+        let known: BTreeMap<&RoundId, &Ask> = self.known().collect();
         let same = |round: &RoundId, (why, cells): &(Why, Cells)| {
             known.get(round).is_some_and(|ask| ask.why == *why && ask.cells.iter().collect::<BTreeSet<_>>() == cells.iter().collect())
         };

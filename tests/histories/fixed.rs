@@ -240,3 +240,20 @@ fn a_row_that_is_refused_moves_no_day_by_its_plans_new_head() {
     // The 120th: through the command line.
     play(Office::new(day("2024-04-15"), 14, plan("p", vec![row("1", "2024-02-01", "2024-06-30", 3)])), &steps);
 }
+
+#[test]
+fn a_moved_round_is_asked_for_where_its_plan_was_away_in_between() {
+    let next_year = PlanFile { id: "q".to_owned(), year: 2025, ..plan("q", vec![row("2", "2025-03-01", "2025-12-31", 1)]) };
+    let steps = [
+        Step::Night(0),
+        window("1", "2024-05-01", "2024-09-30"),
+        Step::Backfill(vec!["p/1/2024-01-01".to_owned(), "p/1/2024-05-01".to_owned()]),
+        Step::Install(next_year, Some("p".to_owned())),
+        Step::Night(0),
+        Step::PutBack("p".to_owned()),
+        Step::Night(0),
+        Step::Void("p/1/2024-05-01".to_owned()),
+        Step::Night(60),
+    ];
+    play(begin("2024-05-23", vec![row("1", "2024-01-01", "2024-12-31", 2)]), &steps);
+}

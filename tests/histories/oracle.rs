@@ -363,6 +363,10 @@ impl Task {
             None => dates.difference(&old).filter(|d| **d <= day).map(|d| (*d, Why::New)).collect(),
         };
         for (date, why) in asked {
+            // What is drawn is no question, also where its plan was away.
+            if self.settled(date) {
+                continue;
+            }
             self.asks.entry(date).or_insert(why);
         }
         self.lose(old.difference(&dates).copied().collect(), day, false);
