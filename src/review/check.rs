@@ -147,7 +147,7 @@ fn in_order(findings: Findings) -> Findings {
                 && k.place.line == finding.place.line
                 && k.place.line.is_some()
                 && (k.code == finding.code || same_fault(k.code, finding.code))
-                && ((k.place.column == finding.place.column && k.code != "rounds-asked")
+                && ((k.place.column == finding.place.column && finding.severity == Severity::Error)
                     || k.message == finding.message
                     || same_fault(k.code, finding.code))
         }) || kept.iter().any(|k| k.code == finding.code && k.place == finding.place && k.message == finding.message);

@@ -120,6 +120,12 @@ impl<'a> Asks<'a> {
         self.history.attempts_on(&self.key.round(date)).filter(|a| a.void.is_none()).flat_map(|a| a.intent.grades()).collect()
     }
 
+    /// The cells that open on a day, are not drawn on it and have no part of their own.
+    fn own_cells(&self, date: NaiveDate) -> Cells {
+        let (drawn, in_parts) = (self.drawn(date), self.in_parts(date));
+        self.version.cells_on(date).filter(|cell| !drawn.contains(*cell) && !in_parts.contains(*cell)).cloned().collect()
+    }
+
     /// Whether a round was neither drawn nor waived.
     fn waits(&self, round: &RoundId) -> bool {
         self.history.attempts_at(round).next().is_none() && self.history.waived(round).is_none()
@@ -246,12 +252,8 @@ impl<'a> Asks<'a> {
     /// Asks a round for cells: the whole of it where it has no others, else a part of its day.
     fn ask_for_orphans(&mut self, round: &RoundId, cells: Cells) {
         let date = round.nominal;
-        let held: Cells = if round.part > 0 {
-            self.asks.get(round).map(|(_, cells)| cells.clone()).unwrap_or_default()
-        } else {
-            let (drawn, in_parts) = (self.drawn(date), self.in_parts(date));
-            self.version.cells_on(date).filter(|cell| !drawn.contains(*cell) && !in_parts.contains(*cell)).cloned().collect()
-        };
+        let held: Cells =
+            if round.part > 0 { self.asks.get(round).map(|(_, cells)| cells.clone()).unwrap_or_default() } else { self.own_cells(date) };
         if held.is_subset(&cells) {
             self.asks.insert(round.clone(), (Why::Orphan, cells));
             return;
@@ -277,12 +279,12 @@ impl<'a> Asks<'a> {
             self.asks.iter().filter(|(r, (why, _))| *why == Why::Orphan && days(&r.nominal)).map(|(r, _)| r.nominal).collect();
         let open = self.version.openings.iter().filter(|date| {
             let round = self.key.round(**date);
-            !told.contains(date) && self.history.settled(&round).is_none() && self.may_move_to(&round)
+            let whole = self.history.settled(&round).is_none() && !self.own_cells(**date).is_empty();
+            !told.contains(date) && whole && self.may_move_to(&round)
         });
         let earliest: Vec<NaiveDate> = open.take(orphans.saturating_sub(told.len())).copied().collect();
         for date in earliest {
-            let in_parts = self.in_parts(date);
-            let cells = self.version.cells_on(date).filter(|cell| !in_parts.contains(*cell)).cloned().collect();
+            let cells = self.own_cells(date);
             self.asks.insert(self.key.round(date), (Why::Orphan, cells));
         }
     }

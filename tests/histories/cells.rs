@@ -29,6 +29,7 @@ enum Step {
     /// The n-th of those that there are.
     Void(usize),
     Waive(usize),
+    Withdraw(usize),
     Backfill(usize),
 }
 
@@ -79,6 +80,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => prop_oneof![0u64..=3, 1u64..=25].prop_map(Step::Night),
         1 => (0usize..8).prop_map(Step::Void),
         1 => (0usize..8).prop_map(Step::Waive),
+        1 => (0usize..8).prop_map(Step::Withdraw),
         1 => (0usize..8).prop_map(Step::Backfill),
     ]
 }
@@ -98,6 +100,8 @@ struct Told {
     most: BTreeMap<&'static str, usize>,
     /// Draws that a person asked for.
     by_hand: BTreeSet<String>,
+    /// What a person decided against: the turns that the round had then.
+    waived: BTreeMap<String, BTreeSet<(Day, String)>>,
     story: String,
 }
 
@@ -115,6 +119,7 @@ impl Told {
             owed: BTreeSet::new(),
             most: BTreeMap::new(),
             by_hand: BTreeSet::new(),
+            waived: BTreeMap::new(),
             story: format!("rules {:?}\n", turns(rules)),
         }
     }
@@ -140,8 +145,15 @@ impl Told {
                 self.owed.retain(|turn| there.contains(turn) || !before.drawn[&draw].contains(&owned(turn)));
             }
             Step::Waive(n) => {
-                let Some(draw) = nth(&before.asked, *n).filter(|_| self.in_force == Some(self.rules)) else { return Ok(()) };
+                let open: Vec<String> = before.open.keys().cloned().collect();
+                let Some(draw) = nth(&open, *n).filter(|_| self.in_force == Some(self.rules)) else { return Ok(()) };
                 self.program.waive(&draw, false)?;
+                self.waived.insert(draw.clone(), before.open[&draw].clone());
+            }
+            Step::Withdraw(n) => {
+                let Some(draw) = nth(&before.waived.iter().cloned().collect::<Vec<_>>(), *n) else { return Ok(()) };
+                self.program.waive(&draw, true)?;
+                self.waived.remove(&draw);
             }
             Step::Backfill(n) => {
                 let Some(draw) = nth(&before.asked, *n).filter(|_| self.in_force == Some(self.rules)) else { return Ok(()) };
@@ -206,7 +218,7 @@ impl Told {
         }
         for turn in &self.owed {
             let turn = owned(turn);
-            let there = [&drawn, &found.due, &found.left].iter().any(|turns| turns.contains(&turn)) || found.waived.contains(&turn.0);
+            let there = [&drawn, &found.due, &found.left].into_iter().chain(self.waived.values()).any(|turns| turns.contains(&turn));
             if !there {
                 return Err(format!("{turn:?} was owed, and is neither drawn nor due nor asked nor waived: {found:?}"));
             }

@@ -257,3 +257,22 @@ fn a_moved_round_is_asked_for_where_its_plan_was_away_in_between() {
     ];
     play(begin("2024-05-23", vec![row("1", "2024-01-01", "2024-12-31", 2)]), &steps);
 }
+
+#[test]
+fn a_waiver_is_taken_back_under_the_id_that_it_was_given_under() {
+    let mut q = plan("q", vec![row("2", "2024-06-01", "2024-06-30", 4)]);
+    q.predecessor = Some("p".to_owned());
+    q.rows[0].name = "改名".to_owned();
+    let steps = [
+        Step::Night(2),
+        Step::Night(19),
+        Step::Void("p/2/2024-06-08".to_owned()),
+        Step::Install(q, None),
+        Step::Night(5),
+        Step::Waive("p/2/2024-06-08.2".to_owned()),
+        Step::Row("q".to_owned(), "2".to_owned(), RowEdit::Continues("2".to_owned())),
+        Step::Withdraw("p/2/2024-06-08.2".to_owned()),
+        Step::Night(1),
+    ];
+    play(begin("2024-06-06", vec![row("2", "2024-06-01", "2024-06-30", 4)]), &steps);
+}

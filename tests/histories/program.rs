@@ -84,8 +84,10 @@ pub struct Turns {
     pub left: BTreeSet<(Day, String)>,
     /// The turns of rounds that are due.
     pub due: BTreeSet<(Day, String)>,
-    /// The nominal days of waived rounds.
-    pub waived: BTreeSet<Day>,
+    /// The turns of each round that can be waived.
+    pub open: BTreeMap<String, BTreeSet<(Day, String)>>,
+    /// Waived rounds.
+    pub waived: BTreeSet<String>,
 }
 
 /// How far `next` looks ahead.
@@ -204,10 +206,13 @@ impl Program {
         }
         for round in current_rounds(&session, &Secrets::new(session.layout.secrets(), None)).map_err(|f| said(&f))? {
             if round.state == RoundState::Waived {
-                found.waived.insert(round.nominal());
+                found.waived.insert(round.draw.to_string());
             }
             let cells = round.effective.version.cells_on(round.nominal()).filter(|cell| round.cells.takes(cell));
-            let turns = cells.map(|cell| (round.nominal(), cell.tier.clone()));
+            let turns: BTreeSet<(Day, String)> = cells.map(|cell| (round.nominal(), cell.tier.clone())).collect();
+            if matches!(round.state, RoundState::Due | RoundState::Asked | RoundState::Coming) {
+                found.open.insert(round.draw.to_string(), turns.clone());
+            }
             if round.state == RoundState::Due {
                 found.due.extend(turns);
             } else if round.state == RoundState::Asked {

@@ -798,11 +798,25 @@ fn a_question_of_before_is_no_moved_rounds_new_date() {
     assert!(year.night("2024-03-20").is_empty());
     assert_eq!(year.night("2024-04-01"), ["p/1/2024-04-01"]);
     year.0.write("rules/own.rhai", &apart(&["2024-03-01", "2024-05-01"], &["2024-03-01", "2024-05-01"]));
-    // Both reasons are told, each of its round.
     let check = year.json("2024-04-02", &["check"]).to_string();
     assert!(check.contains("p/1/2024-05-01 可能与它重复"), "{check}");
     assert!(year.night("2024-05-01").is_empty());
     assert_eq!(year.draws("2024-05-01", "asked"), ["p/1/2024-03-01", "p/1/2024-05-01"]);
     let status = year.json("2024-05-01", &["status"]).to_string();
     assert!(status.contains("2024-03-01 在启用本系统之前") && status.contains("2024-05-01 可能与它重复"), "{status}");
+}
+
+#[test]
+fn check_tells_every_reason_of_a_row() {
+    let year = year_apart(&["2024-03-01"], &["2024-03-01", "2024-06-01"]);
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+    // One edit moves the highest tier to June and puts the others on a day that has gone.
+    year.0.write("rules/own.rhai", &apart(&["2024-06-01"], &["2024-03-01", "2024-03-04", "2024-06-01"]));
+    for day in ["2024-03-10", "2024-03-11"] {
+        let check = year.json(day, &["check"]);
+        let asked: Vec<&serde_json::Value> = check["findings"].as_array().unwrap().iter().filter(|f| f["code"] == "rounds-asked").collect();
+        let told = |draw: &str| asked.iter().any(|f| f["message"].as_str().unwrap().contains(draw));
+        assert!(asked.len() == 2 && told("p/1/2024-03-04") && told("p/1/2024-06-01+2"), "{check:#}");
+        year.night(day);
+    }
 }
