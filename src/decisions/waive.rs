@@ -57,7 +57,15 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
     let events: Vec<Event> = [Event::Waiver(waiver)].into_iter().chain(lost.map(Event::Adoption)).collect();
     session.record(&events, &BTreeMap::new())?;
     let draw = &round.draw;
-    Ok(if *withdraw { text!("taken-back-goes-by-rules-again", draw) } else { text!("is-not-drawn-by-decision-of", draw, by) })
+    if !withdraw {
+        return Ok(text!("is-not-drawn-by-decision-of", draw, by));
+    }
+    let now = current_rounds(session, &secrets)?;
+    Ok(match now.iter().find(|r| r.id == round.id).map(|r| r.state) {
+        None => text!("taken-back-rules-have-it-no-longer", draw),
+        Some(RoundState::Asked) => text!("taken-back-waits-for-decision-again", draw),
+        Some(_) => text!("taken-back-goes-by-rules-again", draw),
+    })
 }
 
 /// The cells of a round.

@@ -3,7 +3,7 @@
 //! What is still to be drawn is played through on today's register with made-up seeds: as many visits as there will be, to
 //! enterprises that only stand for those that the real draws will name.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
@@ -16,7 +16,7 @@ use crate::history::{History, State};
 use crate::model::Before;
 use crate::plan::Mode;
 use crate::register::read_inspectors;
-use crate::schedule::{EvaluatedTask, Round, RoundState, current_rounds, plan_round};
+use crate::schedule::{EvaluatedTask, Round, RoundState, Takes, current_rounds, grade_name, plan_round};
 use crate::staffing::{PastVisit, VisitHistory, current, levels, limited, mark};
 use crate::workspace::Session;
 
@@ -124,8 +124,8 @@ pub fn year_workload(
     let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
     let line = session.history.rules.line(plan.predecessor.as_deref().unwrap_or(&plan.id));
     workload.unstaffed = recorded(session, &line, &mut visits)?;
-    let over = over(session, &plan.id)?;
-    to_come(session, &found.tasks, &over, as_if, &mut visits)?;
+    let left = left(session, &plan.id)?;
+    to_come(session, &found.tasks, &left, as_if, &mut visits)?;
     sum_up(&mut workload, visits.into_values());
     if let Some(spec) = &settings.inspectors
         && let Ok(register) = read_inspectors(spec)
@@ -188,32 +188,51 @@ fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>)
     Ok(unstaffed)
 }
 
-/// The rounds of a plan, by task and nominal day, in which nothing is to come: drawn, sealed, waived, or lapsed as a sweep has told.
-fn over(session: &Session, plan: &str) -> Result<BTreeSet<(String, NaiveDate)>, Failure> {
+/// What is still to come on the days of a plan's tasks: on each day that has rounds, those of which nothing was drawn, waived or told to have
+/// lapsed. A day's parts are rounds of their own.
+type Left = BTreeMap<(String, NaiveDate), Vec<Takes>>;
+
+fn left(session: &Session, plan: &str) -> Result<Left, Failure> {
     let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
     let to_come = |r: &Round| match r.state {
         RoundState::Coming | RoundState::Due | RoundState::Asked => true,
         RoundState::Lapsed => !session.history.lapsed(&r.id),
         RoundState::Sealed | RoundState::Drawn | RoundState::Waived => false,
     };
-    let over = rounds.into_iter().filter(|r| r.plan == plan && !r.beside && !to_come(r));
-    Ok(over.map(|r| (r.task.clone(), r.nominal())).collect())
+    let mut found = Left::new();
+    for round in rounds.into_iter().filter(|r| r.plan == plan && (!r.beside || r.id.part > 0)) {
+        let of_day = found.entry((round.task.clone(), round.nominal())).or_default();
+        if to_come(&round) {
+            of_day.push(round.cells);
+        }
+    }
+    Ok(found)
+}
+
+/// The grades that are still to be drawn on a day.
+fn grades_left(left: &Left, evaluated: &EvaluatedTask, day: NaiveDate) -> Vec<usize> {
+    let open = evaluated.evaluation.grades_opening(day);
+    match left.get(&(evaluated.task.id.clone(), day)) {
+        Some(rounds) => open.into_iter().filter(|g| rounds.iter().any(|r| r.takes(&grade_name(evaluated, *g)))).collect(),
+        None => open,
+    }
 }
 
 /// Plays through what is still to be drawn, day by day and in the plan's order, with made-up seeds.
 fn to_come(
     session: &Session,
     tasks: &[PreviewTask],
-    over: &BTreeSet<(String, NaiveDate)>,
+    left: &Left,
     as_if: Option<Mode>,
     visits: &mut BTreeMap<String, Visit>,
 ) -> Result<(), Failure> {
     let mut history: VisitHistory = visit_history(session)?;
-    let mut rounds: BTreeMap<NaiveDate, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut rounds: BTreeMap<NaiveDate, Vec<(usize, usize, Vec<usize>)>> = BTreeMap::new();
     for (t, task) in tasks.iter().enumerate() {
         for (r, round) in task.rounds.as_ref().map_err(Clone::clone)?.iter().enumerate() {
-            if !over.contains(&(task.evaluated.task.id.clone(), round.opens)) {
-                rounds.entry(task.evaluated.announced_day(round.opens)).or_default().push((t, r));
+            let open = grades_left(left, &task.evaluated, round.opens);
+            if !open.is_empty() {
+                rounds.entry(task.evaluated.announced_day(round.opens)).or_default().push((t, r, open));
             }
         }
     }
@@ -224,20 +243,19 @@ fn to_come(
     for (day, due) in rounds {
         let seed = crate::workspace::digest(&format!("choucha-burden/1\u{1F}{day}"));
         let mut groups: BTreeMap<(Mode, usize), Vec<usize>> = BTreeMap::new();
-        for (t, _) in &due {
+        for (t, _, _) in &due {
             if let Some(task) = tasks.get(*t) {
                 groups.entry(coordination(&task.evaluated, as_if)).or_default().push(*t);
             }
         }
-        for (t, r) in due {
+        for (t, r, open) in due {
             let (Some(task), Some(frame)) = (tasks.get(t), tasks.get(t).and_then(|x| x.frames.get(r))) else { continue };
             let (evaluated, Some(round)) = (&task.evaluated, task.rounds.as_ref().ok().and_then(|x| x.get(r))) else { continue };
-            let mut frame: Frame = frame.clone();
+            let mut frame: Frame = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
             frame.count(times.get(&t).into_iter().flatten().map(String::as_str));
             if limited(&evaluated.evaluation) {
                 mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &history, day);
             }
-            let open = evaluated.evaluation.grades_opening(round.opens);
             let plan = plan_round(evaluated, (round.opens, &open), &frame, before.entry(t).or_default())
                 .map_err(|f| Failure::new(crate::diagnostic::Kind::Rule, f))?;
             let key = coordination(evaluated, as_if);

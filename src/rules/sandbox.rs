@@ -1,10 +1,11 @@
 //! The engine that runs rule scripts, with every limit set: no clock, no chance, no files, no network,
-//! no `eval`, no `print`, no `import`; operations, depth, sizes and wall time bounded.
+//! no `eval`, no `print`, no `import`; operations, depth, sizes and processor time bounded.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use cpu_time::ThreadTime;
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage, BasicStringPackage, LanguageCorePackage, LogicPackage,
     MoreStringPackage, Package,
@@ -16,7 +17,7 @@ use super::words::{self, Context, Officers};
 
 /// Operations of one call into a script.
 const MAX_OPERATIONS: u64 = 200_000;
-/// Wall time of one call into a script.
+/// Processor time of one call into a script. Not the time on the wall: what a rule says must not depend on what else the machine does.
 const MAX_TIME: Duration = Duration::from_millis(300);
 /// What the words may build in one call, in bytes: a script keeps values of ours in its variables, where Rhai does not count them.
 const MAX_BUILT: u64 = 48 * 1024 * 1024;
@@ -45,7 +46,12 @@ fn padding() -> Module {
     module
 }
 
-/// Marks a script that was stopped by the wall-time limit.
+/// Processor time that this thread has used.
+pub(super) fn processor_time() -> Duration {
+    ThreadTime::try_now().map_or(Duration::ZERO, |time| time.as_duration())
+}
+
+/// Marks a script that was stopped by the limit of time.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OutOfTime;
 
@@ -53,8 +59,8 @@ pub(super) struct OutOfTime;
 pub struct Sandbox {
     pub(super) engine: Engine,
     pub(super) context: Arc<Context>,
+    /// In microseconds of the processor time of the thread that runs the call.
     deadline: Arc<AtomicU64>,
-    born: Instant,
     pub(super) trace: Option<Arc<Mutex<Recorder>>>,
 }
 
@@ -94,17 +100,16 @@ impl Sandbox {
             .set_fail_on_invalid_map_property(true)
             .set_allow_shadowing(true);
         words::register(&mut engine, &context);
-        let born = Instant::now();
         let deadline = Arc::new(AtomicU64::new(u64::MAX));
         let limit = deadline.clone();
         engine.on_progress(move |operations| {
             if operations % 64 != 0 {
                 return None;
             }
-            let now = u64::try_from(born.elapsed().as_micros()).unwrap_or(u64::MAX);
+            let now = u64::try_from(processor_time().as_micros()).unwrap_or(u64::MAX);
             (now > limit.load(Ordering::Relaxed)).then(|| Dynamic::from(OutOfTime))
         });
-        Self { engine, context, deadline, born, trace: None }
+        Self { engine, context, deadline, trace: None }
     }
 
     /// The same, noting at each call which functions ran and which line was reached last; a little slower.
@@ -117,9 +122,9 @@ impl Sandbox {
         sandbox
     }
 
-    /// Starts the wall-time limit of one call.
+    /// Starts the limit of time of one call, which this thread makes.
     pub(super) fn start_clock(&self) {
-        let end = self.born.elapsed() + MAX_TIME;
+        let end = processor_time() + MAX_TIME;
         self.deadline.store(u64::try_from(end.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
         self.context.left.store(MAX_BUILT, Ordering::Relaxed);
         if let Some(Ok(mut recorder)) = self.trace.as_ref().map(|t| t.lock()) {
@@ -137,5 +142,19 @@ impl Sandbox {
 impl std::fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sandbox").field("context", &self.context).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_that_is_busy_with_other_things_stops_no_rule() {
+        let mut sandbox = Sandbox::new(vec!["低".to_owned()], Officers::default());
+        sandbox.engine.register_fn("others_have_the_processor", || std::thread::sleep(MAX_TIME * 2));
+        sandbox.start_clock();
+        let rule = "others_have_the_processor(); let n = 0; while n < 200 { n += 1; } n";
+        assert_eq!(sandbox.engine.eval::<i64>(rule).unwrap(), 200);
     }
 }

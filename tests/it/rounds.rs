@@ -447,10 +447,14 @@ fn cells_added_to_a_drawn_day_are_asked_for_alone_and_drawn_beside_it() {
     assert!(year.night("2024-04-01").is_empty());
     assert_eq!(year.account("2024-04-01", "1"), "1 coming, 1 drawn, 1 beside");
     assert_eq!(year.draws("2024-04-01", "asked"), ["p/1/2024-03-01+2"]);
+    // The year's burden has what still may be drawn of the day, until somebody decides.
+    let to_come = || year.json("2024-04-01", &["burden"])["matters"]["to_come"].as_u64().unwrap();
+    let asked = to_come();
     let made = year.on("2024-04-02", &["backfill", "p/1/2024-03-01+2", "--json"]).ok().json();
     assert_eq!(names(&made["drawn"], "draw"), ["p/1/2024-03-01+2"]);
     assert_eq!(tiers(&year, "p/1/2024-03-01+2"), BTreeSet::from(["高".to_owned()]));
     assert!(!tiers(&year, "p/1/2024-03-01").contains("高"));
+    assert_eq!(asked - to_come(), made["drawn"][0]["objects"].as_u64().unwrap(), "{made:#}");
     assert_eq!(year.account("2024-04-02", "1"), "1 coming, 1 drawn");
     assert!(year.night("2024-04-03").is_empty());
     assert_eq!(year.0.run(&["verify"]).code, 0);
@@ -753,6 +757,30 @@ fn a_waiver_is_of_the_cells_that_the_day_had() {
     year.on("2024-06-02", &["backfill", "p/1/2024-06-01+2"]).ok();
     assert_eq!(tiers(&year, "p/1/2024-06-01+2"), BTreeSet::from(["高".to_owned()]));
     assert_eq!(year.0.run(&["verify"]).code, 0);
+}
+
+#[test]
+fn a_waiver_taken_back_says_what_becomes_of_the_round() {
+    let withdrawn = |late: bool| {
+        let year = Year::of(&task("1", TWICE));
+        assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+        let waive = |day: &str, more: &[&str]| {
+            let words = [&["waive", "p/1/2024-08-01", "--reason", "专项已查", "--by", "甲", "--lang", "en"], more].concat();
+            year.on(day, &words).ok().out
+        };
+        waive("2024-07-01", &[]);
+        assert!(waive("2024-07-01", &["--withdraw"]).contains("follows the rules again"));
+        waive("2024-07-01", &[]);
+        let day = if late { "2024-08-10" } else { "2024-07-10" };
+        year.edit("frequency = 2", "frequency = 1");
+        assert!(year.night(day).is_empty());
+        let said = waive(day, &["--withdraw"]);
+        assert_eq!(year.draws(day, "asked").len(), usize::from(late), "{said}");
+        assert!(year.night("2024-08-11").is_empty());
+        said
+    };
+    assert!(withdrawn(false).contains("the rules no longer have p/1/2024-08-01"));
+    assert!(withdrawn(true).contains("waits for a decision again"));
 }
 
 #[test]
