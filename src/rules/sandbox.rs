@@ -2,7 +2,7 @@
 //! no `eval`, no `print`, no `import`; operations, depth, sizes and processor time bounded.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
@@ -46,6 +46,21 @@ fn padding() -> Module {
     module
 }
 
+/// The standard packages less the ones with a clock or chance. They are the same for every engine, and filling them costs more than a rule.
+static PACKAGES: LazyLock<[Arc<Module>; 9]> = LazyLock::new(|| {
+    [
+        LanguageCorePackage::new().as_shared_module(),
+        ArithmeticPackage::new().as_shared_module(),
+        LogicPackage::new().as_shared_module(),
+        BasicStringPackage::new().as_shared_module(),
+        MoreStringPackage::new().as_shared_module(),
+        BasicArrayPackage::new().as_shared_module(),
+        BasicMapPackage::new().as_shared_module(),
+        BasicIteratorPackage::new().as_shared_module(),
+        padding().into(),
+    ]
+});
+
 /// Processor time that this thread has used.
 pub(super) fn processor_time() -> Duration {
     ThreadTime::try_now().map_or(Duration::ZERO, |time| time.as_duration())
@@ -70,16 +85,9 @@ impl Sandbox {
     pub fn new(tiers: Vec<String>, inspectors: impl Into<Officers>) -> Self {
         let context = Arc::new(Context { tiers, inspectors: inspectors.into(), left: AtomicU64::new(MAX_BUILT) });
         let mut engine = Engine::new_raw();
-        // The standard packages less the ones with a clock or chance.
-        LanguageCorePackage::new().register_into_engine(&mut engine);
-        ArithmeticPackage::new().register_into_engine(&mut engine);
-        LogicPackage::new().register_into_engine(&mut engine);
-        BasicStringPackage::new().register_into_engine(&mut engine);
-        MoreStringPackage::new().register_into_engine(&mut engine);
-        BasicArrayPackage::new().register_into_engine(&mut engine);
-        BasicMapPackage::new().register_into_engine(&mut engine);
-        BasicIteratorPackage::new().register_into_engine(&mut engine);
-        engine.register_global_module(padding().into());
+        PACKAGES.iter().for_each(|package| {
+            engine.register_global_module(package.clone());
+        });
         for symbol in ["eval", "print", "debug", "import", "export"] {
             engine.disable_symbol(symbol);
         }

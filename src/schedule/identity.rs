@@ -132,7 +132,7 @@ impl<'a> Identity<'a> {
     /// A row that is new to its plan: the task that it continues, the one of its id in the predecessor, or a new one.
     fn new_row(&self, plan: &Plan, task: &Task, place: &Place) -> Result<TaskKey, Box<Finding>> {
         if let Some(old) = &task.continues {
-            return self.named(&plan.id, old).ok_or_else(|| self.continues_nobody(place, plan, old));
+            return self.named_by_new(&plan.id, old).ok_or_else(|| self.continues_nobody(place, plan, old));
         }
         if let Some(before) = self.before(&plan.id) {
             if let Some((key, name)) = self.row_of(&before, &task.id) {
@@ -159,6 +159,13 @@ impl<'a> Identity<'a> {
     fn named(&self, plan: &str, old: &str) -> Option<TaskKey> {
         let before = self.before(plan).and_then(|before| self.row_of(&before, old));
         before.map(|(key, _)| key).or_else(|| self.version(plan, old).map(TaskVersion::key))
+    }
+
+    /// The same for a row that is new to its plan: an id that a row beside it took (and that continues another) was none of its own before.
+    fn named_by_new(&self, plan: &str, old: &str) -> Option<TaskKey> {
+        let before = self.before(plan).and_then(|before| self.row_of(&before, old)).is_some();
+        let taken = self.said(plan, old).is_some_and(|said| said.continues.is_some());
+        self.named(plan, old).filter(|_| before || !taken)
     }
 
     /// Which task a row of a predecessor is, and its name where it is known: by the ledger; where the plan never was in force, by its file.
@@ -211,7 +218,8 @@ impl<'a> Identity<'a> {
         let Some(said) = self.said(plan, task) else { return (keys, false) };
         let in_force = self.rules.in_force().map(|v| &v.version);
         keys.extend(in_force.filter(|v| before.is_some_and(|b| v.plan == *b) && v.name == said.name).map(TaskVersion::key));
-        let continued = said.continues.as_ref().map(|old| self.named(plan, old));
+        let new = self.version(plan, task).is_none();
+        let continued = said.continues.as_ref().map(|old| if new { self.named_by_new(plan, old) } else { self.named(plan, old) });
         let unclear = matches!(continued, Some(None));
         // A task that never was good is nothing that could be struck off.
         keys.extend(continued.flatten().filter(|key| self.rules.last(key).is_some()));

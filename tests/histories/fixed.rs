@@ -276,3 +276,16 @@ fn a_waiver_is_taken_back_under_the_id_that_it_was_given_under() {
     ];
     play(begin("2024-06-06", vec![row("2", "2024-06-01", "2024-06-30", 4)]), &steps);
 }
+
+#[test]
+fn an_id_that_a_row_beside_takes_over_was_nobodys_to_continue() {
+    let steps = [
+        edit("1", RowEdit::Continues("3".to_owned())),
+        Step::Night(5),
+        Step::Row("p".to_owned(), "2".to_owned(), RowEdit::Id("3".to_owned(), true)),
+        Step::Night(106),
+        Step::Night(1),
+    ];
+    let rows = vec![row("1", "2024-06-01", "2024-06-30", 2), row("2", "2024-01-01", "2024-12-31", 1)];
+    play(begin("2024-02-11", rows), &steps);
+}

@@ -448,10 +448,14 @@ impl Line {
         Some((identity, Some(row.name.clone())))
     }
 
-    /// The task that `continues` names.
-    fn continued(&self, plan: &PlanFile, old: &str, files: &[&PlanFile]) -> Option<String> {
+    /// The task that a row's `continues` names.
+    fn continued(&self, plan: &PlanFile, row: &Row, files: &[&PlanFile]) -> Option<String> {
+        let old = row.continues.as_ref()?;
         let before = plan.predecessor.as_ref().and_then(|p| self.row_is(p, old, files)).map(|(id, _)| id);
-        before.or_else(|| self.known(&plan.id, old).map(|(id, _)| id.clone()))
+        // An id that a row beside took over while it continues another was never one to be continued.
+        let new = self.known(&plan.id, &row.id).is_none();
+        let taken = plan.rows.iter().any(|r| r.id == *old && r.continues.is_some());
+        before.or_else(|| self.known(&plan.id, old).filter(|_| !(new && taken)).map(|(id, _)| id.clone()))
     }
 
     /// The tasks that a row which is not taken up may be: of its id, of its name, the one that it continues.
@@ -460,7 +464,7 @@ impl Line {
         let own = self.known(&plan.id, &row.id).or_else(|| self.known(before?, &row.id)).map(|(id, _)| id.clone());
         let named = |v: &Version| before == Some(&v.plan) && v.name == row.name;
         let named = self.tasks.iter().filter(|(_, t)| t.current().is_some_and(named)).map(|(id, _)| id.clone());
-        let continued = row.continues.as_ref().and_then(|old| self.continued(plan, old, files));
+        let continued = self.continued(plan, row, files);
         let all = own.into_iter().chain(named).chain(continued);
         all.filter(|id| self.tasks.get(id).is_some_and(|t| !t.versions.is_empty())).collect()
     }
@@ -470,8 +474,8 @@ impl Line {
     fn task_of(&self, plan: &PlanFile, row: &Row, files: &[&PlanFile]) -> Result<String, Option<String>> {
         if let Some((known, version)) = self.known(&plan.id, &row.id) {
             let (task, held) = (&self.tasks[known], Err(Some(known.clone())));
-            if let Some(old) = &row.continues {
-                return if self.continued(plan, old, files).as_ref() == Some(known) { Ok(known.clone()) } else { held };
+            if row.continues.is_some() {
+                return if self.continued(plan, row, files).as_ref() == Some(known) { Ok(known.clone()) } else { held };
             }
             let there = |id: &str| plan.rows.iter().find(|r| r.id == id);
             let moved = |v: &Version| v.plan == plan.id && v.row != row.id && there(&v.row).is_some();
@@ -482,8 +486,8 @@ impl Line {
                     && (!task.in_force || self.tasks.iter().filter(|(id, _)| *id != known).flat_map(|(_, t)| &t.versions).any(left)));
             return if doubtful { held } else { Ok(known.clone()) };
         }
-        if let Some(old) = &row.continues {
-            return self.continued(plan, old, files).ok_or(None);
+        if row.continues.is_some() {
+            return self.continued(plan, row, files).ok_or(None);
         }
         if let Some(before) = plan.predecessor.as_ref().filter(|p| self.plans.contains(p)) {
             if let Some((id, name)) = self.row_is(before, &row.id, files) {
@@ -751,7 +755,7 @@ impl Line {
             }
             if bad || identity.is_err() {
                 // A row that continues nobody may be any task.
-                unclear |= row.continues.as_ref().is_some_and(|old| self.continued(plan, old, files).is_none());
+                unclear |= row.continues.is_some() && self.continued(plan, row, files).is_none();
                 // The tasks that the row may be stay as they were; one that never was good waits.
                 let held = self.may_be(plan, row, files);
                 if held.is_empty() {

@@ -132,6 +132,18 @@ fn a_count_holds_with_those_who_have_to_be_visited() {
     assert_eq!(ws.draw("2024-03-01")["drawn"][0]["objects"], 48);
 }
 
+#[test]
+fn a_count_that_there_are_too_few_for_is_said_and_all_are_drawn() {
+    for (count, told) in [("60..70", true), ("40..50", false), ("30..35", false)] {
+        let ws = Ws::small(&task("1", &format!("count = \"{count}\"")), &shops(40));
+        let draw = ws.draw("2024-03-01")["drawn"][0].clone();
+        let notes = draw["notes"].to_string();
+        assert_eq!(notes.contains("总数要求至少 60，一共只有 40 个"), told, "{count}: {notes}");
+        assert_eq!(notes.contains("一共只有"), told, "{count}: {notes}");
+        assert_eq!(draw["objects"] == 40, count != "30..35", "{draw}");
+    }
+}
+
 /// Objects of each round, in all and by lot.
 fn by_round(ws: &Ws) -> Vec<(u64, u64)> {
     let made = [ws.draw("2024-01-02"), ws.draw("2024-12-31")];

@@ -72,6 +72,21 @@ fn hostile_and_mistaken_scripts_are_findings_with_their_line() {
 }
 
 #[test]
+fn what_a_word_cannot_take_is_found_on_a_line_that_never_runs() {
+    let wrong = ["'x'", "true", "\"x\"", "`x${1}`", "()", "[1]", "#{ a: 1 }", "everyone()", "task.name", "field(\"beds\")"];
+    let right = ["1", "1.5", "-1", "1 + 2", "task.params.share"];
+    for (literal, found) in wrong.map(|l| (l, true)).into_iter().chain(right.map(|l| (l, false))) {
+        let ws = with(&format!(
+            "fn ratio(task, cell) {{\n    if task.params.n == 0 {{\n        return percent({literal});\n    }}\n    task.ratio\n}}"
+        ));
+        let check = ws.run(&["check", "--json"]).json();
+        let told = check["findings"].as_array().unwrap().iter().filter(|f| f["code"] == "rule-arguments").collect::<Vec<_>>();
+        assert_eq!(told.len(), usize::from(found), "{literal}: {check:#}");
+        assert!(told.iter().all(|f| f["line"] == 3), "{literal}: {told:#?}");
+    }
+}
+
+#[test]
 fn a_quota_that_fails_on_the_real_population_stops_that_task_only() {
     for rule in [
         "fn quota(task, cell, population) { population + 1 }",
