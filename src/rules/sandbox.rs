@@ -85,9 +85,9 @@ impl Sandbox {
     pub fn new(tiers: Vec<String>, inspectors: impl Into<Officers>) -> Self {
         let context = Arc::new(Context { tiers, inspectors: inspectors.into(), left: AtomicU64::new(MAX_BUILT) });
         let mut engine = Engine::new_raw();
-        PACKAGES.iter().for_each(|package| {
+        for package in PACKAGES.iter() {
             engine.register_global_module(package.clone());
-        });
+        }
         for symbol in ["eval", "print", "debug", "import", "export"] {
             engine.disable_symbol(symbol);
         }

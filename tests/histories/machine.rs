@@ -890,7 +890,7 @@ pub fn number(name: &str, otherwise: u64) -> u64 {
 
 #[test]
 fn the_oracle_agrees_on_random_histories() {
-    let cases = u32::try_from(number("CHOUCHA_HISTORIES", crate::tier::long!(2_000, 200))).unwrap();
+    let cases = u32::try_from(number("CHOUCHA_HISTORIES", crate::tier::long!(2_000, 150))).unwrap();
     let seed = number("CHOUCHA_HISTORY_SEED", 0);
     let config = proptest::test_runner::Config {
         cases,

@@ -144,6 +144,23 @@ fn a_count_that_there_are_too_few_for_is_said_and_all_are_drawn() {
     }
 }
 
+#[test]
+fn a_count_that_keeps_a_floor_from_being_met_is_kept_and_said() {
+    for (ratio, count, objects, told) in [
+        (">=10%", "<=5", 5, true),
+        (">=10%", "<=39", 39, true),
+        (">=10%", "<=40", 40, false),
+        (">=10%", "<=50", 40, false),
+        ("10%", "<=5", 5, false),
+    ] {
+        let ws = Ws::small(&task("1", &format!("ratio = \"{ratio}\"\ncount = \"{count}\"")), &shops(400));
+        let draw = ws.draw("2024-03-01")["drawn"][0].clone();
+        assert_eq!(draw["objects"], objects, "{ratio} {count}");
+        let notes = draw["notes"].to_string();
+        assert_eq!(notes.contains("按“不低于”的比例要抽 40 个"), told, "{ratio} {count}: {notes}");
+    }
+}
+
 /// Objects of each round, in all and by lot.
 fn by_round(ws: &Ws) -> Vec<(u64, u64)> {
     let made = [ws.draw("2024-01-02"), ws.draw("2024-12-31")];
