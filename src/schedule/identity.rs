@@ -146,7 +146,8 @@ impl<'a> Identity<'a> {
         let key = TaskKey { line: self.line(&plan.id), task: task.id.as_str().into() };
         // An id that the line had before: the same task comes back under its name, another one needs another id.
         match self.rules.last(&key).map(|v: &EffectiveVersion| &v.version) {
-            Some(v) if v.name != task.name || self.rules.of(&key).is_some() => {
+            // Of a plan before the last one it is the same row still, where none in between took it over.
+            Some(v) if v.name != task.name || (self.rules.of(&key).is_some() && v.task != *task.id.as_str()) => {
                 let (id, name, known) = (&task.id, &task.name, &v.name);
                 let (message, help) = (text!("task-id-used", id, name, known), text!("task-id-used-help"));
                 Err(Box::new(Finding::error("task-identity", place.clone(), message, help)))
@@ -211,13 +212,13 @@ impl<'a> Identity<'a> {
 
     /// The tasks that a row which is not taken up may be; whether it may be others, too.
     pub fn may_be(&self, plan: &str, task: &str) -> (Vec<TaskKey>, bool) {
-        let before = self.before(plan);
-        let before = before.as_deref();
-        let version = self.version(plan, task).or_else(|| before.and_then(|before| self.version(before, task)));
+        let earlier: Vec<PlanId> = std::iter::successors(self.before(plan), |before| self.before(before)).take(self.plans.len()).collect();
+        let in_force = || self.rules.in_force().map(|v| &v.version).filter(|v| earlier.contains(&v.plan));
+        let before = earlier.first().and_then(|before| self.version(before, task));
+        let version = self.version(plan, task).or(before).or_else(|| in_force().find(|v| v.task == *task));
         let mut keys: Vec<TaskKey> = version.map(TaskVersion::key).into_iter().collect();
         let Some(said) = self.said(plan, task) else { return (keys, false) };
-        let in_force = self.rules.in_force().map(|v| &v.version);
-        keys.extend(in_force.filter(|v| before.is_some_and(|b| v.plan == *b) && v.name == said.name).map(TaskVersion::key));
+        keys.extend(in_force().filter(|v| v.name == said.name).map(TaskVersion::key));
         let new = self.version(plan, task).is_none();
         let continued = said.continues.as_ref().map(|old| if new { self.named_by_new(plan, old) } else { self.named(plan, old) });
         let unclear = matches!(continued, Some(None));

@@ -289,3 +289,19 @@ fn an_id_that_a_row_beside_takes_over_was_nobodys_to_continue() {
     let rows = vec![row("1", "2024-06-01", "2024-06-30", 2), row("2", "2024-01-01", "2024-12-31", 1)];
     play(begin("2024-02-11", rows), &steps);
 }
+
+#[test]
+fn a_row_is_its_task_where_the_plan_in_between_never_had_it_right() {
+    for broken in [false, true] {
+        let after = |id: &str, before: &str, row: Row| PlanFile { predecessor: Some(before.to_owned()), ..plan(id, vec![row]) };
+        let q = after("q", "p", Row { broken: true, ..row("1", "2024-07-02", "2024-07-31", 3) });
+        let r = after("r", "q", Row { broken, ..row("1", "2024-07-02", "2024-07-31", 4) });
+        let mut steps = vec![Step::Night(0), Step::Install(q, Some("p".to_owned())), Step::Night(1)];
+        steps.extend([Step::Install(r, Some("q".to_owned())), Step::Night(0), Step::Night(10)]);
+        if broken {
+            steps.push(Step::Row("r".to_owned(), "1".to_owned(), RowEdit::Mend));
+        }
+        steps.extend([Step::Night(1), Step::Night(30)]);
+        play(begin("2024-07-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+    }
+}

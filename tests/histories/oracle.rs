@@ -461,9 +461,15 @@ impl Line {
     /// The tasks that a row which is not taken up may be: of its id, of its name, the one that it continues.
     fn may_be(&self, plan: &PlanFile, row: &Row, files: &[&PlanFile]) -> BTreeSet<String> {
         let before = plan.predecessor.as_ref().filter(|p| self.plans.contains(p));
-        let own = self.known(&plan.id, &row.id).or_else(|| self.known(before?, &row.id)).map(|(id, _)| id.clone());
-        let named = |v: &Version| before == Some(&v.plan) && v.name == row.name;
-        let named = self.tasks.iter().filter(|(_, t)| t.current().is_some_and(named)).map(|(id, _)| id.clone());
+        let known = self.known(&plan.id, &row.id).or_else(|| self.known(before?, &row.id)).map(|(id, _)| id.clone());
+        // What is in force of any plan before it.
+        let earlier = |v: &Version| before.is_some() && v.plan != plan.id;
+        let current = |is: &dyn Fn(&Version) -> bool| {
+            let of = self.tasks.iter().filter(|(_, t)| t.current().is_some_and(|v| earlier(v) && is(v)));
+            of.map(|(id, _)| id.clone()).collect::<Vec<_>>()
+        };
+        let own = known.or_else(|| current(&|v| v.row == row.id).first().cloned());
+        let named = current(&|v| v.name == row.name);
         let continued = self.continued(plan, row, files);
         let all = own.into_iter().chain(named).chain(continued);
         all.filter(|id| self.tasks.get(id).is_some_and(|t| !t.versions.is_empty())).collect()
@@ -509,7 +515,7 @@ impl Line {
             }
         }
         match self.tasks.get(&row.id).and_then(|t| Some((t, t.versions.last()?))) {
-            Some((task, last)) if last.name != row.name || task.in_force => Err(None),
+            Some((task, last)) if last.name != row.name || (task.in_force && last.row != row.id) => Err(None),
             _ => Ok(row.id.clone()),
         }
     }
