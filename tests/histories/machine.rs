@@ -678,6 +678,11 @@ impl Tested {
         let Some(must) = &office.outcome else { return Err("no draw was expected".to_owned()) };
         let (code, words) = self.program.draw(wanted)?;
         expect(&format!("exit code\n{words}"), &code, &must.code)?;
+        // The same files, read once more on the same day, say nothing that was not said.
+        let news = self.program.news()?;
+        if *wanted == Wanted::Due && !news.is_empty() {
+            return Err(format!("a sweep took the files up, and they say more at once: {news}"));
+        }
         for made in &must.made {
             let (listed, frame) = self.program.lists(&made.draw)?;
             let told = self.times(&made.round);

@@ -9,7 +9,7 @@ use choucha::clock::Clock;
 use choucha::decisions;
 use choucha::diagnostic::{Failure, Kind};
 use choucha::execute::{Request, WhyNot, sweep};
-use choucha::schedule::{RoundState, current_rounds, listed, outlook_of};
+use choucha::schedule::{RoundState, current_rounds, evaluate_tasks, listed, outlook_of, rules_in_force};
 use choucha::workspace::Session;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -334,6 +334,14 @@ impl Program {
         }
         let found = self.json(&["verify", "--json"])?;
         Ok(found["failed"].as_array().into_iter().flatten().map(ToString::to_string).collect())
+    }
+
+    /// What the files say that the ledger does not know, in words.
+    pub fn news(&self) -> Result<String, String> {
+        let session = Session::look(self.dir.path(), &self.clock()).map_err(|f| said(&f))?;
+        let Ok(found) = evaluate_tasks(&session.snapshot) else { return Ok(String::new()) };
+        let adoption = rules_in_force(found, &session.snapshot, &session.history, session.today()).adoption;
+        Ok(adoption.map(|news| format!("{news:#?}")).unwrap_or_default())
     }
 
     /// Everything that can be looked at; of these plans the rounds.
