@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::refuse::{refuse, require_nonempty};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text, nearest};
-use crate::model::{Adoption, Asked, Event, GradeName, Waiver, Why};
+use crate::model::{Adoption, Asked, DrawId, Event, GradeName, Waiver, Why};
 use crate::schedule::{Round, RoundState, current_rounds};
 use crate::text;
 use crate::workspace::Session;
@@ -36,7 +36,14 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
     // A waived round may have another id by the files as they stand; it keeps the one under which it was decided.
     let was = |r: &&Round| session.history.waived(&r.id).is_some_and(|w| w.draw == *wanted);
     let by_name = rounds.iter().find(|r| r.draw == *wanted || r.id.to_string() == *wanted);
-    let Some(round) = by_name.or_else(|| rounds.iter().find(was)) else {
+    // So does one whose id changes with files that no sweep has taken up yet.
+    let known = wanted
+        .parse::<DrawId>()
+        .ok()
+        .and_then(|id| id.parts())
+        .map(|p| session.history.rules.key_of(&p.plan, &p.task).round(p.nominal).with_part(p.part));
+    let by_ledger = || rounds.iter().find(|r| Some(&r.id) == known.as_ref());
+    let Some(round) = by_name.or_else(|| rounds.iter().find(was)).or_else(by_ledger) else {
         let help = match nearest(wanted, rounds.iter().map(|r| r.draw.as_str())) {
             Some(near) => text!("did-you-mean-2", near),
             None => text!("choucha-status-shows-what-waits-for"),
