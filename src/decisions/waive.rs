@@ -33,17 +33,12 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
     require_nonempty(by, "--by")?;
     let secrets = Secrets::new(session.layout.secrets(), None);
     let rounds = current_rounds(session, &secrets)?;
-    // A waived round may have another id by the files as they stand; it keeps the one under which it was decided.
-    let was = |r: &&Round| session.history.waived(&r.id).is_some_and(|w| w.draw == *wanted);
     let by_name = rounds.iter().find(|r| r.draw == *wanted || r.id.to_string() == *wanted);
-    // So does one whose id changes with files that no sweep has taken up yet.
-    let known = wanted
-        .parse::<DrawId>()
-        .ok()
-        .and_then(|id| id.parts())
-        .map(|p| session.history.rules.key_of(&p.plan, &p.task).round(p.nominal).with_part(p.part));
-    let by_ledger = || rounds.iter().find(|r| Some(&r.id) == known.as_ref());
-    let Some(round) = by_name.or_else(|| rounds.iter().find(was)).or_else(by_ledger) else {
+    // A waived round has another id as soon as the files say so, taken up or not: it keeps every one that the ledger knows it by.
+    let parts = wanted.parse::<DrawId>().ok().and_then(|id| id.parts());
+    let known = parts.map(|p| session.history.rules.key_of(&p.plan, &p.task).round(p.nominal).with_part(p.part));
+    let waived = || rounds.iter().find(|r| Some(&r.id) == known.as_ref() && session.history.waived(&r.id).is_some());
+    let Some(round) = by_name.or_else(waived) else {
         let help = match nearest(wanted, rounds.iter().map(|r| r.draw.as_str())) {
             Some(near) => text!("did-you-mean-2", near),
             None => text!("choucha-status-shows-what-waits-for"),

@@ -61,7 +61,7 @@ static PACKAGES: LazyLock<[Arc<Module>; 9]> = LazyLock::new(|| {
     ]
 });
 
-/// Processor time that this thread has used.
+/// Processor time that this thread has used; where the system cannot tell, the limit of operations stands alone.
 pub(super) fn processor_time() -> Duration {
     ThreadTime::try_now().map_or(Duration::ZERO, |time| time.as_duration())
 }

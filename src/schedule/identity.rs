@@ -98,7 +98,7 @@ impl<'a> Identity<'a> {
     fn still(&self, plan: &Plan, task: &Task, own: &TaskVersion, place: &Place) -> Result<TaskKey, Box<Finding>> {
         let key = own.key();
         if let Some(old) = &task.continues {
-            return match self.named(&plan.id, old) {
+            return match self.named(&plan.id, &task.id, old) {
                 Some(named) if named == key => Ok(key),
                 Some(_) => Err(taken_up_otherwise(place, task, old)),
                 None => Err(self.continues_nobody(place, plan, old)),
@@ -132,7 +132,7 @@ impl<'a> Identity<'a> {
     /// A row that is new to its plan: the task that it continues, the one of its id in the predecessor, or a new one.
     fn new_row(&self, plan: &Plan, task: &Task, place: &Place) -> Result<TaskKey, Box<Finding>> {
         if let Some(old) = &task.continues {
-            return self.named_by_new(&plan.id, old).ok_or_else(|| self.continues_nobody(place, plan, old));
+            return self.named(&plan.id, &task.id, old).ok_or_else(|| self.continues_nobody(place, plan, old));
         }
         if let Some(before) = self.before(&plan.id) {
             if let Some((key, name)) = self.row_of(&before, &task.id) {
@@ -156,17 +156,12 @@ impl<'a> Identity<'a> {
         }
     }
 
-    /// The task that `continues` names: a row of the predecessor, or one that the plan itself had.
-    fn named(&self, plan: &str, old: &str) -> Option<TaskKey> {
+    /// The task that a row's `continues` names: a row of the predecessor, or one that the plan itself had. To a row that is new to the plan, an
+    /// id that a row beside it took over (which continues another) is none that the plan had before.
+    fn named(&self, plan: &str, task: &str, old: &str) -> Option<TaskKey> {
         let before = self.before(plan).and_then(|before| self.row_of(&before, old));
-        before.map(|(key, _)| key).or_else(|| self.version(plan, old).map(TaskVersion::key))
-    }
-
-    /// The same for a row that is new to its plan: an id that a row beside it took (and that continues another) was none of its own before.
-    fn named_by_new(&self, plan: &str, old: &str) -> Option<TaskKey> {
-        let before = self.before(plan).and_then(|before| self.row_of(&before, old)).is_some();
-        let taken = self.said(plan, old).is_some_and(|said| said.continues.is_some());
-        self.named(plan, old).filter(|_| before || !taken)
+        let taken = || self.version(plan, task).is_none() && self.said(plan, old).is_some_and(|said| said.continues.is_some());
+        before.map(|(key, _)| key).or_else(|| self.version(plan, old).filter(|_| !taken()).map(TaskVersion::key))
     }
 
     /// Which task a row of a predecessor is, and its name where it is known: by the ledger; where the plan never was in force, by its file.
@@ -219,8 +214,7 @@ impl<'a> Identity<'a> {
         let mut keys: Vec<TaskKey> = version.map(TaskVersion::key).into_iter().collect();
         let Some(said) = self.said(plan, task) else { return (keys, false) };
         keys.extend(in_force().filter(|v| v.name == said.name).map(TaskVersion::key));
-        let new = self.version(plan, task).is_none();
-        let continued = said.continues.as_ref().map(|old| if new { self.named_by_new(plan, old) } else { self.named(plan, old) });
+        let continued = said.continues.as_ref().map(|old| self.named(plan, task, old));
         let unclear = matches!(continued, Some(None));
         // A task that never was good is nothing that could be struck off.
         keys.extend(continued.flatten().filter(|key| self.rules.last(key).is_some()));

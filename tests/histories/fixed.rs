@@ -305,3 +305,21 @@ fn a_row_is_its_task_where_the_plan_in_between_never_had_it_right() {
         play(begin("2024-07-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
     }
 }
+
+#[test]
+fn a_waiver_is_taken_back_under_the_id_in_force_while_another_file_lies_beside() {
+    let after = |id: &str, before: &str| PlanFile {
+        predecessor: Some(before.to_owned()),
+        ..plan(id, vec![row("2", "2024-02-01", "2024-06-30", 1)])
+    };
+    let steps = [
+        Step::Night(0),
+        Step::Waive("p/2/2024-02-01".to_owned()),
+        Step::Install(after("q", "p"), None),
+        Step::Night(0),
+        Step::Install(after("r", "q"), None),
+        Step::Withdraw("q/2/2024-02-01".to_owned()),
+        Step::Night(40),
+    ];
+    play(begin("2024-01-01", vec![row("2", "2024-02-01", "2024-06-30", 1)]), &steps);
+}

@@ -339,7 +339,7 @@ impl Program {
     /// What the files say that the ledger does not know, in words.
     pub fn news(&self) -> Result<String, String> {
         let session = Session::look(self.dir.path(), &self.clock()).map_err(|f| said(&f))?;
-        let Ok(found) = evaluate_tasks(&session.snapshot) else { return Ok(String::new()) };
+        let found = evaluate_tasks(&session.snapshot).map_err(|f| said(&f))?;
         let adoption = rules_in_force(found, &session.snapshot, &session.history, session.today()).adoption;
         Ok(adoption.map(|news| format!("{news:#?}")).unwrap_or_default())
     }

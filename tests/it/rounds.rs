@@ -472,7 +472,10 @@ fn cells_added_to_a_drawn_day_are_asked_for_alone_and_drawn_beside_it() {
 fn cells_added_to_a_drawn_day_can_be_waived_alone() {
     let year = with_cells_added();
     assert!(year.night("2024-04-01").is_empty());
+    let to_come = || year.json("2024-04-02", &["burden"])["matters"]["to_come"].as_u64().unwrap();
+    let asked = to_come();
     year.on("2024-04-02", &["waive", "p/1/2024-03-01+2", "--reason", "六月再查", "--by", "甲"]).ok();
+    assert!(to_come() < asked, "what was waived is no burden");
     assert_eq!(year.account("2024-04-02", "1"), "1 coming, 1 drawn");
     assert!(year.draws("2024-04-02", "asked").is_empty());
     assert_eq!(year.draws("2024-04-02", "waived"), ["p/1/2024-03-01+2"]);
