@@ -146,8 +146,7 @@ impl<'a> Identity<'a> {
         let key = TaskKey { line: self.line(&plan.id), task: task.id.as_str().into() };
         // An id that the line had before: the same task comes back under its name, another one needs another id.
         match self.rules.last(&key).map(|v: &EffectiveVersion| &v.version) {
-            // Of a plan before the last one it is the same row still, where none in between took it over.
-            Some(v) if v.name != task.name || (self.rules.of(&key).is_some() && v.task != *task.id.as_str()) => {
+            Some(v) if v.name != task.name || self.rules.of(&key).is_some() => {
                 let (id, name, known) = (&task.id, &task.name, &v.name);
                 let (message, help) = (text!("task-id-used", id, name, known), text!("task-id-used-help"));
                 Err(Box::new(Finding::error("task-identity", place.clone(), message, help)))
@@ -179,13 +178,27 @@ impl<'a> Identity<'a> {
                 return Some((key, name));
             }
             let said = self.said(&plan, id).filter(|_| !self.was_in_force(&plan));
-            let Some((said, before)) = said.map(|said| (said, self.before(&plan))) else { return own.map(|key| (key, name)) };
+            let Some((said, before)) = said.map(|said| (said, self.before(&plan))) else {
+                let held = self.held(&plan, id).map(|v| (v.key(), name.or(Some(&v.name))));
+                return held.or_else(|| own.map(|key| (key, name)));
+            };
             name = name.or(Some(&said.name));
             own = said.continues.is_none().then_some(key);
             id = said.continues.as_deref().unwrap_or(id);
             let Some(before) = before else { return own.map(|key| (key, name)) };
             plan = before;
         }
+    }
+
+    /// What is in force of the plans before one, under a row's id: the plan has no good row of that id, and none that took it over.
+    fn held(&self, plan: &str, id: &str) -> Option<&'a TaskVersion> {
+        let earlier = self.earlier(plan);
+        self.rules.in_force().map(|v| &v.version).find(|v| v.task == *id && earlier.contains(&v.plan))
+    }
+
+    /// The plans before one, the last one first.
+    fn earlier(&self, plan: &str) -> Vec<PlanId> {
+        std::iter::successors(self.before(plan), |before| self.before(before)).take(self.plans.len()).collect()
     }
 
     /// A row of the predecessor with a name, in force or, where the plan never was, of its file; not one that another row of the plan takes over.
@@ -207,13 +220,13 @@ impl<'a> Identity<'a> {
 
     /// The tasks that a row which is not taken up may be; whether it may be others, too.
     pub fn may_be(&self, plan: &str, task: &str) -> (Vec<TaskKey>, bool) {
-        let earlier: Vec<PlanId> = std::iter::successors(self.before(plan), |before| self.before(before)).take(self.plans.len()).collect();
-        let in_force = || self.rules.in_force().map(|v| &v.version).filter(|v| earlier.contains(&v.plan));
+        let earlier = self.earlier(plan);
         let before = earlier.first().and_then(|before| self.version(before, task));
-        let version = self.version(plan, task).or(before).or_else(|| in_force().find(|v| v.task == *task));
+        let version = self.version(plan, task).or(before).or_else(|| self.held(plan, task));
         let mut keys: Vec<TaskKey> = version.map(TaskVersion::key).into_iter().collect();
         let Some(said) = self.said(plan, task) else { return (keys, false) };
-        keys.extend(in_force().filter(|v| v.name == said.name).map(TaskVersion::key));
+        let in_force = self.rules.in_force().map(|v| &v.version).filter(|v| earlier.contains(&v.plan));
+        keys.extend(in_force.filter(|v| v.name == said.name).map(TaskVersion::key));
         let continued = said.continues.as_ref().map(|old| self.named(plan, task, old));
         let unclear = matches!(continued, Some(None));
         // A task that never was good is nothing that could be struck off.

@@ -292,17 +292,23 @@ fn an_id_that_a_row_beside_takes_over_was_nobodys_to_continue() {
 
 #[test]
 fn a_row_is_its_task_where_the_plan_in_between_never_had_it_right() {
-    for broken in [false, true] {
+    // The same id, another one that says so, and one that is broken at first.
+    for (id, continues, broken) in [("1", None, false), ("5", Some("1"), false), ("1", None, true)] {
         let after = |id: &str, before: &str, row: Row| PlanFile { predecessor: Some(before.to_owned()), ..plan(id, vec![row]) };
-        let q = after("q", "p", Row { broken: true, ..row("1", "2024-07-02", "2024-07-31", 3) });
-        let r = after("r", "q", Row { broken, ..row("1", "2024-07-02", "2024-07-31", 4) });
+        let broken_row = Row { broken: true, ..row("1", "2024-07-02", "2024-07-31", 3) };
+        let mut q = after("q", "p", broken_row);
+        q.rows.push(row("2", "2024-07-02", "2024-12-31", 2));
+        let continues = continues.map(str::to_owned);
+        let mut r = after("r", "q", Row { broken, continues, name: "任务1".to_owned(), ..row(id, "2024-07-02", "2024-07-31", 4) });
+        r.rows.push(row("2", "2024-07-02", "2024-12-31", 2));
         let mut steps = vec![Step::Night(0), Step::Install(q, Some("p".to_owned())), Step::Night(1)];
         steps.extend([Step::Install(r, Some("q".to_owned())), Step::Night(0), Step::Night(10)]);
         if broken {
             steps.push(Step::Row("r".to_owned(), "1".to_owned(), RowEdit::Mend));
         }
         steps.extend([Step::Night(1), Step::Night(30)]);
-        play(begin("2024-07-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+        let rows = vec![row("1", "2024-03-01", "2024-12-31", 1), row("2", "2024-07-02", "2024-12-31", 2)];
+        play(begin("2024-07-01", rows), &steps);
     }
 }
 

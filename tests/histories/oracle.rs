@@ -438,8 +438,14 @@ impl Line {
         if self.waiting.contains_key(&(plan.to_owned(), row.to_owned())) {
             return Some((row.to_owned(), None));
         }
-        let file = files.iter().find(|f| f.id == plan && !f.broken).filter(|_| !self.was_in_force(plan))?;
-        let row = file.rows.iter().find(|r| r.id == row)?;
+        let file = files.iter().find(|f| f.id == plan && !f.broken).filter(|_| !self.was_in_force(plan));
+        let Some((file, row)) = file.and_then(|f| Some((f, f.rows.iter().find(|r| r.id == row)?))) else {
+            // The plan has no good row of that id; what a plan before it has under the id is in force still.
+            let place = |id: &str| self.plans.iter().position(|p| p == id);
+            let earlier = |v: &Version| v.row == row && place(&v.plan) < place(plan);
+            let held = |(id, t): (&String, &Task)| t.current().filter(|v| earlier(v)).map(|v| (id.clone(), Some(v.name.clone())));
+            return self.tasks.iter().find_map(held);
+        };
         let before = |id: &str| file.predecessor.as_ref().and_then(|p| self.row_is(p, id, files)).map(|(id, _)| id);
         let identity = match &row.continues {
             Some(old) => before(old)?,
@@ -515,7 +521,7 @@ impl Line {
             }
         }
         match self.tasks.get(&row.id).and_then(|t| Some((t, t.versions.last()?))) {
-            Some((task, last)) if last.name != row.name || (task.in_force && last.row != row.id) => Err(None),
+            Some((task, last)) if last.name != row.name || task.in_force => Err(None),
             _ => Ok(row.id.clone()),
         }
     }

@@ -1,5 +1,7 @@
 //! Which task a row is, whose line a plan is, and what an edit, a void or a window may not take from a person.
 
+use std::collections::BTreeSet;
+
 use crate::rounds::{APART, ONCE, TWICE, Year, missed_march, names, tiers, with, with_cells_added};
 use crate::support::{Ws, task};
 
@@ -101,6 +103,27 @@ fn a_row_that_continues_nobody_strikes_nobody_off() {
     year.0.edit("rules/q.plan.toml", "\"01\"", "\"1\"");
     assert!(year.night("2024-03-02").is_empty());
     assert_eq!(year.account("2024-03-02", "7"), "1 coming, 1 drawn");
+}
+
+#[test]
+fn a_plan_goes_on_with_what_the_plan_before_it_never_had_right() {
+    let broken = [row("1", "烟草", "ratio = \"一点\"\nfrequency = 2"), row("2", "食品", TWICE)].join("\n");
+    for (id, more) in [("1", ""), ("5", "\ncontinues = \"1\"")] {
+        let year = Year::of(&[row("1", "烟草", TWICE), row("2", "食品", TWICE)].join("\n"));
+        assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01", "p/2/2024-03-01"]);
+        // The next plan is in force but for the row that is wrong; then another takes over from it.
+        year.plans("q", BEFORE_P, &broken, &["q"]);
+        assert_eq!(errors(&year, "2024-03-05").len(), 1);
+        assert!(year.night("2024-03-05").is_empty());
+        let good = [row(id, "烟草", &format!("{TWICE}{more}")), row("2", "食品", TWICE)].join("\n");
+        year.plans("r", BEFORE_Q, &good, &["r"]);
+        assert!(errors(&year, "2024-04-01").is_empty(), "{id}");
+        assert!(year.night("2024-04-01").is_empty(), "{id}");
+        assert_eq!(year.account("2024-04-02", id), "1 coming, 1 drawn");
+        let drawn: BTreeSet<String> = year.night("2024-08-01").into_iter().collect();
+        assert_eq!(drawn, BTreeSet::from([format!("r/{id}/2024-08-01"), "r/2/2024-08-01".to_owned()]));
+        assert_eq!(year.on("2024-08-01", &["verify"]).code, 0);
+    }
 }
 
 #[test]
