@@ -95,7 +95,10 @@ fn look(layout: &Layout, draw: Option<&str>, heads: &[Head]) -> Result<Verified,
     found.ledger = true;
     let Some(entries) = entries_after(&ledger, 0, &mut found)? else { return Ok(found) };
     published(&entries, heads, &mut found);
-    check(layout, &ledger, &entries, &mut Known::default(), draw, &mut found);
+    let mut known = Known::default();
+    check(layout, &ledger, &entries, &mut known, draw, &mut found);
+    // A year's visits are many small pieces: nobody waits until they are freed.
+    rayon::spawn(move || drop((known, entries)));
     if let Some(draw) = draw
         && found.checked == 0
     {

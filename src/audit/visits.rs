@@ -1,12 +1,13 @@
 //! Everything about visits worked out again: staffings, late recusals, substitutions, and the files about them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::in_turn::in_turn;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{commitment, seed};
-use crate::execute::{draw_heads, first_staffing, kept_frame, team_of, texts_of};
+use crate::execute::{TextsOfStaffings, draw_heads, first_staffing, kept_frame, team_of};
 use crate::history::{Attempt, History};
 use crate::layout::Layout;
 use crate::ledger::{Ledger, NewDraw};
@@ -22,6 +23,7 @@ struct Check<'a> {
     history: &'a History,
     /// Visits before the entry in hand.
     state: Visits,
+    texts: TextsOfStaffings,
 }
 
 /// Visits as the entries that were checked leave them.
@@ -58,6 +60,11 @@ fn differs(expected: &[VisitRecord], claimed: &[VisitRecord]) -> Option<Text> {
     Some(text!("staffed-again-teams-are-not-those", first))
 }
 
+fn altered_file(file: &Path) -> Text {
+    let file = file.display();
+    text!("file-is-not-what-ledger-makes", file)
+}
+
 /// How many draws are in hand at a time while their files are compared.
 const IN_HAND: usize = 64;
 
@@ -74,7 +81,7 @@ pub(super) fn visits(
         Ok(entries) => entries,
         Err(failure) => return tell("visits".to_owned(), failure.summary()),
     };
-    let mut check = Check { ledger, layout, history, state: std::mem::take(&mut known.state) };
+    let mut check = Check { ledger, layout, history, state: std::mem::take(&mut known.state), texts: TextsOfStaffings::default() };
     let wrong = check.entries(&entries, &mut known.entries);
     for (seq, why) in wrong {
         tell(format!("entry {seq}"), why);
@@ -103,29 +110,30 @@ fn draws_of(entry: &VisitEntry, state: &Visits) -> BTreeSet<DrawId> {
 }
 
 impl Check<'_> {
-    /// The published file of a staffing, where it is not what the ledger makes it.
-    fn published(&self, seq: i64, at: &str, staffing: &Staffing) -> Result<Option<Text>, Failure> {
+    /// The published file of a staffing, and what the ledger makes it from; nothing where there is none.
+    fn published(&mut self, seq: i64, staffing: &Staffing, looked: &Looked<'_>) -> Result<Option<(PathBuf, Arc<Inputs>)>, Failure> {
         let path = teams_path(self.layout, staffing.day, seq);
         if !path.exists() {
             return Ok(None);
         }
-        let (roster, recusals) = texts_of(self.ledger, &staffing.roster, &staffing.recusals)?;
+        if let Looked::Teams(claimed, unassigned) = looked
+            && let Some(same) = unassigned.inputs_of(&claimed.visits)
+        {
+            return Ok(Some((path, same)));
+        }
+        let (roster, recusals) = self.texts.of(self.ledger, &staffing.roster, &staffing.recusals)?;
         let inputs = Inputs::new(&self.state, roster.unwrap_or_default(), &recusals, &staffing.visits, staffing.day);
-        let altered = altered_teams(self.layout, &path, &document(seq, at, staffing, &inputs));
-        Ok(altered.map(|file| {
-            let file = file.display();
-            text!("file-is-not-what-ledger-makes", file)
-        }))
+        Ok(Some((path, Arc::new(inputs))))
     }
 
-    /// Goes through entries in order, `before` counting them; gives what is wrong, by entry. Teams are worked out beside it: each staffing
-    /// hangs on what was recorded before it, not on what comes out of others.
+    /// Goes through entries in order, `before` counting them; gives what is wrong, by entry. Teams are worked out and files are compared beside
+    /// it: each staffing hangs on what was recorded before it, not on what comes out of others.
     fn entries(&mut self, entries: &[(i64, String, VisitEntry)], before: &mut usize) -> Vec<(i64, Text)> {
-        let mut published = Vec::new();
-        let found: Mutex<BTreeMap<i64, Text>> = Mutex::default();
-        let note = |seq: i64, looked: Looked<'_>| {
-            if let Some(why) = looked.wrong().unwrap_or_else(|failure| Some(failure.summary())) {
-                found.lock().unwrap_or_else(PoisonError::into_inner).insert(seq, why);
+        let layout = self.layout;
+        let found: Mutex<BTreeMap<(i64, &str), Text>> = Mutex::default();
+        let note = |seq: i64, what, why: Result<Option<Text>, Failure>| {
+            if let Some(why) = why.unwrap_or_else(|failure| Some(failure.summary())) {
+                found.lock().unwrap_or_else(PoisonError::into_inner).insert((seq, what), why);
             }
         };
         rayon::in_place_scope(|beside| {
@@ -137,16 +145,22 @@ impl Check<'_> {
                     VisitEntry::Void(_) => Looked::At(Ok(None)),
                 };
                 let note = &note;
-                beside.spawn(move |_| note(*seq, looked));
                 if let VisitEntry::Staffing(staffing) = entry {
-                    let wrong = self.published(*seq, at, staffing).unwrap_or_else(|failure| Some(failure.summary()));
-                    published.extend(wrong.map(|why| (*seq, why)));
+                    match self.published(*seq, staffing, &looked) {
+                        Ok(Some((path, inputs))) => beside.spawn(move |_| {
+                            let altered = altered_teams(layout, &path, &document(*seq, at, staffing, &inputs));
+                            note(*seq, "file", Ok(altered.map(|file| altered_file(&file))));
+                        }),
+                        looked => note(*seq, "file", looked.map(|_| None)),
+                    }
                 }
+                beside.spawn(move |_| note(*seq, "entry", looked.wrong()));
                 self.state.apply(at, entry);
                 *before += 1;
             }
         });
-        found.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().chain(published).collect()
+        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        found.into_iter().map(|((seq, _), why)| (seq, why)).collect()
     }
 
     /// Compares the files about visits of some draws.
@@ -158,14 +172,13 @@ impl Check<'_> {
             |new: &NewDraw| altered_staff(layout, &new.record, &new.objects, state, &heads),
             |new, files| {
                 for file in files {
-                    let file = file.display();
-                    tell(new.record.draw.to_string(), text!("file-is-not-what-ledger-makes", file));
+                    tell(new.record.draw.to_string(), altered_file(&file));
                 }
             },
         );
     }
 
-    fn staffing<'s>(&self, staffing: &'s Staffing, before: usize) -> Looked<'s> {
+    fn staffing<'s>(&mut self, staffing: &'s Staffing, before: usize) -> Looked<'s> {
         let unassigned = match &staffing.again {
             Some(draw) => self.later(staffing, draw, before),
             None => self.first(staffing),
@@ -178,7 +191,7 @@ impl Check<'_> {
     }
 
     /// The visits of a first staffing.
-    fn first(&self, staffing: &Staffing) -> Result<Result<Unassigned, Text>, Failure> {
+    fn first(&mut self, staffing: &Staffing) -> Result<Result<Unassigned, Text>, Failure> {
         let mut loaded = Vec::new();
         for draw in &staffing.draws {
             let terms = self.history.attempt(draw).and_then(|a| a.intent.staffing.as_ref());
@@ -188,12 +201,12 @@ impl Check<'_> {
             };
             loaded.push(new);
         }
-        let basis = (staffing.day, staffing.roster.as_str(), staffing.recusals.as_str());
-        first_staffing(self.ledger, self.history, &self.state, &loaded, basis).map(Ok)
+        let texts = self.texts.of(self.ledger, &staffing.roster, &staffing.recusals)?;
+        Ok(Ok(first_staffing(self.history, &self.state, &loaded, staffing.day, texts)))
     }
 
     /// The visits of a later staffing.
-    fn later(&self, staffing: &Staffing, draw: &DrawId, before: usize) -> Result<Result<Unassigned, Text>, Failure> {
+    fn later(&mut self, staffing: &Staffing, draw: &DrawId, before: usize) -> Result<Result<Unassigned, Text>, Failure> {
         let Some((_, new)) = self.ledger.draw(draw)? else {
             return Ok(Err(text!("it-staffs-draw-that-is-not", draw)));
         };
@@ -210,15 +223,15 @@ impl Check<'_> {
             visit.seed.clone_from(&claimed);
             visit.lottery.clone_from(&lottery);
         }
-        let (roster, recusals) = texts_of(self.ledger, &staffing.roster, &staffing.recusals)?;
+        let (roster, recusals) = self.texts.of(self.ledger, &staffing.roster, &staffing.recusals)?;
         Ok(Ok(Unassigned::new(&self.state, visits, roster.ok_or(NoRoster::NoInspectors), &recusals, staffing.day)))
     }
 
-    fn recusal(&self, late: &LateRecusal) -> Result<Option<Text>, Failure> {
+    fn recusal(&mut self, late: &LateRecusal) -> Result<Option<Text>, Failure> {
         let Some(visit) = self.state.get(&late.visit) else {
             return Ok(Some(text!("it-is-about-visit-that-is")));
         };
-        let (roster, recusals) = texts_of(self.ledger, &late.roster, &late.recusals)?;
+        let (roster, recusals) = self.texts.of(self.ledger, &late.roster, &late.recusals)?;
         let mut record = visit.record.clone();
         let inputs = Inputs::new(&self.state, roster.unwrap_or_default(), &recusals, std::slice::from_ref(&visit.record), visit.day);
         inputs.step_back(&mut record, &late.inspector);

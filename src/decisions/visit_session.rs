@@ -88,7 +88,7 @@ impl VisitSession {
         let text = |digest: &String| snapshot.texts.get(digest).cloned().unwrap_or_default();
         let roster = Roster::parse(&text(&snapshot.roster)).unwrap_or_default();
         let recusals = parse_recusals(&text(&snapshot.recusals)).unwrap_or_default();
-        Inputs::new(&self.visits, roster, &recusals, visits, day)
+        Inputs::new(&self.visits, roster.into(), &recusals, visits, day)
     }
 
     /// Staffs what of a draw has no team yet, by a lottery of its own.

@@ -40,6 +40,6 @@ pub use complete_intents::{complete_intents, kept_frame};
 pub use lookback::{drawn_before_draw, drawn_within};
 pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, preview};
-pub use staffing::{draw_heads, first_staffing, publish_visits, read_roster, staff_pending, team_of, texts_of};
+pub use staffing::{TextsOfStaffings, draw_heads, first_staffing, publish_visits, read_roster, staff_pending, team_of};
 pub use sweep::{run_due, sweep};
 pub use visit_history::visit_history;

@@ -1,6 +1,7 @@
 //! Staffing, as far as it touches ledger and disk: the inspectors as they are now, draws that have no teams yet, the files about visits.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -35,15 +36,31 @@ pub fn read_roster(settings: &Settings, ledger: Option<&Ledger>, year: i32) -> R
     Ok(Some(RosterSnapshot::new(spec, read_all_inspectors(spec), recusals, (before.as_ref(), &visits, year))))
 }
 
-/// Texts of a staffing from the ledger.
-///
-/// # Errors
-/// The ledger cannot be read.
-pub fn texts_of(ledger: &Ledger, roster: &str, recusals: &str) -> Result<(Option<Roster>, Vec<Recusal>), Failure> {
-    let text = |digest: &str| if digest.is_empty() { Ok(None) } else { ledger.text(digest) };
-    let roster = text(roster)?.and_then(|t| Roster::parse(&t));
-    let recusals = text(recusals)?.and_then(|t| parse_recusals(&t)).unwrap_or_default();
-    Ok((roster, recusals))
+/// The inspectors, where there is a text of them, and the recusals that a staffing names.
+pub type StaffingTexts = (Option<Arc<Roster>>, Arc<[Recusal]>);
+
+/// Texts of staffings from the ledger. Those that follow each other mostly name the same: the last are kept.
+#[derive(Debug, Default)]
+pub struct TextsOfStaffings {
+    last: Option<([String; 2], StaffingTexts)>,
+}
+
+impl TextsOfStaffings {
+    /// The texts that two digests name.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn of(&mut self, ledger: &Ledger, roster: &str, recusals: &str) -> Result<StaffingTexts, Failure> {
+        if let Some((_, texts)) = self.last.as_ref().filter(|(digests, _)| *digests == [roster, recusals]) {
+            return Ok(texts.clone());
+        }
+        let text = |digest: &str| if digest.is_empty() { Ok(None) } else { ledger.text(digest) };
+        let found = text(roster)?.and_then(|t| Roster::parse(&t)).map(Arc::new);
+        let pairs = text(recusals)?.and_then(|t| parse_recusals(&t)).unwrap_or_default();
+        let texts = (found, pairs.into());
+        self.last = Some(([roster.to_owned(), recusals.to_owned()], texts.clone()));
+        Ok(texts)
+    }
 }
 
 /// Whom a draw's visits need.
@@ -52,21 +69,18 @@ pub fn team_of<'a>(history: &'a History) -> impl Fn(&DrawId) -> Option<&'a Team>
 }
 
 /// The visits of draws that are staffed for the first time, and what their teams are worked out from.
-///
-/// # Errors
-/// The ledger cannot be read.
+#[must_use]
 pub fn first_staffing(
-    ledger: &Ledger,
     history: &History,
     state: &Visits,
     draws: &[NewDraw],
-    (day, roster, recusals): (NaiveDate, &str, &str),
-) -> Result<Unassigned, Failure> {
+    day: NaiveDate,
+    (roster, recusals): StaffingTexts,
+) -> Unassigned {
     let fresh: Vec<Fresh<'_>> = draws.iter().map(|d| Fresh { record: &d.record, objects: d.objects.iter().collect() }).collect();
     let visits = visits_of(state, &fresh, day, &team_of(history));
     let why = draws.iter().find_map(|d| d.record.staffing.as_ref().and_then(|s| s.why.clone()));
-    let (found, pairs) = texts_of(ledger, roster, recusals)?;
-    Ok(Unassigned::new(state, visits, found.ok_or_else(|| why.unwrap_or(NoRoster::NoInspectors)), &pairs, day))
+    Unassigned::new(state, visits, roster.ok_or_else(|| why.unwrap_or(NoRoster::NoInspectors)), &recusals, day)
 }
 
 /// Staffs every draw that no staffing names: day by day, all in one transaction. Gives the visits that nobody could be sent to.
@@ -82,13 +96,14 @@ pub fn staff_pending(session: &mut Session) -> Result<Vec<VisitRecord>, Failure>
     // A night with nothing drawn reads no visits.
     let (Some(ledger), false) = (&session.ledger, groups.is_empty()) else { return Ok(Vec::new()) };
     let mut state = History::visits(Some(ledger))?;
-    let (mut events, mut unstaffed) = (Vec::new(), Vec::new());
+    let (mut events, mut unstaffed, mut texts) = (Vec::new(), Vec::new(), TextsOfStaffings::default());
     while let Some(((day, roster, recusals), draws)) = groups.pop_first() {
         let mut loaded = Vec::new();
         for draw in &draws {
             loaded.extend(ledger.draw(draw)?.map(|(_, new)| new));
         }
-        let visits = first_staffing(ledger, &session.history, &state, &loaded, (day, &roster, &recusals))?.assign();
+        let named = texts.of(ledger, &roster, &recusals)?;
+        let visits = first_staffing(&session.history, &state, &loaded, day, named).assign();
         let staffing = Staffing { day, roster, recusals, draws, again: None, commitment: String::new(), visits };
         unstaffed.extend(staffing.visits.iter().filter(|v| v.team.is_empty()).cloned());
         if !groups.is_empty() {
@@ -211,7 +226,7 @@ fn to_publish(session: &Session, seq: i64, staffing: &Staffing, before: &Visits,
     if path.exists() || staffing.roster.is_empty() || draws.any(|d| kept_back(history, d, today)) {
         return Ok(None);
     }
-    let (roster, recusals) = texts_of(ledger, &staffing.roster, &staffing.recusals)?;
+    let (roster, recusals) = TextsOfStaffings::default().of(ledger, &staffing.roster, &staffing.recusals)?;
     Ok(Some(Inputs::new(before, roster.unwrap_or_default(), &recusals, &staffing.visits, staffing.day)))
 }
 

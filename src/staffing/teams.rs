@@ -1,6 +1,7 @@
 //! From visits to teams: what a staffing is worked out from, so that it can be worked out again.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::{Datelike as _, NaiveDate};
 
@@ -14,7 +15,7 @@ use crate::register::Recusal;
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
     /// The inspectors.
-    pub roster: Roster,
+    pub roster: Arc<Roster>,
     /// Their loads before, by place.
     pub loads: Vec<u32>,
     /// Who met whom before, by place.
@@ -26,7 +27,7 @@ pub struct Inputs {
 impl Inputs {
     /// From the roster, the recusals and the visits so far.
     #[must_use]
-    pub fn new(state: &Visits, roster: Roster, recusals: &[Recusal], visits: &[VisitRecord], day: NaiveDate) -> Self {
+    pub fn new(state: &Visits, roster: Arc<Roster>, recusals: &[Recusal], visits: &[VisitRecord], day: NaiveDate) -> Self {
         let year = day.year();
         let loads = roster.entries.iter().map(|e| e.start + state.load(year, &e.officer.id)).collect();
         let places = roster.places();
@@ -130,15 +131,31 @@ impl Inputs {
 pub struct Unassigned {
     visits: Vec<VisitRecord>,
     /// Or why nobody can be sent.
-    inputs: Result<Inputs, NoRoster>,
+    inputs: Result<Arc<Inputs>, NoRoster>,
 }
 
 impl Unassigned {
     /// Visits that are to be staffed from a roster, after those so far.
     #[must_use]
-    pub fn new(state: &Visits, visits: Vec<VisitRecord>, roster: Result<Roster, NoRoster>, recusals: &[Recusal], day: NaiveDate) -> Self {
-        let inputs = roster.map(|roster| Inputs::new(state, roster, recusals, &visits, day));
+    pub fn new(
+        state: &Visits,
+        visits: Vec<VisitRecord>,
+        roster: Result<Arc<Roster>, NoRoster>,
+        recusals: &[Recusal],
+        day: NaiveDate,
+    ) -> Self {
+        let inputs = roster.map(|roster| Arc::new(Inputs::new(state, roster, recusals, &visits, day)));
         Self { visits, inputs }
+    }
+
+    /// What the teams of some visits are worked out from, where it is what the teams of these are.
+    #[must_use]
+    pub fn inputs_of(&self, visits: &[VisitRecord]) -> Option<Arc<Inputs>> {
+        let alike = |a: &VisitRecord, b: &VisitRecord| {
+            (&a.visit, &a.enterprise, &a.region, &a.objects, &a.needs) == (&b.visit, &b.enterprise, &b.region, &b.objects, &b.needs)
+        };
+        let same = self.visits.len() == visits.len() && self.visits.iter().zip(visits).all(|(a, b)| alike(a, b));
+        self.inputs.as_ref().ok().filter(|_| same).cloned()
     }
 
     /// Gives them their teams; without a roster says why nobody can be sent.
