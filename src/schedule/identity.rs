@@ -136,8 +136,8 @@ impl<'a> Identity<'a> {
         }
         if let Some(before) = self.before(&plan.id) {
             if let Some((key, name)) = self.row_of(&before, &task.id) {
-                let other = name.filter(|name| *name != task.name);
-                return other.map_or(Ok(key), |name| Err(other_task(place, &before, task, (&task.id, name))));
+                let other = name.filter(|(_, name)| *name != task.name);
+                return other.map_or(Ok(key), |(plan, name)| Err(other_task(place, &plan, task, (&task.id, name))));
             }
             if let Some((id, name)) = self.named_alike(plan, &before, &task.name) {
                 return Err(other_task(place, &before, task, (&id, &name)));
@@ -163,37 +163,34 @@ impl<'a> Identity<'a> {
         before.map(|(key, _)| key).or_else(|| self.version(plan, old).filter(|_| !taken()).map(TaskVersion::key))
     }
 
-    /// Which task a row of a predecessor is, and its name where it is known: by the ledger; where the plan never was in force, by its file.
-    fn row_of(&self, plan: &str, id: &str) -> Option<(TaskKey, Option<&str>)> {
-        let (mut plan, mut id) = (PlanId::from(plan), id);
+    /// Which task a row of a predecessor is, and its name where it is known, with the plan that has it: by the ledger; where the plan never was in
+    /// force, by its file. A plan that never had the row right leaves it as the plan before it has it, unless another row of it took the task over.
+    fn row_of(&self, plan: &str, id: &str) -> Option<(TaskKey, Option<(PlanId, &str)>)> {
+        let mut id = id;
         // The name is the first one's; a row that says nothing may be the first of its id.
-        let (mut name, mut own): (Option<&str>, Option<TaskKey>) = (None, None);
-        loop {
+        let (mut name, mut own): (Option<(PlanId, &str)>, Option<TaskKey>) = (None, None);
+        let mut without: Vec<PlanId> = Vec::new();
+        for plan in std::iter::once(PlanId::from(plan)).chain(self.earlier(plan)) {
             if let Some(version) = self.version(&plan, id) {
-                return Some((version.key(), name.or(Some(&version.name))));
+                let key = version.key();
+                let mut later = self.rules.versions.iter().map(|v| &v.version).filter(|v| without.contains(&v.plan));
+                let taken_over = later.any(|v| v.is_of(&key));
+                return (!taken_over).then(|| (key, name.or(Some((plan, &version.name)))));
             }
             let key = TaskKey { line: self.line(&plan), task: id.into() };
             // A row that never was good is the same task all the same.
             if self.rules.waiting.contains_key(&(plan.clone(), id.into())) {
                 return Some((key, name));
             }
-            let said = self.said(&plan, id).filter(|_| !self.was_in_force(&plan));
-            let Some((said, before)) = said.map(|said| (said, self.before(&plan))) else {
-                let held = self.held(&plan, id).map(|v| (v.key(), name.or(Some(&v.name))));
-                return held.or_else(|| own.map(|key| (key, name)));
-            };
-            name = name.or(Some(&said.name));
-            own = said.continues.is_none().then_some(key);
-            id = said.continues.as_deref().unwrap_or(id);
-            let Some(before) = before else { return own.map(|key| (key, name)) };
-            plan = before;
+            if self.was_in_force(&plan) {
+                without.push(plan);
+            } else if let Some(said) = self.said(&plan, id) {
+                name = name.or(Some((plan, &said.name)));
+                own = said.continues.is_none().then_some(key);
+                id = said.continues.as_deref().unwrap_or(id);
+            }
         }
-    }
-
-    /// What is in force of the plans before one, under a row's id: the plan has no good row of that id, and none that took it over.
-    fn held(&self, plan: &str, id: &str) -> Option<&'a TaskVersion> {
-        let earlier = self.earlier(plan);
-        self.rules.in_force().map(|v| &v.version).find(|v| v.task == *id && earlier.contains(&v.plan))
+        own.map(|key| (key, name))
     }
 
     /// The plans before one, the last one first.
@@ -221,13 +218,16 @@ impl<'a> Identity<'a> {
     /// The tasks that a row which is not taken up may be; whether it may be others, too.
     pub fn may_be(&self, plan: &str, task: &str) -> (Vec<TaskKey>, bool) {
         let earlier = self.earlier(plan);
+        // What is in force of the plans before it, and no row beside it goes on with.
+        let held = |v: &&TaskVersion| earlier.contains(&v.plan) && !self.taken.contains_key(&v.key());
+        let held = || self.rules.in_force().map(|v| &v.version).filter(held);
         let before = earlier.first().and_then(|before| self.version(before, task));
-        let version = self.version(plan, task).or(before).or_else(|| self.held(plan, task));
+        let version = self.version(plan, task).or(before).or_else(|| held().find(|v| v.task == *task));
         let mut keys: Vec<TaskKey> = version.map(TaskVersion::key).into_iter().collect();
         let Some(said) = self.said(plan, task) else { return (keys, false) };
-        let in_force = self.rules.in_force().map(|v| &v.version).filter(|v| earlier.contains(&v.plan));
-        keys.extend(in_force.filter(|v| v.name == said.name).map(TaskVersion::key));
-        let continued = said.continues.as_ref().map(|old| self.named(plan, task, old));
+        keys.extend(held().filter(|v| v.name == said.name).map(TaskVersion::key));
+        let continued = said.continues.as_ref().map(|old| self.named(plan, task, old).filter(|key| !self.taken.contains_key(key)));
+        // A row that continues nobody, or what a row beside it is, may be any task.
         let unclear = matches!(continued, Some(None));
         // A task that never was good is nothing that could be struck off.
         keys.extend(continued.flatten().filter(|key| self.rules.last(key).is_some()));

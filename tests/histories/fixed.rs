@@ -291,6 +291,48 @@ fn an_id_that_a_row_beside_takes_over_was_nobodys_to_continue() {
 }
 
 #[test]
+fn a_row_that_continues_nobody_is_not_the_task_that_a_row_beside_is() {
+    for turned in [false, true] {
+        let good = row("1", "2024-10-01", "2025-03-31", 3);
+        let nobody = Row { name: good.name.clone(), continues: Some("2".to_owned()), ..row("5", "2024-05-01", "2024-09-30", 3) };
+        let rows = if turned { vec![nobody, good] } else { vec![good, nobody] };
+        let q = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", rows) };
+        let steps = [Step::Night(0), Step::Install(q, None), Step::Night(0), Step::Night(1), Step::Night(160)];
+        play(begin("2024-01-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+    }
+}
+
+#[test]
+fn a_row_is_its_task_through_a_plan_without_it_unless_another_row_took_it_over() {
+    let both = || vec![row("1", "2024-03-01", "2024-12-31", 2), row("2", "2024-07-02", "2024-12-31", 2)];
+    let after = |id: &str, before: &str, rows| PlanFile { predecessor: Some(before.to_owned()), ..plan(id, rows) };
+    let as_five =
+        |old: &str| Row { continues: Some(old.to_owned()), name: "任务1".to_owned(), ..row("5", "2024-03-01", "2024-12-31", 2) };
+    let struck = || vec![row("2", "2024-07-02", "2024-12-31", 2)];
+    let renumbered = || vec![as_five("1"), row("2", "2024-07-02", "2024-12-31", 2)];
+    let five = Row { continues: None, ..as_five("5") };
+    let later = [
+        (struck(), both()),
+        (struck(), renumbered()),
+        (renumbered(), both()),
+        (renumbered(), vec![five, row("1", "2024-04-01", "2024-12-31", 1)]),
+        (renumbered(), vec![row("1", "2024-04-01", "2024-12-31", 1), as_five("1")]),
+    ];
+    for (q, r) in later {
+        let steps = [
+            Step::Night(0),
+            Step::Install(after("q", "p", q), Some("p".to_owned())),
+            Step::Night(1),
+            Step::Install(after("r", "q", r), Some("q".to_owned())),
+            Step::Night(1),
+            Step::Night(10),
+            Step::Night(120),
+        ];
+        play(begin("2024-03-01", both()), &steps);
+    }
+}
+
+#[test]
 fn a_row_is_its_task_where_the_plan_in_between_never_had_it_right() {
     // The same id, another one that says so, and one that is broken at first.
     for (id, continues, broken) in [("1", None, false), ("5", Some("1"), false), ("1", None, true)] {

@@ -430,28 +430,32 @@ impl Line {
         self.tasks.values().flat_map(|t| &t.versions).any(|v| v.plan == plan)
     }
 
-    /// Which task a row of an older plan is, and its name. A plan that was replaced before it was in force is known by its file.
+    /// Which task a row of an older plan is, and its name. A plan that was replaced before it was in force is known by its file; one that never had
+    /// the row right leaves it as the plan before has it, unless it has the task under another row.
     fn row_is(&self, plan: &str, row: &str, files: &[&PlanFile]) -> Option<(String, Option<String>)> {
-        if let Some((id, version)) = self.known(plan, row) {
-            return Some((id.clone(), Some(version.name.clone())));
+        let last = self.plans.iter().position(|p| p == plan)?;
+        let (mut row, mut name, mut own) = (row.to_owned(), None, None);
+        let mut without = BTreeSet::new();
+        for plan in self.plans[..=last].iter().rev() {
+            if let Some((id, version)) = self.known(plan, &row) {
+                let elsewhere = self.tasks[id].versions.iter().any(|v| without.contains(&v.plan));
+                return (!elsewhere).then(|| (id.clone(), name.or(Some(version.name.clone()))));
+            }
+            if self.waiting.contains_key(&(plan.clone(), row.clone())) {
+                return Some((row, name));
+            }
+            if self.was_in_force(plan) {
+                without.insert(plan.clone());
+                continue;
+            }
+            let file = files.iter().find(|f| f.id == *plan && !f.broken);
+            if let Some(r) = file.and_then(|f| f.rows.iter().find(|r| r.id == row)) {
+                name = name.or(Some(r.name.clone()));
+                own = r.continues.is_none().then(|| row.clone());
+                row = r.continues.clone().unwrap_or(row);
+            }
         }
-        if self.waiting.contains_key(&(plan.to_owned(), row.to_owned())) {
-            return Some((row.to_owned(), None));
-        }
-        let file = files.iter().find(|f| f.id == plan && !f.broken).filter(|_| !self.was_in_force(plan));
-        let Some((file, row)) = file.and_then(|f| Some((f, f.rows.iter().find(|r| r.id == row)?))) else {
-            // The plan has no good row of that id; what a plan before it has under the id is in force still.
-            let place = |id: &str| self.plans.iter().position(|p| p == id);
-            let earlier = |v: &Version| v.row == row && place(&v.plan) < place(plan);
-            let held = |(id, t): (&String, &Task)| t.current().filter(|v| earlier(v)).map(|v| (id.clone(), Some(v.name.clone())));
-            return self.tasks.iter().find_map(held);
-        };
-        let before = |id: &str| file.predecessor.as_ref().and_then(|p| self.row_is(p, id, files)).map(|(id, _)| id);
-        let identity = match &row.continues {
-            Some(old) => before(old)?,
-            None => before(&row.id).unwrap_or_else(|| row.id.clone()),
-        };
-        Some((identity, Some(row.name.clone())))
+        own.map(|id| (id, name))
     }
 
     /// The task that a row's `continues` names.
@@ -464,19 +468,19 @@ impl Line {
         before.or_else(|| self.known(&plan.id, old).filter(|_| !(new && taken)).map(|(id, _)| id.clone()))
     }
 
-    /// The tasks that a row which is not taken up may be: of its id, of its name, the one that it continues.
-    fn may_be(&self, plan: &PlanFile, row: &Row, files: &[&PlanFile]) -> BTreeSet<String> {
+    /// The tasks that a row which is not taken up may be: of its id, of its name, the one that it continues. `taken`: those that rows beside it are.
+    fn may_be(&self, plan: &PlanFile, row: &Row, taken: &BTreeSet<String>, files: &[&PlanFile]) -> BTreeSet<String> {
         let before = plan.predecessor.as_ref().filter(|p| self.plans.contains(p));
         let known = self.known(&plan.id, &row.id).or_else(|| self.known(before?, &row.id)).map(|(id, _)| id.clone());
         // What is in force of any plan before it.
         let earlier = |v: &Version| before.is_some() && v.plan != plan.id;
         let current = |is: &dyn Fn(&Version) -> bool| {
             let of = self.tasks.iter().filter(|(_, t)| t.current().is_some_and(|v| earlier(v) && is(v)));
-            of.map(|(id, _)| id.clone()).collect::<Vec<_>>()
+            of.filter(|(id, _)| !taken.contains(*id)).map(|(id, _)| id.clone()).collect::<Vec<_>>()
         };
         let own = known.or_else(|| current(&|v| v.row == row.id).first().cloned());
         let named = current(&|v| v.name == row.name);
-        let continued = self.continued(plan, row, files);
+        let continued = self.continued(plan, row, files).filter(|id| !taken.contains(id));
         let all = own.into_iter().chain(named).chain(continued);
         all.filter(|id| self.tasks.get(id).is_some_and(|t| !t.versions.is_empty())).collect()
     }
@@ -758,7 +762,7 @@ impl Line {
         let is: Vec<Result<String, Option<String>>> = plan.rows.iter().map(|row| self.task_of(plan, row, files)).collect();
         let (mut never, mut unclear) = (false, false);
         let mut there = BTreeSet::new();
-        let mut taken = BTreeSet::new();
+        let (mut taken, mut not_taken) = (BTreeSet::new(), Vec::new());
         for (n, (row, mut identity)) in plan.rows.iter().zip(is).enumerate() {
             let at = (plan.id.clone(), row.id.clone());
             let bad = row.broken || plan.contradicts(n);
@@ -766,15 +770,7 @@ impl Line {
                 identity = identity.map_or_else(Err, |id| Err(Some(id)));
             }
             if bad || identity.is_err() {
-                // A row that continues nobody may be any task.
-                unclear |= row.continues.is_some() && self.continued(plan, row, files).is_none();
-                // The tasks that the row may be stay as they were; one that never was good waits.
-                let held = self.may_be(plan, row, files);
-                if held.is_empty() {
-                    never = true;
-                    self.waiting.entry(at).or_insert((day, begins));
-                }
-                there.extend(held);
+                not_taken.push(row);
                 continue;
             }
             let identity = identity.unwrap_or_default();
@@ -786,6 +782,18 @@ impl Line {
                 task.change(version, day, begun);
                 self.waiting.remove(&at);
             }
+        }
+        for row in not_taken {
+            // A row that continues nobody, or what a row beside it is, may be any task.
+            let nobody = self.continued(plan, row, files).is_none_or(|id| taken.contains(&id));
+            unclear |= row.continues.is_some() && nobody;
+            // The tasks that the row may be stay as they were; one that never was good waits.
+            let held = self.may_be(plan, row, &taken, files);
+            if held.is_empty() {
+                never = true;
+                self.waiting.entry((plan.id.clone(), row.id.clone())).or_insert((day, begins));
+            }
+            there.extend(held);
         }
         self.waiting.retain(|(p, id), _| *p != plan.id || plan.rows.iter().any(|r| r.id == *id));
         for (_, task) in self.tasks.iter_mut().filter(|(id, _)| !unclear && !there.contains(*id)) {

@@ -336,12 +336,15 @@ impl Program {
         Ok(found["failed"].as_array().into_iter().flatten().map(ToString::to_string).collect())
     }
 
-    /// What the files say that the ledger does not know, in words.
-    pub fn news(&self) -> Result<String, String> {
+    /// What the files say that the ledger does not know, and what in them is not taken up, in words.
+    pub fn news(&self) -> Result<(String, String), String> {
         let session = Session::look(self.dir.path(), &self.clock()).map_err(|f| said(&f))?;
         let found = evaluate_tasks(&session.snapshot).map_err(|f| said(&f))?;
-        let adoption = rules_in_force(found, &session.snapshot, &session.history, session.today()).adoption;
-        Ok(adoption.map(|news| format!("{news:#?}")).unwrap_or_default())
+        let rules = rules_in_force(found, &session.snapshot, &session.history, session.today());
+        let news = rules.adoption.map(|news| format!("{news:#?}")).unwrap_or_default();
+        let never: Vec<_> = rules.never.iter().map(|(plan, task, _)| (plan, task)).collect();
+        let unclear: Vec<_> = rules.unclear.iter().map(|f| (&f.place.file, f.place.line, f.code, &f.message)).collect();
+        Ok((news, format!("{unclear:?}\nnever good: {never:?}")))
     }
 
     /// Everything that can be looked at; of these plans the rounds.

@@ -119,6 +119,7 @@ fn a_plan_goes_on_with_what_the_plan_before_it_never_had_right() {
         year.plans("r", BEFORE_Q, &good, &["r"]);
         assert!(errors(&year, "2024-04-01").is_empty(), "{id}");
         assert!(year.night("2024-04-01").is_empty(), "{id}");
+        assert!(errors(&year, "2024-04-02").is_empty(), "{id}");
         assert_eq!(year.account("2024-04-02", id), "1 coming, 1 drawn");
         let drawn: BTreeSet<String> = year.night("2024-08-01").into_iter().collect();
         assert_eq!(drawn, BTreeSet::from([format!("r/{id}/2024-08-01"), "r/2/2024-08-01".to_owned()]));
