@@ -54,6 +54,10 @@ fn wrong(
     };
     let mut wrong = Vec::new();
     cells(claimed, &frame, &mut wrong);
+    // Nothing is worked out from cells that the frame does not have.
+    if !wrong.is_empty() {
+        return wrong;
+    }
     lottery(claimed, history, &mut wrong);
     beacon(claimed, history, &mut wrong, notes);
     of_secret(claimed, history, secrets, &mut wrong, notes);

@@ -1,7 +1,7 @@
 //! Everything the ledger claims, checked from the ledger and the kept frames alone: plan, rules, settings and register of
 //! today are not looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -417,7 +417,8 @@ fn tables(ledger: &Ledger, history: &History, since: i64, found: &mut Verified) 
                     found.fail(row.draw.clone(), text!("its-row-among-intents-is-not"));
                 }
             }
-            for attempt in history.attempts().filter(|a| a.intended.0 > since && !rows.iter().any(|r| a.intent.draw == r.draw)) {
+            let there: BTreeSet<&str> = rows.iter().map(|r| r.draw.as_str()).collect();
+            for attempt in history.attempts().filter(|a| a.intended.0 > since && !there.contains(a.intent.draw.as_str())) {
                 found.fail(attempt.intent.draw.to_string(), text!("it-is-missing-among-intents"));
             }
         }
@@ -433,13 +434,15 @@ fn tables(ledger: &Ledger, history: &History, since: i64, found: &mut Verified) 
                 }
             }
             let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since);
-            for attempt in history.attempts().filter(new).filter(|a| !rows.iter().any(|r| a.intent.draw == r.1)) {
+            let there: BTreeMap<&str, (i64, u64)> = rows.iter().map(|r| (r.1.as_str(), (r.0, r.2))).collect();
+            for attempt in history.attempts().filter(new).filter(|a| !there.contains_key(a.intent.draw.as_str())) {
                 found.fail(attempt.intent.draw.to_string(), text!("it-is-missing-among-draws"));
             }
+            let numbers: BTreeSet<(i64, u64)> = there.into_values().collect();
             match ledger.object_counts() {
                 Ok(counts) => {
                     for (seq, count) in counts.into_iter().filter(|(seq, _)| *seq > since) {
-                        if !rows.iter().any(|r| r.0 == seq && r.2 == count) {
+                        if !numbers.contains(&(seq, count)) {
                             found.fail(format!("objects of entry {seq}"), text!("list-does-not-have-as-many"));
                         }
                     }

@@ -8,7 +8,7 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::schedule::{Days, EvaluatedTask, Round, RoundState, current_rounds, evaluate_tasks, newest_plan};
+use crate::schedule::{DaySecret, Days, EvaluatedTask, Round, RoundState, current_rounds, evaluate_tasks, newest_plan};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) -> Result<u8, Failure> {
@@ -111,7 +111,7 @@ fn of<'a>(evaluated: &EvaluatedTask, rounds: &'a [Round]) -> impl Iterator<Item 
 
 /// The day on which a round opens, as far as anyone may know it.
 fn announced(round: &Round, evaluated: &EvaluatedTask) -> NaiveDate {
-    let days = Days { calendar: &evaluated.calendar, secret: &|_| None }.openings(&round.effective);
+    let days = Days { calendar: &evaluated.calendar, secret: &|_| DaySecret::Unasked }.openings(&round.effective);
     days.iter().find(|day| day.nominal == round.nominal()).map_or(round.opens, |day| day.opens)
 }
 

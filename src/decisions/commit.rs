@@ -26,8 +26,14 @@ pub fn commit(session: &mut Session, plan: &str, reason: &str, by: &str, secrets
     let mut events: Vec<Event> = waiting.map(|a| void(a.intent.draw.clone())).collect();
     let secret = secrets.make(&line, number).map_err(|e| disk(&e))?;
     let hash = commitment(&secret).unwrap_or_default();
-    let entry = Commitment { line: line.clone(), commitment: hash.clone(), number, reason: reason.to_owned(), by: by.to_owned() };
-    events.push(Event::Commitment(entry));
+    events.push(Event::Commitment(Commitment {
+        line: line.clone(),
+        commitment: hash.clone(),
+        number,
+        reason: reason.to_owned(),
+        by: by.to_owned(),
+        as_of: Some(today),
+    }));
     session.record(&events, &BTreeMap::new())?;
     Ok(text!("commitment-of-plan", number, line, hash))
 }

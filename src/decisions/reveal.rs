@@ -41,7 +41,11 @@ pub fn reveal(session: &mut Session, plan: &str, secrets: &Secrets) -> Result<Te
         }
     }
     // A draw can be declared void and made again as long as its window is open.
-    if let Some(last) = rounds.iter().filter(|r| r.id.line == line).map(|r| r.closes).max().filter(|last| today <= *last) {
+    // A plan that is taken out has no rounds any more; it may be put back.
+    let rules = &session.history.rules;
+    let newest = rules.versions.iter().map(|v| v.version.key()).filter(|key| key.line == line).filter_map(|key| rules.last(&key));
+    let closes = rounds.iter().filter(|r| r.id.line == line).map(|r| r.closes).chain(newest.map(|v| v.version.window.1));
+    if let Some(last) = closes.max().filter(|last| today <= *last) {
         return Err(refuse(text!("plan-windows-are-open-until-with", last, plan), text!("reveal-it-after", last)));
     }
     let revealed = &session.history.reveals;

@@ -14,7 +14,8 @@ use crate::text;
 pub fn staff(root: &Path, clock: &Clock, draw: &str, master: Option<String>) -> Result<Done, Failure> {
     let mut at = VisitSession::open(root, clock)?;
     let new = at.draw(draw)?;
-    let visits = at.staff(&new, master)?;
+    let staffing = at.staffing(&new, &[], master)?;
+    let visits = at.record(Vec::new(), staffing)?;
     at.publish()?;
     let (all, left) = (visits.len(), visits.iter().filter(|v| v.team.is_empty()).count());
     let done = all - left;

@@ -1,6 +1,6 @@
 //! `choucha substitute`: a drawn object drops out; the next of its cell in ticket order takes its place.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::refuse::refuse;
@@ -54,15 +54,22 @@ pub fn substitute(root: &Path, clock: &Clock, ask: Substitute<'_>, master: Optio
         enterprise: called.enterprise,
         passed: called.passed,
     };
-    at.session.record(&[Event::Substitution(substitution.clone())], &BTreeMap::new())?;
+    let decision = vec![Event::Substitution(substitution.clone())];
     at.visits.apply(&at.session.stamp(), &VisitEntry::Substitution(substitution));
-    let staffed = match &called.substitute {
-        Some(_) => at.staff(&new, master),
-        None => Ok(Vec::new()),
+    let staffing = match &called.substitute {
+        Some(_) => at.staffing(&new, &decision, master),
+        None => Ok(None),
     };
-    // The substitution stands whether or not anybody can be sent yet.
+    // The substitution stands whether or not anybody can be sent yet; where somebody can, both are recorded or neither.
+    let (staffing, fault) = match staffing {
+        Ok(staffing) => (staffing, None),
+        Err(failure) => (None, Some(failure)),
+    };
+    let visits = at.record(decision, staffing)?;
     at.publish()?;
-    let visits = staffed?;
+    if let Some(failure) = fault {
+        return Err(failure);
+    }
     Ok(Done { said: said(object, reason, &gone.cell, called.substitute.as_ref()), visits, substitute: called.substitute })
 }
 

@@ -1,5 +1,6 @@
 //! A session about visits: the workspace open for a decision, with the visits as they stand.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{Datelike as _, NaiveDate};
@@ -16,6 +17,9 @@ use crate::model::{Draw, Drawn, Event, Staffing, VisitRecord};
 use crate::staffing::{Inputs, Roster, RosterSnapshot, VisitEntry, Visits, again, current, later_basis, later_lottery, parse_recusals};
 use crate::text;
 use crate::workspace::Session;
+
+/// Texts by digest.
+type Texts = BTreeMap<String, String>;
 
 /// What became of a decision about visits.
 #[derive(Debug, Clone)]
@@ -91,20 +95,21 @@ impl VisitSession {
         Inputs::new(&self.visits, roster.into(), &recusals, visits, day)
     }
 
-    /// Staffs what of a draw has no team yet, by a lottery of its own.
-    pub fn staff(&mut self, new: &NewDraw, master: Option<String>) -> Result<Vec<VisitRecord>, Failure> {
+    /// Staffs what of a draw has no team yet, by a lottery of its own; `after` are decisions about its visits that are recorded with it, and that the
+    /// session knows already.
+    pub fn staffing(&self, new: &NewDraw, after: &[Event], master: Option<String>) -> Result<Option<(Staffing, Texts)>, Failure> {
         if new.record.staffing.is_none() && self.session.settings.inspectors.is_none() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let day = self.today;
         let mut visits = again(&self.visits, &new.record, &new.objects, day, &team_of(&self.session.history));
         if visits.is_empty() {
-            return Ok(visits);
+            return Ok(None);
         }
         let snapshot = self.roster(day.year())?;
         let draw = &new.record.draw;
         let entries = self.session.ledger.as_ref().map(History::visit_entries).transpose()?.unwrap_or_default();
-        let lottery = later_lottery(draw, entries.len());
+        let lottery = later_lottery(draw, entries.len() + after.len());
         let secret = self.secret(&new.record, master)?;
         let seed = seed(&secret, &lottery, &later_basis(&snapshot.roster, &snapshot.recusals), "");
         for visit in &mut visits {
@@ -121,9 +126,22 @@ impl VisitSession {
             commitment: new.record.commitment.clone(),
             visits,
         };
-        self.session.record(&[Event::Staffing(staffing.clone())], &snapshot.texts)?;
-        self.visits.apply(&self.session.stamp(), &VisitEntry::Staffing(staffing.clone()));
-        Ok(staffing.visits)
+        Ok(Some((staffing, snapshot.texts)))
+    }
+
+    /// Records decisions and the staffing that follows from them in one go; gives the visits that were staffed.
+    pub fn record(&mut self, decisions: Vec<Event>, staffing: Option<(Staffing, Texts)>) -> Result<Vec<VisitRecord>, Failure> {
+        let (mut events, mut texts, mut visits) = (decisions, Texts::new(), Vec::new());
+        if let Some((staffing, of_it)) = staffing {
+            visits.clone_from(&staffing.visits);
+            self.visits.apply(&self.session.stamp(), &VisitEntry::Staffing(staffing.clone()));
+            events.push(Event::Staffing(staffing));
+            texts = of_it;
+        }
+        if !events.is_empty() {
+            self.session.record(&events, &texts)?;
+        }
+        Ok(visits)
     }
 
     fn secret(&self, record: &Draw, master: Option<String>) -> Result<String, Failure> {

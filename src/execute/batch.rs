@@ -30,11 +30,17 @@ pub(super) fn wait_for(sealed: &str, jobs: &mut [Job], limited: &[bool], report:
     }
 }
 
-/// The next task that has a round left in this pass, with those that share its lottery.
-pub(super) fn next_batch(jobs: &[Job], stage: Option<NaiveDate>, passed: &mut BTreeSet<usize>) -> BTreeSet<usize> {
-    let open = |passed: &BTreeSet<usize>| {
-        (0..jobs.len()).find(|j| !passed.contains(j) && jobs.get(*j).is_some_and(|job| job.next(stage).is_some()))
-    };
+/// The tasks whose next round opened on a day.
+pub(super) fn opening(jobs: &[Job], day: NaiveDate) -> impl Iterator<Item = usize> {
+    jobs.iter().enumerate().filter(move |(_, job)| job.rounds.front().is_some_and(|due| due.round.opens == day)).map(|(j, _)| j)
+}
+
+/// The next task that has a round of a day left in this pass, with those that share its lottery; the tasks that had theirs of that day are passed.
+pub(super) fn next_batch(jobs: &[Job], day: NaiveDate, (of, passed): &mut (Option<NaiveDate>, BTreeSet<usize>)) -> BTreeSet<usize> {
+    if of.replace(day) != Some(day) {
+        passed.clear();
+    }
+    let open = |passed: &BTreeSet<usize>| opening(jobs, day).find(|j| !passed.contains(j));
     let first = match open(passed) {
         Some(first) => Some(first),
         None => {
@@ -43,15 +49,14 @@ pub(super) fn next_batch(jobs: &[Job], stage: Option<NaiveDate>, passed: &mut BT
         }
     };
     let group = |j: usize| {
-        let job = jobs.get(j)?;
-        let evaluated = &job.next(stage)?.rules;
+        let evaluated = &jobs.get(j)?.rounds.front()?.rules;
         let (mode, group) = evaluated.plan.coordination_of(&evaluated.task.id);
         (mode != Mode::Independent).then(|| (evaluated.plan.id.clone(), group))
     };
     let Some(first) = first else { return BTreeSet::new() };
     let mut batch = BTreeSet::from([first]);
     if let Some(mine) = group(first) {
-        batch.extend((0..jobs.len()).filter(|j| !passed.contains(j) && group(*j).as_ref() == Some(&mine)));
+        batch.extend(opening(jobs, day).filter(|j| !passed.contains(j) && group(*j).as_ref() == Some(&mine)));
     }
     passed.extend(&batch);
     batch

@@ -27,16 +27,20 @@ pub(super) fn check_day(day: NaiveDate, today: NaiveDate, latest: Option<NaiveDa
 pub(super) fn choose(
     rounds: Vec<Round>,
     request: &Request<'_>,
-    in_force: &RulesInForce,
+    (in_force, secret_fault): (&RulesInForce, &dyn Fn(&str) -> Failure),
     outcome: &mut Outcome,
 ) -> Result<(Vec<Round>, Vec<Round>), Failure> {
-    let mine = |plan: &str, task: &str| request.task.as_deref().is_none_or(|w| w == task || w == format!("{plan}/{task}"));
+    let mine = |plan: &str, task: &str| {
+        // A plan of which nothing can be told may have the task.
+        let of_plan = |wanted: &str| wanted.split_once('/').is_none_or(|(of, _)| of == plan);
+        request.task.as_deref().is_none_or(|w| w == task || w == format!("{plan}/{task}") || (task == ANY && of_plan(w)))
+    };
     // Whatever a plan of the line called the task: its rounds are meant.
     let keys: BTreeSet<TaskKey> =
         in_force.rules.versions.iter().map(|v| &v.version).filter(|v| mine(&v.plan, &v.task)).map(TaskVersion::key).collect();
     if let Some(wanted) = &request.task {
         let known = in_force.rules.versions.iter().any(|v| mine(&v.version.plan, &v.version.task))
-            || in_force.never.iter().any(|(plan, task, _)| task.as_ref().is_some_and(|task| mine(plan, task)));
+            || in_force.never.iter().any(|(plan, task, _)| mine(plan, task.as_deref().unwrap_or(ANY)));
         if !known {
             return Err(usage("unknown-task", text!("there-is-no-task", wanted), text!("unknown-task-help")));
         }
@@ -68,6 +72,10 @@ pub(super) fn choose(
                 outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Asked(why_asked(&round)) });
             }
             RoundState::Lapsed => lapsed.push(round),
+            // It may have opened, and nobody can tell.
+            RoundState::Coming if round.lost && day >= round.opens => {
+                outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(secret_fault(&round.id.line)) });
+            }
             // Whoever names a round is told why it is not drawn; in this sweep it may just have been.
             _ if !request.draws.is_empty() => {
                 let told = outcome.drawn.iter().any(|made| made.intent.draw == round.draw);
@@ -122,12 +130,15 @@ pub(super) fn record_lapses(
     session.record(&events, &BTreeMap::new())
 }
 
+/// Stands for the tasks of a plan of which nothing can be told.
+const ANY: &str = "?";
+
 pub(super) fn never(in_force: &RulesInForce) -> Vec<NotDrawn> {
     in_force
         .never
         .iter()
         .map(|(plan, task, findings)| NotDrawn {
-            draw: format!("{plan}/{}", task.as_deref().unwrap_or("?")),
+            draw: format!("{plan}/{}", task.as_deref().unwrap_or(ANY)),
             why: WhyNot::Failed(Failure::new(Kind::Rule, findings.clone())),
         })
         .collect()

@@ -13,7 +13,7 @@ use crate::draw::{Frame, Reached, outcomes};
 use crate::ledger::NewDraw;
 use crate::model::{Before, Intent, TaskKey};
 use crate::plan::Mode;
-use crate::schedule::{EvaluatedTask, Round, RulesInForce, secret_of};
+use crate::schedule::{EvaluatedTask, Round, RulesInForce, lost, secret_of};
 use crate::staffing::RosterSnapshot;
 use crate::text;
 use crate::workspace::Session;
@@ -193,7 +193,10 @@ pub(super) fn waits_for(sealed: &str) -> Text {
 /// The secret of a line must be there and not be published.
 fn usable_secret(context: &Context<'_>, line: &str) -> Result<(), Failure> {
     let history = &context.session.history;
-    let Some(newest) = history.commitment(line) else { return Ok(()) };
+    let Some(newest) = history.commitment(line) else {
+        // What a dry run shows of a new plan comes before its secret.
+        return if context.facts.dry_run { Ok(()) } else { Err(lost(line, false)) };
+    };
     if history.reveals.iter().any(|r| r.line == line && r.number == newest.number) {
         return Err(known_secret(line));
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::batch::{next_batch, share_lotteries, wait_for, waiting};
+use super::batch::{next_batch, opening, share_lotteries, wait_for, waiting};
 use super::complete_intents::complete_intent;
 use super::draft::draft_batch;
 use super::job::{Context, Draft, Due, Job, prepare, waits_for};
@@ -74,9 +74,10 @@ fn make_stage(
     report: &mut Outcome,
 ) -> Result<(), Failure> {
     let one_by_one = progress.visits.is_some();
-    let mut passed: BTreeSet<usize> = BTreeSet::new();
-    while jobs.iter().any(|j| j.next(stage).is_some()) {
-        let members = if one_by_one { next_batch(jobs, stage, &mut passed) } else { (0..jobs.len()).collect() };
+    let mut passed: (Option<NaiveDate>, BTreeSet<usize>) = (None, BTreeSet::new());
+    // What opened on one day is drawn before what opened later, whichever day each is drawn on.
+    while let Some(day) = jobs.iter().filter_map(|j| j.next(stage)).map(|due| due.round.opens).min() {
+        let members = if one_by_one { next_batch(jobs, day, &mut passed) } else { opening(jobs, day).collect() };
         let mut drafts = draft_batch(context, jobs, (stage, &members), (register, progress.visits.as_ref()), report);
         share_lotteries(&mut drafts);
         let mut sealed_first: Option<String> = None;

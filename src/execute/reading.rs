@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use super::job::{Context, Job};
 use super::lookback::seen;
 use super::outcome::Outcome;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, disk};
-use crate::draw::{ScanReport, ScanTask, scan, wanted_columns};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, disk};
+use crate::draw::{Reached, ScanReport, ScanTask, scan, wanted_columns};
 use crate::register::{ObjectSpec, Source, open, write_quarantine};
 use crate::text;
 use crate::workspace::Session;
@@ -66,7 +66,7 @@ pub(super) fn read_register(
     let mut reached = reached.into_iter();
     for job in &mut jobs {
         for scope in &mut job.scopes {
-            scope.reached = reached.next();
+            scope.reached = reached.next().map(|reached| somebody(session, reached));
         }
     }
     (context.request.progress)(text!("drawing"), 0);
@@ -92,6 +92,24 @@ fn open_promised(spec: &ObjectSpec, column: &str, wanted: &BTreeSet<String>) -> 
     }
     let (place, help) = (Place::file(spec.name.as_str()), text!("promised-column-help", column));
     Err(Failure::new(Kind::Register, Finding::error("promised-column", place, text!("promised-column", column), help)))
+}
+
+/// What a scope reached, if it may be nobody: where the round is bound to statuses of which the settings know none any more, it is nobody because the
+/// register has other words for them, and a draw of nobody would settle the round.
+fn somebody(session: &Session, reached: Result<Reached, Failure>) -> Result<Reached, Failure> {
+    let (held, now) = (&session.settings.objects, session.snapshot.settings.as_ref().map(|s| &s.objects));
+    let others = now.filter(|now| held.theirs("status").is_some() && !now.active.iter().any(|status| held.active.contains(status)));
+    match (reached, others) {
+        (Ok(reached), Some(others)) if reached.frame.entries().is_empty() => {
+            let list = |statuses: &[String]| Text::list(statuses.iter().map(Text::same));
+            let (place, old, new) = (Place::file(held.name.as_str()), list(&held.active), list(&others.active));
+            Err(Failure::new(
+                Kind::Register,
+                Finding::error("promised-statuses", place, text!("promised-statuses", old, new), text!("promised-statuses-help")),
+            ))
+        }
+        (reached, _) => reached,
+    }
 }
 
 /// Size and time of the register's file: when they change during the scan, someone was writing it.

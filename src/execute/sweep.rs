@@ -1,6 +1,7 @@
 //! Makes what is due: rules in force, one scan of the register, quotas, seeds, selection, one transaction, files. The
 //! nightly job, a catch-up and a person's `choucha draw` all do this.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -17,12 +18,13 @@ use super::take_up::take_up;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Findings, disk};
 use crate::layout::Layout;
+use crate::model::TaskKey;
 use crate::publish::files_of;
-use crate::register::{unusable, write_quarantine};
-use crate::schedule::{Bound, Days, Round, RulesInForce, account, evaluate_tasks, line_secret, rules_in_force};
+use crate::register::{Tiering, unusable, write_quarantine};
+use crate::schedule::{Bound, Days, Round, RulesInForce, account, evaluate_tasks, line_secret, rules_in_force, secret_fault};
 use crate::staffing::RosterSnapshot;
 use crate::text;
-use crate::workspace::{Promises, Session};
+use crate::workspace::{Promises, Session, Settings};
 
 /// How long a command waits for another one that is making draws.
 const PATIENCE: Duration = Duration::from_hours(1);
@@ -72,7 +74,8 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     let secret = |line: &str| line_secret(line, &session.history, &secrets);
     let days = Days { calendar: &session.snapshot.calendar, secret: &secret };
     let rounds = account(&in_force.rules, &session.history, &days, day);
-    let (due, lapsed) = choose(rounds, request, &in_force, &mut outcome)?;
+    let fault = |line: &str| secret_fault(line, &session.history, &secrets);
+    let (due, lapsed) = choose(rounds, request, (&in_force, &fault), &mut outcome)?;
     record_lapses(session, request, &lapsed, day, &mut outcome)?;
     if !due.is_empty() {
         let roster = if request.dry_run { None } else { read_roster(&session.settings, session.ledger.as_ref(), day.year())? };
@@ -81,15 +84,8 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
         }
         let facts = Facts { day, today, simulation: session.settings.simulation, dry_run: request.dry_run };
         let now = session.settings.clone();
-        for (promises, rounds) in by_promises(session, &in_force, due)? {
-            // What was taken back after a round had opened still binds it.
-            if let Some(promises) = promises {
-                session.settings.beacon = promises.beacon;
-                if let Some(active) = promises.active {
-                    session.settings.objects.active = active.statuses.into_iter().collect();
-                    session.settings.objects.columns.insert("status".to_owned(), active.column);
-                }
-            }
+        for (binding, rounds) in by_binding(session, &in_force, due)? {
+            bind(&mut session.settings, binding);
             let mut context = Context { session, request, secrets: &secrets, facts, roster: roster.clone() };
             let done = make(&mut context, &in_force, rounds, &mut outcome);
             session.settings = now.clone();
@@ -114,18 +110,42 @@ fn day_of_change(session: &Session, day: NaiveDate) -> NaiveDate {
     if free { day } else { session.today() }
 }
 
-/// The rounds in groups that are bound by the same promises, the group of the earliest round first; each round knows its embargo.
-fn by_promises(session: &Session, in_force: &RulesInForce, due: Vec<Round>) -> Result<Vec<(Option<Promises>, Vec<Round>)>, Failure> {
+/// What binds rounds besides their rules: promises, and how tiers are read where it is not as today.
+type Binding = (Option<Promises>, Option<Tiering>);
+
+/// Lays what binds some rounds over today's settings.
+fn bind(settings: &mut Settings, (promises, tiering): Binding) {
+    // What was taken back after a round had opened still binds it.
+    if let Some(promises) = promises {
+        settings.beacon = promises.beacon;
+        if let Some(active) = promises.active {
+            settings.objects.active = active.statuses.into_iter().collect();
+            settings.objects.columns.insert("status".to_owned(), active.column);
+        }
+    }
+    if let Some(tiering) = tiering {
+        settings.objects.read_tiers_by(tiering);
+    }
+}
+
+/// The rounds in groups that are bound by the same, the group of the earliest round first and the rounds of each task in their order; each round
+/// knows its embargo.
+fn by_binding(session: &Session, in_force: &RulesInForce, due: Vec<Round>) -> Result<Vec<(Binding, Vec<Round>)>, Failure> {
     let mut bound = Bound::default();
-    let mut groups: Vec<(Option<Promises>, Vec<Round>)> = Vec::new();
+    let mut groups: Vec<(Binding, Vec<Round>)> = Vec::new();
+    let mut last: BTreeMap<TaskKey, usize> = BTreeMap::new();
     for mut round in due {
         let promises = bound.of(session, in_force, &round)?;
         round.embargo = promises.as_ref().map(|p| p.embargo);
         // The embargo is each round's own.
-        let promises = promises.map(|p| Promises { embargo: 0, ..p });
-        match groups.iter_mut().find(|(p, _)| *p == promises) {
+        let binding = (promises.map(|p| Promises { embargo: 0, ..p }), bound.tiering(session, in_force, &round)?);
+        // What a task draws counts in its later rounds: none of them is made before an earlier one.
+        let after = last.get(&round.id.key()).copied().unwrap_or(0);
+        let at = (after..groups.len()).find(|at| groups.get(*at).is_some_and(|(b, _)| *b == binding)).unwrap_or(groups.len());
+        last.insert(round.id.key(), at);
+        match groups.get_mut(at) {
             Some((_, rounds)) => rounds.push(round),
-            None => groups.push((promises, vec![round])),
+            None => groups.push((binding, vec![round])),
         }
     }
     Ok(groups)

@@ -1,13 +1,13 @@
 //! What a sweep takes up: rules that are new to the ledger, told as a difference, and a secret for every line that has none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, disk};
 use crate::draw::commitment;
 use crate::history::History;
 use crate::ledger::Ledger;
-use crate::model::{Adoption, Commitment, Event, PlanId};
+use crate::model::{Adoption, Commitment, Event};
 use crate::schedule::{RulesInForce, lost};
 use crate::workspace::Session;
 
@@ -20,15 +20,15 @@ pub(super) fn take_up(session: &mut Session, in_force: &RulesInForce, secrets: &
     commit_new_lines(session, secrets, in_force)
 }
 
-/// Commits to a secret for every line of plans in force that has none.
+/// Commits to a secret for every line of plans that has none: a process that was killed after the adoption may have left one, whose plan was
+/// taken out since.
 fn commit_new_lines(session: &mut Session, secrets: &Secrets, in_force: &RulesInForce) -> Result<(), Failure> {
-    let mut lines: Vec<PlanId> = in_force.rules.in_force().map(|v| v.version.line.clone()).collect();
-    lines.dedup();
-    for line in lines {
+    let mut seen = BTreeSet::new();
+    for line in in_force.rules.versions.iter().map(|v| v.version.line.clone()).filter(|line| seen.insert(line.clone())) {
         if session.history.commitment(&line).is_none() {
             let secret = secrets.make(&line, 1).map_err(|e| disk(&e))?;
             let commitment = commitment(&secret).ok_or_else(|| lost(&line, true))?;
-            let entry = Commitment { line, commitment, number: 1, reason: String::new(), by: String::new() };
+            let entry = Commitment { line, commitment, number: 1, reason: String::new(), by: String::new(), as_of: None };
             session.record(&[Event::Commitment(entry)], &BTreeMap::new())?;
         }
     }

@@ -22,8 +22,8 @@ pub struct DrawnBefore {
 
 impl std::ops::AddAssign for DrawnBefore {
     fn add_assign(&mut self, other: Self) {
-        self.by_lot += other.by_lot;
-        self.certain += other.certain;
+        self.by_lot = self.by_lot.saturating_add(other.by_lot);
+        self.certain = self.certain.saturating_add(other.certain);
     }
 }
 

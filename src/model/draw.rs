@@ -269,9 +269,10 @@ impl Intent {
     /// How many are drawn at most: the groups' numbers, less what cells are short of for certain, and those that have to be visited.
     #[must_use]
     pub fn at_most(&self) -> u64 {
-        let numbers: u64 = self.groups.iter().sum();
-        let short: u64 = self.cells.iter().map(|c| c.share.floor().saturating_sub(c.available)).sum();
-        numbers.saturating_sub(short) + self.cells.iter().map(|c| c.certain).sum::<u64>()
+        let sum = |numbers: &mut dyn Iterator<Item = u64>| numbers.fold(0, u64::saturating_add);
+        let numbers = sum(&mut self.groups.iter().copied());
+        let short = sum(&mut self.cells.iter().map(|c| c.share.floor().saturating_sub(c.available)));
+        numbers.saturating_sub(short).saturating_add(sum(&mut self.cells.iter().map(|c| c.certain)))
     }
 }
 
@@ -285,7 +286,8 @@ impl CellRecord {
     /// What is drawn where the lot gives `quota`, those that have to be visited among them.
     #[must_use]
     pub fn drawn(&self, quota: u64) -> u64 {
-        quota.min(self.available) + self.certain
+        // What a ledger claims that somebody wrote into may be any number.
+        quota.min(self.available).saturating_add(self.certain)
     }
 
     /// Its index: 0 for `c1`.

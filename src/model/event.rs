@@ -337,6 +337,9 @@ pub struct Commitment {
     pub reason: String,
     /// Who replaced it; empty for the first.
     pub by: String,
+    /// The day on which it was replaced; none for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<NaiveDate>,
 }
 
 /// A draw is void: it stays in the ledger and the round is drawn again under a new id.

@@ -38,4 +38,4 @@ pub(crate) use open::guarded;
 pub use open::{ROW, Source, open};
 pub use quarantine::{SetAside, unusable, write_quarantine};
 pub use recusals::{Recusal, RecusalSpec, read_recusals};
-pub use spec::{IdCheck, ObjectSpec, age_days};
+pub use spec::{IdCheck, ObjectSpec, Tiering, age_days};

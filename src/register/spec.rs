@@ -50,7 +50,36 @@ pub fn age_days(spec: &ObjectSpec, now: chrono::DateTime<chrono::Utc>) -> Option
     Some((now - written).num_days().max(0))
 }
 
+/// How a register's tiers are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tiering {
+    /// Their column there.
+    pub column: Option<String>,
+    /// How many there are.
+    pub count: usize,
+    /// Rank of an empty or unknown one.
+    pub default: usize,
+    /// What the register calls them, to their rank.
+    pub names: BTreeMap<String, usize>,
+}
+
 impl ObjectSpec {
+    /// How it reads tiers.
+    #[must_use]
+    pub fn tiering(&self) -> Tiering {
+        let column = self.theirs("tier").map(ToOwned::to_owned);
+        Tiering { column, count: self.tiers, default: self.tier_default, names: self.tier_names.clone() }
+    }
+
+    /// Reads tiers otherwise.
+    pub fn read_tiers_by(&mut self, tiering: Tiering) {
+        match tiering.column {
+            Some(column) => self.columns.insert("tier".to_owned(), column),
+            None => self.columns.remove("tier"),
+        };
+        (self.tiers, self.tier_default, self.tier_names) = (tiering.count, tiering.default, tiering.names);
+    }
+
     /// Their name of one of our columns.
     #[must_use]
     pub fn theirs(&self, ours: &str) -> Option<&str> {

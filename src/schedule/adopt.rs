@@ -50,7 +50,7 @@ impl<'a> Adopting<'a> {
     /// A row that could not be read and says too little may be any task: then nobody is struck off.
     pub fn rows_not_read(&mut self, snapshot: &Snapshot) {
         for reading in snapshot.plans.iter().map(|p| &p.reading) {
-            let Some(plan) = &reading.plan else { continue };
+            let Some(plan) = reading.plan.as_ref().filter(|plan| !self.identity.replaced(&plan.id)) else { continue };
             for row in reading.broken.iter().filter(|row| row.any) {
                 if row.id.as_ref().is_some_and(|id| self.identity.version(&plan.id, id).is_none()) {
                     self.unclear.insert(plan.id.clone());
@@ -186,7 +186,8 @@ impl<'a> Adopting<'a> {
         for effective in self.rules().in_force() {
             let (version, key) = (&effective.version, effective.version.key());
             let heirs: Vec<&PlanHead> = self.identity.plans_of(&key.line).collect();
-            let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()));
+            // What another plan took over from says nothing any more.
+            let unclear = heirs.iter().any(|h| self.unclear.contains(h.plan.as_str()) && !self.identity.replaced(&h.plan));
             // What the newest plan of the line says counts; where its file cannot be read, the line stays as it is.
             let newest = heirs.iter().find(|h| !self.identity.replaced(&h.plan)).map_or(&version.plan, |h| &h.plan);
             let mut of_newest = self.rules().versions.iter().map(|v| &v.version).filter(|v| v.plan == *newest);

@@ -1,5 +1,5 @@
-//! Which promises bind a round: public randomness, embargo and the statuses that can be drawn, as they were when it opened, and whatever was
-//! promised more since. What is taken back binds the rounds that open later.
+//! What binds a round besides its rules: the promises (public randomness, embargo, the statuses that can be drawn), as they were when it opened, and
+//! whatever was promised more since; and the tiers, as the version has them by which it is made. What is taken back binds the rounds that open later.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,15 @@ use super::rounds::Round;
 use super::rules_in_force::RulesInForce;
 use crate::diagnostic::{Failure, Findings, SourceFile};
 use crate::history::EffectiveVersion;
-use crate::plan::read_plan;
-use crate::workspace::{Promises, SETTINGS, Session, digest, promises_for, read_settings};
+use crate::plan::{Plan, read_plan};
+use crate::register::Tiering;
+use crate::workspace::{Promises, SETTINGS, Session, Settings, digest, promises_for, read_settings};
 
-/// The promises of the versions of a task, by the texts that the ledger keeps; each pair of texts is read once.
+/// What the versions of tasks say, by the texts that the ledger keeps; each text is read once.
 #[derive(Default)]
 pub struct Bound {
     known: BTreeMap<(String, String), Option<Promises>>,
+    settings: BTreeMap<String, Option<Settings>>,
 }
 
 impl Bound {
@@ -29,7 +31,37 @@ impl Bound {
                 list.push((effective.adopted, promises));
             }
         }
+        // What is promised today holds for a row with an error, too, which has no version of it.
+        if let Some(now) = promised_today(session, in_force, &key.line).filter(|_| !list.is_empty()) {
+            list.push((session.today().max(round.opens), now));
+        }
         Ok(promises_for(&list, round.opens))
+    }
+
+    /// How the register's tiers are read for a round that is made by an earlier version: as that has them. What the register calls a tier now that it
+    /// called otherwise then is still that tier. Nothing where the round is made by today's files.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn tiering(&mut self, session: &Session, in_force: &RulesInForce, round: &Round) -> Result<Option<Tiering>, Failure> {
+        if in_force.of_today(round).is_some() {
+            return Ok(None);
+        }
+        let digest = &round.effective.version.settings;
+        if !self.settings.contains_key(digest) {
+            let text = text(session, SETTINGS, digest)?;
+            let read = |text| read_settings(&SourceFile::new(SETTINGS, text), &session.layout.root, &mut Findings::default());
+            self.settings.insert(digest.clone(), text.and_then(read));
+        }
+        let Some(then) = self.settings.get(digest).and_then(Option::as_ref) else { return Ok(None) };
+        let (now, mut tiering) = (&session.settings, then.objects.tiering());
+        for (word, rank) in &now.objects.tier_names {
+            let same = now.tiers.get(*rank).and_then(|tier| then.tiers.iter().position(|t| t == tier));
+            if let Some(rank) = same {
+                tiering.names.entry(word.clone()).or_insert(rank);
+            }
+        }
+        Ok(Some(tiering).filter(|tiering| *tiering != now.objects.tiering() || then.tiers != now.tiers))
     }
 
     fn promises(&mut self, session: &Session, effective: &EffectiveVersion) -> Result<Option<Promises>, Failure> {
@@ -47,6 +79,13 @@ impl Bound {
         self.known.insert(at, found.clone());
         Ok(found)
     }
+}
+
+/// What today's settings and the header of a line's newest plan promise.
+fn promised_today(session: &Session, in_force: &RulesInForce, line: &str) -> Option<Promises> {
+    let plans = session.snapshot.plans.iter().filter_map(|p| p.reading.plan.as_ref());
+    let newest = |plan: &&Plan| in_force.rules.line(&plan.id) == *line && in_force.rules.successor(&plan.id).is_none();
+    plans.filter(newest).map(|plan| Promises::of(&session.settings, plan)).next_back()
 }
 
 /// A text by its digest: today's file, where it is that, else what the ledger keeps.

@@ -8,6 +8,7 @@
 use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
 
+use super::secret::DaySecret;
 use crate::model::TaskKey;
 use crate::plan::{Calendar, Terms, Window};
 
@@ -18,16 +19,19 @@ pub struct Opening {
     pub opens: NaiveDate,
     /// The day that the rule gives.
     pub nominal: NaiveDate,
+    /// Whether its day is fixed by a secret that is not there: `opens` is then the first day that it can be.
+    pub lost: bool,
 }
 
-/// The real opening days of a task's nominal ones. Without a secret an unannounced day stays the first workday.
+/// The real opening days of a task's nominal ones. Without a secret an unannounced day stays the first workday; one that took the place of a lost secret
+/// moves no day into the past.
 #[must_use]
 pub fn openings(
     nominal: &[NaiveDate],
     terms: Terms,
     window: Window,
     calendar: &Calendar,
-    secret: Option<&str>,
+    secret: &DaySecret,
     key: &TaskKey,
 ) -> Vec<Opening> {
     nominal
@@ -36,16 +40,17 @@ pub fn openings(
         .map(|(i, day)| {
             let next = nominal.get(i + 1).and_then(NaiveDate::pred_opt).unwrap_or(window.closes).min(window.closes);
             let opens = match (terms.unannounced, secret) {
-                (Some(days), Some(secret)) => {
+                (Some(days), DaySecret::Known { secret, since }) => {
                     let last = day.checked_add_days(Days::new(u64::from(days.saturating_sub(1)))).unwrap_or(next).min(next);
                     let choices: Vec<NaiveDate> = calendar.workdays(*day, last).collect();
-                    pick(&choices, secret, key, *day).unwrap_or(*day)
+                    let picked = pick(&choices, secret, key, *day).unwrap_or(*day);
+                    since.map_or(picked, |since| picked.max(since.min(window.closes)))
                 }
-                (Some(_), None) => calendar.workday_from(*day, next),
+                (Some(_), DaySecret::Unasked | DaySecret::Lost) => calendar.workday_from(*day, next),
                 (None, _) if terms.workdays => calendar.workday_from(*day, next),
                 _ => *day,
             };
-            Opening { opens, nominal: *day }
+            Opening { opens, nominal: *day, lost: terms.unannounced.is_some() && *secret == DaySecret::Lost }
         })
         .collect()
 }
@@ -70,8 +75,8 @@ mod tests {
         let calendar = Calendar::default();
         let mut seen = std::collections::BTreeMap::new();
         for n in 0..3_000 {
-            let found =
-                openings(&[day("2024-03-01"), day("2024-03-11")], terms, window, &calendar, Some(&format!("{n}")), &TaskKey::new("p", "1"));
+            let secret = DaySecret::Known { secret: format!("{n}"), since: None };
+            let found = openings(&[day("2024-03-01"), day("2024-03-11")], terms, window, &calendar, &secret, &TaskKey::new("p", "1"));
             assert!(found[0].opens < day("2024-03-11") && found[1].opens >= day("2024-03-11") && found[1].opens <= day("2024-03-31"));
             assert!(found.iter().all(|o| calendar.is_workday(o.opens)));
             *seen.entry(found[0].opens).or_insert(0) += 1;

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::calendar::{Opening, openings};
+use super::secret::DaySecret;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, nearest};
 use crate::ledger::Ledger;
 use crate::model::{RuleRecord, TaskKey, TaskVersion};
@@ -43,7 +44,7 @@ impl EvaluatedTask {
     #[must_use]
     pub fn announced(&self) -> Vec<Opening> {
         let (nominal, terms) = (self.evaluation.opening_days(), self.plan.terms_of(&self.task));
-        openings(&nominal, terms, self.evaluation.window, &self.calendar, None, &TaskKey::new(&self.plan.id, &self.task.id))
+        openings(&nominal, terms, self.evaluation.window, &self.calendar, &DaySecret::Unasked, &TaskKey::new(&self.plan.id, &self.task.id))
     }
 
     /// The announced day of one nominal opening.
@@ -125,10 +126,9 @@ fn evaluate(snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTasks, Failure
         found.plans.push(plan.clone());
         let plan_digest = digest(&file.source.text);
         for broken in &file.reading.broken {
-            // A second row under an id that is taken does not break the first.
-            if !broken.id.as_ref().is_some_and(|id| plan.tasks.iter().any(|t| &t.id == id)) {
-                found.broken.push((plan.id.clone(), broken.id.clone(), broken.findings.clone()));
-            }
+            // A second row under an id that is taken does not break the first. Whose row it was to be, nobody can tell.
+            let id = broken.id.clone().filter(|id| !plan.tasks.iter().any(|t| &t.id == id));
+            found.broken.push((plan.id.clone(), id, broken.findings.clone()));
         }
         for task in &plan.tasks {
             let (rule, files) = scripts.of(&file.source, &plan, task);

@@ -80,22 +80,22 @@ impl<'a> Identity<'a> {
     ///
     /// # Errors
     /// The row does not say enough, or what it says cannot be.
-    pub fn take(&mut self, plan: &Plan, task: &Task, place: Place) -> Result<TaskKey, Box<Finding>> {
+    pub fn take(&mut self, plan: &Plan, task: &Task, place: &dyn Fn() -> Place) -> Result<TaskKey, Box<Finding>> {
         let key = match self.version(&plan.id, &task.id) {
-            Some(own) => self.still(plan, task, own, &place)?,
-            None => self.new_row(plan, task, &place)?,
+            Some(own) => self.still(plan, task, own, place)?,
+            None => self.new_row(plan, task, place)?,
         };
         if let Some(first) = self.taken.get(&key) {
             let (id, old) = (&task.id, &key.task);
             let (message, help) = (text!("continues-twice", id, first, old), text!("continues-twice-help"));
-            return Err(Box::new(Finding::error("continues-twice", place, message, help)));
+            return Err(Box::new(Finding::error("continues-twice", place(), message, help)));
         }
         self.taken.insert(key.clone(), task.id.clone());
         Ok(key)
     }
 
     /// A row that its plan had before is the task that it was, unless what it says now is another.
-    fn still(&self, plan: &Plan, task: &Task, own: &TaskVersion, place: &Place) -> Result<TaskKey, Box<Finding>> {
+    fn still(&self, plan: &Plan, task: &Task, own: &TaskVersion, place: &dyn Fn() -> Place) -> Result<TaskKey, Box<Finding>> {
         let key = own.key();
         if let Some(old) = &task.continues {
             return match self.named(&plan.id, &task.id, old) {
@@ -105,7 +105,7 @@ impl<'a> Identity<'a> {
             };
         }
         let (id, name, known) = (&task.id, &task.name, &own.name);
-        let error = |message, help| Err(Box::new(Finding::error("task-identity", place.clone(), message, help)));
+        let error = |message, help| Err(Box::new(Finding::error("task-identity", place(), message, help)));
         // Another row of this plan went on as this task.
         let heir = self.rules.last(&key).map(|v| &v.version).filter(|v| v.plan == *plan.id && v.task != *id.as_str());
         if let Some(heir) = heir.filter(|v| self.said(&plan.id, &v.task).is_some()) {
@@ -130,7 +130,7 @@ impl<'a> Identity<'a> {
     }
 
     /// A row that is new to its plan: the task that it continues, the one of its id in the predecessor, or a new one.
-    fn new_row(&self, plan: &Plan, task: &Task, place: &Place) -> Result<TaskKey, Box<Finding>> {
+    fn new_row(&self, plan: &Plan, task: &Task, place: &dyn Fn() -> Place) -> Result<TaskKey, Box<Finding>> {
         if let Some(old) = &task.continues {
             return self.named(&plan.id, &task.id, old).ok_or_else(|| self.continues_nobody(place, plan, old));
         }
@@ -143,13 +143,18 @@ impl<'a> Identity<'a> {
                 return Err(other_task(place, &before, task, (&id, &name)));
             }
         }
+        // A name whose row is gone may be that row under another id.
+        let left = |v: &&TaskVersion| v.plan == *plan.id && v.name == task.name && self.left_alone(&plan.id, &v.task);
+        if let Some(other) = self.rules.in_force().map(|v| &v.version).find(left) {
+            return Err(other_task(place, &other.plan, task, (&other.task, &other.name)));
+        }
         let key = TaskKey { line: self.line(&plan.id), task: task.id.as_str().into() };
         // An id that the line had before: the same task comes back under its name, another one needs another id.
         match self.rules.last(&key).map(|v: &EffectiveVersion| &v.version) {
             Some(v) if v.name != task.name || self.rules.of(&key).is_some() => {
                 let (id, name, known) = (&task.id, &task.name, &v.name);
                 let (message, help) = (text!("task-id-used", id, name, known), text!("task-id-used-help"));
-                Err(Box::new(Finding::error("task-identity", place.clone(), message, help)))
+                Err(Box::new(Finding::error("task-identity", place(), message, help)))
             }
             _ => Ok(key),
         }
@@ -211,6 +216,11 @@ impl<'a> Identity<'a> {
         all.find(|(id, known)| known == name && !taken_over(id))
     }
 
+    /// Whether a plan's file has no row of an id any more, nor one that continues it.
+    fn left_alone(&self, plan: &str, id: &str) -> bool {
+        self.said(plan, id).is_none() && !self.rows.iter().any(|((p, _), said)| p == plan && said.continues.as_deref() == Some(id))
+    }
+
     fn was_in_force(&self, plan: &str) -> bool {
         self.rules.versions.iter().any(|v| v.version.plan == *plan)
     }
@@ -218,23 +228,26 @@ impl<'a> Identity<'a> {
     /// The tasks that a row which is not taken up may be; whether it may be others, too.
     pub fn may_be(&self, plan: &str, task: &str) -> (Vec<TaskKey>, bool) {
         let earlier = self.earlier(plan);
-        // What is in force of the plans before it, and no row beside it goes on with.
-        let held = |v: &&TaskVersion| earlier.contains(&v.plan) && !self.taken.contains_key(&v.key());
+        // What is in force of the plans before it, or of a row that it has no more, and no row beside it goes on with.
+        let lacks = |v: &TaskVersion| v.plan == *plan && self.said(plan, &v.task).is_none();
+        let held = |v: &&TaskVersion| (earlier.contains(&v.plan) || lacks(v)) && !self.taken.contains_key(&v.key());
         let held = || self.rules.in_force().map(|v| &v.version).filter(held);
-        let before = earlier.first().and_then(|before| self.version(before, task));
-        let version = self.version(plan, task).or(before).or_else(|| held().find(|v| v.task == *task));
+        let last = earlier.first().and_then(|before| self.version(before, task));
+        // Of a task that ended nothing is in force that could be held.
+        let own = self.version(plan, task).or(last).filter(|v| self.rules.of(&v.key()).is_some());
+        let version = own.or_else(|| held().find(|v| v.task == *task));
         let mut keys: Vec<TaskKey> = version.map(TaskVersion::key).into_iter().collect();
         let Some(said) = self.said(plan, task) else { return (keys, false) };
         keys.extend(held().filter(|v| v.name == said.name).map(TaskVersion::key));
         let continued = said.continues.as_ref().map(|old| self.named(plan, task, old).filter(|key| !self.taken.contains_key(key)));
         // A row that continues nobody, or what a row beside it is, may be any task.
         let unclear = matches!(continued, Some(None));
-        // A task that never was good is nothing that could be struck off.
-        keys.extend(continued.flatten().filter(|key| self.rules.last(key).is_some()));
+        // A task that never was good, or that ended, is nothing that could be struck off.
+        keys.extend(continued.flatten().filter(|key| self.rules.of(key).is_some()));
         (keys, unclear)
     }
 
-    fn continues_nobody(&self, place: &Place, plan: &Plan, old: &str) -> Box<Finding> {
+    fn continues_nobody(&self, place: &dyn Fn() -> Place, plan: &Plan, old: &str) -> Box<Finding> {
         let before = self.before(&plan.id).unwrap_or_else(|| plan.id.as_str().into());
         let known = self.rules.versions.iter().filter(|v| v.version.plan == before).map(|v| v.version.task.as_str());
         let rows = self.rows.keys().filter(|(p, _)| before == p.as_str()).map(|(_, id)| id.as_str());
@@ -242,22 +255,22 @@ impl<'a> Identity<'a> {
             Some(near) if near != old => text!("did-you-mean-4", near),
             _ => text!("write-id-of-task-of", before),
         };
-        Box::new(Finding::error("continues-nobody", place.clone(), text!("continues-nobody", before, old), help))
+        Box::new(Finding::error("continues-nobody", place(), text!("continues-nobody", before, old), help))
     }
 }
 
-fn other_task(place: &Place, before: &str, task: &Task, (old, name): (&str, &str)) -> Box<Finding> {
+fn other_task(place: &dyn Fn() -> Place, before: &str, task: &Task, (old, name): (&str, &str)) -> Box<Finding> {
     let (id, new) = (&task.id, &task.name);
     let message = if old == id {
         text!("task-has-id-of-task-of", id, new, name, before)
     } else {
         text!("task-has-name-of-task-of", id, new, old, before)
     };
-    Box::new(Finding::error("task-identity", place.clone(), message, text!("task-identity", old)))
+    Box::new(Finding::error("task-identity", place(), message, text!("task-identity", old)))
 }
 
-fn taken_up_otherwise(place: &Place, task: &Task, old: &str) -> Box<Finding> {
+fn taken_up_otherwise(place: &dyn Fn() -> Place, task: &Task, old: &str) -> Box<Finding> {
     let id = &task.id;
     let (message, help) = (text!("continues-late", id, old), text!("continues-late-help", old));
-    Box::new(Finding::error("task-identity", place.clone(), message, help))
+    Box::new(Finding::error("task-identity", place(), message, help))
 }

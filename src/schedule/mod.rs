@@ -36,4 +36,4 @@ pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, out
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
 pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, listed, why_asked};
 pub use rules_in_force::{RulesInForce, rules_in_force, tasks_of};
-pub use secret::{line_secret, lost, secret_of};
+pub use secret::{DaySecret, line_secret, lost, secret_fault, secret_of};

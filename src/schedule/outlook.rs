@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::evaluated::evaluate_tasks;
 use super::rounds::{Account, Days, Round, RoundState, account, accounts, why_asked};
 use super::rules_in_force::{RulesInForce, rules_in_force};
-use super::secret::line_secret;
+use super::secret::{DaySecret, line_secret};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Text, in_every_language};
@@ -156,7 +156,8 @@ pub fn current_rounds(session: &Session, secrets: &Secrets) -> Result<Vec<Round>
 
 /// Plans that the settings no longer name and of which rounds wait for a person.
 fn taken_out(rounds: &[Round], in_force: &RulesInForce, snapshot: &Snapshot) -> Vec<String> {
-    let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.plan.as_ref().is_none_or(|p| p.id == *plan));
+    // A file of which not even the id can be read may be the plan's.
+    let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.id.as_deref().is_none_or(|id| id == plan));
     let mut found: Vec<String> = Vec::new();
     for plan in rounds.iter().filter(|r| r.state == RoundState::Asked && r.ask == Some(Why::Gone)).map(|r| &r.plan) {
         if !named(plan) && in_force.rules.successor(plan).is_none() && !found.contains(plan) {
@@ -199,7 +200,7 @@ pub fn late(settings: &Settings, opens: NaiveDate, now: DateTime<Utc>) -> bool {
 fn coming(in_force: &RulesInForce, session: &Session, (today, days): (NaiveDate, i64), rounds: &[Round]) -> Vec<Coming> {
     let coming: BTreeSet<&RoundId> = rounds.iter().filter(|r| r.state == RoundState::Coming).map(|r| &r.id).collect();
     let last = today.checked_add_signed(Duration::days(days)).unwrap_or(NaiveDate::MAX);
-    let known = Days { calendar: &session.snapshot.calendar, secret: &|_| None };
+    let known = Days { calendar: &session.snapshot.calendar, secret: &|_| DaySecret::Unasked };
     let mut found = Vec::new();
     for effective in in_force.rules.in_force() {
         let version = &effective.version;

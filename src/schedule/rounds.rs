@@ -10,6 +10,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::calendar::{Opening, openings};
+use super::secret::DaySecret;
 use crate::diagnostic::Text;
 use crate::history::{DrawRow, EffectiveVersion, History, RuleHistory, State};
 use crate::model::{DrawId, GradeName, RoundId, TaskKey, TaskVersion, Why};
@@ -79,6 +80,8 @@ pub struct Round {
     pub ask: Option<Why>,
     /// Whether no rule in force has its date any more, or it is a further part of a day.
     pub beside: bool,
+    /// Whether its unannounced day is fixed by a secret that is not there: `opens` is then the first day that it can be.
+    pub lost: bool,
     /// Which cells it takes of those that open on its day.
     pub cells: Takes,
     /// Days for which it is kept back, where the promises that bind it are known.
@@ -136,8 +139,8 @@ impl Round {
 pub struct Days<'a> {
     /// Holidays and workdays.
     pub calendar: &'a Calendar,
-    /// The secret of a line of plans; without it an unannounced day shows as the first workday that it can be.
-    pub secret: &'a dyn Fn(&str) -> Option<String>,
+    /// The secret of a line of plans.
+    pub secret: &'a dyn Fn(&str) -> DaySecret,
 }
 
 impl Days<'_> {
@@ -145,9 +148,9 @@ impl Days<'_> {
     #[must_use]
     pub fn openings(&self, effective: &EffectiveVersion) -> Vec<Opening> {
         let version = &effective.version;
-        let secret = version.terms.unannounced.and_then(|_| (self.secret)(&version.line));
+        let secret = version.terms.unannounced.map_or(DaySecret::Unasked, |_| (self.secret)(&version.line));
         let window = Window { opens: version.window.0, closes: version.window.1 };
-        openings(&version.openings, version.terms, window, self.calendar, secret.as_deref(), &version.key())
+        openings(&version.openings, version.terms, window, self.calendar, &secret, &version.key())
     }
 }
 
@@ -216,7 +219,8 @@ fn judge(
     } else if attempts > 0 {
         // Its newest draw is void.
         if day <= closes { RoundState::Due } else { RoundState::Asked }
-    } else if day < opens {
+    } else if day < opens || (opening.lost && day <= closes) {
+        // What nobody can tell the day of is neither due nor missed.
         RoundState::Coming
     } else {
         match missed(rules, version, opens) {
@@ -241,6 +245,7 @@ fn judge(
         state,
         ask,
         beside,
+        lost: opening.lost,
         embargo: None,
     }
 }

@@ -8,13 +8,14 @@ use chrono::NaiveDate;
 use super::adopt::Adopting;
 use super::evaluated::{EvaluatedTask, EvaluatedTasks, rebuild};
 use super::identity::Identity;
+use super::round::cell_days;
 use super::rounds::Round;
-
-use crate::diagnostic::{Failure, Findings, Place};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::history::{History, RuleHistory};
 use crate::ledger::Ledger;
 use crate::model::{Adoption, TaskKey, TaskVersion};
 use crate::plan::{Plan, key_in, row_of};
+use crate::text;
 use crate::workspace::{SETTINGS, Snapshot, deciding_files, digest};
 
 /// What is in force.
@@ -55,7 +56,7 @@ pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &Hist
         if refused.contains_key(&plan.id) || adopting.identity.replaced(&plan.id) {
             continue;
         }
-        match adopting.identity.take(plan, &evaluated.task, row_place(snapshot, &evaluated)) {
+        match adopting.identity.take(plan, &evaluated.task, &|| row_place(snapshot, &evaluated)) {
             Ok(key) => {
                 adopting.take(&evaluated, key);
                 current.insert((plan.id.clone(), evaluated.task.id.clone()), evaluated);
@@ -108,16 +109,30 @@ impl RulesInForce {
     /// # Errors
     /// The owed version cannot be rebuilt from the ledger.
     pub fn evaluated(&self, round: &Round, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<EvaluatedTask, Failure> {
-        let effective = &round.effective;
-        let key = (effective.version.plan.to_string(), effective.version.task.to_string());
-        if let Some(current) = self.current.get(&key)
-            && effective.until.is_none()
-            && !current.evaluation.grades_opening(round.nominal()).is_empty()
-        {
-            return Ok(current.clone());
+        match self.of_today(round) {
+            Some(current) => Ok(current.clone()),
+            None => rebuilt(&round.effective.version, ledger, snapshot),
         }
-        rebuild(&effective.version, ledger, snapshot, false)
     }
+
+    /// The rules of today's files, where a round is made by them.
+    #[must_use]
+    pub fn of_today(&self, round: &Round) -> Option<&EvaluatedTask> {
+        let effective = &round.effective;
+        let current = self.current.get(&(effective.version.plan.to_string(), effective.version.task.to_string()));
+        current.filter(|c| effective.until.is_none() && !c.evaluation.grades_opening(round.nominal()).is_empty())
+    }
+}
+
+/// An earlier version as it was: the inspectors that a rule counts are no text of it; where their register moved its days or cells, it is another one.
+fn rebuilt(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<EvaluatedTask, Failure> {
+    let evaluated = rebuild(version, ledger, snapshot, false)?;
+    if evaluated.evaluation.opening_days() == version.openings && cell_days(&evaluated) == version.cells {
+        return Ok(evaluated);
+    }
+    let (plan, task) = (&version.plan, &version.task);
+    let (message, help) = (text!("version-comes-out-otherwise", plan, task), text!("version-lost-help-2"));
+    Err(Failure::new(Kind::Rule, Finding::error("version-lost", Place::file(version.plan_file.as_str()), message, help)))
 }
 
 /// Which task of its line each of some rows of today's files is; of a row that is not taken up, the task that its id was last.
@@ -129,7 +144,7 @@ pub fn tasks_of<'a>(snapshot: &Snapshot, rules: &RuleHistory, rows: impl IntoIte
     let mut identity = Identity::new(rules, &heads, snapshot);
     let mut key = |evaluated: &EvaluatedTask| {
         let (plan, task) = (&evaluated.plan, &evaluated.task);
-        let found = identity.take(plan, task, Place::file(evaluated.plan_file.as_str()));
+        let found = identity.take(plan, task, &|| Place::file(evaluated.plan_file.as_str()));
         found.unwrap_or_else(|_| rules.key_of(&plan.id, &task.id))
     };
     rows.into_iter().map(&mut key).collect()

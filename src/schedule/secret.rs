@@ -1,5 +1,7 @@
 //! The secret of a line of plans, checked against what the ledger commits to.
 
+use chrono::NaiveDate;
+
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place, disk};
 use crate::draw::commitment;
@@ -32,8 +34,36 @@ pub fn lost(plan: &str, other: bool) -> Failure {
     )
 }
 
+/// What fixes the unannounced days of a line of plans.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DaySecret {
+    /// Nothing is asked for, or nothing is committed to yet: the first workday stands for the day.
+    Unasked,
+    /// The ledger commits to a secret that is not there: nobody can tell the day.
+    Lost,
+    /// The secret. `since`: the first day that it can fix, where it took the place of one that was lost.
+    Known {
+        /// Its 32 bytes in hex.
+        secret: String,
+        /// The day after that of the commitment.
+        since: Option<NaiveDate>,
+    },
+}
+
 /// The secret of a line of plans, as its newest commitment has it.
-pub fn line_secret(line: &str, history: &History, secrets: &Secrets) -> Option<String> {
-    let newest = history.commitment(line)?;
-    secret_of(line, &newest.commitment, &history.commitments, secrets).ok()
+#[must_use]
+pub fn line_secret(line: &str, history: &History, secrets: &Secrets) -> DaySecret {
+    let Some(newest) = history.commitment(line) else { return DaySecret::Unasked };
+    match secret_of(line, &newest.commitment, &history.commitments, secrets) {
+        Ok(secret) => DaySecret::Known { secret, since: newest.as_of.and_then(|day| day.succ_opt()) },
+        Err(_) => DaySecret::Lost,
+    }
+}
+
+/// Why the secret of a line of plans is not there.
+#[must_use]
+pub fn secret_fault(line: &str, history: &History, secrets: &Secrets) -> Failure {
+    let newest = history.commitment(line);
+    let found = newest.map(|newest| secret_of(line, &newest.commitment, &history.commitments, secrets));
+    found.and_then(Result::err).unwrap_or_else(|| lost(line, false))
 }

@@ -273,13 +273,18 @@ fn read_plans(
 
 fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
     let mut findings = Findings::default();
-    let settings_text = match texts.get(SETTINGS) {
-        Some(Ok(text)) => text.clone(),
-        Some(Err(words)) => return Err(Failure::new(Kind::Rule, unreadable(SETTINGS, words))),
-        None => String::new(),
+    let (settings_source, settings) = match texts.get(SETTINGS) {
+        // As with any other error in them: what is in force are the last good ones.
+        Some(Err(words)) => {
+            findings.push(unreadable(SETTINGS, words));
+            (SourceFile::new(SETTINGS, ""), None)
+        }
+        text => {
+            let source = SourceFile::new(SETTINGS, text.and_then(|t| t.as_ref().ok()).cloned().unwrap_or_default());
+            let settings = read_settings(&source, root, &mut findings);
+            (source, settings)
+        }
     };
-    let settings_source = SourceFile::new(SETTINGS, settings_text);
-    let settings = read_settings(&settings_source, root, &mut findings);
     let mut plans = read_plans(root, &texts, settings.as_ref(), &settings_source, &mut findings);
     let mut rules = BTreeMap::new();
     let mut cases = Vec::new();

@@ -473,16 +473,18 @@ impl Line {
         let before = plan.predecessor.as_ref().filter(|p| self.plans.contains(p));
         let known = self.known(&plan.id, &row.id).or_else(|| self.known(before?, &row.id)).map(|(id, _)| id.clone());
         // What is in force of any plan before it.
-        let earlier = |v: &Version| before.is_some() && v.plan != plan.id;
+        let lacks = |v: &Version| v.plan == plan.id && !plan.rows.iter().any(|r| r.id == v.row);
+        let earlier = |v: &Version| (before.is_some() && v.plan != plan.id) || lacks(v);
         let current = |is: &dyn Fn(&Version) -> bool| {
             let of = self.tasks.iter().filter(|(_, t)| t.current().is_some_and(|v| earlier(v) && is(v)));
             of.filter(|(id, _)| !taken.contains(*id)).map(|(id, _)| id.clone()).collect::<Vec<_>>()
         };
+        let known = known.filter(|id| self.tasks[id].in_force);
         let own = known.or_else(|| current(&|v| v.row == row.id).first().cloned());
         let named = current(&|v| v.name == row.name);
         let continued = self.continued(plan, row, files).filter(|id| !taken.contains(id));
         let all = own.into_iter().chain(named).chain(continued);
-        all.filter(|id| self.tasks.get(id).is_some_and(|t| !t.versions.is_empty())).collect()
+        all.filter(|id| self.tasks.get(id).is_some_and(|t| t.in_force)).collect()
     }
 
     /// Which task a row is. A row of a successor that has another's name, or another name under a known id, has to say what it continues; so has a
@@ -523,6 +525,14 @@ impl Line {
             if file.is_some_and(|f| f.rows.iter().any(|r| r.name == row.name && left(&r.id))) {
                 return Err(None);
             }
+        }
+        // A name whose row is gone, and that no row continues.
+        let gone = |v: &Version| {
+            let has = |r: &Row| r.id == v.row || r.continues.as_ref() == Some(&v.row);
+            v.plan == plan.id && v.name == row.name && !plan.rows.iter().any(has)
+        };
+        if let Some((id, _)) = self.tasks.iter().find(|(_, t)| t.current().is_some_and(gone)) {
+            return Err(Some(id.clone()));
         }
         match self.tasks.get(&row.id).and_then(|t| Some((t, t.versions.last()?))) {
             Some((task, last)) if last.name != row.name || task.in_force => Err(None),
@@ -700,7 +710,7 @@ impl Oracle {
                 continue;
             }
             if state == State::Due || (state == State::Asked && by_name && opens <= day) {
-                outcome.made.push(self.make(&round, day));
+                outcome.made.push(self.make(&round, day, files));
             } else if state == State::Lapsed && !task.lapses.contains_key(&date) {
                 let draw = self.id(&round);
                 self.task_mut(&round).lapses.insert(date, draw.clone());
@@ -710,12 +720,15 @@ impl Oracle {
         outcome
     }
 
-    fn make(&mut self, round: &Round, day: Day) -> Made {
+    fn make(&mut self, round: &Round, day: Day, files: &[&PlanFile]) -> Made {
+        // What the header promises today holds for a row with an error, too.
+        let head = files.iter().rfind(|f| f.id == self.lines[round.line].head() && !f.broken);
+        let now = head.map_or(0, |f| f.embargo);
         let task = self.task_mut(round);
         let draw = task.draw_id(round.date);
         let version = task.version_of(round.date).expect("a version").clone();
         let opens = version.dates[&round.date];
-        let public = opens.max(day) + Days::new(u64::from(task.embargo(opens)));
+        let public = opens.max(day) + Days::new(u64::from(task.embargo(opens).max(now)));
         task.attempts.entry(round.date).or_default().push(Attempt { draw: draw.clone(), void: false, sealed: false, public });
         Made { round: round.clone(), draw, opens, quota_percent: version.percent }
     }

@@ -11,6 +11,7 @@
 mod alerts;
 mod architecture;
 mod audit;
+mod bound;
 mod cells;
 mod checkpoint;
 mod decides;

@@ -395,6 +395,8 @@ fn wherever_a_decision_about_visits_dies_the_next_command_completes_its_files() 
             ws.env.pop();
             ws.run(&["draw", "--now", now]).ok();
             ws.run(&["verify", "--now", now]).ok();
+            let teams = rows(&ws, "var/draws/p-1-2024-03-01/teams.csv");
+            assert!(teams.iter().all(|r| r["role"] != "unstaffed"), "{decision:?} died at {point} and leaves a visit without a team");
             deaths += u32::from(died);
             if !died {
                 break;

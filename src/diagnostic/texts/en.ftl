@@ -749,6 +749,8 @@ register-changing = the register was being written while it was read and may be 
 register-changing-help = draw once it is written; if it is exported under another name and renamed when complete, this cannot happen
 promised-column = the register has no column `{ $column }`, and when this round opened that column said who can be drawn
 promised-column-help = export the register with the column `{ $column }` again; settings that read another column, or none, apply only to rounds that open later. If it cannot be exported, decide with choucha waive that the round is not drawn, and say why
+promised-statuses = the register has nobody whose status is { $old }, and when this round opened those alone could be drawn; the settings now say { $new }
+promised-statuses-help = if the register only calls the same status by another word, export it with the old words, draw the round, and change words and settings then; other statuses apply only to rounds that open later. If it is not to be drawn, decide so with choucha waive, and say why
 register-old = the register is { COUNT($age) ->
         [one] { $age } day
        *[other] { $age } days
@@ -1410,6 +1412,7 @@ rule-is-empty = `rule` is empty: it names no rule file
 name-rule-file-or-remove-line = name a file in the folder rules, such as rule = "default.rhai", or remove the line
 version-lost-2 = the ledger does not hold the last rules of task { $plan }/{ $task }
 version-lost-help-2 = fix the present rule files
+version-comes-out-otherwise = the last rules of task { $plan }/{ $task } that were in force now give other days or cells than when they took effect: the inspector register, which they count, has changed
 
 ## schedule/lines
 
@@ -1890,6 +1893,7 @@ about-plan-year-contradicts = The plan's `year` differs from the year in its id,
 about-plan-year-far = The plan's year is more than a year ahead, and nothing is drawn until then; or more than five years back, and its windows have all closed. Most likely the year is wrong.
 about-promise-weaker = The change takes back a promise that is in force: no more public randomness, a shorter embargo, more statuses that can be drawn or a status read from another column, a looser check of ids, lower tiers, more rows that may be set aside, no more recusals and the like. For public randomness, embargo and statuses it applies only to rounds that open after it takes effect; the rest applies from the day on which it takes effect. The ledger records the texts before and after for everyone to see.
 about-promised-column = When the round opened, the settings' status column said who can be drawn; settings that read another column since, or none, apply only to rounds that open later. The register no longer has that column, so the round cannot be drawn as was promised and is not drawn.
+about-promised-statuses = When the round opened, only objects with certain statuses could be drawn; other statuses in the settings apply only to rounds that open later. The register has nobody with those statuses any more, mostly because it calls them by other words now, so the draw would be of nobody; it is not made.
 about-quota-over-population = `quota` returns more than the cell has (or a negative number).
 about-quota-short = The quota cannot be met: too few objects are left that were not drawn, or a lower bound and a total contradict each other. The draw's record says so.
 about-ratio-falls = A higher tier has a lower ratio than a lower one. If it is intended, ignore this.

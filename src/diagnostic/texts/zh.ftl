@@ -622,6 +622,8 @@ register-changing = 名录库文件正在写入，读到的可能不完整
 register-changing-help = 写完再抽取；导出时先用别的文件名，写完再改名，就不会出现这个问题
 promised-column = 名录库没有“{ $column }”这一列，而这次抽查开启时，能不能抽要看这一列
 promised-column-help = 重新导出带有“{ $column }”一列的名录库；设置里改读别的列或不再读它，只对以后开启的抽查起作用。导不出来的，用 choucha waive 决定不抽，并写明理由
+promised-statuses = 名录库里没有登记状态为{ $old }的对象，而这次抽查开启时只能抽这些状态；设置现在写的是{ $new }
+promised-statuses-help = 只是名录库换了叫法的，先按原来的叫法导出，抽完这次，再一起改名录库和设置；改用别的状态，只对以后开启的抽查起作用。不再抽的，用 choucha waive 决定，并写明理由
 register-old = 名录库是 { $age } 天前的，超过 { $most } 天
 register-old-help = 重新导出名录库；允许的天数是设置里的 max_age
 rows-set-aside = 读了 { $read } 行，剔除 { $bad } 行
@@ -1235,6 +1237,7 @@ rule-is-empty = rule 是空的，没有写规则文件名
 name-rule-file-or-remove-line = 写上 rules 文件夹里的规则文件名，如 rule = "default.rhai"；或删去这一行
 version-lost-2 = 台账里没有任务 { $plan }/{ $task } 上一版规则的全文
 version-lost-help-2 = 改好现在的规则文件
+version-comes-out-otherwise = 任务 { $plan }/{ $task } 上一版规则现在算出的日期或单元和生效时不同：规则用到的检查人员名录变了
 
 ## schedule/lines
 
@@ -1679,6 +1682,7 @@ about-plan-year-contradicts = [plan] 的 year 与计划的编号、标题或文�
 about-plan-year-far = 计划年度比现在晚一年以上，在那之前什么也不会抽；或早五年以上，抽查时段都已过去。多半是年份写错了。
 about-promise-weaker = 这次改动收回了已经生效的承诺：不再用公开随机数、保密天数变短、可以抽取的登记状态放宽或改读另一列、编号校验放松、等级降低、剔除比例提高、不再用回避表等。公开随机数、保密天数和登记状态的放松，只对生效之后开启的抽查起作用；其余从生效起起作用。改动前后的全文会记入台账，任何人都看得到。
 about-promised-column = 抽查开启时，设置里的登记状态一列决定谁能抽到；后来设置改读别的列或不再读，只对以后开启的抽查起作用。名录库里已经没有原来那一列，无法照原来的承诺抽取，所以没有抽。
+about-promised-statuses = 抽查开启时只能抽某几种登记状态的对象；设置后来改成别的状态，只对以后开启的抽查起作用。名录库里已经没有原来那几种状态（多半是换了叫法），照抽就一个也抽不到，所以没有抽。
 about-quota-over-population = quota 给出的数比单元里的对象还多（或是负数）。
 about-quota-short = 抽不满：没有抽过的对象不够，或下限和总数相抵触。记录里会写明。
 about-ratio-falls = 较高等级的比例反而比较低等级低。确实如此就不用管。

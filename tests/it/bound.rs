@@ -1,0 +1,385 @@
+//! What binds a round besides today's rules: the tiers of the version that makes it, promises that a row with an error has no version of, the secret
+//! that fixes its day; and rows that may be others than they say.
+
+use serde_json::Value;
+
+use crate::rounds::{ONCE, TWICE, Year, names, tiers};
+use crate::support::{shops, task};
+
+const ALL: &str = "ratio = \"100%\"\nfrequency = 1";
+const WRONG: &str = "ratio = \"一点\"\nfrequency = 1";
+
+/// Writes the plan anew.
+fn plan(year: &Year, head: &str, tasks: &[String]) {
+    let tasks = tasks.join("\n");
+    year.0.write("rules/p.plan.toml", &format!("[plan]\nid = \"p\"\ntitle = \"小计划\"\nyear = 2024\n{head}\n\n{tasks}"));
+}
+
+fn set(year: &Year, from: &str, to: &str) {
+    year.0.edit("rules/settings.toml", from, to);
+}
+
+/// A sweep with the register away: what is due is missed.
+fn without_register(year: &Year, day: &str) {
+    let register = year.0.read("datasets/objects.csv");
+    std::fs::remove_file(year.0.path("datasets/objects.csv")).unwrap();
+    assert_eq!(year.on(day, &["draw"]).code, 4);
+    year.0.write("datasets/objects.csv", &register);
+}
+
+fn drawn(year: &Year, draw: &str) -> usize {
+    year.0.read(&format!("var/draws/{}/objects.csv", draw.replace('/', "-"))).lines().count() - 1
+}
+
+fn codes(year: &Year, day: &str) -> Vec<String> {
+    let found = year.json(day, &["check"]);
+    let errors = found["findings"].as_array().unwrap().iter().filter(|f| f["severity"] == "error");
+    errors.map(|f| f["code"].as_str().unwrap().to_owned()).collect()
+}
+
+// ---- Tiers ------------------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_row_held_back_is_drawn_by_the_tiers_of_its_own_version() {
+    // A tier below, the order turned round, one fewer, and other words for them.
+    let edits = [
+        ("tiers = [\"低\", \"中\", \"高\"]", "tiers = [\"极低\", \"低\", \"中\", \"高\"]"),
+        ("tiers = [\"低\", \"中\", \"高\"]", "tiers = [\"高\", \"中\", \"低\"]"),
+        ("tiers = [\"低\", \"中\", \"高\"]", "tiers = [\"中\", \"高\"]"),
+        ("tier_default = \"中\"", "tier_default = \"中\"\ntier_names = { A = \"高\" }"),
+    ];
+    for (from, to) in edits {
+        let year = Year::of(&[task("1", ALL), task("2", ALL)].join("\n"));
+        assert!(year.night("2024-02-01").is_empty());
+        set(&year, from, to);
+        plan(&year, "", &[task("1", WRONG), task("2", ALL)]);
+        assert_eq!(year.night("2024-03-01").len(), 2, "{to}");
+        assert_eq!((drawn(&year, "p/1/2024-03-01"), drawn(&year, "p/2/2024-03-01")), (40, 40), "{to}");
+        assert_eq!(tiers(&year, "p/1/2024-03-01").into_iter().collect::<String>(), "中低高", "{to}");
+        let by = |draw: &str| {
+            let text = year.0.read(&format!("var/draws/{draw}/objects.csv"));
+            text.lines().skip(1).map(|l| l.split(',').collect::<Vec<_>>()[1..6].join(",")).filter(|l| l.ends_with("高")).count()
+        };
+        assert_eq!(by("p-1-2024-03-01"), 13, "{to}");
+        year.on("2024-03-01", &["verify"]).ok();
+    }
+}
+
+#[test]
+fn a_missed_round_is_made_up_for_by_the_tiers_of_its_day() {
+    let year = Year::of(&task("1", ALL));
+    assert!(year.night("2024-02-01").is_empty());
+    without_register(&year, "2024-03-01");
+    set(&year, "tiers = [\"低\"", "tiers = [\"极低\", \"低\"");
+    year.edit("3月—12月", "6月—12月");
+    assert!(year.night("2024-03-05").is_empty());
+    year.on("2024-03-05", &["backfill", "p/1/2024-03-01"]).ok();
+    assert_eq!(drawn(&year, "p/1/2024-03-01"), 40);
+    year.on("2024-03-05", &["verify"]).ok();
+}
+
+// ---- Promises ---------------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn what_is_promised_more_holds_for_a_row_that_is_held_back() {
+    let year = Year::of(&[task("1", ONCE), task("2", ONCE)].join("\n"));
+    assert!(year.night("2024-02-01").is_empty());
+    let settings = year.0.read("rules/settings.toml");
+    year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+    plan(&year, "embargo = 60", &[task("1", WRONG), task("2", ONCE)]);
+    assert!(year.night("2024-03-01").is_empty(), "both wait for a public number");
+    assert_eq!(year.draws("2024-03-01", "sealed"), ["p/1/2024-03-01", "p/2/2024-03-01"]);
+    year.on("2024-03-02", &["beacon", "--ceremony", "3 17 22", "--witness", "公证员王某"]).ok();
+    for draw in ["p-1-2024-03-01", "p-2-2024-03-01"] {
+        assert!(year.0.path(&format!("var/draws/{draw}/objects.csv")).exists());
+        assert!(!year.0.path(&format!("var/public/{draw}/objects.csv")).exists(), "{draw} is under the embargo");
+    }
+}
+
+#[test]
+fn fewer_statuses_hold_for_a_row_that_is_held_back() {
+    let year = Year::of(&[task("1", ALL), task("2", ALL)].join("\n"));
+    year.0.write("datasets/objects.csv", &shops(40).replacen("存续", "在业", 10));
+    set(&year, "tier_default", "active = [\"存续\", \"在业\"]\ntier_default");
+    assert!(year.night("2024-02-01").is_empty());
+    set(&year, "\"存续\", \"在业\"", "\"存续\"");
+    plan(&year, "", &[task("1", WRONG), task("2", ALL)]);
+    assert_eq!(year.night("2024-03-01").len(), 2);
+    assert_eq!((drawn(&year, "p/1/2024-03-01"), drawn(&year, "p/2/2024-03-01")), (30, 30));
+}
+
+#[test]
+fn a_register_with_other_words_for_its_statuses_settles_no_round_with_nobody() {
+    let year = Year::of(&[task("1", ONCE), task("2", ONCE).replace("3月—12月", "2024-03-02..2024-12-31")].join("\n"));
+    set(&year, "tier_default", "active = [\"存续\"]\ntier_default");
+    assert!(year.night("2024-02-01").is_empty());
+    without_register(&year, "2024-03-01");
+    let old = year.0.read("datasets/objects.csv");
+    year.0.write("datasets/objects.csv", &old.replace("存续", "正常经营"));
+    set(&year, "[\"存续\"]", "[\"正常经营\"]");
+    let swept = year.on("2024-03-03", &["draw", "--json"]);
+    assert_eq!(swept.code, 4, "{}", swept.err);
+    assert!(swept.err.contains("promised-statuses") || swept.out.contains("promised-statuses"), "{} {}", swept.out, swept.err);
+    assert_eq!(year.account("2024-03-03", "1"), "1 due");
+    // With the register's old words it is drawn.
+    year.0.write("datasets/objects.csv", &old);
+    assert_eq!(year.night("2024-03-04"), ["p/1/2024-03-01", "p/2/2024-03-02"]);
+    assert_eq!(drawn(&year, "p/1/2024-03-01"), 4);
+}
+
+#[test]
+fn a_tasks_rounds_are_made_in_their_order_whatever_binds_them() {
+    let thrice = "ratio = \"40%\"\nfrequency = 3\nratio_basis = \"year\"";
+    let year = Year::of(&task("1", thrice).replace("3月—12月", "2024-03-01..2024-05-31"));
+    year.0.write("datasets/objects.csv", &shops(40).replacen("存续", "在业", 20));
+    set(&year, "tier_default", "active = [\"存续\"]\ntier_default");
+    assert!(year.night("2024-02-01").is_empty());
+    let register = year.0.read("datasets/objects.csv");
+    std::fs::remove_file(year.0.path("datasets/objects.csv")).unwrap();
+    for (day, status) in [("2024-03-02", "存续"), ("2024-03-10", "在业"), ("2024-04-10", "存续"), ("2024-05-02", "存续")] {
+        let settings = year.0.read("rules/settings.toml");
+        let line = settings.lines().find(|l| l.starts_with("active")).unwrap().to_owned();
+        year.0.write("rules/settings.toml", &settings.replace(&line, &format!("active = [\"{status}\"]")));
+        assert_eq!(year.on(day, &["draw"]).code, 4);
+    }
+    year.0.write("datasets/objects.csv", &register);
+    assert_eq!(year.night("2024-05-03"), ["p/1/2024-03-01", "p/1/2024-03-31", "p/1/2024-05-01"]);
+}
+
+// ---- Rows that may be others ------------------------------------------------------------------------------------------------------
+
+#[test]
+fn an_id_mistyped_as_anothers_strikes_nobody_off() {
+    for turned in [false, true] {
+        let rows = |second: &str| {
+            let mut rows = vec![task("1", ONCE), task("2", TWICE).replace("id = \"2\"", &format!("id = \"{second}\""))];
+            if turned {
+                rows.reverse();
+            }
+            rows
+        };
+        let year = Year::of(&rows("2").join("\n"));
+        assert_eq!(year.night("2024-03-01").len(), 2);
+        plan(&year, "", &rows("1"));
+        for day in ["2024-03-02", "2024-03-03"] {
+            let swept = year.on(day, &["draw", "--json"]);
+            assert_eq!(swept.code, 3, "a row can be drawn by no rules: {}", swept.err);
+        }
+        let found = year.on("2024-08-01", &["draw", "--json"]).json();
+        assert!(names(&found["drawn"], "draw").contains(&"p/2/2024-08-01".to_owned()), "{turned}: {found:#}");
+    }
+}
+
+#[test]
+fn a_row_that_comes_back_with_an_error_is_told_and_its_rounds_are_owed() {
+    let year = Year::of(&[task("1", ONCE), task("2", TWICE)].join("\n"));
+    assert!(year.night("2024-02-01").is_empty());
+    plan(&year, "", &[task("1", ONCE)]);
+    assert!(year.night("2024-02-02").is_empty());
+    plan(&year, "", &[task("1", ONCE), task("2", WRONG)]);
+    assert_eq!(year.on("2024-02-03", &["draw"]).code, 3);
+    let swept = year.on("2024-03-01", &["draw", "--json"]);
+    assert_eq!(swept.code, 3);
+    assert!(names(&swept.json()["not_drawn"], "draw").contains(&"p/2".to_owned()), "{}", swept.out);
+    plan(&year, "", &[task("1", ONCE), task("2", TWICE)]);
+    assert_eq!(year.night("2024-03-02"), ["p/2/2024-03-01"]);
+}
+
+#[test]
+fn a_row_with_another_id_within_its_plan_has_to_say_what_it_continues() {
+    let year = Year::of(&[task("1", ONCE), task("2", TWICE)].join("\n"));
+    assert_eq!(year.night("2024-03-01").len(), 2);
+    let renumbered = task("2", TWICE).replace("id = \"2\"", "id = \"22\"");
+    plan(&year, "", &[task("1", ONCE), renumbered.clone()]);
+    assert_eq!(codes(&year, "2024-03-05"), ["task-identity"]);
+    assert!(year.night("2024-03-05").is_empty());
+    assert_eq!(codes(&year, "2024-03-06"), ["task-identity"]);
+    assert_eq!(year.account("2024-03-06", "2"), "1 coming, 1 drawn", "its last good row stays in force");
+    plan(&year, "", &[task("1", ONCE), renumbered.replace("id = \"22\"", "id = \"22\"\ncontinues = \"2\"")]);
+    assert!(year.night("2024-03-07").is_empty());
+    assert_eq!(year.account("2024-03-07", "22"), "1 coming, 1 drawn");
+    // Another row of that name beside the first is another task.
+    plan(&year, "", &[task("1", ONCE), task("3", TWICE).replace("任务3", "任务1"), renumbered]);
+    assert!(codes(&year, "2024-03-08").is_empty());
+}
+
+#[test]
+fn a_row_without_an_id_in_a_plan_that_was_replaced_holds_nobody() {
+    let year = Year::of(&[task("1", ONCE), task("2", TWICE)].join("\n"));
+    assert_eq!(year.night("2024-03-01").len(), 2);
+    year.plans("q", "year = 2024\npredecessor = \"p\"", &[task("1", ONCE), task("2", TWICE)].join("\n"), &["p", "q"]);
+    assert!(year.night("2024-03-02").is_empty());
+    year.plans("q", "year = 2024\npredecessor = \"p\"", &task("1", ONCE), &["p", "q"]);
+    plan(&year, "", &[task("1", ONCE), task("2", TWICE), task("9", ONCE).replace("id = \"9\"\n", "")]);
+    year.on("2024-03-03", &["draw"]);
+    let found = year.on("2024-08-01", &["draw", "--json"]).json();
+    assert!(names(&found["drawn"], "draw").is_empty(), "q has no row 2 any more: {found:#}");
+}
+
+#[test]
+fn who_asks_for_a_task_of_a_plan_that_is_refused_is_told_why() {
+    let year = Year::of(&task("1", ONCE));
+    assert!(year.night("2024-02-01").is_empty());
+    year.plans("q", "year = 2024", &task("x", ONCE), &["p", "q"]);
+    let asked = year.on("2024-03-01", &["draw", "--task", "q/x", "--json"]);
+    assert_eq!(asked.code, 3, "{}", asked.err);
+    assert_eq!(names(&asked.json()["not_drawn"], "draw"), ["q/?"]);
+    // Another plan's task is none of its business.
+    let other = year.on("2024-03-01", &["draw", "--task", "p/1", "--json"]).ok().json();
+    assert_eq!(names(&other["drawn"], "draw"), ["p/1/2024-03-01"]);
+}
+
+// ---- Secrets ----------------------------------------------------------------------------------------------------------------------
+
+/// A simulation whose secrets are files.
+fn with_secret_files(tasks: &str) -> Year {
+    let mut year = Year::of(tasks);
+    year.0.env.retain(|(name, _)| name != "CHOUCHA_SEED");
+    year
+}
+
+#[test]
+fn a_round_whose_day_nobody_can_tell_is_neither_drawn_nor_missed() {
+    let year = with_secret_files(&task("1", ONCE));
+    plan(&year, "unannounced = 60\nmissed = \"lapse\"", &[task("1", ONCE)]);
+    assert!(year.on("2024-02-01", &["draw"]).code == 0);
+    let (secret, away) = (year.0.path("var/secret"), year.0.path("var/secret.away"));
+    std::fs::rename(&secret, &away).unwrap();
+    for day in ["2024-03-01", "2024-03-04", "2024-03-05"] {
+        let swept = year.on(day, &["draw", "--json"]);
+        assert_eq!(swept.code, 5, "{day}: {}", swept.err);
+        assert_eq!(names(&swept.json()["not_drawn"], "draw"), ["p/1/2024-03-01"], "{day}");
+        assert_eq!(year.account(day, "1"), "1 coming", "{day}");
+    }
+    assert!(year.draws("2024-03-05", "lapsed").is_empty());
+    std::fs::rename(&away, &secret).unwrap();
+    let swept = year.on("2024-03-05", &["draw", "--json"]);
+    assert_eq!(swept.code, 0, "{}", swept.err);
+}
+
+#[test]
+fn a_secret_that_took_the_place_of_a_lost_one_moves_no_day_into_the_past() {
+    let mut moved = 0;
+    for seed in 0..12 {
+        let mut year = Year::of(&task("1", ONCE));
+        year.0.env.retain(|(name, _)| name != "CHOUCHA_SEED");
+        year.0.env.push(("CHOUCHA_SEED".into(), format!("{seed:02x}")));
+        plan(&year, "unannounced = 10\nmissed = \"lapse\"", &[task("1", ONCE)]);
+        assert!(year.night("2024-02-01").is_empty());
+        let mut found: Vec<String> = Vec::new();
+        for day in 1..=6 {
+            found.extend(year.night(&format!("2024-03-{day:02}")));
+        }
+        let before = found.len();
+        year.on("2024-03-06", &["commit", "p", "--reason", "密钥丢失", "--by", "张三"]).ok();
+        for day in 7..=11 {
+            let made = year.night(&format!("2024-03-{day:02}"));
+            moved += u32::from(day == 7 && !made.is_empty());
+            found.extend(made);
+        }
+        assert_eq!(found, ["p/1/2024-03-01"], "seed {seed}, {before} before the commitment");
+        assert_eq!(year.account("2024-03-12", "1"), "1 drawn", "seed {seed}");
+    }
+    assert!(moved > 0, "some day lay in the past by the new secret");
+}
+
+#[test]
+fn a_plan_that_is_taken_out_reveals_nothing_before_its_windows_are_closed() {
+    let year = with_secret_files(&task("1", ONCE));
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    assert_ne!(year.on("2024-03-02", &["reveal", "p"]).code, 0);
+    year.name(&[]);
+    year.on("2024-03-03", &["draw"]);
+    let refused = year.on("2024-03-03", &["reveal", "p", "--lang", "en"]);
+    assert!(refused.code != 0 && refused.err.contains("2024-12-31"), "{}", refused.err);
+    // It is put back, its draw is void, and it can be drawn again.
+    year.name(&["p"]);
+    year.on("2024-03-04", &["draw"]);
+    year.on("2024-03-04", &["void", "p/1/2024-03-01", "--reason", "名录库有误", "--by", "张三"]).ok();
+    assert_eq!(year.night("2024-03-04"), ["p/1/2024-03-01.2"]);
+}
+
+#[test]
+fn a_line_without_a_commitment_gets_one_though_its_plan_was_taken_out() {
+    let mut between = 0;
+    for point in 1..40 {
+        let year = with_secret_files(&task("1", ONCE));
+        let mut command = year.0.command(&["draw", "--now", "2024-03-01T04:00:00Z"]);
+        let died = !command.env("CHOUCHA_FAULT", format!("die:{point}")).output().unwrap().status.success();
+        if !died {
+            break;
+        }
+        let kinds = kinds(&year);
+        if kinds.iter().any(|k| k == "adoption") && !kinds.iter().any(|k| k == "commitment") {
+            between += 1;
+            year.name(&[]);
+            year.on("2024-03-02", &["draw"]).ok();
+            let made = year.on("2024-03-02", &["backfill", "p/1/2024-03-01", "--json"]).ok().json();
+            assert_eq!(names(&made["drawn"], "draw"), ["p/1/2024-03-01"]);
+            year.on("2024-03-02", &["verify"]).ok();
+        }
+    }
+    assert!(between > 0, "some kill lies between adoption and commitment");
+}
+
+/// The kinds of the ledger's entries.
+fn kinds(year: &Year) -> Vec<String> {
+    let path = year.0.path("var/ledger.db");
+    if !path.exists() {
+        return Vec::new();
+    }
+    let ledger = rusqlite::Connection::open(path).unwrap();
+    let Ok(mut rows) = ledger.prepare("SELECT kind FROM entries ORDER BY seq") else { return Vec::new() };
+    rows.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+// ---- Files and ledgers that somebody damaged -----------------------------------------------------------------------------------------
+
+#[test]
+fn settings_in_another_encoding_stop_no_more_than_any_other_error_in_them() {
+    let year = Year::of(&task("1", ONCE));
+    assert!(year.night("2024-02-01").is_empty());
+    let text = year.0.read("rules/settings.toml");
+    let bytes = encoding_rs::GB18030.encode(&text).0.into_owned();
+    std::fs::write(year.0.path("rules/settings.toml"), bytes).unwrap();
+    let check = year.on("2024-03-01", &["check", "--json"]);
+    assert_ne!(check.code, 0);
+    assert!(check.out.contains("rules/settings.toml"), "{}", check.out);
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"], "by the last good settings");
+}
+
+#[test]
+fn numbers_that_no_draw_can_have_are_a_failure_of_verification() {
+    type Spoil = fn(&mut Value);
+    let spoils: [(&str, Spoil); 4] = [
+        ("certain", |cell| cell["certain"] = u64::MAX.into()),
+        ("share", |cell| cell["share"] = "36893488147419103233/2".into()),
+        ("available", |cell| {
+            cell["available"] = u64::MAX.into();
+            cell["certain"] = 5.into();
+            cell["share"] = u64::MAX.to_string().into();
+        }),
+        ("population", |cell| cell["population"] = u64::MAX.into()),
+    ];
+    for (what, spoil) in spoils {
+        let year = Year::of(&task("1", ONCE));
+        assert_eq!(year.night("2024-03-01").len(), 1);
+        let ledger = rusqlite::Connection::open(year.0.path("var/ledger.db")).unwrap();
+        let (seq, body): (i64, String) =
+            ledger.query_row("SELECT seq, body FROM entries WHERE kind = 'intent'", [], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();
+        let mut intent: Value = serde_json::from_str(&body).unwrap();
+        spoil(&mut intent["cells"][0]);
+        ledger.execute_batch("DROP TRIGGER entries_no_update").unwrap();
+        ledger.execute("UPDATE entries SET body = ?1 WHERE seq = ?2", (intent.to_string(), seq)).unwrap();
+        drop(ledger);
+        std::fs::remove_file(year.0.path("var/history.json")).unwrap();
+        let found = year.on("2024-03-02", &["verify", "--json"]);
+        assert_eq!(found.code, 1, "{what}: {}", found.err);
+        let failed = found.json()["failed"].to_string();
+        assert!(failed.contains("p/1/2024-03-01"), "{what}: {failed}");
+        // No command panics on it.
+        for command in ["status", "draw", "draws", "next"] {
+            year.on("2024-03-02", &[command]);
+        }
+    }
+}
