@@ -120,7 +120,7 @@ impl From<Round> for Row {
     fn from(round: Round) -> Self {
         let (draw, why) = (round.draw.to_string(), Some(why_asked(&round)));
         let state = round.state.word();
-        Self { draw, task: round.task, name: round.name, opens: round.opens, as_of: None, at: None, objects: 0, state, why }
+        Self { draw, task: round.task, name: round.name, opens: round.announced, as_of: None, at: None, objects: 0, state, why }
     }
 }
 

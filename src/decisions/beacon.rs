@@ -25,17 +25,19 @@ pub enum Randomness {
     },
 }
 
-/// Records public randomness and completes the draws that waited for it (`draw`: one of them only); gives what was done in words.
+/// Records public randomness and completes the draws that waited for it (`draw`: one of them only, with those that share its lottery: one lottery has
+/// one number); gives what was done in words.
 ///
 /// # Errors
 /// Nobody waits for it, it is not what was named with the intents, or the ledger cannot be written.
 pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>, secrets: &Secrets) -> Result<Text, Failure> {
+    let lottery = draw.and_then(|d| session.history.attempt(d)).map(|a| a.intent.lottery.clone());
     let told = |i: &Intent| session.history.beacons.iter().any(|(_, b)| b.draws.contains(&i.draw));
     let waiting: Vec<Intent> = session
         .history
         .pending()
         .into_iter()
-        .filter(|a| a.awaits() && draw.is_none_or(|d| a.intent.draw == *d))
+        .filter(|a| a.awaits() && (draw.is_none() || lottery.as_ref() == Some(&a.intent.lottery)))
         .map(|a| a.intent.clone())
         .filter(|i| !told(i))
         .collect();

@@ -92,8 +92,9 @@ pub(super) fn choose(
 
 /// Why there is nothing to draw in a round.
 fn nothing(round: &Round) -> NotDrawn {
-    let opens = round.opens;
+    let opens = round.announced;
     let why = match round.state {
+        RoundState::Coming | RoundState::Asked if opens != round.opens => text!("round-opens-unannounced", opens),
         RoundState::Coming | RoundState::Due | RoundState::Asked => text!("round-opens-later", opens),
         RoundState::Sealed => text!("round-waits-for-public-number"),
         RoundState::Drawn => text!("round-drawn-already"),

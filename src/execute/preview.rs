@@ -49,7 +49,7 @@ pub fn preview(
     let chosen = choose(found.good)?;
     let mut times = Vec::new();
     let mut before = Vec::new();
-    let keys = tasks_of(&session.snapshot, &session.history.rules, &chosen);
+    let keys = tasks_of(&session.snapshot, &session.history, &chosen);
     for key in &keys {
         times.push(session.ledger.as_ref().map(|l| session.history.times(l, key)).transpose()?.unwrap_or_default());
         before.push(session.history.before(key));

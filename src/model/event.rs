@@ -196,6 +196,8 @@ pub enum Why {
     Orphan,
     /// A change of rules opens cells on a day that was drawn, or decided on, without them.
     Cells,
+    /// A change of rules closed its window on an earlier day, while it was owed.
+    Closed,
 }
 
 /// A round that waits for a person.

@@ -55,6 +55,7 @@ fn finding(place: Place, (why, beside, known): (Why, bool, bool), rounds: &[&Rou
     };
     let list = Text::list(rounds.iter().map(name));
     let message = match why {
+        Why::Closed => text!("change-of-rules-closes-window", list),
         Why::Gone if !beside => text!("rules-had-lost-rounds", list),
         Why::Gone => text!("rules-no-longer-have-owed-and", list),
         Why::Orphan => text!("round-that-was-drawn-has-moved", list),

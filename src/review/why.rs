@@ -227,7 +227,7 @@ pub fn why_before(
     let mut why = blank(&evaluated, object);
     let Some(index) = fill(&mut why, &evaluated, Some(standing)) else { return Ok(why) };
     // Population and quota of its cell in the next round that it opens in.
-    let key = tasks_of(&session.snapshot, &history.rules, [&evaluated]).pop();
+    let key = tasks_of(&session.snapshot, history, [&evaluated]).pop();
     let times = session.ledger.as_ref().zip(key.as_ref()).map(|(l, key)| history.times(l, key)).transpose()?.unwrap_or_default();
     let before = key.as_ref().map(|key| history.before(key)).unwrap_or_default();
     let spec = &settings.objects;

@@ -114,7 +114,12 @@ impl<'a> Adopting<'a> {
         let mut asked: BTreeMap<NaiveDate, Why> = BTreeMap::new();
         for date in version.openings.iter().filter(unsettled) {
             let why = match (old, waiting) {
-                (Some(old), _) => (!old.openings.contains(date) && *date <= day).then_some(Why::New),
+                (Some(old), _) if !old.openings.contains(date) => (*date <= day).then_some(Why::New),
+                (Some(old), _) => {
+                    let round = key.round(*date);
+                    let closed = old.window.1 >= day && version.window.1 < day && *date <= day;
+                    (closed && self.history.waived(&round).is_none() && !self.history.lapsed(&round)).then_some(Why::Closed)
+                }
                 (None, Some(waiting)) if waiting.first => (*date < waiting.since).then(|| before_all(waiting.since)),
                 (None, Some(waiting)) => (*date <= waiting.since).then_some(Why::New),
                 (None, None) if begins => (*date < day).then(|| before_all(day)),

@@ -1,12 +1,15 @@
 //! What binds a round besides its rules: the promises (public randomness, embargo, the statuses that can be drawn), as they were when it opened, and
 //! whatever was promised more since; and the tiers, as the version has them by which it is made. What is taken back binds the rounds that open later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 
 use super::rounds::Round;
 use super::rules_in_force::RulesInForce;
 use crate::diagnostic::{Failure, Findings, SourceFile};
 use crate::history::EffectiveVersion;
+use crate::model::PlanId;
 use crate::plan::{Plan, read_plan};
 use crate::register::Tiering;
 use crate::workspace::{Promises, SETTINGS, Session, Settings, digest, promises_for, read_settings};
@@ -15,6 +18,7 @@ use crate::workspace::{Promises, SETTINGS, Session, Settings, digest, promises_f
 #[derive(Default)]
 pub struct Bound {
     known: BTreeMap<(String, String), Option<Promises>>,
+    lines: BTreeMap<PlanId, Vec<(NaiveDate, Promises)>>,
     settings: BTreeMap<String, Option<Settings>>,
 }
 
@@ -25,17 +29,49 @@ impl Bound {
     /// The ledger cannot be read.
     pub fn of(&mut self, session: &Session, in_force: &RulesInForce, round: &Round) -> Result<Option<Promises>, Failure> {
         let key = round.id.key();
+        let own = self.list(session, in_force.rules.versions.iter().filter(|v| v.version.is_of(&key)))?;
+        let Some(mut held) = promises_for(&own, round.opens) else { return Ok(None) };
+        // What was promised when it opened binds it though its row is newer than that; and so does what is promised today though its row has an
+        // error, and no version of it.
+        if !self.lines.contains_key(&key.line) {
+            let line = self.of_line(session, in_force, &key.line)?;
+            self.lines.insert(key.line.clone(), line);
+        }
+        let line = self.lines.get(&key.line).and_then(|line| promises_for(line, round.opens));
+        for more in line.into_iter().chain(promised_today(session, in_force, &key.line)) {
+            held = held.with_more_of(&more);
+        }
+        Ok(Some(held))
+    }
+
+    /// What was promised to a line of plans, in the order of adoption: by the settings in every line, by headers in its own.
+    fn of_line(&mut self, session: &Session, in_force: &RulesInForce, line: &PlanId) -> Result<Vec<(NaiveDate, Promises)>, Failure> {
+        let mut seen = BTreeSet::new();
+        let mut texts = |v: &&EffectiveVersion| {
+            let header = if v.version.line == *line { v.version.plan_digest.as_str() } else { "" };
+            seen.insert((v.version.settings.clone(), header.to_owned()))
+        };
+        let mut found: Vec<(NaiveDate, Promises)> = Vec::new();
+        for effective in in_force.rules.versions.iter().filter(|v| texts(v)) {
+            let Some(promises) = self.promises(session, effective)? else { continue };
+            let embargo = if effective.version.line == *line { promises.embargo } else { found.last().map_or(0, |(_, p)| p.embargo) };
+            found.push((effective.adopted, Promises { embargo, ..promises }));
+        }
+        Ok(found)
+    }
+
+    fn list<'v>(
+        &mut self,
+        session: &Session,
+        versions: impl Iterator<Item = &'v EffectiveVersion>,
+    ) -> Result<Vec<(NaiveDate, Promises)>, Failure> {
         let mut list = Vec::new();
-        for effective in in_force.rules.versions.iter().filter(|v| v.version.is_of(&key)) {
+        for effective in versions {
             if let Some(promises) = self.promises(session, effective)? {
                 list.push((effective.adopted, promises));
             }
         }
-        // What is promised today holds for a row with an error, too, which has no version of it.
-        if let Some(now) = promised_today(session, in_force, &key.line).filter(|_| !list.is_empty()) {
-            list.push((session.today().max(round.opens), now));
-        }
-        Ok(promises_for(&list, round.opens))
+        Ok(list)
     }
 
     /// How the register's tiers are read for a round that is made by an earlier version: as that has them. What the register calls a tier now that it

@@ -19,6 +19,8 @@ pub struct Opening {
     pub opens: NaiveDate,
     /// The day that the rule gives.
     pub nominal: NaiveDate,
+    /// The first day that it can be, as anyone may know it.
+    pub first: NaiveDate,
     /// Whether its day is fixed by a secret that is not there: `opens` is then the first day that it can be.
     pub lost: bool,
 }
@@ -50,7 +52,8 @@ pub fn openings(
                 (None, _) if terms.workdays => calendar.workday_from(*day, next),
                 _ => *day,
             };
-            Opening { opens, nominal: *day, lost: terms.unannounced.is_some() && *secret == DaySecret::Lost }
+            let first = if terms.unannounced.is_some() { calendar.workday_from(*day, next) } else { opens };
+            Opening { opens, nominal: *day, first, lost: terms.unannounced.is_some() && *secret == DaySecret::Lost }
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Finding, SourceFile, Text, nearest};
-use crate::history::RuleHistory;
+use crate::history::{History, RuleHistory};
 use crate::model::{PlanHead, PlanId};
 use crate::plan::{Plan, key_in};
 use crate::text;
@@ -25,6 +25,10 @@ pub enum Refused {
     OtherYear(PlanId, i32),
     /// It was taken up with another relation: key and plan, then and now.
     Changed(Relation, Relation),
+    /// Rounds were drawn under it in another year.
+    Year(i32),
+    /// Another plan took over from it, and the settings no longer name that one.
+    Replaced(PlanId),
 }
 
 /// What a header says of another plan: the key and the plan; nothing where it names none.
@@ -61,6 +65,8 @@ impl Refused {
                 let (was, is) = (said(was), said(is));
                 (text!("plan-relation-changed", plan, was, is), text!("plan-relation-changed-help"))
             }
+            Self::Year(was) => (text!("plan-year-changed", plan, was), text!("plan-year-changed-help", was)),
+            Self::Replaced(heir) => (text!("plan-was-replaced", plan, heir), text!("plan-was-replaced-help", plan, heir)),
         };
         Finding::error("plan-predecessor", place, message, help)
     }
@@ -69,7 +75,8 @@ impl Refused {
 /// The heads of the plans that are new to the ledger (or of another year than it has), and the plans that are refused. `unread`: whether there
 /// are plan files that cannot be read.
 #[must_use]
-pub fn heads(plans: &[&Plan], rules: &RuleHistory, unread: bool) -> (Vec<PlanHead>, BTreeMap<String, Refused>) {
+pub fn heads(plans: &[&Plan], history: &History, unread: bool) -> (Vec<PlanHead>, BTreeMap<String, Refused>) {
+    let rules = &history.rules;
     let mut known: BTreeMap<PlanId, PlanHead> = rules.plans.clone();
     let mut new: Vec<PlanHead> = Vec::new();
     let mut refused = BTreeMap::new();
@@ -90,6 +97,8 @@ pub fn heads(plans: &[&Plan], rules: &RuleHistory, unread: bool) -> (Vec<PlanHea
             refused.insert(plan.id.clone(), Refused::Changed(was, is));
         } else if let Some((other, year)) = other_year {
             refused.insert(plan.id.clone(), Refused::OtherYear(other.into(), year));
+        } else if head.year != plan.year && history.attempts().any(|a| a.intent.plan == *plan.id) {
+            refused.insert(plan.id.clone(), Refused::Year(head.year));
         } else if head.year != plan.year {
             let head = PlanHead { year: plan.year, ..head.clone() };
             known.insert(head.plan.clone(), head.clone());
@@ -106,7 +115,7 @@ pub fn heads(plans: &[&Plan], rules: &RuleHistory, unread: bool) -> (Vec<PlanHea
             }
             break;
         };
-        match head(plan, &known, &refused, unread) {
+        match head(plan, (&known, rules), &refused, unread) {
             Ok(head) => {
                 known.insert(head.plan.clone(), head.clone());
                 new.push(head);
@@ -136,7 +145,18 @@ fn circle(plan: &Plan, open: &[&Plan]) -> Refused {
     if at == plan.id { Refused::Circle(other) } else { Refused::NotTaken(other) }
 }
 
-fn head(plan: &Plan, known: &BTreeMap<PlanId, PlanHead>, refused: &BTreeMap<String, Refused>, unread: bool) -> Result<PlanHead, Refused> {
+/// The plan that took over last from one that the settings name, where they name no plan that did.
+#[must_use]
+pub fn replaced_by(plan: &str, named: &dyn Fn(&str) -> bool, rules: &RuleHistory) -> Option<Refused> {
+    let heirs = std::iter::successors(rules.successor(plan), |heir| rules.successor(heir)).take(rules.plans.len());
+    let heirs: Vec<&PlanId> = heirs.collect();
+    let one_is = heirs.iter().any(|heir| named(heir));
+    heirs.last().filter(|_| !one_is).map(|heir| Refused::Replaced((*heir).clone()))
+}
+
+type Known<'a> = (&'a BTreeMap<PlanId, PlanHead>, &'a RuleHistory);
+
+fn head(plan: &Plan, (known, rules): Known<'_>, refused: &BTreeMap<String, Refused>, unread: bool) -> Result<PlanHead, Refused> {
     let own = PlanHead {
         plan: plan.id.as_str().into(),
         line: plan.id.as_str().into(),
@@ -147,7 +167,12 @@ fn head(plan: &Plan, known: &BTreeMap<PlanId, PlanHead>, refused: &BTreeMap<Stri
     let Some(other) = names(plan) else {
         // The newest of its year: that is the one to name.
         let replaced = |head: &PlanHead| known.values().any(|k| k.predecessor.as_ref() == Some(&head.plan));
-        let newest = known.values().find(|h| h.year == plan.year && !replaced(h));
+        // The year of what is in force counts as well as the one that its header says now.
+        let of_year = |head: &PlanHead| {
+            let mut in_force = rules.in_force().map(|v| &v.version).filter(|v| v.plan == head.plan);
+            head.year == plan.year || in_force.any(|v| v.year == plan.year)
+        };
+        let newest = known.values().find(|h| of_year(h) && !replaced(h));
         return newest.map_or(Ok(own), |newest| Err(Refused::Unnamed(newest.plan.clone())));
     };
     // One that is in force stays what it was, whatever its header says now.

@@ -34,7 +34,7 @@ pub struct RoundStatus {
 
 impl RoundStatus {
     fn of(round: &Round) -> Self {
-        Self { draw: round.draw.to_string(), name: round.name.clone(), opens: round.opens, closes: round.closes, why: None }
+        Self { draw: round.draw.to_string(), name: round.name.clone(), opens: round.announced, closes: round.closes, why: None }
     }
 }
 

@@ -68,6 +68,8 @@ pub struct Round {
     pub name: String,
     /// The day on which it really opens.
     pub opens: NaiveDate,
+    /// The same as anyone may know it: of an unannounced day that is still to come, the first that it can be.
+    pub announced: NaiveDate,
     /// The last day of its window.
     pub closes: NaiveDate,
     /// The version of the rules that has it.
@@ -227,7 +229,8 @@ fn judge(
             // Nobody has decided yet; that its window closes meanwhile decides nothing.
             Missed::Ask if day > opens => RoundState::Asked,
             _ if day > closes => RoundState::Lapsed,
-            Missed::Lapse if day > opens => RoundState::Lapsed,
+            // A change of rules that moves a day into the past misses nothing on its own day.
+            Missed::Lapse if day > opens && (day > effective.adopted || history.lapsed(&id)) => RoundState::Lapsed,
             _ => RoundState::Due,
         }
     };
@@ -240,6 +243,7 @@ fn judge(
         task: version.task.to_string(),
         name: version.name.clone(),
         opens,
+        announced: if opens > day { opening.first } else { opens },
         closes,
         effective: effective.clone(),
         state,
@@ -324,13 +328,13 @@ pub fn accounts(rounds: &[Round]) -> Vec<Account> {
 /// Why a round waits for a person.
 #[must_use]
 pub fn why_asked(round: &Round) -> Text {
-    let opens = round.opens;
+    let (opens, closes) = (round.announced, round.closes);
     let help = text!("draw-it-with-choucha-backfill-or-2");
     if let (Some(cells), Some(why)) = (round.cells.named(), round.ask) {
         return match why {
             Why::Cells => text!("change-of-rules-opens-cells-on-drawn-day", cells, opens, help),
             Why::New | Why::Before => text!("change-of-rules-adds-cells-to-day", cells, opens, help),
-            Why::Gone => text!("change-of-rules-took-cells-off-day", cells, opens, help),
+            Why::Gone | Why::Closed => text!("change-of-rules-took-cells-off-day", cells, opens, help),
             Why::Orphan => text!("change-of-rules-moved-cells-that", cells, opens, help),
         };
     }
@@ -339,6 +343,7 @@ pub fn why_asked(round: &Round) -> Text {
         Some(Why::New | Why::Cells) => {
             text!("change-of-rules-put-on-or", opens, help)
         }
+        Some(Why::Closed) => text!("change-of-rules-closed-window", opens, closes, help),
         Some(Why::Gone) if !round.beside => text!("rules-had-lost", opens, help),
         Some(Why::Gone) => {
             text!("change-of-rules-took-away-while", opens, help)

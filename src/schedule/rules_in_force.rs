@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::adopt::Adopting;
 use super::evaluated::{EvaluatedTask, EvaluatedTasks, rebuild};
 use super::identity::Identity;
+use super::lines::Refused;
 use super::round::cell_days;
 use super::rounds::Round;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
@@ -39,21 +40,39 @@ pub struct RulesInForce {
 #[must_use]
 pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &History, day: NaiveDate) -> RulesInForce {
     let plans: Vec<&Plan> = found.plans.iter().map(Arc::as_ref).collect();
-    let (heads, refused) = super::lines::heads(&plans, &history.rules, !found.broken_plans.is_empty());
+    let (heads, refused) = super::lines::heads(&plans, history, !found.broken_plans.is_empty());
     let mut never: Vec<(String, Option<String>, Findings)> = Vec::new();
-    for (plan, why) in &refused {
-        if let Some(file) = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| &p.id == plan)) {
-            never.push((plan.clone(), None, Findings::from(why.finding(&file.source, plan))));
+    let mut unclear = Findings::default();
+    // A file of which not even the id can be read may be any plan's.
+    let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.id.as_deref().is_none_or(|id| id == plan));
+    let replaced = plans.iter().filter_map(|plan| Some((plan.id.clone(), super::lines::replaced_by(&plan.id, &named, &history.rules)?)));
+    for (plan, why) in refused.clone().into_iter().chain(replaced) {
+        let Some(file) = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| p.id == plan)) else { continue };
+        let finding = why.finding(&file.source, &plan);
+        // What was in force of a plan before its header went wrong stays so.
+        let holds = history.rules.in_force().any(|v| v.version.plan == *plan) && !matches!(why, Refused::Replaced(_));
+        if holds {
+            unclear.push(finding);
+        } else {
+            never.push((plan, None, Findings::from(finding)));
         }
     }
     let mut adopting = Adopting::new(history, day, heads, &found, snapshot);
     adopting.rows_not_read(snapshot);
     let texts = found.texts;
     let mut current = BTreeMap::new();
-    let mut unclear = Findings::default();
     for evaluated in found.good {
         let plan = &evaluated.plan;
         if refused.contains_key(&plan.id) || adopting.identity.replaced(&plan.id) {
+            // A row that is new to a plan whose header went wrong was never good.
+            let known = history.rules.plans.contains_key(plan.id.as_str()) && refused.contains_key(&plan.id);
+            if let Some(why) = refused.get(&plan.id).filter(|_| known && adopting.identity.version(&plan.id, &evaluated.task.id).is_none())
+            {
+                let place = row_place(snapshot, &evaluated);
+                let file = snapshot.plans.iter().find(|f| f.source.name.as_ref() == evaluated.plan_file);
+                let finding = file.map(|file| Finding { place, ..why.finding(&file.source, &plan.id) });
+                never.push((plan.id.clone(), Some(evaluated.task.id.clone()), finding.map(Findings::from).unwrap_or_default()));
+            }
             continue;
         }
         match adopting.identity.take(plan, &evaluated.task, &|| row_place(snapshot, &evaluated)) {
@@ -137,10 +156,11 @@ fn rebuilt(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot) 
 
 /// Which task of its line each of some rows of today's files is; of a row that is not taken up, the task that its id was last.
 #[must_use]
-pub fn tasks_of<'a>(snapshot: &Snapshot, rules: &RuleHistory, rows: impl IntoIterator<Item = &'a EvaluatedTask>) -> Vec<TaskKey> {
+pub fn tasks_of<'a>(snapshot: &Snapshot, history: &History, rows: impl IntoIterator<Item = &'a EvaluatedTask>) -> Vec<TaskKey> {
     let plans: Vec<&Plan> = snapshot.plans.iter().filter_map(|p| p.reading.plan.as_ref()).collect();
     let unread = plans.len() < snapshot.plans.len();
-    let (heads, _) = super::lines::heads(&plans, rules, unread);
+    let rules = &history.rules;
+    let (heads, _) = super::lines::heads(&plans, history, unread);
     let mut identity = Identity::new(rules, &heads, snapshot);
     let mut key = |evaluated: &EvaluatedTask| {
         let (plan, task) = (&evaluated.plan, &evaluated.task);

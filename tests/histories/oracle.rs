@@ -133,6 +133,8 @@ pub struct Line {
     pub tasks: BTreeMap<String, Task>,
     /// Rows that were broken when they were first seen, by plan and row: on which day, and whether the line began on it.
     waiting: BTreeMap<(String, String), (Day, bool)>,
+    /// The embargo that headers set, with the day of each.
+    embargos: Vec<(Day, u32)>,
 }
 
 /// Which round: index of the line, identity of the task, nominal day.
@@ -264,6 +266,13 @@ impl Version {
     }
 }
 
+/// The days promised when something opens, or more since.
+fn embargo(said: &[(Day, u32)], opens: Day) -> u32 {
+    let then = said.iter().take_while(|(adopted, _)| *adopted < opens).last().or(said.first());
+    let since = said.iter().filter(|(adopted, _)| *adopted >= opens);
+    then.into_iter().chain(since).map(|(_, days)| *days).max().unwrap_or(0)
+}
+
 impl Task {
     pub fn current(&self) -> Option<&Version> {
         self.versions.last().filter(|_| self.in_force)
@@ -281,9 +290,7 @@ impl Task {
     /// For how many days the names of a round that opens on a day are kept back: as was promised when it opened, and longer where more has been
     /// promised since.
     fn embargo(&self, opens: Day) -> u32 {
-        let then = self.versions.iter().take_while(|v| v.adopted < opens).last().or(self.versions.first());
-        let since = self.versions.iter().filter(|v| v.adopted >= opens);
-        then.into_iter().chain(since).map(|v| v.embargo).max().unwrap_or(0)
+        embargo(&self.versions.iter().map(|v| (v.adopted, v.embargo)).collect::<Vec<_>>(), opens)
     }
 
     /// What becomes of a round that opened on a day and was missed: as was said then, or by what is kinder since. A draw is more than a
@@ -334,6 +341,8 @@ impl Task {
             (std::cmp::Ordering::Less, _) => State::Coming,
             (std::cmp::Ordering::Equal, _) | (_, Missed::Draw) => State::Due,
             (_, Missed::Ask) => State::Asked,
+            // On the day on which a change put it into the past nothing was missed yet.
+            (_, Missed::Lapse) if today <= version.adopted && !self.lapses.contains_key(&date) => State::Due,
             (_, Missed::Lapse) => State::Lapsed,
         }
     }
@@ -362,7 +371,11 @@ impl Task {
             Some((from, false)) => dates.iter().filter(|d| **d <= from).map(|d| (*d, Why::New)).collect(),
             None => dates.difference(&old).filter(|d| **d <= day).map(|d| (*d, Why::New)).collect(),
         };
-        for (date, why) in asked {
+        // A change that closes a window on an earlier day loses nothing that was owed.
+        let closed = self.current().filter(|v| v.closes >= day && new.closes < day);
+        let closed = closed.into_iter().flat_map(|v| v.dates.keys()).filter(|d| dates.contains(d) && **d <= day && self.open(**d));
+        let closed: Vec<(Day, Why)> = closed.filter(|d| !self.lapses.contains_key(d)).map(|d| (*d, Why::New)).collect();
+        for (date, why) in asked.into_iter().chain(closed) {
             // What is drawn is no question, also where its plan was away.
             if self.settled(date) {
                 continue;
@@ -669,7 +682,13 @@ impl Oracle {
                 Some(line) => self.lines[line].plans.push(plan.id.clone()),
                 None => {
                     let plans = vec![plan.id.clone()];
-                    self.lines.push(Line { year: plan.year, plans, tasks: BTreeMap::new(), waiting: BTreeMap::new() });
+                    self.lines.push(Line {
+                        year: plan.year,
+                        plans,
+                        tasks: BTreeMap::new(),
+                        waiting: BTreeMap::new(),
+                        embargos: Vec::new(),
+                    });
                 }
             }
             fresh.insert(plan.id.clone());
@@ -693,8 +712,21 @@ impl Oracle {
     /// What a sweep by a day makes and records.
     pub fn sweep(&mut self, files: &[&PlanFile], day: Day, wanted: &Wanted) -> Outcome {
         let never = self.adopt(files, day);
-        // Who asks for one task is told about that task alone.
-        let never = never && !matches!(wanted, Wanted::Task(..));
+        // A plan that another one took over from is not in force, though the settings name it and not the other.
+        let mut idle = self.refused(files);
+        // (A file that cannot be read may be the other's.)
+        for line in self.lines.iter().filter(|_| files.iter().all(|f| !f.broken)) {
+            let named = |plan: &String| files.iter().any(|f| f.id == *plan);
+            let heirs = |n: usize| line.plans[n + 1..].iter().any(named);
+            let alone = line.plans.iter().enumerate().filter(|(n, plan)| *n + 1 < line.plans.len() && named(plan) && !heirs(*n));
+            idle.extend(alone.map(|(_, plan)| plan.clone()));
+        }
+        idle.retain(|plan| files.iter().any(|f| f.id == *plan && !f.broken));
+        // Who asks for one task is told about that task alone, and about its plan.
+        let never = match wanted {
+            Wanted::Task(plan, _) => idle.contains(plan),
+            _ => never || !idle.is_empty(),
+        };
         let mut outcome = Outcome { code: if never { 3 } else { 0 }, ..Outcome::default() };
         for round in self.rounds() {
             let (task, date) = (self.task(&round), round.date);
@@ -724,11 +756,12 @@ impl Oracle {
         // What the header promises today holds for a row with an error, too.
         let head = files.iter().rfind(|f| f.id == self.lines[round.line].head() && !f.broken);
         let now = head.map_or(0, |f| f.embargo);
+        let embargos = self.lines[round.line].embargos.clone();
         let task = self.task_mut(round);
         let draw = task.draw_id(round.date);
         let version = task.version_of(round.date).expect("a version").clone();
         let opens = version.dates[&round.date];
-        let public = opens.max(day) + Days::new(u64::from(task.embargo(opens).max(now)));
+        let public = opens.max(day) + Days::new(u64::from(task.embargo(opens).max(now).max(embargo(&embargos, opens))));
         task.attempts.entry(round.date).or_default().push(Attempt { draw: draw.clone(), void: false, sealed: false, public });
         Made { round: round.clone(), draw, opens, quota_percent: version.percent }
     }
@@ -794,6 +827,9 @@ impl Line {
             if task.current().is_none_or(|v| v.text != version.text) {
                 task.change(version, day, begun);
                 self.waiting.remove(&at);
+                if self.embargos.last().is_none_or(|(_, days)| *days != plan.embargo) {
+                    self.embargos.push((day, plan.embargo));
+                }
             }
         }
         for row in not_taken {

@@ -383,3 +383,147 @@ fn numbers_that_no_draw_can_have_are_a_failure_of_verification() {
         }
     }
 }
+
+// ---- Edits that once passed unseen ---------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_plan_that_was_replaced_is_told_when_the_settings_name_it_alone() {
+    let year = Year::of(&task("1", TWICE));
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    year.plans("q", "year = 2024\npredecessor = \"p\"", &task("1", ONCE), &["q"]);
+    assert!(year.night("2024-03-10").is_empty());
+    year.name(&["p"]);
+    let found = year.json("2024-03-20", &["check"]);
+    assert!(found["errors"] == 1 && found.to_string().contains("plan-predecessor"), "{found:#}");
+    assert_eq!(year.on("2024-03-20", &["draw"]).code, 3);
+    // Both, or the other one alone, say no such thing.
+    for named in [&["p", "q"][..], &["q"]] {
+        year.name(named);
+        assert!(codes(&year, "2024-03-21").is_empty(), "{named:?}");
+    }
+}
+
+#[test]
+fn a_day_that_a_calendar_moves_into_the_past_is_drawn_where_missed_rounds_lapse() {
+    let may = |head: &str| {
+        let year = Year::of(&task("1", ONCE));
+        std::fs::create_dir_all(year.0.path("datasets/holidays")).unwrap();
+        std::fs::copy(crate::support::repository().join("datasets/holidays/2024.toml"), year.0.path("datasets/holidays/2024.toml"))
+            .unwrap();
+        plan(&year, head, &[task("1", ONCE).replace("3月—12月", "2024-05-01..2024-12-31")]);
+        assert!(year.night("2024-04-20").is_empty());
+        assert!(year.night("2024-05-01").is_empty(), "1 May is a holiday");
+        year
+    };
+    // Without workdays, and with a holiday fewer.
+    let year = may("missed = \"lapse\"\nworkdays = true");
+    plan(&year, "missed = \"lapse\"", &[task("1", ONCE).replace("3月—12月", "2024-05-01..2024-12-31")]);
+    assert_eq!(year.night("2024-05-03"), ["p/1/2024-05-01"]);
+    // What was missed all the same has lapsed, and an edit does not bring it back.
+    let year = Year::of(&task("1", ONCE));
+    plan(&year, "missed = \"lapse\"", &[task("1", ONCE)]);
+    assert!(year.night("2024-02-01").is_empty());
+    assert!(year.night("2024-03-02").is_empty());
+    assert_eq!(year.draws("2024-03-02", "lapsed"), ["p/1/2024-03-01"]);
+    plan(&year, "missed = \"lapse\"", &[task("1", "ratio = \"20%\"\nfrequency = 1")]);
+    assert!(year.night("2024-03-03").is_empty());
+}
+
+#[test]
+fn a_window_that_is_closed_on_an_earlier_day_leaves_what_was_due_to_a_person() {
+    let year = Year::of(&task("1", ONCE));
+    assert!(year.night("2024-02-01").is_empty());
+    without_register(&year, "2024-03-01");
+    year.edit("3月—12月", "2024-03-01..2024-03-15");
+    let found = year.json("2024-03-20", &["check"]);
+    assert!(found.to_string().contains("rounds-asked"), "{found:#}");
+    assert!(year.night("2024-03-20").is_empty());
+    assert_eq!(year.account("2024-03-20", "1"), "1 asked");
+    assert!(year.draws("2024-03-20", "lapsed").is_empty());
+    let made = year.on("2024-03-21", &["backfill", "p/1/2024-03-01", "--json"]).ok().json();
+    assert_eq!(names(&made["drawn"], "draw"), ["p/1/2024-03-01"]);
+}
+
+#[test]
+fn a_year_is_not_edited_away_from_what_was_drawn() {
+    let year = Year::of(&with_days(&task("1", TWICE)));
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    year.edit("year = 2024", "year = 2025");
+    assert!(codes(&year, "2024-03-02").contains(&"plan-predecessor".to_owned()));
+    assert!(year.on("2024-03-02", &["draw"]).code == 0, "its last good version holds");
+    year.plans("q", "year = 2024", &with_days(&task("1", TWICE)), &["p", "q"]);
+    assert_eq!(year.on("2024-03-03", &["draw"]).code, 3, "q has to say what it is to p");
+    year.edit("year = 2025", "year = 2024");
+    assert_eq!(codes(&year, "2024-03-04"), ["plan-predecessor"]);
+    let made = year.on("2024-08-01", &["draw", "--json"]).json();
+    assert_eq!(names(&made["drawn"], "draw"), ["p/1/2024-08-01"]);
+}
+
+fn with_days(task: &str) -> String {
+    task.replace("3月—12月", "2024-03-01..2024-12-31")
+}
+
+#[test]
+fn a_new_row_with_an_earlier_day_keeps_what_was_promised_on_it() {
+    let june = task("1", ONCE).replace("3月—12月", "6月—12月");
+    let year = Year::of(&june);
+    let settings = year.0.read("rules/settings.toml");
+    year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+    plan(&year, "embargo = 60", std::slice::from_ref(&june));
+    assert!(year.night("2024-02-20").is_empty());
+    year.0.write("rules/settings.toml", &settings);
+    plan(&year, "", &[june, task("2", ONCE)]);
+    assert!(year.night("2024-03-10").is_empty());
+    year.on("2024-03-10", &["backfill", "p/2/2024-03-01"]).ok();
+    assert_eq!(year.draws("2024-03-10", "sealed"), ["p/2/2024-03-01"]);
+    year.on("2024-03-10", &["beacon", "--ceremony", "3 17 22", "--witness", "公证员王某"]).ok();
+    assert!(!year.0.path("var/public/p-2-2024-03-01/objects.csv").exists());
+}
+
+#[test]
+fn an_unannounced_day_is_told_by_nothing_before_it_comes() {
+    let year = with_secret_files(&task("1", ONCE));
+    plan(&year, "unannounced = 40", &[task("1", ONCE)]);
+    assert!(year.night("2024-02-20").is_empty());
+    // By the ledger's own word afterwards.
+    let copy = with_secret_files(&task("1", ONCE));
+    for file in ["rules/p.plan.toml", "var/ledger.db"] {
+        std::fs::create_dir_all(copy.0.path("var/secret")).unwrap();
+        std::fs::copy(year.0.path(file), copy.0.path(file)).unwrap();
+    }
+    std::fs::copy(year.0.path("var/secret/p.key"), copy.0.path("var/secret/p.key")).unwrap();
+    let opens = (1..=31).map(|day| format!("2024-03-{day:02}")).chain((1..=9).map(|day| format!("2024-04-{day:02}")));
+    let opened = opens.into_iter().find(|day| !copy.night(day).is_empty()).expect("it opens within its days");
+    if opened == "2024-03-01" {
+        return;
+    }
+    let asked = ["backfill", "p/1/2024-03-01", "--dry-run"];
+    for words in [year.on("2024-02-21", &asked), year.on("2024-02-21", &["next"]), year.on("2024-02-21", &["status"])] {
+        assert!(!words.out.contains(&opened) && !words.err.contains(&opened), "{opened}: {} {}", words.out, words.err);
+    }
+    // Nor where the round waits for a person.
+    year.edit("window = \"3月—12月\"", "window = \"2024-02-01..2024-12-31\"");
+    year.on("2024-02-21", &["draw"]);
+    for command in [&["draw"][..], &["draws"], &["status"], &["status", "--json"], &["draws", "--json"], &["check"]] {
+        let words = year.on("2024-02-21", command);
+        let days: Vec<&str> = words.out.lines().chain(words.err.lines()).filter(|l| l.contains("2024-03-")).collect();
+        assert!(days.is_empty(), "{command:?}: {days:?}");
+    }
+}
+
+#[test]
+fn one_lottery_has_one_public_number() {
+    let year = Year::of(&[task("1", ONCE), task("2", ONCE)].join("\n"));
+    let settings = year.0.read("rules/settings.toml");
+    year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+    plan(&year, "coordination = \"together\"", &[task("1", ONCE), task("2", ONCE)]);
+    year.night("2024-03-01");
+    assert_eq!(year.draws("2024-03-01", "sealed").len(), 2);
+    year.on("2024-03-01", &["beacon", "--ceremony", "1 2", "--witness", "公证员王某", "--draw", "p/1/2024-03-01"]).ok();
+    assert_eq!(year.draws("2024-03-01", "drawn").len(), 2, "the number is the lottery's");
+    let seed = |draw: &str| {
+        let record: Value = serde_json::from_str(&year.0.read(&format!("var/draws/{draw}/draw.json"))).unwrap();
+        record["seed"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(seed("p-1-2024-03-01"), seed("p-2-2024-03-01"));
+}

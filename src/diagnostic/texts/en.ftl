@@ -701,6 +701,7 @@ there-is-no-round-2 = there is no round `{ $wanted }`
 no-cell-opens = { $draw }: by the rules and the inspector register as they are now, no cell opens on { $day }; nothing is drawn
 no-cell-opens-help = change the rules so that a cell opens on that day, or decide against the round with choucha waive
 round-opens-later = opens on { $opens }: draws cannot be made ahead of time
+round-opens-unannounced = opens on an unannounced day, { $opens } at the earliest: draws cannot be made ahead of time
 round-waits-for-public-number = its intent is recorded; it is drawn when its public number is out
 round-drawn-already = is drawn already; to declare the draw void, run choucha void
 round-lapsed-already = has lapsed already: it was not drawn in its window
@@ -1121,6 +1122,7 @@ change-of-rules-opens-cells-on = a change of rules adds cells to a day that was 
 round-that-was-drawn-has-moved = the date of a round that was drawn has changed, and { $list } may be the same round again: it is not drawn automatically and waits for a person to decide
 change-of-rules-adds-on-or = a change of rules adds { $list }, a day that has come or gone: it is not drawn automatically and waits for a person to decide
 rules-had-lost-rounds = the rules dropped { $list } and have it back: it is not drawn automatically and still waits for a person to decide
+change-of-rules-closes-window = a change of rules closes the window of { $list } on an earlier day, while it is due and not drawn: it is not drawn automatically and waits for a person to decide
 rounds-asked-known = draw it with choucha backfill, or decide against it with choucha waive
 rounds-asked = once the change is in force, draw it with choucha backfill, or decide against it with choucha waive; if it is not intended, undo the change
 
@@ -1428,6 +1430,10 @@ plan-names-other-year = the plan { $plan } says that it replaces or supplements 
 plan-names-other-year-help = only a plan of the same year can be replaced or supplemented. Next year's plan stands on its own: delete this line
 plan-relation-changed = when it took effect, the plan { $plan } named { $was }; now it names { $is }
 plan-relation-changed-help = whether a plan replaces or supplements another cannot change once it is in force: restore the line
+plan-year-changed = rounds of the plan { $plan } were drawn in { $was }: its year cannot change any more
+plan-year-changed-help = write year = { $was } again; another year's plan is a file of its own with another id
+plan-was-replaced = the plan { $plan } is not in force: { $heir } took over from it
+plan-was-replaced-help = name the file of { $heir } in plans again; to return to the rows of { $plan }, write them into a new plan with predecessor = "{ $heir }"
 plan-predecessor = there is already a plan { $other } for the same year, and the plan { $plan } does not say whether it replaces or supplements it
 plan-predecessor-help = under [plan] write predecessor = "{ $other }" (replaces it: what was drawn counts, task by task) or supplements = "{ $other }" (both are in force)
 plan-predecessor-2 = the plan { $heir } has replaced { $predecessor } already, { $plan } cannot replace it again
@@ -1454,6 +1460,7 @@ rules-had-lost = the rules dropped { $opens } and have it back: { $help }
 lies-before-first-adoption = { $opens } is before this system came into use: { $help }
 change-of-rules-put-on-or = a change of rules added { $opens }, a day that had come or gone: { $help }
 change-of-rules-took-away-while = a change of rules removed { $opens }, which was due and not drawn: { $help }
+change-of-rules-closed-window = a change of rules closed the window of { $opens } on { $closes } while the round was due and not drawn: { $help }
 change-of-rules-opens-cells-on-drawn-day = a change of rules adds { $cells } to { $opens }, which was drawn or waived without them (if a stratum or a tier has only been renamed, waive them): { $help }
 change-of-rules-adds-cells-to-day = a change of rules adds { $cells } to { $opens }, a day that had passed: { $help }
 change-of-rules-took-cells-off-day = a change of rules took { $cells } off { $opens }, where they were due and not drawn: { $help }

@@ -586,6 +586,7 @@ there-is-no-round-2 = 没有待抽的“{ $wanted }”
 no-cell-opens = { $draw }：按现在的规则和检查人员名录，{ $day } 没有要抽的单元，这一次不抽
 no-cell-opens-help = 改规则使这一天仍有要抽的单元，或用 choucha waive 决定不抽
 round-opens-later = { $opens } 才到抽取的日子，不能提前抽
+round-opens-unannounced = 开启日不公布，最早 { $opens }，不能提前抽
 round-waits-for-public-number = 正待公开随机数，公布后再抽
 round-drawn-already = 已经抽取；要作废，运行 choucha void
 round-lapsed-already = 时段内没有抽取，早已记为失效
@@ -958,6 +959,7 @@ change-of-rules-opens-cells-on = 改动规则使已抽（或已决定不抽）�
 round-that-was-drawn-has-moved = 已抽的一次改了日期，{ $list } 可能与它重复：不会自动抽取，待人工决定
 change-of-rules-adds-on-or = 改动规则后才有 { $list }，而这一天已到或已过：不会自动抽取，待人工决定
 rules-had-lost-rounds = 规则曾删去、现又恢复了 { $list }：不会自动抽取，仍待人工决定
+change-of-rules-closes-window = { $list } 应抽未抽，改动规则把窗口改到今天以前截止：不会自动抽取，待人工决定
 rounds-asked-known = 用 choucha backfill 补抽，或用 choucha waive 决定不抽
 rounds-asked = 改动生效后，用 choucha backfill 补抽，或用 choucha waive 决定不抽；不是本意的，把改动改回去
 
@@ -1253,6 +1255,10 @@ plan-names-other-year = 计划 { $plan } 写着接替或补充计划 { $other }�
 plan-names-other-year-help = 只能接替或补充同一年的计划。下一年的计划自成一条线：删掉这一行
 plan-relation-changed = 计划 { $plan } 生效时写的是：{ $was }；现在写的是：{ $is }
 plan-relation-changed-help = 接替还是补充，生效以后不能再改：改回原来的写法
+plan-year-changed = 计划 { $plan } 在 { $was } 年已有抽查，年份不能再改
+plan-year-changed-help = 改回 year = { $was }；别的年份的计划另建文件，用另一个编号
+plan-was-replaced = 计划 { $plan } 没有生效：它已由 { $heir } 接替
+plan-was-replaced-help = 在 plans 里重新写上 { $heir } 的文件；要回到 { $plan } 的内容，就写进一个新计划，注明 predecessor = "{ $heir }"
 plan-predecessor = 同一年已经有计划 { $other }，计划 { $plan } 没有写明接替它还是补充它
 plan-predecessor-help = 在 [plan] 下写 predecessor = "{ $other }"（接替：已抽的按任务算到新计划里）或 supplements = "{ $other }"（补充：两个计划并行）
 plan-predecessor-2 = 计划 { $predecessor } 已由 { $heir } 接替，{ $plan } 不能再接替它
@@ -1276,6 +1282,7 @@ rules-had-lost = 规则曾删去、现又恢复了 { $opens } 这一次：{ $hel
 lies-before-first-adoption = { $opens } 在启用本系统之前：{ $help }
 change-of-rules-put-on-or = 改动规则后才有 { $opens } 这一次：{ $help }
 change-of-rules-took-away-while = 改动规则去掉了应抽未抽的 { $opens } 这一次：{ $help }
+change-of-rules-closed-window = { $opens } 这一次应抽未抽，改动规则把窗口提前到 { $closes } 截止：{ $help }
 change-of-rules-opens-cells-on-drawn-day = 改动规则后，{ $opens } 那一次（已抽，或已决定不抽）多了“{ $cells }”（如果只是分层或等级改了名称，请用 choucha waive 决定不抽）：{ $help }
 change-of-rules-adds-cells-to-day = 改动规则后，已经过去的 { $opens } 那一次多了“{ $cells }”：{ $help }
 change-of-rules-took-cells-off-day = 改动规则从 { $opens } 那一次去掉了应抽未抽的“{ $cells }”：{ $help }
