@@ -46,7 +46,11 @@ pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>
         Randomness::Ceremony { numbers, witness } => of_ceremony(numbers, witness, &waiting)?,
     };
     if number.draws.is_empty() {
-        return Err(refuse(text!("no-draw-waits-for-public-randomness"), text!("see-choucha-draws")));
+        let message = match draw {
+            Some(draw) => text!("draw-does-not-wait-for-public-randomness", draw),
+            None => text!("no-draw-waits-for-public-randomness"),
+        };
+        return Err(refuse(message, text!("see-choucha-draws")));
     }
     let value = number.value.clone();
     session.record(&[Event::Beacon(number)], &BTreeMap::new())?;

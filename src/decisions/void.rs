@@ -3,13 +3,25 @@
 use std::collections::BTreeMap;
 
 use super::refuse::{disk, no_draw, refuse, require_nonempty};
+use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::execute::publish_visits;
 use crate::history::State;
-use crate::model::{Event, Void};
+use crate::model::{Event, RoundId, Void};
 use crate::publish::write_void;
+use crate::schedule::{RoundState, current_rounds};
 use crate::text;
 use crate::workspace::Session;
+
+/// What becomes of a round whose draw is void.
+fn what_becomes(session: &Session, round: &RoundId) -> Result<Text, Failure> {
+    let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
+    Ok(match rounds.iter().find(|r| r.id == *round).map(|r| r.state) {
+        Some(RoundState::Due) => text!("void-is-drawn-again"),
+        Some(RoundState::Asked) => text!("void-waits-for-person"),
+        _ => text!("void-is-not-drawn-again"),
+    })
+}
 
 /// Declares a draw void; gives what was done in words.
 ///
@@ -30,6 +42,7 @@ pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result
         return Err(refuse(text!("is-void-already", draw), text!("see-choucha-draws")));
     }
     let today = session.today();
+    let round = attempt.intent.round();
     let void = Void { draw: attempt.intent.draw.clone(), reason: reason.to_owned(), by: by.to_owned(), as_of: today };
     let stamp = session.stamp();
     session.record(&[Event::Void(void.clone())], &BTreeMap::new())?;
@@ -39,5 +52,6 @@ pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result
     if session.layout.office(draw).exists() {
         write_void(&session.layout, &stamp, &void).map_err(|e| disk(&e))?;
     }
-    Ok(text!("is-void-its-record-and-files", draw))
+    let next = what_becomes(session, &round)?;
+    Ok(text!("is-void-its-record-and-files", draw, next))
 }

@@ -39,6 +39,9 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
     let known = parts.map(|p| session.history.rules.key_of(&p.plan, &p.task).round(p.nominal).with_part(p.part));
     let waived = || rounds.iter().find(|r| Some(&r.id) == known.as_ref() && session.history.waived(&r.id).is_some());
     let Some(round) = by_name.or_else(waived) else {
+        if session.history.attempt(wanted).is_some_and(|a| a.void.is_none()) {
+            return Err(refuse(text!("is-drawn-or-sealed-already", draw = wanted), text!("choucha-void-declares-it-void")));
+        }
         let help = match nearest(wanted, rounds.iter().map(|r| r.draw.as_str())) {
             Some(near) => text!("did-you-mean-2", near),
             None => text!("choucha-status-shows-what-waits-for"),

@@ -328,7 +328,8 @@ pub fn accounts(rounds: &[Round]) -> Vec<Account> {
 /// Why a round waits for a person.
 #[must_use]
 pub fn why_asked(round: &Round) -> Text {
-    let (opens, closes) = (round.announced, round.closes);
+    // The day by which the round is known: the one on which it really opens may be another, and not to be told.
+    let (opens, closes) = (round.nominal(), round.closes);
     let help = text!("draw-it-with-choucha-backfill-or-2");
     if let (Some(cells), Some(why)) = (round.cells.named(), round.ask) {
         return match why {
@@ -352,6 +353,6 @@ pub fn why_asked(round: &Round) -> Text {
         None if round.draw.parts().is_some_and(|p| p.attempt > 1) => {
             text!("it-was-declared-void-whether-it", help)
         }
-        None => text!("it-was-missed-on-and-its-2", opens, help),
+        None => text!("it-was-missed-on-and-its-2", opens = round.announced, help),
     }
 }

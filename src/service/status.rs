@@ -1,5 +1,6 @@
 //! Healthy or not, and why: for people, for monitoring, for `/readyz`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,11 +9,13 @@ use serde::Serialize;
 use super::news::free_mb;
 use super::state::{Remembered, lock, read_state};
 use super::timing::Nightly;
+use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Severity, Text, in_every_language};
 use crate::history::State;
+use crate::model::PlanId;
 use crate::register::age_days;
-use crate::schedule::{Account, Outlook, RoundState, RoundStatus, Since, outlook_of};
+use crate::schedule::{Account, Outlook, RoundState, RoundStatus, Since, lost, outlook_of};
 use crate::text;
 use crate::workspace::{Lock, Session, Settings, read_snapshot};
 
@@ -167,6 +170,7 @@ pub fn status(root: &Path, clock: &Clock) -> Status {
                 Ok(found) => look(&mut status, found),
                 Err(failure) => push(&mut status, failure.summary()),
             }
+            not_to_draw(&mut status, &session);
             status.drawn = session.history.attempts().filter(|a| a.state() == State::Drawn).count();
             status.ledger_head = session.history.head().map(|(seq, hash)| (seq, hash.to_owned()));
         }
@@ -184,6 +188,26 @@ pub fn status(root: &Path, clock: &Clock) -> Status {
     }
     status.healthy = status.reasons.is_empty();
     status
+}
+
+/// What would keep the next sweep from drawing at all, or a line of plans from being drawn.
+fn not_to_draw(status: &mut Status, session: &Session) {
+    let (history, today) = (&session.history, session.today());
+    if let Some(latest) = history.latest_day().filter(|latest| today < *latest) {
+        push(status, text!("clock-lies-before-latest-draw", today, latest));
+    }
+    // A simulation's secrets come from its seed; an account that may not read them knows nothing of them.
+    if session.settings.simulation {
+        return;
+    }
+    let secrets = Secrets::new(session.layout.secrets(), None);
+    let lines: BTreeSet<&PlanId> = history.rules.in_force().map(|v| &v.version.line).collect();
+    for line in lines {
+        let committed = history.commitment(line).filter(|c| !history.reveals.iter().any(|r| r.line == c.line && r.number == c.number));
+        if committed.is_some_and(|c| secrets.get(line, c.number).is_ok_and(|secret| secret.is_none())) {
+            push(status, lost(line, false).summary());
+        }
+    }
 }
 
 fn push(status: &mut Status, reason: Text) {

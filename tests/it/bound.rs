@@ -527,3 +527,38 @@ fn one_lottery_has_one_public_number() {
     };
     assert_eq!(seed("p-1-2024-03-01"), seed("p-2-2024-03-01"));
 }
+
+// ---- Words that say what comes -------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_void_says_what_becomes_of_its_round() {
+    let year = Year::of(&[task("1", ONCE), task("2", ONCE)].join("\n"));
+    assert_eq!(year.night("2024-03-01").len(), 2);
+    let void = |day: &str, draw: &str| year.on(day, &["void", draw, "--reason", "名录库有误", "--by", "张三", "--lang", "en"]).ok().out;
+    assert!(void("2024-03-02", "p/1/2024-03-01").contains("the next choucha draw draws the round again"));
+    // The second row's window has moved; the day is in no rules any more.
+    plan(&year, "", &[task("1", ONCE), task("2", ONCE).replace("3月—12月", "4月—12月")]);
+    assert_eq!(year.night("2024-03-03"), ["p/1/2024-03-01.2"]);
+    assert!(void("2024-03-04", "p/2/2024-03-01").contains("for a person to decide"));
+    assert!(year.night("2024-03-05").is_empty());
+    // A drawn round that no rule has is drawn all the same.
+    plan(&year, "", &[task("2", ONCE).replace("3月—12月", "4月—12月")]);
+    year.on("2024-03-06", &["draw"]);
+    let refused = year.on("2024-03-06", &["waive", "p/1/2024-03-01.2", "--reason", "x", "--by", "y", "--lang", "en"]);
+    assert!(refused.code == 2 && !refused.err.contains("no round"), "{}", refused.err);
+}
+
+#[test]
+fn status_tells_what_would_keep_the_next_sweep_from_drawing() {
+    let ws = crate::support::Ws::small(&task("1", ONCE), &shops(40));
+    assert_eq!(names(&ws.draw("2024-03-01")["drawn"], "draw"), ["p/1/2024-03-01"]);
+    let reasons = || ws.run(&["status", "--json"]).json()["reasons"].to_string();
+    assert!(!reasons().contains("p.key") && !reasons().contains("密钥"), "{}", reasons());
+    std::fs::rename(ws.path("var/secret"), ws.path("var/away")).unwrap();
+    assert!(ws.run(&["status"]).code == 1 && reasons().contains("密钥"), "{}", reasons());
+    let year = Year::of(&task("1", TWICE));
+    assert_eq!(year.night("2024-03-05").len(), 0, "before its first sweep the round waits for a person");
+    year.on("2024-03-05", &["backfill", "p/1/2024-03-01"]).ok();
+    let status = year.on("2024-03-04", &["status", "--lang", "en"]);
+    assert!(status.code == 1 && status.out.contains("the latest draw is of 2024-03-05"), "{}", status.out);
+}

@@ -695,7 +695,7 @@ fn a_cell_that_leaves_a_missed_day_is_not_lost() {
     assert!(!tiers(&year, "p/1/2024-03-01").contains("高"));
     assert_eq!(year.draws("2024-03-05", "asked"), ["p/1/2024-03-01+2"]);
     let status = year.json("2024-03-05", &["status"]).to_string();
-    assert!(status.contains("去掉了应抽未抽的“高”"), "{status}");
+    assert!(status.contains("去掉了还没有抽的“高”"), "{status}");
     // By the rules that had it on that day.
     year.on("2024-03-06", &["backfill", "p/1/2024-03-01+2"]).ok();
     assert_eq!(tiers(&year, "p/1/2024-03-01+2"), BTreeSet::from(["高".to_owned()]));

@@ -510,6 +510,7 @@ is-there-edit-it-write-rule =
 ## decisions/beacon
 
 no-draw-waits-for-public-randomness = no draw waits for public randomness
+draw-does-not-wait-for-public-randomness = { $draw } does not wait for public randomness
 see-choucha-draws = run choucha draws to see them
 public-randomness-is-recorded-draws-completed = public randomness { $value } is recorded; draws completed: { $done }
 no-draw-waits-for-round-round = no draw waits for round { $number }: the round was fixed with the intent and cannot be replaced by another
@@ -607,7 +608,10 @@ secret-lost-help = restore the file from a backup
 was-never-drawn = { $draw } was never drawn
 there-is-nothing-to-void = there is nothing to void
 is-void-already = { $draw } is void already
-is-void-its-record-and-files = { $draw } is void; its record and files are kept; while the window is open the next choucha draw draws the round again, with an id ending in .2, .3
+is-void-its-record-and-files = { $draw } is void; its record and files are kept; { $next }
+void-is-drawn-again = the next choucha draw draws the round again, with an id ending in .2, .3
+void-waits-for-person = whether the round is drawn again is for a person to decide: choucha backfill draws it, choucha waive decides against it
+void-is-not-drawn-again = the rules no longer have the round, and it is not drawn again
 
 ## decisions/waive
 
@@ -1116,7 +1120,7 @@ effect-tiers-help = change the tiers alone, and the ratios afterwards
 
 ## review/rounds
 
-rules-no-longer-have-owed-and = the rules no longer have { $list }, which was due and not drawn: it is not drawn automatically and waits for a person to decide
+rules-no-longer-have-owed-and = the rules no longer have { $list }, which was not drawn yet: it is not drawn automatically and waits for a person to decide
 draw-of-cells = { $draw } (only { $cells })
 change-of-rules-opens-cells-on = a change of rules adds cells to a day that was drawn or waived without them, now { $list }: they are not drawn automatically and wait for a person to decide; if a stratum or a tier has only been renamed, waive them
 round-that-was-drawn-has-moved = the date of a round that was drawn has changed, and { $list } may be the same round again: it is not drawn automatically and waits for a person to decide
@@ -1459,11 +1463,11 @@ draw-it-with-choucha-backfill-or-2 = draw it with choucha backfill, or decide ag
 rules-had-lost = the rules dropped { $opens } and have it back: { $help }
 lies-before-first-adoption = { $opens } is before this system came into use: { $help }
 change-of-rules-put-on-or = a change of rules added { $opens }, a day that had come or gone: { $help }
-change-of-rules-took-away-while = a change of rules removed { $opens }, which was due and not drawn: { $help }
+change-of-rules-took-away-while = a change of rules removed { $opens }, which was not drawn yet: { $help }
 change-of-rules-closed-window = a change of rules closed the window of { $opens } on { $closes } while the round was due and not drawn: { $help }
 change-of-rules-opens-cells-on-drawn-day = a change of rules adds { $cells } to { $opens }, which was drawn or waived without them (if a stratum or a tier has only been renamed, waive them): { $help }
 change-of-rules-adds-cells-to-day = a change of rules adds { $cells } to { $opens }, a day that had passed: { $help }
-change-of-rules-took-cells-off-day = a change of rules took { $cells } off { $opens }, where they were due and not drawn: { $help }
+change-of-rules-took-cells-off-day = a change of rules took { $cells } off { $opens }, where they were not drawn yet: { $help }
 change-of-rules-moved-cells-that = a change of rules moved { $cells }, drawn on another day already, and { $opens } may be their turn once more: { $help }
 change-of-rules-moved-round-that = a change of rules moved a round that was drawn, and { $opens } may be the same round: { $help }
 it-was-declared-void-whether-it = it was declared void; a person decides whether it is drawn again: { $help }
@@ -1588,6 +1592,7 @@ last-sweep-made = last run: { $at }, { COUNT($drawn) ->
 ## service/status
 
 is-late-it-opened-on-and = { $draw } is late: it opened on { $opens } and is not drawn yet
+clock-lies-before-latest-draw = the clock says { $today }, and the latest draw is of { $latest }: nothing is drawn until the clock has caught up
 waits-for-person = { $draw } waits for a person to decide: { $why }
 plan-is-no-longer-among-plans = the plan { $plan } is no longer among `plans` in the settings but still has rounds to draw: put it back, or decide against each with choucha waive
 was-interrupted-next-choucha-draw-completes = { $draw } was interrupted; the next choucha draw completes it

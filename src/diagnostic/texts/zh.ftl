@@ -404,6 +404,7 @@ is-there-edit-it-write-rule =
 ## decisions/beacon
 
 no-draw-waits-for-public-randomness = 没有待公开随机数的抽取
+draw-does-not-wait-for-public-randomness = { $draw } 没有在等公开随机数
 see-choucha-draws = 运行 choucha draws 查看
 public-randomness-is-recorded-draws-completed = 公开随机数 { $value } 已记入台账，完成 { $done } 次抽取
 no-draw-waits-for-round-round = 没有抽取在等第 { $number } 轮：所等的轮次在抽取方案里已经定下，不能更换
@@ -495,7 +496,10 @@ secret-lost-help = 从备份恢复这个文件
 was-never-drawn = { $draw } 没有抽过
 there-is-nothing-to-void = 不需要作废
 is-void-already = { $draw } 已经作废过了
-is-void-its-record-and-files = { $draw } 已作废，记录和文件都保留；抽查时段没有结束的，下次 choucha draw 会重抽，编号以 .2、.3 结尾
+is-void-its-record-and-files = { $draw } 已作废，记录和文件都保留；{ $next }
+void-is-drawn-again = 下次 choucha draw 会重抽这一次，编号以 .2、.3 结尾
+void-waits-for-person = 是否重抽由人决定：choucha backfill 重抽，choucha waive 决定不抽
+void-is-not-drawn-again = 规则里已没有这一次，不再重抽
 
 ## decisions/waive
 
@@ -953,7 +957,7 @@ effect-tiers-help = 先只改等级，再改比例
 
 ## review/rounds
 
-rules-no-longer-have-owed-and = 规则里已没有应抽未抽的 { $list }：不会自动抽取，待人工决定
+rules-no-longer-have-owed-and = { $list } 还没有抽，规则里却已没有：不会自动抽取，待人工决定
 draw-of-cells = { $draw }（只抽{ $cells }）
 change-of-rules-opens-cells-on = 改动规则使已抽（或已决定不抽）的日子多出要抽的单元，另列为 { $list }：不会自动抽取，待人工决定；如果只是分层或等级改了名称，请决定不抽
 round-that-was-drawn-has-moved = 已抽的一次改了日期，{ $list } 可能与它重复：不会自动抽取，待人工决定
@@ -1281,11 +1285,11 @@ draw-it-with-choucha-backfill-or-2 = 运行 choucha backfill 补抽，或运行 
 rules-had-lost = 规则曾删去、现又恢复了 { $opens } 这一次：{ $help }
 lies-before-first-adoption = { $opens } 在启用本系统之前：{ $help }
 change-of-rules-put-on-or = 改动规则后才有 { $opens } 这一次：{ $help }
-change-of-rules-took-away-while = 改动规则去掉了应抽未抽的 { $opens } 这一次：{ $help }
+change-of-rules-took-away-while = 改动规则去掉了还没有抽的 { $opens } 这一次：{ $help }
 change-of-rules-closed-window = { $opens } 这一次应抽未抽，改动规则把窗口提前到 { $closes } 截止：{ $help }
 change-of-rules-opens-cells-on-drawn-day = 改动规则后，{ $opens } 那一次（已抽，或已决定不抽）多了“{ $cells }”（如果只是分层或等级改了名称，请用 choucha waive 决定不抽）：{ $help }
 change-of-rules-adds-cells-to-day = 改动规则后，已经过去的 { $opens } 那一次多了“{ $cells }”：{ $help }
-change-of-rules-took-cells-off-day = 改动规则从 { $opens } 那一次去掉了应抽未抽的“{ $cells }”：{ $help }
+change-of-rules-took-cells-off-day = 改动规则从 { $opens } 那一次去掉了还没有抽的“{ $cells }”：{ $help }
 change-of-rules-moved-cells-that = “{ $cells }”已在别的日子抽过，改动规则后移到 { $opens }，可能与那一次重复：{ $help }
 change-of-rules-moved-round-that = 改动规则后，已抽的一次换了日期，{ $opens } 可能与它重复：{ $help }
 it-was-declared-void-whether-it = 已作废，是否重抽由人决定：{ $help }
@@ -1383,6 +1387,7 @@ last-sweep-made = 上一次抽取：{ $at }，完成 { $drawn } 次
 ## service/status
 
 is-late-it-opened-on-and = { $draw } 逾期：{ $opens } 开启，还没有抽取
+clock-lies-before-latest-draw = 时钟是 { $today }，早于最近一次抽取的 { $latest }：时钟走到那一天之前什么也不抽
 waits-for-person = { $draw } 待人工决定：{ $why }
 plan-is-no-longer-among-plans = 计划 { $plan } 已不在设置的 plans 里，但还有应抽未抽的：放回去，或逐次用 choucha waive 决定不抽
 was-interrupted-next-choucha-draw-completes = { $draw } 上次抽取中断，下一次 choucha draw 会完成它
