@@ -147,9 +147,9 @@ fn circle(plan: &Plan, open: &[&Plan]) -> Refused {
 
 /// The plan that took over last from one that the settings name, where they name no plan that did.
 #[must_use]
-pub fn replaced_by(plan: &str, named: &dyn Fn(&str) -> bool, rules: &RuleHistory) -> Option<Refused> {
-    let heirs = std::iter::successors(rules.successor(plan), |heir| rules.successor(heir)).take(rules.plans.len());
-    let heirs: Vec<&PlanId> = heirs.collect();
+pub fn replaced_by(plan: &str, named: &dyn Fn(&str) -> bool, known: &BTreeMap<PlanId, PlanHead>) -> Option<Refused> {
+    let heir = |plan: &str| known.values().find(|h| h.predecessor.as_ref().is_some_and(|p| p == plan)).map(|h| &h.plan);
+    let heirs: Vec<&PlanId> = std::iter::successors(heir(plan), |plan| heir(plan)).take(known.len()).collect();
     let one_is = heirs.iter().any(|heir| named(heir));
     heirs.last().filter(|_| !one_is).map(|heir| Refused::Replaced((*heir).clone()))
 }

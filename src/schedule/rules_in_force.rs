@@ -45,7 +45,9 @@ pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &Hist
     let mut unclear = Findings::default();
     // A file of which not even the id can be read may be any plan's.
     let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.id.as_deref().is_none_or(|id| id == plan));
-    let replaced = plans.iter().filter_map(|plan| Some((plan.id.clone(), super::lines::replaced_by(&plan.id, &named, &history.rules)?)));
+    let mut lines = history.rules.plans.clone();
+    lines.extend(heads.iter().map(|h| (h.plan.clone(), h.clone())));
+    let replaced = plans.iter().filter_map(|plan| Some((plan.id.clone(), super::lines::replaced_by(&plan.id, &named, &lines)?)));
     for (plan, why) in refused.clone().into_iter().chain(replaced) {
         let Some(file) = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| p.id == plan)) else { continue };
         let finding = why.finding(&file.source, &plan);

@@ -401,6 +401,9 @@ fn a_plan_that_was_replaced_is_told_when_the_settings_name_it_alone() {
         year.name(named);
         assert!(codes(&year, "2024-03-21").is_empty(), "{named:?}");
     }
+    // Nor does one that comes tonight, and takes over from the plan that took over.
+    year.plans("r", "year = 2024\npredecessor = \"q\"", &task("1", ONCE), &["p", "r"]);
+    assert!(codes(&year, "2024-03-22").is_empty());
 }
 
 #[test]
