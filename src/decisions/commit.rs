@@ -7,7 +7,8 @@ use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::commitment;
 use crate::history::History;
-use crate::model::{Commitment, Event, PlanId, Void};
+use crate::model::{Commitment, DrawId, Event, PlanId, Void};
+use crate::schedule::freed_by_void;
 use crate::text;
 use crate::workspace::Session;
 
@@ -22,8 +23,12 @@ pub fn commit(session: &mut Session, plan: &str, reason: &str, by: &str, secrets
     let number = commitments.iter().map(|c| c.number).max().unwrap_or(0) + 1;
     let today = session.today();
     let void = |draw| Event::Void(Void { draw, reason: reason.to_owned(), by: by.to_owned(), as_of: today });
-    let waiting = session.history.pending().into_iter().filter(|a| a.intent.line == line);
-    let mut events: Vec<Event> = waiting.map(|a| void(a.intent.draw.clone())).collect();
+    let waiting = session.history.pending().into_iter().filter(|a| a.intent.line == line).map(|a| a.intent.draw.clone());
+    let one = |draw: DrawId| {
+        let freed = freed_by_void(&session.history, &draw, today).map(Event::Adoption);
+        std::iter::once(void(draw)).chain(freed)
+    };
+    let mut events: Vec<Event> = waiting.flat_map(one).collect();
     let secret = secrets.make(&line, number).map_err(|e| disk(&e))?;
     let hash = commitment(&secret).unwrap_or_default();
     events.push(Event::Commitment(Commitment {

@@ -9,7 +9,7 @@ use crate::execute::publish_visits;
 use crate::history::State;
 use crate::model::{Event, RoundId, Void};
 use crate::publish::write_void;
-use crate::schedule::{RoundState, current_rounds};
+use crate::schedule::{RoundState, current_rounds, freed_by_void};
 use crate::text;
 use crate::workspace::Session;
 
@@ -44,13 +44,15 @@ pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result
     let today = session.today();
     let round = attempt.intent.round();
     let void = Void { draw: attempt.intent.draw.clone(), reason: reason.to_owned(), by: by.to_owned(), as_of: today };
-    let stamp = session.stamp();
-    session.record(&[Event::Void(void.clone())], &BTreeMap::new())?;
+    // What it drew may have made other days a question.
+    let freed = freed_by_void(&session.history, &void.draw, today).map(Event::Adoption);
+    let events: Vec<Event> = [Event::Void(void)].into_iter().chain(freed).collect();
+    session.record(&events, &BTreeMap::new())?;
     // What its visits share with other draws is written anew.
     publish_visits(session, today)?;
     // A draw that is sealed has no folder yet; the next sweep sees to what is missing.
-    if session.layout.office(draw).exists() {
-        write_void(&session.layout, &stamp, &void).map_err(|e| disk(&e))?;
+    if let Some((at, void)) = session.history.attempt(draw).and_then(|a| a.void.as_ref()).filter(|_| session.layout.office(draw).exists()) {
+        write_void(&session.layout, at, void).map_err(|e| disk(&e))?;
     }
     let next = what_becomes(session, &round)?;
     Ok(text!("is-void-its-record-and-files", draw, next))

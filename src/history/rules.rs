@@ -93,6 +93,9 @@ impl RuleHistory {
         for waiting in &adoption.waiting {
             self.waiting.entry((waiting.plan.clone(), waiting.task.clone())).or_insert_with(|| waiting.clone());
         }
+        for round in &adoption.released {
+            self.asks.remove(round);
+        }
         for asked in &adoption.asked {
             if asked.round.part > 0 && asked.cells.is_empty() {
                 // Its cells open no longer, or are another round's.

@@ -138,6 +138,9 @@ pub struct Adoption {
     /// Rounds that wait for a person because of this adoption.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Asked>,
+    /// Days that wait for a person no longer: what made them a question is void.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub released: Vec<RoundId>,
     /// What changed in files that were known before: unified differences by file name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub difference: BTreeMap<String, String>,

@@ -9,14 +9,15 @@
 //!   and open no longer are left out.
 //! - A cell that was drawn on a day on which the new version does not open it is an orphan: as many of the earliest days on which it opens
 //!   and is not drawn yet are asked for it (`orphan`), for it may be the same cell's turn once more; the whole day, where all its cells are
-//!   meant, else a part of it.
+//!   meant, else a part of it. Where the draw of an orphan is declared void, one day fewer is asked for it, the latest: the cell comes on it as
+//!   the rules have it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::history::{Ask, History};
-use crate::model::{Asked, GradeName, RoundId, TaskKey, TaskVersion, Why};
+use crate::model::{Adoption, Asked, DrawId, GradeName, RoundId, TaskKey, TaskVersion, Why};
 
 /// Cells of a day, or of a part of it.
 type Cells = BTreeSet<GradeName>;
@@ -31,6 +32,19 @@ pub(super) struct Asks<'a> {
     /// The version that was in force.
     old: Option<&'a TaskVersion>,
     asks: BTreeMap<RoundId, (Why, Cells)>,
+}
+
+/// The questions that a void takes back, to be recorded with it: days were asked for what it drew. Nothing where there are none.
+#[must_use]
+pub fn freed_by_void(history: &History, draw: &DrawId, day: NaiveDate) -> Option<Adoption> {
+    let key = history.attempt(draw)?.intent.round().key();
+    let version = &history.rules.of(&key)?.version;
+    let (_, settings) = history.rules.settings.last()?;
+    let mut asks = Asks::new(history, version, Some(version), day);
+    let released = asks.release(draw);
+    let asked: Vec<Asked> = asks.changes().into_iter().filter(|asked| !released.contains(&asked.round)).collect();
+    let some = !released.is_empty() || !asked.is_empty();
+    some.then(|| Adoption { day, settings: settings.clone(), asked, released, ..Adoption::default() })
 }
 
 impl<'a> Asks<'a> {
@@ -126,9 +140,9 @@ impl<'a> Asks<'a> {
         self.version.cells_on(date).filter(|cell| !drawn.contains(*cell) && !in_parts.contains(*cell)).cloned().collect()
     }
 
-    /// Whether a round was neither drawn nor waived.
+    /// Whether a round is neither drawn nor waived.
     fn waits(&self, round: &RoundId) -> bool {
-        self.history.attempts_at(round).next().is_none() && self.history.waived(round).is_none()
+        self.history.settled(round).is_none() && self.history.waived(round).is_none()
     }
 
     /// The cells of a day that stays, compared with those that it had.
@@ -226,14 +240,57 @@ impl<'a> Asks<'a> {
         self.history.waived(round).is_none() && !asked && !(over && self.history.lapsed(round))
     }
 
-    /// For each cell the earliest days that may be its turn once more, by the round that has it.
-    fn orphans(&self) -> BTreeMap<RoundId, Cells> {
+    /// On which days each cell was drawn, without a draw that is to be void.
+    fn drawn_cells(&self, without: Option<&DrawId>) -> BTreeMap<GradeName, BTreeSet<NaiveDate>> {
         let mut drawn: BTreeMap<GradeName, BTreeSet<NaiveDate>> = BTreeMap::new();
-        for attempt in self.history.settling(&self.key) {
+        for attempt in self.history.settling(&self.key).filter(|a| Some(&a.intent.draw) != without) {
             for cell in attempt.intent.grades() {
                 drawn.entry(cell).or_default().insert(attempt.intent.nominal);
             }
         }
+        drawn
+    }
+
+    /// Takes back the questions for which there are no orphans any more once a draw is void; gives the whole days that are questions no longer.
+    fn release(&mut self, void: &DrawId) -> Vec<RoundId> {
+        let drawn = self.drawn_cells(Some(void));
+        let mut released = Vec::new();
+        for (cell, days) in self.version.cell_days() {
+            let orphans = drawn.get(cell).map_or(0, |settled| settled.iter().filter(|date| !days.contains(date)).count());
+            let told = self.asks.keys().filter(|r| days.contains(&r.nominal) && self.stands_for(r, cell));
+            let told: Vec<RoundId> = told.cloned().collect();
+            for round in told.into_iter().skip(orphans) {
+                self.leave_to_rules(&round, cell, void);
+                if round.part == 0 && !self.asks.contains_key(&round) {
+                    released.push(round);
+                }
+            }
+        }
+        released
+    }
+
+    /// A cell is no question of a round any more: it comes with its day again; where that was drawn or waived without it, a person is asked for
+    /// it as for any cell that was added there.
+    fn leave_to_rules(&mut self, round: &RoundId, cell: &GradeName, void: &DrawId) {
+        let day = self.key.round(round.nominal);
+        let decided = self.history.settled(&day).is_some_and(|a| a.intent.draw != *void) || self.history.waived(&day).is_some();
+        let Some((why, mut cells)) = self.asks.remove(round) else { return };
+        if cells.is_empty() {
+            cells = self.own_cells(round.nominal);
+        }
+        cells.remove(cell);
+        if !cells.is_empty() {
+            self.asks.insert(round.clone(), (why, cells));
+        }
+        if round.part > 0 && decided {
+            let part = if self.asks.contains_key(round) { self.next_part(round.nominal) } else { round.clone() };
+            self.asks.insert(part, (Why::Cells, Cells::from([cell.clone()])));
+        }
+    }
+
+    /// For each cell the earliest days that may be its turn once more, by the round that has it.
+    fn orphans(&self) -> BTreeMap<RoundId, Cells> {
+        let drawn = self.drawn_cells(None);
         let mut found: BTreeMap<RoundId, Cells> = BTreeMap::new();
         for (cell, days) in self.version.cell_days() {
             let Some(settled) = drawn.get(cell) else { continue };

@@ -174,8 +174,8 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
         }
     }
     let asked = rules.asks.keys().filter(|r| !accounted.contains(r));
-    // A void whose date no rule in force has: a person decides.
-    let void = history.attempts().filter(|a| a.void.is_some()).map(|a| a.intent.round()).filter(|r| !accounted.contains(r));
+    // A void whose date no rule in force has: a person decides. (A part of a day is one only as long as it is asked for.)
+    let void = history.attempts().filter(|a| a.void.is_some()).map(|a| a.intent.round()).filter(|r| r.part == 0 && !accounted.contains(r));
     let waived = history.waived_rounds().filter(|r| !accounted.contains(r));
     let beside: BTreeSet<RoundId> = asked.chain(waived).cloned().chain(void).collect();
     for id in beside {

@@ -768,8 +768,16 @@ impl Oracle {
 
     pub fn void(&mut self, draw: &str) {
         let tasks = self.lines.iter_mut().flat_map(|l| l.tasks.values_mut());
-        for attempt in tasks.flat_map(|t| t.attempts.values_mut().flatten()).filter(|a| a.draw == draw) {
+        for task in tasks {
+            let Some(attempt) = task.attempts.values_mut().flatten().find(|a| a.draw == draw) else { continue };
             attempt.void = true;
+            // One day fewer is asked for what was drawn on a day that the rules do not have: the latest.
+            let Some(dates) = task.current().map(|v| v.dates.keys().copied().collect::<BTreeSet<_>>()) else { continue };
+            let orphans = task.attempts.keys().filter(|d| task.settled(**d) && !dates.contains(d)).count();
+            let told: Vec<Day> = task.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).map(|(d, _)| *d).collect();
+            for date in told.into_iter().skip(orphans) {
+                task.asks.remove(&date);
+            }
         }
     }
 

@@ -565,3 +565,57 @@ fn status_tells_what_would_keep_the_next_sweep_from_drawing() {
     let status = year.on("2024-03-04", &["status", "--lang", "en"]);
     assert!(status.code == 1 && status.out.contains("the latest draw is of 2024-03-05"), "{}", status.out);
 }
+
+#[test]
+fn a_void_takes_back_the_questions_that_its_draw_had_raised() {
+    // A whole day that was moved, and drawn before.
+    let year = Year::of(&task("1", ONCE));
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    year.edit("3月—12月", "4月—12月");
+    assert!(year.night("2024-03-05").is_empty());
+    assert_eq!(year.account("2024-03-05", "1"), "1 asked");
+    year.on("2024-03-06", &["void", "p/1/2024-03-01", "--reason", "名录库有误", "--by", "张三"]).ok();
+    assert_eq!(year.account("2024-03-06", "1"), "1 coming, 1 beside", "whether the void one is drawn again stays a question");
+    assert_eq!(year.night("2024-04-01"), ["p/1/2024-04-01"]);
+    year.on("2024-04-01", &["verify"]).ok();
+
+    // Cells of a day.
+    let year = Year::of(&task("1", "rule = \"own.rhai\"\nratio = \"20%\""));
+    let rule = |high: &str| {
+        format!(
+            "fn openings(task, cell) {{ if cell.tier == tier(\"高\") {{ [day(\"{high}\")] }} else {{ [day(\"2024-03-01\")] }} }}\nfn frequency(task, cell) {{ 1 }}"
+        )
+    };
+    year.0.write("rules/own.rhai", &rule("2024-03-01"));
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    year.0.write("rules/own.rhai", &rule("2024-04-01"));
+    assert!(year.night("2024-03-05").is_empty());
+    assert_eq!(year.draws("2024-03-05", "asked"), ["p/1/2024-04-01"]);
+    year.on("2024-03-06", &["void", "p/1/2024-03-01", "--reason", "名录库有误", "--by", "张三"]).ok();
+    assert!(year.draws("2024-03-06", "asked").is_empty());
+    assert_eq!(year.night("2024-03-06"), ["p/1/2024-03-01.2"]);
+    assert!(!tiers(&year, "p/1/2024-03-01.2").contains("高"));
+    assert_eq!(year.night("2024-04-01"), ["p/1/2024-04-01"], "its turn is in no other draw");
+    assert_eq!(tiers(&year, "p/1/2024-04-01").into_iter().collect::<String>(), "高");
+}
+
+#[test]
+fn a_void_part_of_a_day_is_no_question_once_the_rules_take_it_away_again() {
+    let rule = |days: &str| {
+        format!(
+            "fn openings(task, cell) {{ if cell.tier == tier(\"高\") {{ {days} }} else {{ [day(\"2024-03-01\")] }} }}\nfn frequency(task, cell) {{ openings(task, cell).len() }}"
+        )
+    };
+    let year = Year::of(&task("1", "rule = \"own.rhai\"\nratio = \"20%\""));
+    year.0.write("rules/own.rhai", &rule("[day(\"2024-06-01\")]"));
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    year.0.write("rules/own.rhai", &rule("[day(\"2024-03-01\"), day(\"2024-06-01\")]"));
+    assert!(year.night("2024-03-05").is_empty());
+    assert_eq!(year.draws("2024-03-05", "asked"), ["p/1/2024-03-01+2"]);
+    year.on("2024-03-05", &["backfill", "p/1/2024-03-01+2"]).ok();
+    year.on("2024-03-06", &["void", "p/1/2024-03-01+2", "--reason", "名录库有误", "--by", "张三"]).ok();
+    year.0.write("rules/own.rhai", &rule("[day(\"2024-06-01\")]"));
+    assert!(year.night("2024-03-07").is_empty());
+    assert!(year.draws("2024-03-07", "asked").is_empty());
+    assert_eq!(year.night("2024-06-01"), ["p/1/2024-06-01"]);
+}
