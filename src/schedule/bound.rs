@@ -1,7 +1,7 @@
 //! What binds a round besides its rules: the promises (public randomness, embargo, the statuses that can be drawn), as they were when it opened, and
 //! whatever was promised more since; and the tiers, as the version has them by which it is made. What is taken back binds the rounds that open later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -46,13 +46,15 @@ impl Bound {
 
     /// What was promised to a line of plans, in the order of adoption: by the settings in every line, by headers in its own.
     fn of_line(&mut self, session: &Session, in_force: &RulesInForce, line: &PlanId) -> Result<Vec<(NaiveDate, Promises)>, Failure> {
-        let mut seen = BTreeSet::new();
-        let mut texts = |v: &&EffectiveVersion| {
-            let header = if v.version.line == *line { v.version.plan_digest.as_str() } else { "" };
-            seen.insert((v.version.settings.clone(), header.to_owned()))
-        };
+        let (mut settings, mut header) = ("", "");
         let mut found: Vec<(NaiveDate, Promises)> = Vec::new();
-        for effective in in_force.rules.versions.iter().filter(|v| texts(v)) {
+        for effective in &in_force.rules.versions {
+            let version = &effective.version;
+            let own = if version.line == *line { version.plan_digest.as_str() } else { header };
+            if (settings, header) == (version.settings.as_str(), own) {
+                continue;
+            }
+            (settings, header) = (version.settings.as_str(), own);
             let Some(promises) = self.promises(session, effective)? else { continue };
             let embargo = if effective.version.line == *line { promises.embargo } else { found.last().map_or(0, |(_, p)| p.embargo) };
             found.push((effective.adopted, Promises { embargo, ..promises }));

@@ -619,3 +619,21 @@ fn a_void_part_of_a_day_is_no_question_once_the_rules_take_it_away_again() {
     assert!(year.draws("2024-03-07", "asked").is_empty());
     assert_eq!(year.night("2024-06-01"), ["p/1/2024-06-01"]);
 }
+
+#[test]
+fn a_promise_that_was_taken_back_again_binds_no_round_that_opens_later() {
+    let year = Year::of(&[task("1", ONCE), task("2", ONCE).replace("3月—12月", "6月—12月")].join("\n"));
+    let rows = [task("1", ONCE), task("2", ONCE).replace("3月—12月", "6月—12月")];
+    let settings = year.0.read("rules/settings.toml");
+    assert!(year.night("2024-02-01").is_empty());
+    year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+    plan(&year, "embargo = 60", &rows);
+    assert!(year.night("2024-02-10").is_empty());
+    // As it was at first, word for word.
+    year.0.write("rules/settings.toml", &settings);
+    plan(&year, "", &rows);
+    assert!(year.night("2024-03-10").is_empty());
+    assert_eq!(year.draws("2024-03-10", "asked"), Vec::<String>::new());
+    assert_eq!(year.night("2024-06-01"), ["p/2/2024-06-01"]);
+    assert!(year.0.path("var/public/p-2-2024-06-01/objects.csv").exists(), "nothing is promised any more when it opens");
+}
