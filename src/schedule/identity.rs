@@ -233,8 +233,9 @@ impl<'a> Identity<'a> {
         let held = |v: &&TaskVersion| (earlier.contains(&v.plan) || lacks(v)) && !self.taken.contains_key(&v.key());
         let held = || self.rules.in_force().map(|v| &v.version).filter(held);
         let last = earlier.first().and_then(|before| self.version(before, task));
-        // Of a task that ended nothing is in force that could be held.
-        let own = self.version(plan, task).or(last).filter(|v| self.rules.of(&v.key()).is_some());
+        // Of a task that ended nothing is in force that could be held; what a row beside it is, is that row's.
+        let open = |v: &&TaskVersion| self.rules.of(&v.key()).is_some() && !self.taken.contains_key(&v.key());
+        let own = self.version(plan, task).or(last).filter(open);
         let version = own.or_else(|| held().find(|v| v.task == *task));
         let mut keys: Vec<TaskKey> = version.map(TaskVersion::key).into_iter().collect();
         let Some(said) = self.said(plan, task) else { return (keys, false) };

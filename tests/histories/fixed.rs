@@ -303,6 +303,24 @@ fn a_row_that_continues_nobody_is_not_the_task_that_a_row_beside_is() {
 }
 
 #[test]
+fn a_row_with_the_id_of_what_another_continues_is_not_that_task_when_its_plan_is_put_back() {
+    let four = Row { continues: Some("1".to_owned()), name: "任务1".to_owned(), ..row("4", "2024-06-01", "2024-06-30", 1) };
+    let q = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", vec![four, row("2", "2024-04-01", "2024-12-31", 1)]) };
+    let steps = [
+        Step::Night(0),
+        Step::Install(q, None),
+        Step::Night(1),
+        Step::AddRow("q".to_owned(), row("1", "2024-03-01", "2024-12-31", 1)),
+        Step::TakeOut("q".to_owned()),
+        Step::Night(1),
+        Step::PutBack("q".to_owned()),
+        Step::Night(0),
+        Step::Night(1),
+    ];
+    play(begin("2024-09-12", vec![row("1", "2024-06-01", "2024-06-30", 1), row("2", "2024-03-01", "2024-12-31", 1)]), &steps);
+}
+
+#[test]
 fn a_row_is_its_task_through_a_plan_without_it_unless_another_row_took_it_over() {
     let both = || vec![row("1", "2024-03-01", "2024-12-31", 2), row("2", "2024-07-02", "2024-12-31", 2)];
     let after = |id: &str, before: &str, rows| PlanFile { predecessor: Some(before.to_owned()), ..plan(id, rows) };

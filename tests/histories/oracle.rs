@@ -492,7 +492,7 @@ impl Line {
             let of = self.tasks.iter().filter(|(_, t)| t.current().is_some_and(|v| earlier(v) && is(v)));
             of.filter(|(id, _)| !taken.contains(*id)).map(|(id, _)| id.clone()).collect::<Vec<_>>()
         };
-        let known = known.filter(|id| self.tasks[id].in_force);
+        let known = known.filter(|id| self.tasks[id].in_force && !taken.contains(id));
         let own = known.or_else(|| current(&|v| v.row == row.id).first().cloned());
         let named = current(&|v| v.name == row.name);
         let continued = self.continued(plan, row, files).filter(|id| !taken.contains(id));
