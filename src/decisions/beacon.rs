@@ -31,7 +31,9 @@ pub enum Randomness {
 /// # Errors
 /// Nobody waits for it, it is not what was named with the intents, or the ledger cannot be written.
 pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>, secrets: &Secrets) -> Result<Text, Failure> {
-    let lottery = draw.and_then(|d| session.history.attempt(d)).map(|a| a.intent.lottery.clone());
+    // Of a draw that waits itself: one that is void gives the others of its lottery no number.
+    let named = session.history.pending().into_iter().find(|a| a.awaits() && draw == Some(a.intent.draw.as_str()));
+    let lottery = named.map(|a| a.intent.lottery.clone());
     let told = |i: &Intent| session.history.beacons.iter().any(|(_, b)| b.draws.contains(&i.draw));
     let waiting: Vec<Intent> = session
         .history

@@ -2,7 +2,7 @@
 //!
 //! A change is compared with the version before, first day by day, then cell by cell of the days that stay.
 //!
-//! - A day in both changes nothing. One that is only in the new version and lies on or before the day of the change is asked (`new`); one that
+//! - A day in both changes nothing, but where the change closes its window on an earlier day while it was owed (`closed`). One that is only in the new version and lies on or before the day of the change is asked (`new`); one that
 //!   is only in the old version and was owed is asked (`gone`). Rounds before anything was in force are asked together (`before`).
 //! - The cells that a change adds to a day that is drawn, waived or overdue are a part of that day, which is asked (`cells`, `new`). The cells
 //!   that it takes off a day on which they were owed are a part that is asked (`gone`). Of a part that still waits, the cells that were added
@@ -259,7 +259,7 @@ impl<'a> Asks<'a> {
             let orphans = drawn.get(cell).map_or(0, |settled| settled.iter().filter(|date| !days.contains(date)).count());
             let told = self.asks.keys().filter(|r| days.contains(&r.nominal) && self.stands_for(r, cell));
             let told: Vec<RoundId> = told.cloned().collect();
-            for round in told.into_iter().skip(orphans) {
+            for round in told.into_iter().skip(orphans).filter(|round| self.comes_again(round)).collect::<Vec<_>>() {
                 self.leave_to_rules(&round, cell, void);
                 if round.part == 0 && !self.asks.contains_key(&round) {
                     released.push(round);
@@ -267,6 +267,12 @@ impl<'a> Asks<'a> {
             }
         }
         released
+    }
+
+    /// Whether the rules draw a round that is a question no longer: one that would lapse at once stays a person's.
+    fn comes_again(&self, round: &RoundId) -> bool {
+        let lapses = self.version.terms.missed == crate::plan::Missed::Lapse && round.nominal < self.day;
+        self.day <= self.version.window.1 && !lapses
     }
 
     /// A cell is no question of a round any more: it comes with its day again; where that was drawn or waived without it, a person is asked for

@@ -14,7 +14,7 @@ use super::rounds::Round;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::history::{History, RuleHistory};
 use crate::ledger::Ledger;
-use crate::model::{Adoption, TaskKey, TaskVersion};
+use crate::model::{Adoption, PlanHead, TaskKey, TaskVersion};
 use crate::plan::{Plan, key_in, row_of};
 use crate::text;
 use crate::workspace::{SETTINGS, Snapshot, deciding_files, digest};
@@ -41,24 +41,7 @@ pub struct RulesInForce {
 pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &History, day: NaiveDate) -> RulesInForce {
     let plans: Vec<&Plan> = found.plans.iter().map(Arc::as_ref).collect();
     let (heads, refused) = super::lines::heads(&plans, history, !found.broken_plans.is_empty());
-    let mut never: Vec<(String, Option<String>, Findings)> = Vec::new();
-    let mut unclear = Findings::default();
-    // A file of which not even the id can be read may be any plan's.
-    let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.id.as_deref().is_none_or(|id| id == plan));
-    let mut lines = history.rules.plans.clone();
-    lines.extend(heads.iter().map(|h| (h.plan.clone(), h.clone())));
-    let replaced = plans.iter().filter_map(|plan| Some((plan.id.clone(), super::lines::replaced_by(&plan.id, &named, &lines)?)));
-    for (plan, why) in refused.clone().into_iter().chain(replaced) {
-        let Some(file) = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| p.id == plan)) else { continue };
-        let finding = why.finding(&file.source, &plan);
-        // What was in force of a plan before its header went wrong stays so.
-        let holds = history.rules.in_force().any(|v| v.version.plan == *plan) && !matches!(why, Refused::Replaced(_));
-        if holds {
-            unclear.push(finding);
-        } else {
-            never.push((plan, None, Findings::from(finding)));
-        }
-    }
+    let (mut never, mut unclear) = not_taken_up(&plans, (&heads, &refused), snapshot, history);
     let mut adopting = Adopting::new(history, day, heads, &found, snapshot);
     adopting.rows_not_read(snapshot);
     let texts = found.texts;
@@ -66,14 +49,11 @@ pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &Hist
     for evaluated in found.good {
         let plan = &evaluated.plan;
         if refused.contains_key(&plan.id) || adopting.identity.replaced(&plan.id) {
+            let known = history.rules.plans.contains_key(plan.id.as_str());
             // A row that is new to a plan whose header went wrong was never good.
-            let known = history.rules.plans.contains_key(plan.id.as_str()) && refused.contains_key(&plan.id);
             if let Some(why) = refused.get(&plan.id).filter(|_| known && adopting.identity.version(&plan.id, &evaluated.task.id).is_none())
             {
-                let place = row_place(snapshot, &evaluated);
-                let file = snapshot.plans.iter().find(|f| f.source.name.as_ref() == evaluated.plan_file);
-                let finding = file.map(|file| Finding { place, ..why.finding(&file.source, &plan.id) });
-                never.push((plan.id.clone(), Some(evaluated.task.id.clone()), finding.map(Findings::from).unwrap_or_default()));
+                never.push((plan.id.clone(), Some(evaluated.task.id.clone()), why_not(why, &evaluated, snapshot)));
             }
             continue;
         }
@@ -122,6 +102,43 @@ pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &Hist
     digests.extend(adoption.files.values());
     let texts = if news { texts.into_iter().filter(|(digest, _)| digests.contains(digest)).collect() } else { BTreeMap::new() };
     RulesInForce { rules, current, adoption: news.then_some(adoption), texts, never, unclear }
+}
+
+/// A row or a plan that no rules draw, and why.
+type Never = (String, Option<String>, Findings);
+
+/// The plans that are not taken up as they stand: of those of which nothing is in force, why; and what is wrong with the headers of the others.
+fn not_taken_up(
+    plans: &[&Plan],
+    (heads, refused): (&[PlanHead], &BTreeMap<String, Refused>),
+    snapshot: &Snapshot,
+    history: &History,
+) -> (Vec<Never>, Findings) {
+    let (mut never, mut unclear) = (Vec::new(), Findings::default());
+    // A file of which not even the id can be read may be any plan's.
+    let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.id.as_deref().is_none_or(|id| id == plan));
+    let mut lines = history.rules.plans.clone();
+    lines.extend(heads.iter().map(|h| (h.plan.clone(), h.clone())));
+    let replaced = plans.iter().filter_map(|plan| Some((plan.id.clone(), super::lines::replaced_by(&plan.id, &named, &lines)?)));
+    for (plan, why) in refused.clone().into_iter().chain(replaced) {
+        let Some(file) = snapshot.plans.iter().find(|f| f.reading.plan.as_ref().is_some_and(|p| p.id == plan)) else { continue };
+        let finding = why.finding(&file.source, &plan);
+        // What was in force of a plan before its header went wrong stays so.
+        let holds = history.rules.in_force().any(|v| v.version.plan == *plan) && !matches!(why, Refused::Replaced(_));
+        if holds {
+            unclear.push(finding);
+        } else {
+            never.push((plan, None, Findings::from(finding)));
+        }
+    }
+    (never, unclear)
+}
+
+/// Why a row of a plan that is refused is not drawn, at the row.
+fn why_not(why: &Refused, evaluated: &EvaluatedTask, snapshot: &Snapshot) -> Findings {
+    let file = snapshot.plans.iter().find(|f| f.source.name.as_ref() == evaluated.plan_file);
+    let finding = file.map(|file| Finding { place: row_place(snapshot, evaluated), ..why.finding(&file.source, &evaluated.plan.id) });
+    finding.map(Findings::from).unwrap_or_default()
 }
 
 impl RulesInForce {

@@ -88,7 +88,7 @@ pub fn read_snapshot_over(root: &Path, unsaved: &BTreeMap<String, String>) -> Re
         let again = read_texts(root);
         if again == texts {
             texts.extend(unsaved.iter().map(|(name, text)| (name.clone(), Ok(text.clone()))));
-            return understand(root, texts);
+            return Ok(understand(root, texts));
         }
         texts = again;
         std::thread::sleep(Duration::from_millis(20 << attempt));
@@ -115,7 +115,7 @@ impl Snapshot {
     pub fn over(self, texts: BTreeMap<String, String>) -> Result<Self, Failure> {
         let mut all = read_texts(&self.root);
         all.extend(texts.into_iter().map(|(name, text)| (name, Ok(text))));
-        let mut found = understand(&self.root, all)?;
+        let mut found = understand(&self.root, all);
         let mut findings = self.findings;
         for finding in std::mem::take(&mut found.findings).0 {
             if !findings.iter().any(|f| f == &finding) {
@@ -271,7 +271,7 @@ fn read_plans(
     plans
 }
 
-fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
+fn understand(root: &Path, texts: Texts) -> Snapshot {
     let mut findings = Findings::default();
     let (settings_source, settings) = match texts.get(SETTINGS) {
         // As with any other error in them: what is in force are the last good ones.
@@ -323,5 +323,5 @@ fn understand(root: &Path, texts: Texts) -> Result<Snapshot, Failure> {
             Err(words) => findings.push(unreadable(&name, &words)),
         }
     }
-    Ok(Snapshot { root: root.to_owned(), settings_source, settings, plans, rules, cases, calendar, holidays, broken_holidays, findings })
+    Snapshot { root: root.to_owned(), settings_source, settings, plans, rules, cases, calendar, holidays, broken_holidays, findings }
 }

@@ -552,7 +552,7 @@ impl Office {
             Step::DrawTask(plan, row) => self.sweep(&Wanted::Task(plan.clone(), row.clone())),
             Step::Backfill(ids) => self.sweep(&Wanted::Rounds(ids.clone())),
             Step::BackfillOpened(first, last) => self.sweep(&Wanted::Opened(*first, *last)),
-            Step::Void(draw) => self.oracle.void(draw),
+            Step::Void(draw) => self.oracle.void(draw, self.today),
             Step::Waive(draw) | Step::Withdraw(draw) => {
                 let Some(round) = self.oracle.find(draw) else { return };
                 if matches!(step, Step::Waive(_)) { self.oracle.waive(&round) } else { self.oracle.withdraw(&round) }

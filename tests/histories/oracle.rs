@@ -766,16 +766,19 @@ impl Oracle {
         Made { round: round.clone(), draw, opens, quota_percent: version.percent }
     }
 
-    pub fn void(&mut self, draw: &str) {
+    pub fn void(&mut self, draw: &str, day: Day) {
         let tasks = self.lines.iter_mut().flat_map(|l| l.tasks.values_mut());
         for task in tasks {
             let Some(attempt) = task.attempts.values_mut().flatten().find(|a| a.draw == draw) else { continue };
             attempt.void = true;
             // One day fewer is asked for what was drawn on a day that the rules do not have: the latest.
-            let Some(dates) = task.current().map(|v| v.dates.keys().copied().collect::<BTreeSet<_>>()) else { continue };
+            let Some(current) = task.current() else { continue };
+            // What would lapse at once stays a question.
+            let (closes, lapse) = (current.closes, current.missed == Missed::Lapse);
+            let dates: BTreeSet<Day> = current.dates.keys().copied().collect();
             let orphans = task.attempts.keys().filter(|d| task.settled(**d) && !dates.contains(d)).count();
             let told: Vec<Day> = task.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).map(|(d, _)| *d).collect();
-            for date in told.into_iter().skip(orphans) {
+            for date in told.into_iter().skip(orphans).filter(|d| day <= closes && !(lapse && *d < day)) {
                 task.asks.remove(&date);
             }
         }

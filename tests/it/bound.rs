@@ -637,3 +637,30 @@ fn a_promise_that_was_taken_back_again_binds_no_round_that_opens_later() {
     assert_eq!(year.night("2024-06-01"), ["p/2/2024-06-01"]);
     assert!(year.0.path("var/public/p-2-2024-06-01/objects.csv").exists(), "nothing is promised any more when it opens");
 }
+
+#[test]
+fn a_question_that_a_void_leaves_to_rules_that_lapse_stays_a_persons() {
+    let year = Year::of(&task("1", ONCE));
+    plan(&year, "missed = \"lapse\"", &[task("1", ONCE)]);
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    plan(&year, "missed = \"lapse\"", &[task("1", ONCE).replace("3月—12月", "4月—12月")]);
+    assert!(year.night("2024-03-05").is_empty());
+    // The day has come, and waits; once the draw that raised the question is void it would lapse unseen.
+    year.on("2024-04-10", &["void", "p/1/2024-03-01", "--reason", "名录库有误", "--by", "张三"]).ok();
+    assert!(year.night("2024-04-10").is_empty());
+    assert_eq!(year.account("2024-04-10", "1"), "1 asked, 1 beside");
+    assert!(year.draws("2024-04-10", "lapsed").is_empty());
+}
+
+#[test]
+fn a_void_draw_gives_its_lottery_no_public_number() {
+    let year = Year::of(&[task("1", ONCE), task("2", ONCE)].join("\n"));
+    let settings = year.0.read("rules/settings.toml");
+    year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+    plan(&year, "coordination = \"together\"", &[task("1", ONCE), task("2", ONCE)]);
+    year.night("2024-03-01");
+    year.on("2024-03-01", &["void", "p/1/2024-03-01", "--reason", "名录库有误", "--by", "张三"]).ok();
+    let refused = year.on("2024-03-01", &["beacon", "--ceremony", "1 2", "--witness", "公证员王某", "--draw", "p/1/2024-03-01"]);
+    assert!(refused.code == 2 && refused.err.contains("p/1/2024-03-01"), "{}", refused.err);
+    assert!(year.draws("2024-03-01", "drawn").is_empty());
+}
