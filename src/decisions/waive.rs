@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::refuse::{refuse, require_nonempty};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text, nearest};
-use crate::model::{Adoption, Asked, DrawId, Event, GradeName, Waiver, Why};
-use crate::schedule::{Round, RoundState, current_rounds};
+use crate::model::{DrawId, Event, GradeName, Waiver};
+use crate::schedule::{Round, RoundState, current_rounds, freed_by_withdrawal};
 use crate::text;
 use crate::workspace::Session;
 
@@ -58,8 +58,8 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
         cells: cells_of(round),
         withdrawn: *withdraw,
     };
-    let lost = if *withdraw { lost_meanwhile(session, round) } else { None };
-    let events: Vec<Event> = [Event::Waiver(waiver)].into_iter().chain(lost.map(Event::Adoption)).collect();
+    let freed = if *withdraw { freed_by_withdrawal(&session.history, &round.id, &round.effective.version, session.today()) } else { None };
+    let events: Vec<Event> = [Event::Waiver(waiver)].into_iter().chain(freed.map(Event::Adoption)).collect();
     session.record(&events, &BTreeMap::new())?;
     let draw = &round.draw;
     if !withdraw {
@@ -76,21 +76,6 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
 /// The cells of a round.
 fn cells_of(round: &Round) -> Vec<GradeName> {
     round.effective.version.cells_on(round.nominal()).filter(|cell| round.cells.takes(cell)).cloned().collect()
-}
-
-/// Cells that a change took off a waived day that has come: once the waiver is taken back they are owed, and no rules draw them any more. A day
-/// that is gone altogether is asked for at the change itself.
-fn lost_meanwhile(session: &Session, round: &Round) -> Option<Adoption> {
-    let (history, today) = (&session.history, session.today());
-    let waiver = history.waived(&round.id).filter(|_| round.id.part == 0 && !round.beside && round.nominal() <= today)?;
-    let now = cells_of(round);
-    let in_parts: Vec<&GradeName> = history.rules.parts(&round.id).flat_map(|(_, ask)| &ask.cells).collect();
-    let lost = |cell: &&GradeName| !now.contains(cell) && !in_parts.contains(cell);
-    let cells: Vec<GradeName> = waiver.cells.iter().filter(lost).cloned().collect();
-    let part = history.rules.last_parts.get(&round.id).copied().unwrap_or(0) + 1;
-    let asked = Asked { round: round.id.with_part(part), why: Why::Gone, cells };
-    let (_, settings) = history.rules.settings.last().filter(|_| !asked.cells.is_empty())?;
-    Some(Adoption { day: today, settings: settings.clone(), asked: vec![asked], ..Adoption::default() })
 }
 
 fn allowed(round: &Round, withdraw: bool) -> Result<(), Failure> {

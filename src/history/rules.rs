@@ -155,6 +155,31 @@ impl RuleHistory {
         open.any(|cell| !self.parts(round).any(|(_, part)| part.cells.contains(cell)))
     }
 
+    /// The day by which the version in force of a task, or one before it without a break, came to open a cell on a day; none where it does not
+    /// open it.
+    #[must_use]
+    pub fn opened_since(&self, key: &TaskKey, cell: &GradeName, date: NaiveDate) -> Option<NaiveDate> {
+        let of_task = self.versions.iter().rev().filter(|v| v.version.is_of(key)).take_while(|v| v.version.opens(cell, date));
+        let mut since = None;
+        for version in of_task {
+            // A version that ended before the next one was taken up left a gap.
+            if version.until != since {
+                break;
+            }
+            since = Some(version.adopted);
+        }
+        since
+    }
+
+    /// Whether rules in force opened a cell on a round's day when that day had come. What a change takes off a day that is still to come was
+    /// never owed.
+    #[must_use]
+    pub fn owed(&self, round: &RoundId, cell: &GradeName) -> bool {
+        let (key, date) = (round.key(), round.nominal);
+        let mut of_task = self.versions.iter().filter(|v| v.version.is_of(&key));
+        of_task.any(|v| v.version.opens(cell, date) && v.until.is_none_or(|until| date <= until))
+    }
+
     /// The parts of a round's day that were asked for cells added later, each with these cells.
     pub fn parts(&self, round: &RoundId) -> impl Iterator<Item = (&RoundId, &Ask)> {
         let (first, last) = (round.with_part(1), round.with_part(u32::MAX));

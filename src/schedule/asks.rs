@@ -47,6 +47,29 @@ pub fn freed_by_void(history: &History, draw: &DrawId, day: NaiveDate) -> Option
     some.then(|| Adoption { day, settings: settings.clone(), asked, released, ..Adoption::default() })
 }
 
+/// The questions that a waiver taken back leaves, to be recorded with it; `version`: the one that has the round. Of a day that has come: the
+/// cells that a change took off it while it was waived, and those that a change put on it when it was past. A day that is gone altogether is
+/// asked for at the change itself, with the cells that it had last.
+#[must_use]
+pub fn freed_by_withdrawal(history: &History, round: &RoundId, version: &TaskVersion, day: NaiveDate) -> Option<Adoption> {
+    let waiver = history.waived(round).filter(|_| round.part == 0 && round.nominal <= day)?;
+    let (_, settings) = history.rules.settings.last()?;
+    let mut asks = Asks::new(history, version, Some(version), day);
+    let (now, in_parts) = (asks.own_cells(round.nominal), asks.in_parts(round.nominal));
+    let lost = |cell: &&GradeName| !now.contains(*cell) && !in_parts.contains(*cell) && history.rules.owed(round, cell);
+    let lost: Cells = waiver.cells.iter().filter(lost).cloned().collect();
+    if !lost.is_empty() {
+        asks.asks.insert(asks.next_part(round.nominal), (Why::Gone, lost));
+    }
+    let past: Cells = now.iter().filter(|cell| asks.added_in_the_past(round.nominal, cell)).cloned().collect();
+    if !past.is_empty() && !asks.asks.contains_key(round) {
+        let (round, cells) = if past == now { (round.clone(), Cells::new()) } else { (asks.next_part(round.nominal), past) };
+        asks.asks.insert(round, (Why::New, cells));
+    }
+    let asked = asks.changes();
+    (!asked.is_empty()).then(|| Adoption { day, settings: settings.clone(), asked, ..Adoption::default() })
+}
+
 impl<'a> Asks<'a> {
     pub fn new(history: &'a History, version: &'a TaskVersion, old: Option<&'a TaskVersion>, day: NaiveDate) -> Self {
         let key = version.key();
@@ -253,20 +276,59 @@ impl<'a> Asks<'a> {
 
     /// Takes back the questions for which there are no orphans any more once a draw is void; gives the whole days that are questions no longer.
     fn release(&mut self, void: &DrawId) -> Vec<RoundId> {
-        let drawn = self.drawn_cells(Some(void));
-        let mut released = Vec::new();
+        let (drawn, lost) = (self.drawn_cells(Some(void)), self.lost_days(Some(void)));
+        let mut freed: BTreeMap<RoundId, Cells> = BTreeMap::new();
         for (cell, days) in self.version.cell_days() {
             let orphans = drawn.get(cell).map_or(0, |settled| settled.iter().filter(|date| !days.contains(date)).count());
             let told = self.asks.keys().filter(|r| days.contains(&r.nominal) && self.stands_for(r, cell));
-            let told: Vec<RoundId> = told.cloned().collect();
-            for round in told.into_iter().skip(orphans).filter(|round| self.comes_again(round)).collect::<Vec<_>>() {
+            // A whole day that stands for cells of another name stands for each that it has.
+            for round in told.skip(orphans + lost).filter(|round| self.comes_again(round)) {
+                freed.entry(round.clone()).or_default().insert(cell.clone());
+            }
+        }
+        let mut released = Vec::new();
+        for (round, cells) in freed {
+            let (past, comes): (Cells, Cells) = cells.into_iter().partition(|cell| self.put_into_the_past(round.nominal, cell));
+            for cell in &comes {
                 self.leave_to_rules(&round, cell, void);
-                if round.part == 0 && !self.asks.contains_key(&round) {
-                    released.push(round);
-                }
+            }
+            self.stays_new(&round, past);
+            if round.part == 0 && !self.asks.contains_key(&round) {
+                released.push(round);
             }
         }
         released
+    }
+
+    /// Whether the rules came to open a cell on a day only when that day had come: a person is asked for it, whatever was drawn elsewhere.
+    fn put_into_the_past(&self, date: NaiveDate, cell: &GradeName) -> bool {
+        self.history.rules.opened_since(&self.key, cell, date).is_some_and(|since| date <= since)
+    }
+
+    /// Whether a change put a cell on a day that its task had already, when that day had come.
+    fn added_in_the_past(&self, date: NaiveDate, cell: &GradeName) -> bool {
+        let rules = &self.history.rules;
+        let Some(since) = rules.opened_since(&self.key, cell, date).filter(|since| date <= *since) else { return false };
+        let mut before = rules.versions.iter().filter(|v| v.version.is_of(&self.key) && v.until == Some(since));
+        before.any(|v| v.version.openings.contains(&date) && !v.version.opens(cell, date))
+    }
+
+    /// Cells of a round that stand for no orphan any more and stay a question, as ones that a change of rules put into the past.
+    fn stays_new(&mut self, round: &RoundId, past: Cells) {
+        if past.is_empty() {
+            return;
+        }
+        let Some((_, cells)) = self.asks.get(round).cloned() else { return };
+        let held = if cells.is_empty() { self.own_cells(round.nominal) } else { cells };
+        let others: Cells = held.difference(&past).cloned().collect();
+        if !others.is_empty() {
+            self.asks.insert(self.next_part(round.nominal), (Why::New, past));
+            self.asks.insert(round.clone(), (Why::Orphan, others));
+        } else if round.part == 0 {
+            self.asks.insert(round.clone(), (Why::New, Cells::new()));
+        } else {
+            self.asks.insert(round.clone(), (Why::New, past));
+        }
     }
 
     /// Whether the rules draw a round that is a question no longer: one that would lapse at once stays a person's.
@@ -330,14 +392,21 @@ impl<'a> Asks<'a> {
         self.asks.insert(part, (Why::Orphan, cells));
     }
 
+    /// The number of drawn days that the version does not have and whose cells it does not know, without a draw that is to be void.
+    fn lost_days(&self, without: Option<&DrawId>) -> usize {
+        let known: BTreeSet<&GradeName> = self.version.cell_days().map(|(cell, _)| cell).collect();
+        let lost = |a: &&crate::history::Attempt| {
+            !self.version.openings.contains(&a.intent.nominal) && a.intent.grades().any(|cell| !known.contains(&cell))
+        };
+        let settling = self.history.settling(&self.key).filter(|a| Some(&a.intent.draw) != without);
+        settling.filter(lost).map(|a| a.intent.nominal).collect::<BTreeSet<_>>().len()
+    }
+
     /// Of drawn days that the version does not have and whose cells it does not know (a stratum or a tier has another name, perhaps), as many
     /// of its earliest open days are asked as a whole.
     fn days_of_lost_cells(&mut self) {
-        let known: BTreeSet<&GradeName> = self.version.cell_days().map(|(cell, _)| cell).collect();
-        let lost = |a: &crate::history::Attempt| a.intent.grades().any(|cell| !known.contains(&cell));
+        let orphans = self.lost_days(None);
         let days = |d: &NaiveDate| self.version.openings.contains(d);
-        let settling = self.history.settling(&self.key).filter(|a| !days(&a.intent.nominal) && lost(a));
-        let orphans = settling.map(|a| a.intent.nominal).collect::<BTreeSet<_>>().len();
         let told: BTreeSet<NaiveDate> =
             self.asks.iter().filter(|(r, (why, _))| *why == Why::Orphan && days(&r.nominal)).map(|(r, _)| r.nominal).collect();
         let open = self.version.openings.iter().filter(|date| {

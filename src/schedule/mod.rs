@@ -28,7 +28,7 @@ mod rounds;
 mod rules_in_force;
 mod secret;
 
-pub use asks::freed_by_void;
+pub use asks::{freed_by_void, freed_by_withdrawal};
 pub use bound::Bound;
 pub use calendar::{Opening, openings};
 pub use evaluated::{EvaluatedTask, EvaluatedTasks, evaluate_tasks, evaluate_tasks_traced, newest_plan, rebuild};

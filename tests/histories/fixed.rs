@@ -389,3 +389,27 @@ fn a_waiver_is_taken_back_under_the_id_in_force_while_another_file_lies_beside()
     ];
     play(begin("2024-01-01", vec![row("2", "2024-02-01", "2024-06-30", 1)]), &steps);
 }
+
+#[test]
+fn a_round_that_a_change_put_into_the_past_stays_a_question_when_the_draw_it_was_moved_from_is_void() {
+    let steps = [
+        Step::Night(0),
+        window("1", "2024-03-03", "2024-12-31"),
+        Step::Night(5),
+        Step::Void("p/1/2024-03-01".to_owned()),
+        Step::Night(0),
+        Step::Night(3),
+        Step::Backfill(vec!["p/1/2024-03-03".to_owned()]),
+        Step::Night(1),
+    ];
+    play(begin("2024-03-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+}
+
+#[test]
+fn a_row_that_continues_the_one_beside_it_leaves_both_as_they_were() {
+    let rows = || vec![row("1", "2024-03-01", "2024-12-31", 2), row("2", "2024-10-01", "2024-12-31", 1)];
+    let successor = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", rows()) };
+    let edit = Step::Row("q".to_owned(), "1".to_owned(), RowEdit::Continues("2".to_owned()));
+    let steps = [Step::Night(0), Step::Install(successor, None), Step::Night(0), edit, Step::Night(0), Step::Night(200)];
+    play(begin("2024-03-14", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+}

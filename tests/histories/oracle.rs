@@ -96,6 +96,8 @@ pub struct Version {
     pub embargo: u32,
     /// The day by which it was adopted.
     adopted: Day,
+    /// Whether its task ended with it: a version after it begins anew.
+    ended: bool,
     /// All of the above that decides, in words: another text is another version.
     text: String,
 }
@@ -221,7 +223,7 @@ pub fn openings(row: &Row, workdays: bool) -> BTreeMap<Day, Day> {
 impl PlanFile {
     /// Whether what a row says contradicts another row, broken or not: it continues what an earlier one continues, or has the id of what
     /// another continues.
-    fn contradicts(&self, n: usize) -> bool {
+    pub fn contradicts(&self, n: usize) -> bool {
         let row = &self.rows[n];
         match &row.continues {
             Some(old) => (0..n).any(|m| self.rows[m].continues.as_ref() == Some(old)),
@@ -256,6 +258,7 @@ impl Version {
             percent: row.percent,
             embargo: plan.embargo,
             adopted,
+            ended: false,
             text,
         }
     }
@@ -285,6 +288,13 @@ impl Task {
     /// The newest version that has a date.
     pub fn version_of(&self, date: Day) -> Option<&Version> {
         self.versions.iter().rev().find(|v| v.dates.contains_key(&date))
+    }
+
+    /// The day from which the versions in force have had a date without a break.
+    fn since(&self, date: Day) -> Option<Day> {
+        let gap = |n: usize| n + 1 < self.versions.len() && self.versions[n].ended;
+        let has = |n: &usize| !gap(*n) && self.versions[*n].dates.contains_key(&date);
+        (0..self.versions.len()).rev().take_while(has).last().map(|n| self.versions[n].adopted)
     }
 
     /// For how many days the names of a round that opens on a day are kept back: as was promised when it opened, and longer where more has been
@@ -421,6 +431,9 @@ impl Task {
         let dates: BTreeSet<Day> = self.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
         self.lose(dates, day, all);
         self.in_force = false;
+        if let Some(last) = self.versions.last_mut() {
+            last.ended = true;
+        }
     }
 }
 
@@ -779,7 +792,12 @@ impl Oracle {
             let orphans = task.attempts.keys().filter(|d| task.settled(**d) && !dates.contains(d)).count();
             let told: Vec<Day> = task.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).map(|(d, _)| *d).collect();
             for date in told.into_iter().skip(orphans).filter(|d| day <= closes && !(lapse && *d < day)) {
-                task.asks.remove(&date);
+                // One that a change put into the past is asked, whatever was drawn elsewhere.
+                if task.since(date).is_some_and(|since| date <= since) {
+                    task.asks.insert(date, Why::New);
+                } else {
+                    task.asks.remove(&date);
+                }
             }
         }
     }

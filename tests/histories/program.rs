@@ -100,7 +100,7 @@ const BY: &str = "张三";
 pub struct Program {
     dir: TempDir,
     today: Day,
-    mode: Mode,
+    pub mode: Mode,
 }
 
 const SETTINGS: &str = r#"simulation = true

@@ -616,6 +616,36 @@ fn a_void_takes_back_the_questions_that_its_draw_had_raised() {
 }
 
 #[test]
+fn a_void_leaves_the_questions_that_other_draws_had_raised() {
+    let void = |year: &Year, day: &str, draw: &str| year.on(day, &["void", draw, "--reason", "名录库有误", "--by", "张三"]).ok();
+    // Strata of another name on other days: as many of them are asked as were drawn.
+    let year = Year::of(&task("1", "rule = \"own.rhai\"\nratio = \"20%\""));
+    let rule = |stratum: &str, days: &[&str]| {
+        let list: Vec<String> = days.iter().map(|day| format!("day(\"{day}\")")).collect();
+        let (days, count) = (list.join(", "), list.len());
+        format!(
+            "fn strata(task) {{ [stratum(\"{stratum}\", everyone())] }}\nfn openings(task, cell) {{ [{days}] }}\nfn frequency(task, cell) {{ {count} }}\n"
+        )
+    };
+    year.0.write("rules/own.rhai", &rule("店", &["2024-03-01", "2024-04-01", "2024-05-01"]));
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    assert_eq!(year.night("2024-04-01").len(), 1);
+    assert_eq!(year.night("2024-05-01").len(), 1);
+    year.0.write("rules/own.rhai", &rule("商店", &["2024-05-01", "2024-06-01", "2024-07-01", "2024-08-01"]));
+    assert!(year.night("2024-05-05").is_empty());
+    let asked = ["p/1/2024-06-01", "p/1/2024-07-01", "p/1/2024-05-01+2"];
+    assert_eq!(year.draws("2024-05-05", "asked"), asked);
+    // A draw of a day that stays raised none of them.
+    void(&year, "2024-05-06", "p/1/2024-05-01");
+    assert_eq!(year.draws("2024-05-06", "asked"), ["p/1/2024-05-01+2", "p/1/2024-06-01", "p/1/2024-07-01", "p/1/2024-05-01.2"]);
+    void(&year, "2024-05-06", "p/1/2024-03-01");
+    assert_eq!(year.draws("2024-05-06", "asked"), ["p/1/2024-05-01+2", "p/1/2024-06-01", "p/1/2024-03-01.2", "p/1/2024-05-01.2"]);
+    assert!(!year.night("2024-06-01").contains(&"p/1/2024-06-01".to_owned()));
+    assert_eq!(year.night("2024-07-01"), ["p/1/2024-07-01"]);
+    year.on("2024-07-01", &["verify"]).ok();
+}
+
+#[test]
 fn a_void_part_of_a_day_is_no_question_once_the_rules_take_it_away_again() {
     let rule = |days: &str| {
         format!(
