@@ -2,14 +2,16 @@
 //!
 //! A change is compared with the version before, first day by day, then cell by cell of the days that stay.
 //!
-//! - A day in both changes nothing, but where the change closes its window on an earlier day while it was owed (`closed`). One that is only in the new version and lies on or before the day of the change is asked (`new`); one that
-//!   is only in the old version and was owed is asked (`gone`). Rounds before anything was in force are asked together (`before`).
+//! - A day in both changes nothing, but where the change closes its window on an earlier day while it was owed (`closed`). One that is only in
+//!   the new version and lies on or before the day of the change is asked (`new`); one that is only in the old version and was owed is asked
+//!   (`gone`). Rounds before anything was in force are asked together (`before`).
 //! - The cells that a change adds to a day that is drawn, waived or overdue are a part of that day, which is asked (`cells`, `new`). The cells
 //!   that it takes off a day on which they were owed are a part that is asked (`gone`). Of a part that still waits, the cells that were added
 //!   and open no longer are left out.
 //! - A cell that was drawn on a day on which the new version does not open it is an orphan: as many of the earliest days on which it opens
 //!   and is not drawn yet are asked for it (`orphan`), for it may be the same cell's turn once more; the whole day, where all its cells are
-//!   meant, else a part of it. Where the draw of an orphan is declared void, one day fewer is asked for it, the latest: the cell comes on it as
+//!   meant, else a part of it. A drawn cell that the new version does not know may be any of its cells that never stood beside it: those
+//!   are orphans of its days. Where the draw of an orphan is declared void, one day fewer is asked for it, the latest: the cell comes on it as
 //!   the rules have it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +23,9 @@ use crate::model::{Adoption, Asked, DrawId, GradeName, RoundId, TaskKey, TaskVer
 
 /// Cells of a day, or of a part of it.
 type Cells = BTreeSet<GradeName>;
+
+/// Days on which cells were drawn that the rules do not know any more, each with the cells that the rules had beside them.
+type LostCells<'a> = BTreeMap<NaiveDate, BTreeSet<BTreeSet<&'a GradeName>>>;
 
 /// The questions of one task as a change makes them.
 pub(super) struct Asks<'a> {
@@ -101,7 +106,6 @@ impl<'a> Asks<'a> {
         for (round, cells) in moved {
             self.ask_for_orphans(&round, cells);
         }
-        self.days_of_lost_cells();
         self.changes()
     }
 
@@ -276,13 +280,12 @@ impl<'a> Asks<'a> {
 
     /// Takes back the questions for which there are no orphans any more once a draw is void; gives the whole days that are questions no longer.
     fn release(&mut self, void: &DrawId) -> Vec<RoundId> {
-        let (drawn, lost) = (self.drawn_cells(Some(void)), self.lost_days(Some(void)));
+        let (drawn, lost) = (self.drawn_cells(Some(void)), self.lost_cells(Some(void)));
         let mut freed: BTreeMap<RoundId, Cells> = BTreeMap::new();
         for (cell, days) in self.version.cell_days() {
-            let orphans = drawn.get(cell).map_or(0, |settled| settled.iter().filter(|date| !days.contains(date)).count());
+            let orphans = drawn_days(cell, &drawn, &lost).iter().filter(|date| !days.contains(date)).count();
             let told = self.asks.keys().filter(|r| days.contains(&r.nominal) && self.stands_for(r, cell));
-            // A whole day that stands for cells of another name stands for each that it has.
-            for round in told.skip(orphans + lost).filter(|round| self.comes_again(round)) {
+            for round in told.skip(orphans).filter(|round| self.comes_again(round)) {
                 freed.entry(round.clone()).or_default().insert(cell.clone());
             }
         }
@@ -358,10 +361,10 @@ impl<'a> Asks<'a> {
 
     /// For each cell the earliest days that may be its turn once more, by the round that has it.
     fn orphans(&self) -> BTreeMap<RoundId, Cells> {
-        let drawn = self.drawn_cells(None);
+        let (drawn, lost) = (self.drawn_cells(None), self.lost_cells(None));
         let mut found: BTreeMap<RoundId, Cells> = BTreeMap::new();
         for (cell, days) in self.version.cell_days() {
-            let Some(settled) = drawn.get(cell) else { continue };
+            let settled = drawn_days(cell, &drawn, &lost);
             let orphans = settled.iter().filter(|date| !days.contains(date)).count();
             // One that stands for a day on which the version does not open the cell stands for none that can come.
             let told = self.asks.keys().filter(|r| days.contains(&r.nominal) && self.stands_for(r, cell)).count();
@@ -392,32 +395,26 @@ impl<'a> Asks<'a> {
         self.asks.insert(part, (Why::Orphan, cells));
     }
 
-    /// The number of drawn days that the version does not have and whose cells it does not know, without a draw that is to be void.
-    fn lost_days(&self, without: Option<&DrawId>) -> usize {
+    /// The days on which cells were drawn that the version does not know (a stratum or a tier has another name, perhaps), without a draw that
+    /// is to be void; each with the cells that the rules had beside the lost ones: they cannot be these under another name.
+    fn lost_cells(&self, without: Option<&DrawId>) -> LostCells<'a> {
         let known: BTreeSet<&GradeName> = self.version.cell_days().map(|(cell, _)| cell).collect();
-        let lost = |a: &&crate::history::Attempt| {
-            !self.version.openings.contains(&a.intent.nominal) && a.intent.grades().any(|cell| !known.contains(&cell))
-        };
-        let settling = self.history.settling(&self.key).filter(|a| Some(&a.intent.draw) != without);
-        settling.filter(lost).map(|a| a.intent.nominal).collect::<BTreeSet<_>>().len()
-    }
-
-    /// Of drawn days that the version does not have and whose cells it does not know (a stratum or a tier has another name, perhaps), as many
-    /// of its earliest open days are asked as a whole.
-    fn days_of_lost_cells(&mut self) {
-        let orphans = self.lost_days(None);
-        let days = |d: &NaiveDate| self.version.openings.contains(d);
-        let told: BTreeSet<NaiveDate> =
-            self.asks.iter().filter(|(r, (why, _))| *why == Why::Orphan && days(&r.nominal)).map(|(r, _)| r.nominal).collect();
-        let open = self.version.openings.iter().filter(|date| {
-            let round = self.key.round(**date);
-            let whole = self.history.settled(&round).is_none() && !self.own_cells(**date).is_empty();
-            !told.contains(date) && whole && self.may_move_to(&round)
-        });
-        let earliest: Vec<NaiveDate> = open.take(orphans.saturating_sub(told.len())).copied().collect();
-        for date in earliest {
-            let cells = self.own_cells(date);
-            self.asks.insert(self.key.round(date), (Why::Orphan, cells));
+        let versions = self.history.rules.versions.iter().map(|v| &v.version).filter(|v| v.is_of(&self.key));
+        let versions: Vec<BTreeSet<&GradeName>> = versions.map(|v| v.cell_days().map(|(cell, _)| cell).collect()).collect();
+        let mut found: BTreeMap<NaiveDate, BTreeSet<Vec<usize>>> = BTreeMap::new();
+        for attempt in self.history.settling(&self.key).filter(|a| Some(&a.intent.draw) != without) {
+            for cell in attempt.intent.grades().filter(|cell| !known.contains(cell)) {
+                let having = (0..versions.len()).filter(|n| versions.get(*n).is_some_and(|cells| cells.contains(&cell)));
+                found.entry(attempt.intent.nominal).or_default().insert(having.collect());
+            }
         }
+        let beside = |having: Vec<usize>| having.into_iter().filter_map(|n| versions.get(n)).flatten().copied().collect();
+        found.into_iter().map(|(date, lost)| (date, lost.into_iter().map(beside).collect())).collect()
     }
+}
+
+/// The days on which a cell was drawn, under its name or perhaps under another.
+fn drawn_days(cell: &GradeName, drawn: &BTreeMap<GradeName, BTreeSet<NaiveDate>>, lost: &LostCells<'_>) -> BTreeSet<NaiveDate> {
+    let other = lost.iter().filter(|(_, lost)| lost.iter().any(|beside| !beside.contains(cell))).map(|(date, _)| date);
+    drawn.get(cell).into_iter().flatten().chain(other).copied().collect()
 }
