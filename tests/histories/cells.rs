@@ -224,7 +224,8 @@ impl Told {
             for turn in turns {
                 drawn.insert(turn.clone());
                 // What a person draws under another name is drawn once more.
-                if !(self.renamed && by_hand) && !once.insert(turn.clone()) {
+                let again = self.renamed && by_hand;
+                if !again && !once.insert(turn.clone()) {
                     return Err(format!("{turn:?} is drawn twice, again by {draw}"));
                 }
                 if !by_hand {
