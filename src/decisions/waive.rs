@@ -1,11 +1,14 @@
 //! `choucha waive`: a named person decides that a round is not drawn, or takes that back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 
 use super::refuse::{refuse, require_nonempty};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text, nearest};
-use crate::model::{DrawId, Event, GradeName, Waiver};
+use crate::execute::take_up_rules;
+use crate::model::{DrawId, Event, GradeName, RoundId, Waiver};
 use crate::schedule::{Round, RoundState, current_rounds, freed_by_withdrawal};
 use crate::text;
 use crate::workspace::Session;
@@ -48,7 +51,9 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
         };
         return Err(refuse(text!("there-is-no-round", wanted), help));
     };
-    allowed(round, *withdraw)?;
+    allowed(round, *withdraw, session.today())?;
+    // The decision is about the round that these rules have, whatever the files say tomorrow.
+    take_up_rules(session, &secrets)?;
     let waiver = Waiver {
         draw: round.draw.clone(),
         round: round.id.clone(),
@@ -58,7 +63,9 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
         cells: cells_of(round),
         withdrawn: *withdraw,
     };
-    let freed = if *withdraw { freed_by_withdrawal(&session.history, &round.id, &round.effective.version, session.today()) } else { None };
+    let freed = if *withdraw { freed_by_withdrawal(&session.history, &round.id, session.today()) } else { None };
+    let parts: BTreeSet<RoundId> =
+        freed.iter().flat_map(|f| &f.asked).filter(|a| a.round.part > 0 && !a.cells.is_empty()).map(|a| a.round.clone()).collect();
     let events: Vec<Event> = [Event::Waiver(waiver)].into_iter().chain(freed.map(Event::Adoption)).collect();
     session.record(&events, &BTreeMap::new())?;
     let draw = &round.draw;
@@ -66,10 +73,16 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
         return Ok(text!("is-not-drawn-by-decision-of", draw, by));
     }
     let now = current_rounds(session, &secrets)?;
-    Ok(match now.iter().find(|r| r.id == round.id).map(|r| r.state) {
-        None => text!("taken-back-rules-have-it-no-longer", draw),
+    let waiting = now.iter().filter(|r| parts.contains(&r.id)).map(|r| Text::same(r.draw.to_string()));
+    let waiting: Vec<Text> = waiting.collect();
+    let state = now.iter().find(|r| r.id == round.id && !parts.contains(&r.id)).map(|r| r.state);
+    Ok(match state {
         Some(RoundState::Asked) => text!("taken-back-waits-for-decision-again", draw),
-        Some(_) => text!("taken-back-goes-by-rules-again", draw),
+        Some(RoundState::Lapsed) => text!("taken-back-has-lapsed", draw),
+        None if waiting.is_empty() => text!("taken-back-rules-have-it-no-longer", draw),
+        None => text!("taken-back-parts-wait", draw, parts = Text::list(waiting)),
+        Some(_) if waiting.is_empty() => text!("taken-back-goes-by-rules-again", draw),
+        Some(_) => text!("taken-back-goes-by-rules-but-for-parts", draw, parts = Text::list(waiting)),
     })
 }
 
@@ -78,7 +91,7 @@ fn cells_of(round: &Round) -> Vec<GradeName> {
     round.effective.version.cells_on(round.nominal()).filter(|cell| round.cells.takes(cell)).cloned().collect()
 }
 
-fn allowed(round: &Round, withdraw: bool) -> Result<(), Failure> {
+fn allowed(round: &Round, withdraw: bool, today: NaiveDate) -> Result<(), Failure> {
     let draw = &round.draw;
     match (round.state, withdraw) {
         (RoundState::Drawn | RoundState::Sealed, _) => {
@@ -87,6 +100,9 @@ fn allowed(round: &Round, withdraw: bool) -> Result<(), Failure> {
         (RoundState::Waived, true) => Ok(()),
         (_, true) => Err(refuse(text!("was-not-waived", draw), text!("there-is-nothing-to-take-back"))),
         (RoundState::Waived, false) => Err(refuse(text!("is-waived-already", draw), text!("withdraw-takes-it-back"))),
+        (RoundState::Lapsed, false) if today <= round.closes => {
+            Err(refuse(text!("has-lapsed-it-was-missed", draw, opens = round.opens), text!("there-is-nothing-to-decide")))
+        }
         (RoundState::Lapsed, false) => Err(refuse(text!("has-lapsed-its-window-is-closed", draw), text!("there-is-nothing-to-decide"))),
         _ => Ok(()),
     }

@@ -80,7 +80,7 @@ pub(super) fn choose(
             _ if !request.draws.is_empty() => {
                 let told = outcome.drawn.iter().any(|made| made.intent.draw == round.draw);
                 if !told && !outcome.not_drawn.iter().any(|not| round.draw == not.draw.as_str()) {
-                    outcome.not_drawn.push(nothing(&round));
+                    outcome.not_drawn.push(nothing(&round, day));
                 }
             }
             _ => {}
@@ -91,13 +91,14 @@ pub(super) fn choose(
 }
 
 /// Why there is nothing to draw in a round.
-fn nothing(round: &Round) -> NotDrawn {
+fn nothing(round: &Round, day: NaiveDate) -> NotDrawn {
     let opens = round.announced;
     let why = match round.state {
         RoundState::Coming | RoundState::Asked if opens != round.opens => text!("round-opens-unannounced", opens),
         RoundState::Coming | RoundState::Due | RoundState::Asked => text!("round-opens-later", opens),
         RoundState::Sealed => text!("round-waits-for-public-number"),
         RoundState::Drawn => text!("round-drawn-already"),
+        RoundState::Lapsed if day <= round.closes => text!("round-lapsed-for-it-was-missed", opens),
         RoundState::Lapsed => text!("round-lapsed-already"),
         RoundState::Waived => text!("round-waived"),
     };
@@ -116,7 +117,7 @@ pub(super) fn record_lapses(
     for round in lapsed {
         if session.history.lapsed(&round.id) {
             if !request.draws.is_empty() {
-                outcome.not_drawn.push(nothing(round));
+                outcome.not_drawn.push(nothing(round, day));
             }
             continue;
         }

@@ -42,4 +42,5 @@ pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, preview};
 pub use staffing::{TextsOfStaffings, draw_heads, first_staffing, publish_visits, read_roster, staff_pending, team_of};
 pub use sweep::{run_due, sweep};
+pub use take_up::take_up_rules;
 pub use visit_history::visit_history;

@@ -9,15 +9,15 @@ use crate::diagnostic::{Failure, Findings, disk};
 use crate::publish::{Sheets, embargoed, end_embargo, missing, write_draws, write_secrets, write_void};
 use crate::workspace::Session;
 
-/// Writes the files of draws that have none (the process was killed after the draw was recorded, or someone removed them), what an
-/// embargo kept back once it is over, the notices of voids and the secrets that were revealed; the last two also where they say something else. A draw whose kept frame is damaged is told and stops nothing.
+/// Writes the files of draws that have none (the process was killed after the draw was recorded, or someone removed them), what is public and
+/// missing (an embargo kept it back, or someone removed it), the notices of voids and the secrets that were revealed; the last two also where they say something else. A draw whose kept frame is damaged is told and stops nothing.
 pub(super) fn restore(session: &Session, today: NaiveDate, findings: &mut Findings) -> Result<Vec<String>, Failure> {
     let (layout, Some(ledger)) = (&session.layout, &session.ledger) else { return Ok(Vec::new()) };
     let mut restored = Vec::new();
     for attempt in session.history.attempts().filter(|a| a.drawn.is_some()) {
         let id = &attempt.intent.draw;
         let (gone, kept_back) = (missing(layout, id), embargoed(layout, id));
-        let over = kept_back && attempt.intent.public_from.is_some_and(|from| from <= today);
+        let over = kept_back && attempt.intent.public_from.is_none_or(|from| from <= today);
         if !gone && !over {
             continue;
         }

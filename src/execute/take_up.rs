@@ -8,7 +8,7 @@ use crate::draw::commitment;
 use crate::history::History;
 use crate::ledger::Ledger;
 use crate::model::{Adoption, Commitment, Event};
-use crate::schedule::{RulesInForce, lost};
+use crate::schedule::{RulesInForce, evaluate_tasks, lost, rules_in_force};
 use crate::workspace::Session;
 
 /// Records rules that are new to the ledger, and commits to a secret for every line of plans that has none.
@@ -18,6 +18,16 @@ pub(super) fn take_up(session: &mut Session, in_force: &RulesInForce, secrets: &
         session.record(&[Event::Adoption(Adoption { difference, ..adoption.clone() })], &in_force.texts)?;
     }
     commit_new_lines(session, secrets, in_force)
+}
+
+/// Takes up today's rules before a person decides about a round: the round is then the one that the ledger knows.
+///
+/// # Errors
+/// The settings are broken, or the ledger cannot be written.
+pub fn take_up_rules(session: &mut Session, secrets: &Secrets) -> Result<(), Failure> {
+    let found = evaluate_tasks(&session.snapshot)?;
+    let in_force = rules_in_force(found, &session.snapshot, &session.history, session.today());
+    take_up(session, &in_force, secrets)
 }
 
 /// Commits to a secret for every line of plans that has none: a process that was killed after the adoption may have left one, whose plan was

@@ -90,6 +90,11 @@ pub(super) struct Rounds {
 }
 
 impl Rounds {
+    /// A person's decision that a round is not drawn, where there is one.
+    pub fn waived(&self, round: &RoundId) -> Option<&Waiver> {
+        self.waivers.get(round).map(|(_, _, waiver)| waiver).filter(|waiver| !waiver.withdrawn)
+    }
+
     pub fn void(&mut self, at: &str, void: &Void) {
         if let Some(attempt) = self.draws.get_mut(&void.draw) {
             attempt.void = Some((at.to_owned(), void.clone()));

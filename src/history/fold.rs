@@ -127,7 +127,10 @@ impl History {
         let at = || entry.at.clone();
         match event {
             Event::Opened(opened) => self.simulation = opened.simulation,
-            Event::Adoption(adoption) => self.rules.apply(&adoption),
+            Event::Adoption(adoption) => {
+                let rounds = &self.rounds;
+                self.rules.apply(&adoption, &|round| rounds.waived(round).is_some());
+            }
             Event::Commitment(commitment) => self.commitments.push(commitment),
             Event::Intent(intent) => {
                 self.rounds.attempts.entry(intent.round()).or_default().push(intent.draw.clone());

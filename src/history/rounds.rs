@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::attempt::{Attempt, State};
 use super::fold::History;
-use crate::model::{DrawId, RoundId, TaskKey, Waiver};
+use crate::model::{DrawId, Missed, RoundId, TaskKey, TaskVersion, Waiver};
 
 /// A line of the list of draws.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl History {
     /// Whether a person decided that a round is not drawn.
     #[must_use]
     pub fn waived(&self, round: &RoundId) -> Option<&Waiver> {
-        self.rounds.waivers.get(round).map(|(_, _, w)| w).filter(|w| !w.withdrawn)
+        self.rounds.waived(round)
     }
 
     /// The rounds that a person decided not to draw.
@@ -81,6 +81,30 @@ impl History {
     #[must_use]
     pub fn lapsed(&self, round: &RoundId) -> bool {
         self.rounds.lapses.contains_key(round)
+    }
+
+    /// Whether a round's lapse is recorded and final by a version of its rules on a day: only where missed rounds do not lapse does a window that is
+    /// open again bring it back.
+    #[must_use]
+    pub fn lapse_is_final(&self, round: &RoundId, version: &TaskVersion, day: NaiveDate) -> bool {
+        self.lapsed(round) && (version.window.1 < day || version.terms.missed == Missed::Lapse)
+    }
+
+    /// The day on which a round opened, where that is recorded: with its first draw, else with its lapse. Neither a calendar nor another secret
+    /// moves it any more.
+    #[must_use]
+    pub fn opened(&self, round: &RoundId) -> Option<NaiveDate> {
+        let first = self.attempts_at(round).next().map(|a| a.intent.opens);
+        first.or_else(|| self.rounds.lapses.get(round).map(|(_, _, lapse)| lapse.opens))
+    }
+
+    /// The last part of a day that was ever asked, drawn or waived.
+    #[must_use]
+    pub fn last_part(&self, day: &RoundId) -> u32 {
+        let parts = day.with_part(0)..=day.with_part(u32::MAX);
+        let drawn = self.rounds.attempts.range(parts.clone()).map(|(round, _)| round.part);
+        let waived = self.rounds.waivers.range(parts).map(|(round, _)| round.part);
+        drawn.chain(waived).chain(self.rules.last_parts.get(day).copied()).max().unwrap_or(0)
     }
 
     /// The attempts that settle rounds of a task (drawn or sealed, not void), by day.

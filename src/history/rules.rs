@@ -56,8 +56,8 @@ pub struct RuleHistory {
 }
 
 impl RuleHistory {
-    /// Takes in an adoption.
-    pub fn apply(&mut self, adoption: &Adoption) {
+    /// Takes in an adoption; `waived`: what a person decided not to draw stays decided, though the rules lose it and have it again.
+    pub fn apply(&mut self, adoption: &Adoption, waived: &dyn Fn(&RoundId) -> bool) {
         for head in &adoption.plans {
             // A year may be put right; whose line a plan is never changes.
             self.plans.entry(head.plan.clone()).and_modify(|known| known.year = head.year).or_insert_with(|| head.clone());
@@ -73,7 +73,7 @@ impl RuleHistory {
                 })
                 .collect();
             // What was owed stays asked; what lay ahead is gone with the rules that had it.
-            self.asks.retain(|round, _| !keys.contains(&round.key()) || round.nominal <= adoption.day);
+            self.asks.retain(|round, _| !keys.contains(&round.key()) || round.nominal <= adoption.day || waived(round));
         }
         for version in &adoption.tasks {
             let key = version.key();
@@ -83,7 +83,8 @@ impl RuleHistory {
             let days: BTreeSet<NaiveDate> = version.openings.iter().copied().collect();
             // What lay ahead when its plan was taken out is as it was where the plan is back.
             self.asks.retain(|round, ask| {
-                round.key() != key || round.nominal <= adoption.day || (days.contains(&round.nominal) && ask.why != Why::Gone)
+                let stays = round.nominal <= adoption.day || (days.contains(&round.nominal) && ask.why != Why::Gone);
+                round.key() != key || stays || waived(round)
             });
             self.waiting.remove(&(version.plan.clone(), version.task.clone()));
             let place = self.versions.len();
@@ -171,13 +172,28 @@ impl RuleHistory {
         since
     }
 
-    /// Whether rules in force opened a cell on a round's day when that day had come. What a change takes off a day that is still to come was
-    /// never owed.
+    /// Whether the rules that were in force when a round's day came opened a cell on it (the first ones, where the day lies before them). What a
+    /// change takes off a day that is still to come was never owed, nor what it puts on one that is past.
     #[must_use]
     pub fn owed(&self, round: &RoundId, cell: &GradeName) -> bool {
         let (key, date) = (round.key(), round.nominal);
-        let mut of_task = self.versions.iter().filter(|v| v.version.is_of(&key));
-        of_task.any(|v| v.version.opens(cell, date) && v.until.is_none_or(|until| date <= until))
+        let mut of_task = self.versions.iter().filter(|v| v.version.is_of(&key)).enumerate();
+        of_task.any(|(n, v)| {
+            let then = (n == 0 || v.adopted <= date) && v.until.is_none_or(|until| date <= until);
+            then && v.version.opens(cell, date)
+        })
+    }
+
+    /// Whether a change closed a round's window on an earlier day when the round's day had come.
+    #[must_use]
+    pub fn closed_early(&self, round: &RoundId) -> bool {
+        let key = round.key();
+        let of_task: Vec<&EffectiveVersion> = self.versions.iter().filter(|v| v.version.is_of(&key)).collect();
+        of_task.iter().zip(of_task.iter().skip(1)).any(|(old, new)| {
+            let has = [old, new].iter().all(|v| v.version.openings.contains(&round.nominal));
+            let change = new.adopted;
+            has && round.nominal <= change && old.version.window.1 >= change && new.version.window.1 < change
+        })
     }
 
     /// The parts of a round's day that were asked for cells added later, each with these cells.

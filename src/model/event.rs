@@ -258,6 +258,9 @@ pub struct TaskVersion {
     /// Which cells open on which of these days.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<CellDays>,
+    /// Digest of the holidays and workdays of its years.
+    #[serde(default)]
+    pub calendar: String,
     /// How they fall on workdays, and what becomes of missed ones.
     #[serde(default, skip_serializing_if = "plain")]
     pub terms: Terms,

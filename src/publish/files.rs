@@ -151,11 +151,12 @@ pub fn altered_secrets(layout: &Layout, line: &str, reveals: &[Reveal]) -> Optio
     (state_of(&path, &secrets_json(line, reveals)) == Written::Otherwise).then(|| relative(layout, path))
 }
 
-/// Whether a draw's public folder is there without its list.
+/// Whether a draw's public folder is there without its list, or without its frame.
 #[must_use]
 pub fn embargoed(layout: &Layout, draw: &str) -> bool {
-    // First what is seldom so: one question is enough for a draw that is published.
-    !layout.public(draw).join("objects.csv").exists() && layout.public(draw).exists()
+    let public = layout.public(draw);
+    // First what is seldom so: the folder is there as a rule.
+    !["objects.csv", "frame.csv"].iter().all(|file| public.join(file).exists()) && public.exists()
 }
 
 /// Publishes what a draw's embargo kept back; `draw.json` with the seed comes last.

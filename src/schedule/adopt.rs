@@ -14,7 +14,7 @@ use crate::diagnostic::Findings;
 use crate::history::{History, RuleHistory};
 use crate::model::{Adoption, Asked, Ended, PlanHead, PlanId, TaskKey, TaskVersion, Waiting, Why};
 use crate::plan::Plan;
-use crate::workspace::Snapshot;
+use crate::workspace::{Snapshot, calendar_digest};
 
 /// An adoption in the making.
 pub(super) struct Adopting<'a> {
@@ -94,12 +94,14 @@ impl<'a> Adopting<'a> {
             window,
             openings,
             cells,
+            calendar: calendar_digest(plan, &evaluated.calendar),
             terms: plan.terms_of(task),
         };
         let old = before.map(|v| &v.version);
         let dates = self.dates(&version, old);
-        let asked = Asks::new(self.history, &version, old, self.day).of(&dates);
+        let (asked, released) = Asks::new(self.history, &version, old, self.day).of(&dates);
         self.adoption.asked.extend(asked);
+        self.adoption.released.extend(released);
         self.adoption.tasks.push(version);
     }
 
@@ -137,17 +139,17 @@ impl<'a> Adopting<'a> {
         asked
     }
 
-    /// The dates of a version that were owed on the day of the change and do not stand asked yet; `all`: those to come, too. One whose window
-    /// is closed and whose lapse is recorded is owed no longer.
+    /// The dates of a version that were owed on the day of the change and do not stand asked yet; `all`: those to come, too. One whose lapse is
+    /// recorded is owed no longer, unless it was due again.
     fn owed(&self, version: &TaskVersion, all: bool) -> Vec<NaiveDate> {
         let key = version.key();
         let owed = |date: &&NaiveDate| {
             let round = key.round(**date);
-            let over = version.window.1 < self.day && self.history.lapsed(&round);
+            let decided = **date <= self.day || self.history.waived(&round).is_some();
             (**date <= self.day || all)
                 && self.history.settled(&round).is_none()
-                && !over
-                && !(**date <= self.day && self.rules().asks.contains_key(&round))
+                && !self.history.lapse_is_final(&round, version, self.day)
+                && !(decided && self.rules().asks.contains_key(&round))
         };
         version.openings.iter().filter(owed).copied().collect()
     }

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::history::{Ask, History};
-use crate::model::{Adoption, Asked, DrawId, GradeName, RoundId, TaskKey, TaskVersion, Why};
+use crate::model::{Adoption, Asked, DrawId, GradeName, Missed, RoundId, TaskKey, TaskVersion, Why};
 
 /// Cells of a day, or of a part of it.
 type Cells = BTreeSet<GradeName>;
@@ -46,33 +46,43 @@ pub fn freed_by_void(history: &History, draw: &DrawId, day: NaiveDate) -> Option
     let version = &history.rules.of(&key)?.version;
     let (_, settings) = history.rules.settings.last()?;
     let mut asks = Asks::new(history, version, Some(version), day);
-    let released = asks.release(draw);
-    let asked: Vec<Asked> = asks.changes().into_iter().filter(|asked| !released.contains(&asked.round)).collect();
-    let some = !released.is_empty() || !asked.is_empty();
-    some.then(|| Adoption { day, settings: settings.clone(), asked, released, ..Adoption::default() })
+    asks.release(draw);
+    adoption_of(asks, settings)
 }
 
-/// The questions that a waiver taken back leaves, to be recorded with it; `version`: the one that has the round. Of a day that has come: the
-/// cells that a change took off it while it was waived, and those that a change put on it when it was past. A day that is gone altogether is
-/// asked for at the change itself, with the cells that it had last.
+/// The questions that a waiver taken back leaves or takes back, to be recorded with it. Of a day that has come: the cells that a change took off it
+/// while it was waived, those that a change put on it when it was past, and the whole of it where a change closed its window. Cells that were
+/// put on it before, beside it because it was waived, come with it again. A day that is gone altogether is asked for at the change itself, with
+/// the cells that it had last; one that lay ahead is gone.
 #[must_use]
-pub fn freed_by_withdrawal(history: &History, round: &RoundId, version: &TaskVersion, day: NaiveDate) -> Option<Adoption> {
-    let waiver = history.waived(round).filter(|_| round.part == 0 && round.nominal <= day)?;
-    let (_, settings) = history.rules.settings.last()?;
+pub fn freed_by_withdrawal(history: &History, round: &RoundId, day: NaiveDate) -> Option<Adoption> {
+    let (rules, waiver) = (&history.rules, history.waived(round)?);
+    let (_, settings) = rules.settings.last()?;
+    let current = rules.of(&round.key()).map(|v| &v.version);
+    let has = |version: &&TaskVersion| version.openings.contains(&round.nominal);
+    let version = current.filter(has).or_else(|| rules.with_opening(round).map(|v| &v.version))?;
     let mut asks = Asks::new(history, version, Some(version), day);
-    let (now, in_parts) = (asks.own_cells(round.nominal), asks.in_parts(round.nominal));
-    let lost = |cell: &&GradeName| !now.contains(*cell) && !in_parts.contains(*cell) && history.rules.owed(round, cell);
-    let lost: Cells = waiver.cells.iter().filter(lost).cloned().collect();
-    if !lost.is_empty() {
-        asks.asks.insert(asks.next_part(round.nominal), (Why::Gone, lost));
+    if round.nominal > day {
+        let gone = asks.asks.get(round).is_some_and(|(why, _)| *why == Why::Gone);
+        if current.is_some_and(|current| gone || !has(&current)) {
+            asks.asks.remove(round);
+        }
     }
-    let past: Cells = now.iter().filter(|cell| asks.added_in_the_past(round.nominal, cell)).cloned().collect();
-    if !past.is_empty() && !asks.asks.contains_key(round) {
-        let (round, cells) = if past == now { (round.clone(), Cells::new()) } else { (asks.next_part(round.nominal), past) };
-        asks.asks.insert(round, (Why::New, cells));
+    if round.part == 0 {
+        if round.nominal <= day {
+            asks.owed_by_waived(round, &waiver.cells.iter().cloned().collect());
+        }
+        asks.come_with(round);
     }
-    let asked = asks.changes();
-    (!asked.is_empty()).then(|| Adoption { day, settings: settings.clone(), asked, ..Adoption::default() })
+    adoption_of(asks, settings)
+}
+
+/// The entry for questions that a decision changed; none where it changed nothing.
+fn adoption_of(asks: Asks<'_>, settings: &str) -> Option<Adoption> {
+    let day = asks.day;
+    let (asked, released) = asks.changes();
+    let some = !released.is_empty() || !asked.is_empty();
+    some.then(|| Adoption { day, settings: settings.to_owned(), asked, released, ..Adoption::default() })
 }
 
 impl<'a> Asks<'a> {
@@ -84,15 +94,18 @@ impl<'a> Asks<'a> {
     }
 
     /// The questions that stand and are not gone with the version itself: of the days ahead those that it has, and that are no plan's that was
-    /// taken out.
+    /// taken out, and those that a person answered.
     fn known(&self) -> impl Iterator<Item = (&'a RoundId, &'a Ask)> {
-        let stays =
-            |round: &RoundId, why: Why| round.nominal <= self.day || (self.version.openings.contains(&round.nominal) && why != Why::Gone);
+        let stays = |round: &RoundId, why: Why| {
+            let has = self.version.openings.contains(&round.nominal) && why != Why::Gone;
+            round.nominal <= self.day || has || self.history.waived(round).is_some()
+        };
         self.history.rules.asks_of(&self.key).filter(move |(round, ask)| stays(round, ask.why))
     }
 
-    /// What the change asks, and what it asks no longer; `dates`: the days that it asks as a whole.
-    pub fn of(mut self, dates: &BTreeMap<NaiveDate, Why>) -> Vec<Asked> {
+    /// What the change asks, with the parts that it asks no longer; and the days that are questions no longer. `dates`: the days that it asks as
+    /// a whole.
+    pub fn of(mut self, dates: &BTreeMap<NaiveDate, Why>) -> (Vec<Asked>, Vec<RoundId>) {
         for (date, why) in dates {
             self.asks.insert(self.key.round(*date), (*why, Cells::new()));
         }
@@ -102,6 +115,11 @@ impl<'a> Asks<'a> {
                 self.compare(*date);
             }
         }
+        let parts = self.asks.keys().filter(|r| r.part > 0 && !self.version.openings.contains(&r.nominal)).map(|r| r.nominal);
+        for date in parts.collect::<BTreeSet<_>>() {
+            self.leave_out(date, &Cells::new());
+        }
+        self.narrow();
         let moved = self.orphans();
         for (round, cells) in moved {
             self.ask_for_orphans(&round, cells);
@@ -109,21 +127,23 @@ impl<'a> Asks<'a> {
         self.changes()
     }
 
-    /// What differs from the questions that stand.
-    fn changes(self) -> Vec<Asked> {
+    /// What differs from the questions that stand: what is asked, with the parts that are questions no longer (their cells open no longer, or
+    /// are another round's); and the days that are none any more.
+    fn changes(self) -> (Vec<Asked>, Vec<RoundId>) {
         let known: BTreeMap<&RoundId, &Ask> = self.known().collect();
         let same = |round: &RoundId, (why, cells): &(Why, Cells)| {
             known.get(round).is_some_and(|ask| ask.why == *why && ask.cells.iter().collect::<BTreeSet<_>>() == cells.iter().collect())
         };
         let gone = known.iter().filter(|(round, _)| !self.asks.contains_key(**round));
-        let mut found: Vec<Asked> = gone.map(|(round, ask)| Asked { round: (*round).clone(), why: ask.why, cells: Vec::new() }).collect();
+        let (parts, days): (Vec<_>, Vec<_>) = gone.map(|(round, ask)| ((*round).clone(), ask.why)).partition(|(round, _)| round.part > 0);
+        let mut found: Vec<Asked> = parts.into_iter().map(|(round, why)| Asked { round, why, cells: Vec::new() }).collect();
         let changed = self.asks.iter().filter(|(round, ask)| !same(round, ask));
         found.extend(changed.map(|(round, (why, cells))| Asked {
             round: round.clone(),
             why: *why,
             cells: cells.iter().cloned().collect(),
         }));
-        found
+        (found, days.into_iter().map(|(round, _)| round).collect())
     }
 
     fn parts(&self, date: NaiveDate) -> impl Iterator<Item = (&RoundId, &(Why, Cells))> {
@@ -145,9 +165,9 @@ impl<'a> Asks<'a> {
     /// A part of a day that there is not yet.
     fn next_part(&self, date: NaiveDate) -> RoundId {
         let day = self.key.round(date);
-        // Numbers of parts that are gone stay theirs.
-        let before = self.history.rules.last_parts.get(&day).copied();
-        let last = self.parts(date).map(|(round, _)| round.part).chain(before).max().unwrap_or(0);
+        // Numbers of parts that are gone stay theirs, whoever decided about them.
+        let before = self.history.last_part(&day);
+        let last = self.parts(date).map(|(round, _)| round.part).chain([before]).max().unwrap_or(0);
         day.with_part(last + 1)
     }
 
@@ -194,8 +214,8 @@ impl<'a> Asks<'a> {
         let owed = rules.asks.contains_key(&round) || self.attempted(date);
         let earlier = || rules.with_opening(&round).filter(|_| owed).map(|v| &v.version);
         let Some(old) = self.old.filter(|old| old.openings.contains(&date)).or_else(earlier) else { return Cells::new() };
-        // A lapse that was told, of a window that is closed, is owed no more.
-        if old.window.1 < self.day && self.history.lapsed(&round) {
+        // A lapse that was told is owed no more, unless it was due again.
+        if self.history.lapse_is_final(&round, old, self.day) {
             return Cells::new();
         }
         // A part's cells are that part's.
@@ -249,7 +269,10 @@ impl<'a> Asks<'a> {
         // Where none of the day's own cells stays, the day is another one.
         let stays = open.iter().any(|cell| before.contains(cell) && !in_parts.contains(cell));
         if why == Why::New && !stays {
-            self.asks.entry(round).or_insert((Why::New, Cells::new()));
+            // For what was asked here before, another day is asked now.
+            if self.asks.get(&round).is_none_or(|(why, _)| *why == Why::Orphan) {
+                self.asks.insert(round, (Why::New, Cells::new()));
+            }
         } else {
             self.asks.insert(self.next_part(date), (why, cells));
         }
@@ -262,9 +285,8 @@ impl<'a> Asks<'a> {
 
     /// Whether a round can be one that was moved: nobody decided on it, it has not lapsed, and it is no question of before.
     fn may_move_to(&self, round: &RoundId) -> bool {
-        let over = self.version.window.1 < self.day || self.version.terms.missed == crate::plan::Missed::Lapse;
         let asked = self.asks.get(round).is_some_and(|(why, _)| matches!(why, Why::Before | Why::Gone));
-        self.history.waived(round).is_none() && !asked && !(over && self.history.lapsed(round))
+        self.history.waived(round).is_none() && !asked && !self.history.lapse_is_final(round, self.version, self.day)
     }
 
     /// On which days each cell was drawn, without a draw that is to be void.
@@ -278,29 +300,86 @@ impl<'a> Asks<'a> {
         drawn
     }
 
-    /// Takes back the questions for which there are no orphans any more once a draw is void; gives the whole days that are questions no longer.
-    fn release(&mut self, void: &DrawId) -> Vec<RoundId> {
+    /// Takes back the questions for which there are no orphans any more once a draw is void.
+    fn release(&mut self, void: &DrawId) {
         let (drawn, lost) = (self.drawn_cells(Some(void)), self.lost_cells(Some(void)));
         let mut freed: BTreeMap<RoundId, Cells> = BTreeMap::new();
         for (cell, days) in self.version.cell_days() {
             let orphans = drawn_days(cell, &drawn, &lost).iter().filter(|date| !days.contains(date)).count();
             let told = self.asks.keys().filter(|r| days.contains(&r.nominal) && self.stands_for(r, cell));
-            for round in told.skip(orphans).filter(|round| self.comes_again(round)) {
+            for round in told.skip(orphans).filter(|round| self.waits(round) && self.comes_again(round)) {
                 freed.entry(round.clone()).or_default().insert(cell.clone());
             }
         }
-        let mut released = Vec::new();
         for (round, cells) in freed {
             let (past, comes): (Cells, Cells) = cells.into_iter().partition(|cell| self.put_into_the_past(round.nominal, cell));
             for cell in &comes {
                 self.leave_to_rules(&round, cell, void);
             }
             self.stays_new(&round, past);
-            if round.part == 0 && !self.asks.contains_key(&round) {
-                released.push(round);
+        }
+        self.narrow();
+    }
+
+    /// Of the days that wait for a person as a whole because their cells were drawn elsewhere: where that holds for some of their cells alone,
+    /// these become a part, and the others go by the rules.
+    fn narrow(&mut self) {
+        let whole = |(round, (why, _)): &(&RoundId, &(Why, Cells))| {
+            round.part == 0 && *why == Why::Orphan && self.version.openings.contains(&round.nominal) && self.waits(round)
+        };
+        let whole: Vec<(RoundId, Cells)> = self.asks.iter().filter(whole).map(|(round, (_, cells))| (round.clone(), cells.clone())).collect();
+        for (round, cells) in whole {
+            let own = self.own_cells(round.nominal);
+            if cells.is_empty() || own.is_subset(&cells) {
+                continue;
+            }
+            let stay: Cells = own.intersection(&cells).cloned().collect();
+            self.asks.remove(&round);
+            if !stay.is_empty() {
+                self.asks.insert(self.next_part(round.nominal), (Why::Orphan, stay));
             }
         }
-        released
+    }
+
+    /// What is owed of a day that has come and whose waiver is taken back, and what no rules draw without a person.
+    fn owed_by_waived(&mut self, round: &RoundId, waived: &Cells) {
+        let (now, in_parts) = (self.own_cells(round.nominal), self.in_parts(round.nominal));
+        let lost = |cell: &&GradeName| !now.contains(*cell) && !in_parts.contains(*cell) && self.history.rules.owed(round, cell);
+        let lost: Cells = waived.iter().filter(lost).cloned().collect();
+        if !lost.is_empty() {
+            self.asks.insert(self.next_part(round.nominal), (Why::Gone, lost));
+        }
+        if self.asks.contains_key(round) {
+            return;
+        }
+        if self.history.rules.closed_early(round) && self.version.window.1 < self.day {
+            self.asks.insert(round.clone(), (Why::Closed, Cells::new()));
+            return;
+        }
+        // What was taken off and put on again is owed, whatever another change does with it.
+        let past = now.iter().filter(|cell| self.added_in_the_past(round.nominal, cell)).cloned();
+        let (again, new): (Cells, Cells) = past.partition(|cell| waived.contains(cell) && self.history.rules.owed(round, cell));
+        for (why, cells) in [(Why::Gone, again), (Why::New, new)].into_iter().filter(|(_, cells)| !cells.is_empty()) {
+            let whole = cells == now;
+            let part = if whole { round.clone() } else { self.next_part(round.nominal) };
+            self.asks.insert(part, (why, if whole { Cells::new() } else { cells }));
+        }
+    }
+
+    /// Cells that are asked beside a day only because it was waived come with it, as far as they were not put on it when it was past.
+    fn come_with(&mut self, round: &RoundId) {
+        if self.attempted(round.nominal) {
+            return;
+        }
+        let parts = self.parts(round.nominal).filter(|(part, (why, _))| *why == Why::Cells && self.waits(part));
+        for (part, (why, cells)) in parts.map(|(part, ask)| (part.clone(), ask.clone())).collect::<Vec<_>>() {
+            let stay: Cells = cells.into_iter().filter(|cell| self.added_in_the_past(round.nominal, cell)).collect();
+            if stay.is_empty() {
+                self.asks.remove(&part);
+            } else {
+                self.asks.insert(part, (why, stay));
+            }
+        }
     }
 
     /// Whether the rules came to open a cell on a day only when that day had come: a person is asked for it, whatever was drawn elsewhere.
@@ -336,7 +415,8 @@ impl<'a> Asks<'a> {
 
     /// Whether the rules draw a round that is a question no longer: one that would lapse at once stays a person's.
     fn comes_again(&self, round: &RoundId) -> bool {
-        let lapses = self.version.terms.missed == crate::plan::Missed::Lapse && round.nominal < self.day;
+        // This day's sweep may have been.
+        let lapses = self.version.terms.missed == Missed::Lapse && round.nominal <= self.day;
         self.day <= self.version.window.1 && !lapses
     }
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::secret::DaySecret;
 use crate::model::TaskKey;
-use crate::plan::{Calendar, Terms, Window};
+use crate::plan::{Calendar, Missed, Terms, Window};
 
 /// One opening of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Opening {
     pub nominal: NaiveDate,
     /// The first day that it can be, as anyone may know it.
     pub first: NaiveDate,
+    /// The last day that it can be, as anyone may know it.
+    pub last: NaiveDate,
     /// Whether its day is fixed by a secret that is not there: `opens` is then the first day that it can be.
     pub lost: bool,
 }
@@ -41,19 +43,25 @@ pub fn openings(
         .enumerate()
         .map(|(i, day)| {
             let next = nominal.get(i + 1).and_then(NaiveDate::pred_opt).unwrap_or(window.closes).min(window.closes);
+            let choices: Vec<NaiveDate> = terms.unannounced.map_or_else(Vec::new, |days| {
+                let last = day.checked_add_days(Days::new(u64::from(days.saturating_sub(1)))).unwrap_or(next).min(next);
+                calendar.workdays(*day, last).collect()
+            });
             let opens = match (terms.unannounced, secret) {
-                (Some(days), DaySecret::Known { secret, since }) => {
-                    let last = day.checked_add_days(Days::new(u64::from(days.saturating_sub(1)))).unwrap_or(next).min(next);
-                    let choices: Vec<NaiveDate> = calendar.workdays(*day, last).collect();
+                (Some(_), DaySecret::Known { secret, since }) => {
                     let picked = pick(&choices, secret, key, *day).unwrap_or(*day);
-                    since.map_or(picked, |since| picked.max(since.min(window.closes)))
+                    // All its days had gone when the secret was committed to: it was missed before, whatever secret fixed its day. What would lapse
+                    // for that opens anew, for nobody could draw it.
+                    let gone = |since: NaiveDate| choices.iter().all(|day| *day < since) && terms.missed != Missed::Lapse;
+                    since.filter(|since| !gone(*since)).map_or(picked, |since| picked.max(since.min(window.closes)))
                 }
                 (Some(_), DaySecret::Unasked | DaySecret::Lost) => calendar.workday_from(*day, next),
                 (None, _) if terms.workdays => calendar.workday_from(*day, next),
                 _ => *day,
             };
             let first = if terms.unannounced.is_some() { calendar.workday_from(*day, next) } else { opens };
-            Opening { opens, nominal: *day, first, lost: terms.unannounced.is_some() && *secret == DaySecret::Lost }
+            let last = choices.last().copied().unwrap_or(opens).max(opens);
+            Opening { opens, nominal: *day, first, last, lost: terms.unannounced.is_some() && *secret == DaySecret::Lost }
         })
         .collect()
 }

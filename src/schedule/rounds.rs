@@ -170,7 +170,7 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
             let earlier = rules.with_opening(&id).filter(|_| part > 0 && !rules.has(&effective.version, &id));
             let effective = earlier.map_or_else(|| effective.clone(), |v| Arc::new(v.clone()));
             accounted.insert(id);
-            found.push(judge(rules, history, &effective, (opening, part), false, day));
+            found.push(judge((rules, history, days), &effective, (opening, part), false, day));
         }
     }
     let asked = rules.asks.keys().filter(|r| !accounted.contains(r));
@@ -182,7 +182,7 @@ pub fn account(rules: &RuleHistory, history: &History, days: &Days<'_>, day: Nai
         let Some(effective) = rules.with_opening(&id) else { continue };
         let opening = days.openings(effective).into_iter().find(|o| o.nominal == id.nominal);
         if let Some(opening) = opening {
-            found.push(judge(rules, history, &Arc::new(effective.clone()), (opening, id.part), true, day));
+            found.push(judge((rules, history, days), &Arc::new(effective.clone()), (opening, id.part), true, day));
         }
     }
     found
@@ -198,8 +198,7 @@ fn first_part(rules: &RuleHistory, history: &History, version: &TaskVersion, rou
 }
 
 fn judge(
-    rules: &RuleHistory,
-    history: &History,
+    (rules, history, days): (&RuleHistory, &History, &Days<'_>),
     effective: &Arc<EffectiveVersion>,
     (opening, part): (Opening, u32),
     beside: bool,
@@ -210,7 +209,11 @@ fn judge(
     let ask = rules.asks.get(&id).map(|a| a.why);
     let attempts = history.attempts_at(&id).count();
     let settled = history.settled(&id);
-    let (closes, opens) = (version.window.1, opening.opens);
+    let known = history.opened(&id);
+    let (closes, opens) = (version.window.1, known.unwrap_or(opening.opens));
+    // What nobody can tell the day of is neither due nor missed, as long as it may still come.
+    let untold = opening.lost && known.is_none() && day <= closes;
+    let missed = missed(rules, version, opens);
     let state = if let Some(attempt) = settled {
         if attempt.state() == State::Drawn { RoundState::Drawn } else { RoundState::Sealed }
     } else if history.waived(&id).is_some() {
@@ -219,18 +222,20 @@ fn judge(
         // Left to a person: neither its window nor a void takes that from them.
         RoundState::Asked
     } else if attempts > 0 {
-        // Its newest draw is void.
-        if day <= closes { RoundState::Due } else { RoundState::Asked }
-    } else if day < opens || (opening.lost && day <= closes) {
-        // What nobody can tell the day of is neither due nor missed.
+        // Its newest draw is void. What a person drew late remains a person's.
+        let late = missed == Missed::Ask && history.attempts_at(&id).any(|a| a.intent.as_of > a.intent.opens);
+        if day <= closes && !late { RoundState::Due } else { RoundState::Asked }
+    } else if day < opens || (untold && (missed != Missed::Ask || day <= opening.last)) {
         RoundState::Coming
     } else {
-        match missed(rules, version, opens) {
+        match missed {
             // Nobody has decided yet; that its window closes meanwhile decides nothing.
             Missed::Ask if day > opens => RoundState::Asked,
             _ if day > closes => RoundState::Lapsed,
             // A change of rules that moves a day into the past misses nothing on its own day.
-            Missed::Lapse if day > opens && (day > effective.adopted || history.lapsed(&id)) => RoundState::Lapsed,
+            Missed::Lapse if day > opens && (known.is_some() || !moved_into_the_past(rules, effective, opening.nominal, days, day)) => {
+                RoundState::Lapsed
+            }
             _ => RoundState::Due,
         }
     };
@@ -249,9 +254,21 @@ fn judge(
         state,
         ask,
         beside,
-        lost: opening.lost,
+        lost: untold,
         embargo: None,
     }
+}
+
+/// Whether a version of the rules that was taken up on a day may have moved a round's day, which was still to come, into the past. (Where there was
+/// another calendar before, nobody knows how that moved it.)
+fn moved_into_the_past(rules: &RuleHistory, effective: &EffectiveVersion, nominal: NaiveDate, days: &Days<'_>, day: NaiveDate) -> bool {
+    let key = effective.version.key();
+    let same = |v: &&EffectiveVersion| v.version.is_of(&key) && v.adopted < effective.adopted && v.until == Some(effective.adopted);
+    let before = rules.versions.iter().rev().find(same);
+    let same_calendar = |v: &&EffectiveVersion| !v.version.terms.by_workdays() || v.version.calendar == effective.version.calendar;
+    let opened = |v: &EffectiveVersion| days.openings(v).into_iter().any(|o| o.nominal == nominal && o.opens < effective.adopted);
+    let gone = before.filter(same_calendar).is_some_and(opened);
+    day <= effective.adopted && !gone
 }
 
 /// What becomes of a round that was missed: as was said when it opened, and by what has been promised more since.

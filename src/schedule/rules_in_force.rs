@@ -94,7 +94,7 @@ pub fn rules_in_force(found: EvaluatedTasks, snapshot: &Snapshot, history: &Hist
     let news = other_texts || !(adoption.tasks.is_empty() && adoption.ended.is_empty() && adoption.waiting.is_empty());
     let mut rules = history.rules.clone();
     if news {
-        rules.apply(&adoption);
+        rules.apply(&adoption, &|round| history.waived(round).is_some());
     }
     let mut digests: BTreeSet<&String> =
         adoption.tasks.iter().flat_map(|t| t.files.values().chain([&t.plan_digest, &t.settings])).collect();

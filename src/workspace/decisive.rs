@@ -87,6 +87,13 @@ fn of_settings(settings: &Settings) -> Value {
     })
 }
 
+/// Digest of the holidays and workdays of a plan's years.
+#[must_use]
+pub fn calendar_digest(plan: &Plan, calendar: &Calendar) -> String {
+    let (off, on) = calendar.days_of(&years_of(plan));
+    digest(&canonical(&json!({ "off": off, "on": on })))
+}
+
 fn of_plan(plan: &Plan, calendar: &Calendar) -> Value {
     let Plan { id, title: _, year, rule, predecessor, supplements, embargo, terms, coordination, groups, tasks: _ } = plan;
     // Holidays move only openings that go by workdays.

@@ -23,7 +23,7 @@ mod snapshot;
 mod taken_back;
 
 pub use alerts::{Alerts, Mail, Security, Webhook, WebhookKind, check_cron};
-pub use decisive::{DecidingFile, Decisive, canonical, deciding_files, decisive};
+pub use decisive::{DecidingFile, Decisive, calendar_digest, canonical, deciding_files, decisive};
 pub use locate::locate;
 pub use lock::Lock;
 pub use promises::{Promise, Promises, Weakening, promises_for, weaker_header, weaker_settings};

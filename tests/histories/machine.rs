@@ -151,6 +151,12 @@ impl Office {
         self.files.iter().find(|p| p.id == id)
     }
 
+    /// A decision about a round takes up the rules as they stand.
+    fn take_up(&mut self) {
+        let files = self.named();
+        self.oracle.adopt(&files.iter().collect::<Vec<_>>(), self.today);
+    }
+
     fn sweep(&mut self, wanted: &Wanted) {
         let files = self.named();
         self.outcome = Some(self.oracle.sweep(&files.iter().collect::<Vec<_>>(), self.today, wanted));
@@ -498,7 +504,9 @@ impl Office {
             }
             Step::Waive(id) => {
                 let unsettled = [State::Asked, State::Due, State::Coming];
-                state(id).is_some_and(|s| unsettled.contains(&s)) && self.oracle == self.outlook()
+                // By the files as they stand: the decision takes them up.
+                let outlook = self.outlook();
+                outlook.find(id).is_some_and(|r| unsettled.contains(&outlook.state(&r, self.today)))
             }
             Step::Withdraw(id) => state(id) == Some(State::Waived),
             Step::Void(id) | Step::Substitute(id, _) | Step::Lose(id, _) | Step::Alter(id) => drawn(id),
@@ -554,8 +562,10 @@ impl Office {
             Step::BackfillOpened(first, last) => self.sweep(&Wanted::Opened(*first, *last)),
             Step::Void(draw) => self.oracle.void(draw, self.today),
             Step::Waive(draw) | Step::Withdraw(draw) => {
-                let Some(round) = self.oracle.find(draw) else { return };
-                if matches!(step, Step::Waive(_)) { self.oracle.waive(&round) } else { self.oracle.withdraw(&round) }
+                let known = self.oracle.find(draw);
+                self.take_up();
+                let Some(round) = known.filter(|_| matches!(step, Step::Withdraw(_))).or_else(|| self.oracle.find(draw)) else { return };
+                if matches!(step, Step::Waive(_)) { self.oracle.waive(&round) } else { self.oracle.withdraw(&round, self.today) }
             }
             Step::Row(plan, row, edit) => {
                 let Some(plan) = self.plan_mut(plan) else { return };
@@ -836,8 +846,8 @@ fn compare_plan(office: &Office, outlook: &Oracle, plan: &PlanFile, shown: &Show
         let Some(task) = tasks.into_iter().find(|t| t.current().is_some_and(|v| v.plan == plan.id && v.row == row.id)) else { continue };
         // A row that is not taken up leaves the version before it in force.
         let Some(version) = task.current() else { continue };
-        let must: Vec<(String, String)> =
-            version.dates.iter().map(|(date, opens)| (opens.to_string(), task.state(*date, office.today).word().to_owned())).collect();
+        let word = |date: &Day| task.state(*date, office.today).word().to_owned();
+        let must: Vec<(String, String)> = version.dates.keys().filter_map(|date| Some((task.opens(*date)?.to_string(), word(date)))).collect();
         let found = shown.rounds.get(&(plan.id.clone(), row.id.clone())).cloned().unwrap_or_default();
         expect(&format!("rounds of {}/{} in choucha plan", plan.id, row.id), &found, &must)?;
     }

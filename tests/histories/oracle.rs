@@ -108,6 +108,10 @@ pub struct Attempt {
     pub draw: String,
     pub void: bool,
     pub sealed: bool,
+    /// The day on which its round opened.
+    pub opened: Day,
+    /// Whether it was made on a later day.
+    pub late: bool,
     /// The day on which names may be public.
     pub public: Day,
 }
@@ -121,8 +125,8 @@ pub struct Task {
     pub asks: BTreeMap<Day, Why>,
     pub waived: BTreeSet<Day>,
     pub attempts: BTreeMap<Day, Vec<Attempt>>,
-    /// Rounds whose lapse a sweep has recorded, with the id that it gave.
-    pub lapses: BTreeMap<Day, String>,
+    /// Rounds whose lapse a sweep has recorded, with the id that it gave and the day on which they had opened.
+    pub lapses: BTreeMap<Day, (String, Day)>,
 }
 
 /// Plans of one year that take over from each other.
@@ -290,6 +294,15 @@ impl Task {
         self.versions.iter().rev().find(|v| v.dates.contains_key(&date))
     }
 
+    /// Whether a change closed the window on an earlier day when a day had come.
+    fn closed_early(&self, date: Day) -> bool {
+        self.versions.windows(2).any(|pair| {
+            let change = pair[1].adopted;
+            let has = pair.iter().all(|v| v.dates.contains_key(&date));
+            has && date <= change && pair[0].closes >= change && pair[1].closes < change
+        })
+    }
+
     /// The day from which the versions in force have had a date without a break.
     fn since(&self, date: Day) -> Option<Day> {
         let gap = |n: usize| n + 1 < self.versions.len() && self.versions[n].ended;
@@ -316,6 +329,25 @@ impl Task {
         self.attempts.get(&date).is_some_and(|a| a.iter().any(|a| !a.void))
     }
 
+    /// The real day of a round; what is recorded moves no more.
+    pub fn opens(&self, date: Day) -> Option<Day> {
+        let first = self.attempts.get(&date).and_then(|a| a.first()).map(|a| a.opened);
+        let recorded = first.or_else(|| self.lapses.get(&date).map(|(_, opened)| *opened));
+        recorded.or_else(|| self.version_of(date).map(|v| v.dates[&date]))
+    }
+
+    /// A lapse that was told is final where the window is closed, or where missed rounds lapse.
+    fn is_over(&self, date: Day, version: &Version, day: Day) -> bool {
+        self.lapses.contains_key(&date) && (version.closes < day || version.missed == Missed::Lapse)
+    }
+
+    /// Whether the version that was taken up on this day moved a day into the past that was still to come.
+    fn moved_into_the_past(&self, date: Day, version: &Version, today: Day) -> bool {
+        let before = self.versions.iter().rev().skip_while(|v| v.adopted >= version.adopted).next();
+        let gone = before.is_some_and(|v| !v.ended && v.dates.get(&date).is_some_and(|opens| *opens < version.adopted));
+        today <= version.adopted && !gone
+    }
+
     fn open(&self, date: Day) -> bool {
         !self.settled(date) && !self.waived.contains(&date)
     }
@@ -339,11 +371,13 @@ impl Task {
         if self.asks.contains_key(&date) || !self.has(date) {
             return State::Asked;
         }
-        if newest.is_some() {
-            return if today <= version.closes { State::Due } else { State::Asked };
-        }
-        let opens = version.dates[&date];
+        let opens = self.opens(date).expect("a round has a day");
         let missed = self.missed(opens);
+        if newest.is_some() {
+            // What a person drew late remains a person's.
+            let late = missed == Missed::Ask && self.attempts[&date].iter().any(|a| a.late);
+            return if today <= version.closes && !late { State::Due } else { State::Asked };
+        }
         if today > version.closes && !(missed == Missed::Ask && today > opens) {
             return State::Lapsed;
         }
@@ -352,7 +386,7 @@ impl Task {
             (std::cmp::Ordering::Equal, _) | (_, Missed::Draw) => State::Due,
             (_, Missed::Ask) => State::Asked,
             // On the day on which a change put it into the past nothing was missed yet.
-            (_, Missed::Lapse) if today <= version.adopted && !self.lapses.contains_key(&date) => State::Due,
+            (_, Missed::Lapse) if !self.lapses.contains_key(&date) && self.moved_into_the_past(date, version, today) => State::Due,
             (_, Missed::Lapse) => State::Lapsed,
         }
     }
@@ -395,7 +429,9 @@ impl Task {
         self.lose(old.difference(&dates).copied().collect(), day, false);
         // A plan that was taken out and comes back: what it asked for then and does not have now was never owed.
         // And what it asked for of the days ahead, and has again, comes as it would have.
-        self.asks.retain(|date, why| *date <= day || (dates.contains(date) && *why != Why::Gone));
+        // What a person decided stays decided.
+        let waived = &self.waived;
+        self.asks.retain(|date, why| *date <= day || (dates.contains(date) && *why != Why::Gone) || waived.contains(date));
         let orphans = self.attempts.keys().filter(|d| self.settled(**d) && !dates.contains(d)).count();
         let told = self.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).count();
         let owed: Vec<Day> = dates
@@ -403,7 +439,7 @@ impl Task {
             .copied()
             .filter(|d| self.open(*d) && !matches!(self.asks.get(d), Some(Why::Orphan | Why::Before | Why::Gone)))
             // What has lapsed is no other round's new date.
-            .filter(|d| !(self.lapses.contains_key(d) && (new.closes < day || new.missed == Missed::Lapse)))
+            .filter(|d| !self.is_over(*d, &new, day))
             .take(orphans.saturating_sub(told))
             .collect();
         self.asks.extend(owed.into_iter().map(|d| (d, Why::Orphan)));
@@ -415,12 +451,10 @@ impl Task {
     fn lose(&mut self, gone: BTreeSet<Day>, day: Day, all: bool) {
         // A waived one, too: should its waiver be withdrawn, it waits.
         for date in gone.into_iter().filter(|d| !self.settled(*d)).collect::<Vec<_>>() {
-            // A lapse that was told, of a window that is closed, is owed no more.
-            let closed = self.current().is_some_and(|v| v.closes < day);
-            let over = self.lapses.contains_key(&date) && closed;
+            let over = self.current().is_some_and(|v| self.is_over(date, v, day));
             if (date <= day || all) && !over {
                 self.asks.entry(date).or_insert(Why::Gone);
-            } else if date > day {
+            } else if date > day && !self.waived.contains(&date) {
                 self.asks.remove(&date);
             }
         }
@@ -743,7 +777,7 @@ impl Oracle {
         let mut outcome = Outcome { code: if never { 3 } else { 0 }, ..Outcome::default() };
         for round in self.rounds() {
             let (task, date) = (self.task(&round), round.date);
-            let Some(opens) = task.version_of(date).map(|v| v.dates[&date]) else { continue };
+            let Some(opens) = task.opens(date) else { continue };
             let (inside, by_name) = match wanted {
                 Wanted::Due => (true, false),
                 Wanted::Task(plan, row) => (task.current().is_some_and(|v| &v.plan == plan && &v.row == row), false),
@@ -758,7 +792,7 @@ impl Oracle {
                 outcome.made.push(self.make(&round, day, files));
             } else if state == State::Lapsed && !task.lapses.contains_key(&date) {
                 let draw = self.id(&round);
-                self.task_mut(&round).lapses.insert(date, draw.clone());
+                self.task_mut(&round).lapses.insert(date, (draw.clone(), opens));
                 outcome.lapsed.push(draw);
             }
         }
@@ -773,9 +807,16 @@ impl Oracle {
         let task = self.task_mut(round);
         let draw = task.draw_id(round.date);
         let version = task.version_of(round.date).expect("a version").clone();
-        let opens = version.dates[&round.date];
+        let opens = task.opens(round.date).expect("a day");
         let public = opens.max(day) + Days::new(u64::from(task.embargo(opens).max(now).max(embargo(&embargos, opens))));
-        task.attempts.entry(round.date).or_default().push(Attempt { draw: draw.clone(), void: false, sealed: false, public });
+        task.attempts.entry(round.date).or_default().push(Attempt {
+            draw: draw.clone(),
+            void: false,
+            sealed: false,
+            opened: opens,
+            late: day > opens,
+            public,
+        });
         Made { round: round.clone(), draw, opens, quota_percent: version.percent }
     }
 
@@ -791,7 +832,9 @@ impl Oracle {
             let dates: BTreeSet<Day> = current.dates.keys().copied().collect();
             let orphans = task.attempts.keys().filter(|d| task.settled(**d) && !dates.contains(d)).count();
             let told: Vec<Day> = task.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).map(|(d, _)| *d).collect();
-            for date in told.into_iter().skip(orphans).filter(|d| day <= closes && !(lapse && *d < day)) {
+            let waits = |d: &Day| task.open(*d);
+            let freed: Vec<Day> = told.into_iter().skip(orphans).filter(|d| waits(d) && day <= closes && !(lapse && *d <= day)).collect();
+            for date in freed {
                 // One that a change put into the past is asked, whatever was drawn elsewhere.
                 if task.since(date).is_some_and(|since| date <= since) {
                     task.asks.insert(date, Why::New);
@@ -806,8 +849,19 @@ impl Oracle {
         self.task_mut(round).waived.insert(round.date);
     }
 
-    pub fn withdraw(&mut self, round: &Round) {
-        self.task_mut(round).waived.remove(&round.date);
+    pub fn withdraw(&mut self, round: &Round, day: Day) {
+        let (task, date) = (self.task_mut(round), round.date);
+        task.waived.remove(&date);
+        let Some(current) = task.current() else { return };
+        let (has, gone) = (current.dates.contains_key(&date), task.asks.get(&date) == Some(&Why::Gone));
+        if date > day {
+            // What lay ahead and is gone was never owed; what the rules have again comes as usual.
+            if !has || gone {
+                task.asks.remove(&date);
+            }
+        } else if has && current.closes < day && task.closed_early(date) {
+            task.asks.entry(date).or_insert(Why::New);
+        }
     }
 
     /// The sums of every task that has rules in force or rounds beside them.

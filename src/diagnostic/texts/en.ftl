@@ -617,6 +617,9 @@ void-is-not-drawn-again = the rules no longer have the round, and it is not draw
 
 choucha-status-shows-what-waits-for = run choucha status to see what waits for a decision
 there-is-no-round = there is no round `{ $wanted }`
+taken-back-has-lapsed = withdrawn: the day of { $draw } has gone meanwhile, and by its rules a round that was missed lapses; nothing is drawn
+taken-back-parts-wait = withdrawn: the rules no longer have { $draw } as it was; what was owed of it waits for a decision: { $parts }
+taken-back-goes-by-rules-but-for-parts = withdrawn: { $draw } follows the rules again; what was changed of it meanwhile waits for a decision: { $parts }
 taken-back-goes-by-rules-again = withdrawn: { $draw } follows the rules again
 taken-back-rules-have-it-no-longer = withdrawn: the rules no longer have { $draw } and nothing of it was owed; nothing is drawn
 taken-back-waits-for-decision-again = withdrawn: { $draw } waits for a decision again
@@ -627,6 +630,7 @@ was-not-waived = { $draw } was not waived
 there-is-nothing-to-take-back = there is nothing to take back
 is-waived-already = { $draw } is waived already
 withdraw-takes-it-back = to take it back, add --withdraw
+has-lapsed-it-was-missed = { $draw } has lapsed: it was missed on { $opens }, and by its rules missed rounds lapse
 has-lapsed-its-window-is-closed = { $draw } has lapsed: its window is closed
 there-is-nothing-to-decide = there is nothing to decide
 
@@ -708,6 +712,7 @@ round-opens-later = opens on { $opens }: draws cannot be made ahead of time
 round-opens-unannounced = opens on an unannounced day, { $opens } at the earliest: draws cannot be made ahead of time
 round-waits-for-public-number = its intent is recorded; it is drawn when its public number is out
 round-drawn-already = is drawn already; to declare the draw void, run choucha void
+round-lapsed-for-it-was-missed = has lapsed: it was missed on { $opens }, and by its rules missed rounds lapse
 round-lapsed-already = has lapsed already: it was not drawn in its window
 round-waived = is waived; to take that back, run choucha waive --withdraw
 its-window-closed-on-recorded-as = its window closed on { $closes } and it was not drawn; recorded as lapsed

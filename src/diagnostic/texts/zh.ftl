@@ -505,6 +505,9 @@ void-is-not-drawn-again = 规则里已没有这一次，不再重抽
 
 choucha-status-shows-what-waits-for = 运行 choucha status 查看待人工决定的抽取
 there-is-no-round = 没有“{ $wanted }”这一次抽取
+taken-back-has-lapsed = 已撤回：{ $draw } 的开启日已经过去，按规则，错过即失效，不再抽取
+taken-back-parts-wait = 已撤回：规则中已没有原样的 { $draw }；其中欠抽的部分等待人工决定：{ $parts }
+taken-back-goes-by-rules-but-for-parts = 已撤回：{ $draw } 重新按规则抽取；其间有改动的部分等待人工决定：{ $parts }
 taken-back-goes-by-rules-again = 已撤回：{ $draw } 重新按规则抽取
 taken-back-rules-have-it-no-longer = 已撤回：规则中已没有 { $draw }，它也不欠抽，不再抽取
 taken-back-waits-for-decision-again = 已撤回：{ $draw } 重新等待人工决定
@@ -515,6 +518,7 @@ was-not-waived = { $draw } 没有决定过不抽
 there-is-nothing-to-take-back = 不需要撤回
 is-waived-already = { $draw } 已经决定不抽
 withdraw-takes-it-back = 要撤回，加 --withdraw
+has-lapsed-it-was-missed = { $draw } 在 { $opens } 错过，按规则，错过即失效
 has-lapsed-its-window-is-closed = { $draw } 的抽查时段已经结束，已记为失效
 there-is-nothing-to-decide = 不需要决定
 
@@ -593,6 +597,7 @@ round-opens-later = { $opens } 才到抽取的日子，不能提前抽
 round-opens-unannounced = 开启日不公布，最早 { $opens }，不能提前抽
 round-waits-for-public-number = 正待公开随机数，公布后再抽
 round-drawn-already = 已经抽取；要作废，运行 choucha void
+round-lapsed-for-it-was-missed = 在 { $opens } 错过，按规则，错过即失效
 round-lapsed-already = 时段内没有抽取，早已记为失效
 round-waived = 已决定不抽；要撤回，运行 choucha waive --withdraw
 its-window-closed-on-recorded-as = 抽查时段已在 { $closes } 结束，这一次没有抽取，记为失效
