@@ -327,7 +327,8 @@ impl<'a> Asks<'a> {
         let whole = |(round, (why, _)): &(&RoundId, &(Why, Cells))| {
             round.part == 0 && *why == Why::Orphan && self.version.openings.contains(&round.nominal) && self.waits(round)
         };
-        let whole: Vec<(RoundId, Cells)> = self.asks.iter().filter(whole).map(|(round, (_, cells))| (round.clone(), cells.clone())).collect();
+        let whole: Vec<(RoundId, Cells)> =
+            self.asks.iter().filter(whole).map(|(round, (_, cells))| (round.clone(), cells.clone())).collect();
         for (round, cells) in whole {
             let own = self.own_cells(round.nominal);
             if cells.is_empty() || own.is_subset(&cells) {

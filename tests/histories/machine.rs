@@ -847,7 +847,8 @@ fn compare_plan(office: &Office, outlook: &Oracle, plan: &PlanFile, shown: &Show
         // A row that is not taken up leaves the version before it in force.
         let Some(version) = task.current() else { continue };
         let word = |date: &Day| task.state(*date, office.today).word().to_owned();
-        let must: Vec<(String, String)> = version.dates.keys().filter_map(|date| Some((task.opens(*date)?.to_string(), word(date)))).collect();
+        let must: Vec<(String, String)> =
+            version.dates.keys().filter_map(|date| Some((task.opens(*date)?.to_string(), word(date)))).collect();
         let found = shown.rounds.get(&(plan.id.clone(), row.id.clone())).cloned().unwrap_or_default();
         expect(&format!("rounds of {}/{} in choucha plan", plan.id, row.id), &found, &must)?;
     }

@@ -343,7 +343,7 @@ impl Task {
 
     /// Whether the version that was taken up on this day moved a day into the past that was still to come.
     fn moved_into_the_past(&self, date: Day, version: &Version, today: Day) -> bool {
-        let before = self.versions.iter().rev().skip_while(|v| v.adopted >= version.adopted).next();
+        let before = self.versions.iter().rev().find(|v| v.adopted < version.adopted);
         let gone = before.is_some_and(|v| !v.ended && v.dates.get(&date).is_some_and(|opens| *opens < version.adopted));
         today <= version.adopted && !gone
     }
