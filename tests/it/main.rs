@@ -9,6 +9,7 @@
 )]
 
 mod alerts;
+mod answers;
 mod architecture;
 mod audit;
 mod bound;

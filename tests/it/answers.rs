@@ -1,0 +1,428 @@
+//! What a person decided holds, and what a decision leaves behind: voids, waivers and waivers taken back, where cells move from day to day, where
+//! edits are not taken up yet, where windows close and where missed rounds lapse.
+
+use crate::rounds::{ONCE, TWICE, Year, names, tiers};
+use crate::support::{Ran, task};
+
+/// The days on which the low, the middle and the high tier open, as `"03-01 06-01"`.
+fn rule(year: &Year, days: [&str; 3]) {
+    let list = |days: &str| days.split_whitespace().map(|d| format!("day(\"2024-{d}\")")).collect::<Vec<_>>().join(", ");
+    let [low, middle, high] = days.map(list);
+    year.0.write(
+        "rules/own.rhai",
+        &format!(
+            "fn openings(task, cell) {{\n    if cell.tier == tier(\"低\") {{ return [{low}]; }}\n    if cell.tier == tier(\"中\") {{ return [{middle}]; }}\n    [{high}]\n}}\nfn frequency(task, cell) {{ openings(task, cell).len() }}\n"
+        ),
+    );
+}
+
+/// The plan with a header of its own and a window.
+fn plan(year: &Year, head: &str, window: &str) {
+    let row = task("1", "ratio = \"20%\"\nrule = \"own.rhai\"").replace("3月—12月", window);
+    year.0.write("rules/p.plan.toml", &format!("[plan]\nid = \"p\"\ntitle = \"小计划\"\nyear = 2024\n{head}\n\n{row}"));
+}
+
+/// A year whose rules are taken up on 20 February.
+fn begin(head: &str, days: [&str; 3]) -> Year {
+    let year = Year::of(&task("1", "ratio = \"20%\"\nrule = \"own.rhai\""));
+    plan(&year, head, "2024-03-01..2024-12-31");
+    rule(&year, days);
+    assert!(night(&year, "02-20").is_empty());
+    year
+}
+
+fn night(year: &Year, day: &str) -> Vec<String> {
+    year.night(&format!("2024-{day}"))
+}
+
+fn decide(year: &Year, day: &str, command: &[&str]) -> Ran {
+    year.on(&format!("2024-{day}"), &[command, &["--reason", "核对", "--by", "张三", "--lang", "en"]].concat())
+}
+
+fn void(year: &Year, day: &str, draw: &str) {
+    decide(year, day, &["void", draw]).ok();
+}
+
+fn waive(year: &Year, day: &str, draw: &str) {
+    decide(year, day, &["waive", draw]).ok();
+}
+
+fn withdraw(year: &Year, day: &str, draw: &str) -> String {
+    decide(year, day, &["waive", draw, "--withdraw"]).ok().out
+}
+
+fn backfill(year: &Year, day: &str, draw: &str) {
+    year.on(&format!("2024-{day}"), &["backfill", draw]).ok();
+}
+
+fn asked(year: &Year, day: &str) -> Vec<String> {
+    let mut found = year.draws(&format!("2024-{day}"), "asked");
+    found.sort();
+    found
+}
+
+fn of(year: &Year, draw: &str) -> String {
+    tiers(year, draw).into_iter().collect()
+}
+
+// ---- What a void takes back -------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_part_that_a_person_drew_or_decided_against_is_not_released_by_a_void() {
+    let moved = || {
+        let year = begin("", ["06-01", "03-01", ""]);
+        assert_eq!(night(&year, "03-01").len(), 1);
+        rule(&year, ["06-01", "06-01", ""]);
+        assert!(night(&year, "03-05").is_empty());
+        year
+    };
+    // Drawn.
+    let year = moved();
+    night(&year, "06-01");
+    backfill(&year, "06-01", "p/1/2024-06-01+2");
+    void(&year, "06-02", "p/1/2024-06-01");
+    void(&year, "06-02", "p/1/2024-03-01");
+    assert_eq!(night(&year, "06-02"), ["p/1/2024-06-01.2"]);
+    assert_eq!((of(&year, "p/1/2024-06-01.2"), of(&year, "p/1/2024-06-01+2")), ("低".to_owned(), "中".to_owned()));
+    assert_eq!(asked(&year, "06-02"), ["p/1/2024-03-01.2"], "nothing is asked of cells that are drawn");
+    // Decided against, also where the rules lose the day and have it again.
+    for edits in [false, true] {
+        let year = moved();
+        waive(&year, "03-06", "p/1/2024-06-01+2");
+        if edits {
+            rule(&year, ["07-01", "07-01", ""]);
+            night(&year, "03-07");
+        }
+        void(&year, "03-07", "p/1/2024-03-01");
+        if edits {
+            rule(&year, ["06-01", "06-01", ""]);
+            night(&year, "03-08");
+        }
+        assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+        assert_eq!(of(&year, "p/1/2024-06-01"), "低");
+    }
+}
+
+#[test]
+fn a_round_that_was_a_persons_stays_one_after_a_void() {
+    // Its question was raised by a draw that is void by now.
+    let year = begin("", ["03-01", "", ""]);
+    night(&year, "03-01");
+    rule(&year, ["06-01", "", ""]);
+    night(&year, "03-05");
+    backfill(&year, "06-02", "p/1/2024-06-01");
+    void(&year, "06-03", "p/1/2024-03-01");
+    void(&year, "06-04", "p/1/2024-06-01");
+    assert!(night(&year, "06-04").is_empty());
+    // It was missed, and the plan leaves that to a person.
+    let year = begin("missed = \"ask\"", ["03-01", "", ""]);
+    assert!(night(&year, "03-05").is_empty());
+    backfill(&year, "03-05", "p/1/2024-03-01");
+    void(&year, "03-06", "p/1/2024-03-01");
+    assert!(night(&year, "03-06").is_empty());
+    // Drawn on its day it is drawn again.
+    let year = begin("missed = \"ask\"", ["03-01", "", ""]);
+    assert_eq!(night(&year, "03-01").len(), 1);
+    void(&year, "03-06", "p/1/2024-03-01");
+    assert_eq!(night(&year, "03-06"), ["p/1/2024-03-01.2"]);
+}
+
+#[test]
+fn a_question_that_a_void_takes_back_on_its_own_day_does_not_lapse() {
+    let year = begin("missed = \"lapse\"", ["", "03-01", ""]);
+    night(&year, "03-01");
+    rule(&year, ["", "06-01", ""]);
+    night(&year, "03-05");
+    assert!(night(&year, "06-01").is_empty());
+    void(&year, "06-01", "p/1/2024-03-01");
+    night(&year, "06-02");
+    assert_eq!(asked(&year, "06-02"), ["p/1/2024-03-01.2", "p/1/2024-06-01"]);
+    assert!(year.draws("2024-06-02", "lapsed").is_empty());
+}
+
+#[test]
+fn a_day_is_asked_for_the_cells_that_were_drawn_elsewhere_alone() {
+    // The day that was asked is another tier's by a second edit.
+    let year = begin("", ["03-01", "", ""]);
+    night(&year, "03-01");
+    rule(&year, ["06-01", "", ""]);
+    night(&year, "03-05");
+    assert_eq!(asked(&year, "03-05"), ["p/1/2024-06-01"]);
+    rule(&year, ["07-01", "06-01", ""]);
+    night(&year, "03-06");
+    assert_eq!(asked(&year, "03-06"), ["p/1/2024-07-01"]);
+    assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+    // A tier is added to the day that is asked.
+    let year = begin("", ["03-01", "", ""]);
+    night(&year, "03-01");
+    rule(&year, ["06-01", "", ""]);
+    night(&year, "03-05");
+    rule(&year, ["06-01", "06-01", ""]);
+    night(&year, "03-06");
+    assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+    assert_eq!(of(&year, "p/1/2024-06-01"), "中");
+    // Of two tiers that moved to one day the draw of one is void.
+    let year = begin("", ["03-01", "04-01", ""]);
+    night(&year, "03-01");
+    night(&year, "04-01");
+    rule(&year, ["06-01", "06-01", ""]);
+    night(&year, "04-05");
+    void(&year, "04-06", "p/1/2024-03-01");
+    assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+    assert_eq!(of(&year, "p/1/2024-06-01"), "低");
+    assert_eq!(asked(&year, "06-01"), ["p/1/2024-03-01.2", "p/1/2024-06-01+2"]);
+    // Cells that an edit put on a drawn day are no question once the whole day is gone.
+    let year = begin("", ["03-01", "06-01", ""]);
+    night(&year, "03-01");
+    rule(&year, ["03-01", "03-01 06-01", ""]);
+    night(&year, "03-05");
+    assert_eq!(asked(&year, "03-05"), ["p/1/2024-03-01+2"]);
+    rule(&year, ["06-01", "06-01", ""]);
+    night(&year, "03-06");
+    assert_eq!(asked(&year, "03-06"), ["p/1/2024-06-01+2"], "the drawn tier alone may have moved");
+}
+
+// ---- Decisions and edits that are not taken up -------------------------------------------------------------------------------------
+
+#[test]
+fn a_decision_is_about_the_round_that_the_rules_of_its_moment_have() {
+    // A part that is only foreseen: another edit takes its place.
+    let year = begin("", ["03-01", "", ""]);
+    night(&year, "03-01");
+    rule(&year, ["03-01", "03-01", ""]);
+    waive(&year, "03-05", "p/1/2024-03-01+2");
+    rule(&year, ["03-01", "", "03-01"]);
+    night(&year, "03-05");
+    assert_eq!(asked(&year, "03-05"), ["p/1/2024-03-01+3"]);
+    // A day without the cell that an edit takes off it: the edit is undone.
+    let year = begin("", ["03-01", "03-01", ""]);
+    rule(&year, ["03-01", "", ""]);
+    waive(&year, "03-05", "p/1/2024-03-01");
+    rule(&year, ["03-01", "03-01", ""]);
+    night(&year, "03-05");
+    assert_eq!(asked(&year, "03-05"), ["p/1/2024-03-01+2"]);
+    // A cell that came off a waived day, came back and went again is owed once the waiver is taken back.
+    let year = begin("", ["03-01", "03-01", ""]);
+    waive(&year, "03-02", "p/1/2024-03-01");
+    rule(&year, ["03-01", "", ""]);
+    night(&year, "03-05");
+    rule(&year, ["03-01", "03-01", ""]);
+    withdraw(&year, "03-06", "p/1/2024-03-01");
+    rule(&year, ["03-01", "", ""]);
+    assert_eq!(night(&year, "03-06"), ["p/1/2024-03-01"]);
+    assert_eq!(of(&year, "p/1/2024-03-01"), "低");
+    assert_eq!(asked(&year, "03-06"), ["p/1/2024-03-01+2"]);
+    year.on("2024-03-06", &["verify"]).ok();
+}
+
+#[test]
+fn a_row_that_was_waived_before_any_sweep_is_that_row_and_no_other() {
+    let year = Year::of(&task("1", ONCE));
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    let row = |name: &str| task("2", TWICE).replace("任务2", name);
+    let plan = |rows: &[String]| {
+        year.0.write("rules/p.plan.toml", &format!("[plan]\nid = \"p\"\ntitle = \"小计划\"\nyear = 2024\n\n{}", rows.join("\n")))
+    };
+    plan(&[task("1", ONCE), row("甲")]);
+    waive(&year, "03-05", "p/2/2024-08-01");
+    plan(&[task("1", ONCE)]);
+    year.night("2024-03-06");
+    plan(&[task("1", ONCE), row("乙")]);
+    // The id was another row's: it is told, and nothing is waived unseen.
+    let swept = year.on("2024-03-07", &["draw", "--lang", "en"]);
+    assert!(swept.code == 3 && swept.err.contains("task-identity"), "{}{}", swept.out, swept.err);
+}
+
+#[test]
+fn what_was_decided_stays_decided_where_the_rules_lose_it_and_have_it_again() {
+    // The plan is taken out and put back.
+    let year = begin("", ["03-01 06-01", "", ""]);
+    night(&year, "03-01");
+    rule(&year, ["04-01 06-01", "", ""]);
+    night(&year, "03-05");
+    waive(&year, "03-05", "p/1/2024-04-01");
+    year.name(&[]);
+    year.on("2024-03-06", &["draw"]);
+    year.name(&["p"]);
+    night(&year, "03-07");
+    assert!(asked(&year, "03-07").is_empty());
+    assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+    // The day is taken away and comes back.
+    let year = begin("", ["06-01", "03-01", ""]);
+    night(&year, "03-01");
+    rule(&year, ["06-01", "06-01", ""]);
+    night(&year, "03-05");
+    waive(&year, "03-06", "p/1/2024-06-01+2");
+    rule(&year, ["07-01", "07-01", ""]);
+    night(&year, "03-07");
+    rule(&year, ["06-01", "06-01", ""]);
+    night(&year, "03-08");
+    assert!(asked(&year, "03-08").is_empty());
+}
+
+// ---- Waivers taken back -------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_waiver_taken_back_leaves_the_round_as_it_would_be_without_it() {
+    // A change closed the window meanwhile.
+    let year = begin("", ["03-01", "", ""]);
+    waive(&year, "03-02", "p/1/2024-03-01");
+    plan(&year, "", "2024-03-01..2024-03-10");
+    night(&year, "03-15");
+    assert!(withdraw(&year, "03-16", "p/1/2024-03-01").contains("waits for a decision"));
+    night(&year, "03-16");
+    assert_eq!(asked(&year, "03-16"), ["p/1/2024-03-01"]);
+    // A tier was put on the day while it lay ahead.
+    let year = begin("", ["06-01", "", ""]);
+    waive(&year, "03-01", "p/1/2024-06-01");
+    rule(&year, ["06-01", "06-01", ""]);
+    night(&year, "03-05");
+    assert!(withdraw(&year, "03-06", "p/1/2024-06-01").contains("follows the rules again"));
+    assert!(asked(&year, "03-06").is_empty());
+    night(&year, "06-01");
+    assert_eq!(of(&year, "p/1/2024-06-01"), "中低");
+    // The day that lay ahead is gone.
+    let year = begin("", ["03-01", "", ""]);
+    night(&year, "03-01");
+    rule(&year, ["06-01", "", ""]);
+    night(&year, "03-05");
+    waive(&year, "03-06", "p/1/2024-06-01");
+    rule(&year, ["07-01", "", ""]);
+    night(&year, "03-07");
+    assert!(withdraw(&year, "03-08", "p/1/2024-06-01").contains("no longer have"));
+    assert_eq!(asked(&year, "03-08"), ["p/1/2024-07-01"]);
+    // Missed rounds lapse, and the day has gone.
+    let year = begin("missed = \"lapse\"", ["03-01", "", ""]);
+    waive(&year, "02-21", "p/1/2024-03-01");
+    assert!(withdraw(&year, "03-08", "p/1/2024-03-01").contains("lapses"));
+    // All cells have another name.
+    let year = begin("", ["", "", ""]);
+    let strata = |name: &str| {
+        let rule = format!(
+            "fn strata(task) {{ [stratum(\"{name}\", everyone())] }}\nfn openings(task, cell) {{ [day(\"2024-03-01\")] }}\nfn frequency(task, cell) {{ 1 }}\n"
+        );
+        year.0.write("rules/own.rhai", &rule);
+    };
+    strata("店");
+    night(&year, "02-21");
+    waive(&year, "03-02", "p/1/2024-03-01");
+    strata("商店");
+    night(&year, "03-05");
+    let told = withdraw(&year, "03-06", "p/1/2024-03-01");
+    assert!(told.contains("p/1/2024-03-01+3") && !told.contains("nothing is drawn"), "{told}");
+}
+
+// ---- Missed rounds that lapse -------------------------------------------------------------------------------------------------------
+
+#[test]
+fn no_edit_brings_back_what_was_missed_and_lapses() {
+    // An edit of anything else on the day of the catch-up, and a successor with the same row.
+    let year = begin("missed = \"lapse\"", ["03-01", "", ""]);
+    rule(&year, ["03-01", "06-01", ""]);
+    assert!(night(&year, "03-09").is_empty());
+    assert_eq!(year.draws("2024-03-09", "lapsed"), ["p/1/2024-03-01"]);
+    let year = begin("missed = \"lapse\"", ["03-01", "", ""]);
+    let row = task("1", "ratio = \"20%\"\nrule = \"own.rhai\"").replace("3月—12月", "2024-03-01..2024-12-31");
+    year.plans("q", "year = 2024\npredecessor = \"p\"\nmissed = \"lapse\"", &row, &["p", "q"]);
+    assert!(night(&year, "03-09").is_empty());
+    assert_eq!(year.draws("2024-03-09", "lapsed"), ["q/1/2024-03-01"]);
+    // A recorded lapse is no question where an edit takes the day or a tier of it away.
+    for after in [["04-01", "", ""], ["03-01", "04-01", ""]] {
+        let year = begin("missed = \"lapse\"", ["03-01", "03-01", ""]);
+        assert!(night(&year, "03-10").is_empty());
+        rule(&year, after);
+        assert!(night(&year, "03-12").is_empty());
+        assert!(asked(&year, "03-12").is_empty(), "{after:?}");
+        assert_eq!(year.draws("2024-03-12", "lapsed"), ["p/1/2024-03-01"], "{after:?}");
+        let refused = decide(&year, "03-12", &["waive", "p/1/2024-03-01"]);
+        assert!(refused.code == 2 && !refused.err.contains("window is closed"), "{}", refused.err);
+    }
+}
+
+// ---- Days that are recorded ---------------------------------------------------------------------------------------------------------
+
+/// A year of unannounced days whose secrets are files; its first round opens in the first week of March.
+fn unannounced(head: &str) -> Year {
+    let mut year = Year::of(&task("1", TWICE));
+    year.0.env.retain(|(name, _)| name != "CHOUCHA_SEED");
+    year.0.edit("rules/p.plan.toml", "year = 2024", &format!("year = 2024\nunannounced = 5\n{head}"));
+    year
+}
+
+#[test]
+fn another_secret_opens_no_round_anew_that_had_opened() {
+    let commit = |year: &Year, day: &str| decide(year, day, &["commit", "p"]).ok();
+    // It waits for a person, under a promise of public randomness that is taken back by now.
+    let year = unannounced("missed = \"ask\"");
+    let settings = year.0.read("rules/settings.toml");
+    year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+    night(&year, "02-01");
+    assert!(night(&year, "03-20").is_empty());
+    year.0.write("rules/settings.toml", &settings);
+    night(&year, "04-10");
+    commit(&year, "04-11");
+    assert!(night(&year, "04-12").is_empty());
+    assert_eq!(asked(&year, "04-12"), ["p/1/2024-03-01"]);
+    backfill(&year, "04-12", "p/1/2024-03-01");
+    assert_eq!(year.draws("2024-04-12", "sealed"), ["p/1/2024-03-01"]);
+    // It has lapsed.
+    let year = unannounced("missed = \"lapse\"");
+    night(&year, "02-01");
+    assert!(night(&year, "03-20").is_empty());
+    commit(&year, "06-10");
+    assert!(night(&year, "06-11").is_empty());
+    assert_eq!(year.draws("2024-06-11", "lapsed"), ["p/1/2024-03-01"]);
+    // It is drawn, and void.
+    let year = unannounced("");
+    night(&year, "02-01");
+    assert_eq!(night(&year, "03-20"), ["p/1/2024-03-01"]);
+    void(&year, "06-10", "p/1/2024-03-01");
+    commit(&year, "06-10");
+    assert_eq!(night(&year, "06-10"), ["p/1/2024-03-01.2"]);
+    let draws = year.json("2024-06-10", &["draws"]);
+    let opens: Vec<String> = names(&draws["draws"], "opens");
+    assert_eq!(opens[0], opens[1], "its day is the one on which it opened");
+}
+
+#[test]
+fn what_waits_or_has_lapsed_does_not_vanish_with_the_secret() {
+    for (head, state) in [("missed = \"ask\"", "asked"), ("missed = \"lapse\"", "lapsed")] {
+        let year = unannounced(head);
+        night(&year, "02-01");
+        assert!(night(&year, "03-20").is_empty());
+        std::fs::rename(year.0.path("var/secret/p.key"), year.0.path("var/secret/p.key.away")).unwrap();
+        assert_eq!(year.account("2024-06-10", "1"), format!("1 coming, 1 {state}"));
+    }
+}
+
+#[test]
+fn another_calendar_takes_no_promise_off_a_round_that_had_opened() {
+    let year = Year::of(&task("1", ONCE).replace("3月—12月", "2024-03-02..2024-12-31"));
+    year.0.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nworkdays = true");
+    let settings = year.0.read("rules/settings.toml");
+    year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+    night(&year, "02-01");
+    night(&year, "03-04");
+    year.on("2024-03-04", &["beacon", "--ceremony", "1 2", "--witness", "公证员王某"]).ok();
+    year.0.write("rules/settings.toml", &settings);
+    night(&year, "03-05");
+    std::fs::create_dir_all(year.0.path("datasets/holidays")).unwrap();
+    year.0.write("datasets/holidays/2024.toml", "year = 2024\nholidays = [\"2024-03-02..2024-03-07\"]\nworkdays = []\n");
+    void(&year, "03-08", "p/1/2024-03-02");
+    assert!(night(&year, "03-08").is_empty());
+    assert_eq!(year.draws("2024-03-08", "sealed"), ["p/1/2024-03-02.2"]);
+}
+
+#[test]
+fn a_public_list_or_frame_that_was_removed_is_written_again() {
+    let year = Year::of(&task("1", ONCE));
+    assert_eq!(year.night("2024-03-01").len(), 1);
+    for file in ["objects.csv", "frame.csv"] {
+        let path = year.0.path(&format!("var/public/p-1-2024-03-01/{file}"));
+        let before = std::fs::read(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert!(year.night("2024-03-02").is_empty());
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        year.on("2024-03-02", &["verify"]).ok();
+    }
+}
