@@ -13,25 +13,30 @@ use crate::workspace::Session;
 
 /// Records rules that are new to the ledger, and commits to a secret for every line of plans that has none.
 pub(super) fn take_up(session: &mut Session, in_force: &RulesInForce, secrets: &Secrets) -> Result<(), Failure> {
-    if let (Some(adoption), Some(ledger)) = (&in_force.adoption, &session.ledger) {
-        let difference = difference(ledger, &session.history, adoption, &in_force.texts)?;
-        session.record(&[Event::Adoption(Adoption { difference, ..adoption.clone() })], &in_force.texts)?;
-    }
+    adopt(session, in_force)?;
     commit_new_lines(session, secrets, in_force)
 }
 
-/// Takes up today's rules before a person decides about a round: the round is then the one that the ledger knows.
+/// Records rules that are new to the ledger.
+fn adopt(session: &mut Session, in_force: &RulesInForce) -> Result<(), Failure> {
+    let (Some(adoption), Some(ledger)) = (&in_force.adoption, &session.ledger) else { return Ok(()) };
+    let difference = difference(ledger, &session.history, adoption, &in_force.texts)?;
+    session.record(&[Event::Adoption(Adoption { difference, ..adoption.clone() })], &in_force.texts)
+}
+
+/// Takes up today's rules before a person decides about a round: the round is then the one that the ledger knows. (To a new line's secret the next
+/// sweep commits.)
 ///
 /// # Errors
 /// The settings are broken, or the ledger cannot be written.
-pub fn take_up_rules(session: &mut Session, secrets: &Secrets) -> Result<(), Failure> {
+pub fn take_up_rules(session: &mut Session) -> Result<(), Failure> {
     let found = evaluate_tasks(&session.snapshot)?;
     let in_force = rules_in_force(found, &session.snapshot, &session.history, session.today());
-    take_up(session, &in_force, secrets)
+    adopt(session, &in_force)
 }
 
-/// Commits to a secret for every line of plans that has none: a process that was killed after the adoption may have left one, whose plan was
-/// taken out since.
+/// Commits to a secret for every line of plans that has none: a person's decision may have taken it up, or a process that was killed after the
+/// adoption, and its plan may be taken out since.
 fn commit_new_lines(session: &mut Session, secrets: &Secrets, in_force: &RulesInForce) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     for line in in_force.rules.versions.iter().map(|v| v.version.line.clone()).filter(|line| seen.insert(line.clone())) {

@@ -224,7 +224,7 @@ impl<'a> Asks<'a> {
     }
 
     /// Cells that a change added to a day and another took away, before anybody drew or waived them, were never owed. An orphan whose day has
-    /// come stays a question.
+    /// come stays a question; and so does a cell that a void draw of the day may have drawn under another name.
     fn leave_out(&mut self, date: NaiveDate, open: &Cells) {
         let waiting = self.parts(date).filter(|(part, (why, _))| *why != Why::Gone && self.waits(part));
         for (part, (why, cells)) in waiting.map(|(part, ask)| (part.clone(), ask.clone())).collect::<Vec<_>>() {
@@ -232,8 +232,10 @@ impl<'a> Asks<'a> {
             if leave.is_empty() {
                 continue;
             }
-            if why == Why::Orphan && date <= self.day {
-                self.asks.insert(self.next_part(date), (Why::Gone, leave));
+            let owed = |cell: &GradeName| date <= self.day && (why == Why::Orphan || self.void_under_another_name(date, cell));
+            let owed: Cells = leave.into_iter().filter(owed).collect();
+            if !owed.is_empty() {
+                self.asks.insert(self.next_part(date), (Why::Gone, owed));
             }
             if stay.is_empty() {
                 self.asks.remove(&part);
@@ -241,6 +243,15 @@ impl<'a> Asks<'a> {
                 self.asks.insert(part, (why, stay));
             }
         }
+    }
+
+    /// Whether a draw of a day that is void drew a cell which the rules never had beside another: that may be its name now.
+    fn void_under_another_name(&self, date: NaiveDate, cell: &GradeName) -> bool {
+        let round = self.key.round(date);
+        let versions = || self.history.rules.versions.iter().map(|v| &v.version).filter(|v| v.is_of(&self.key));
+        let beside = |other: &GradeName| versions().any(|v| [cell, other].iter().all(|c| v.cell_days().any(|(known, _)| known == *c)));
+        let void = self.history.attempts_on(&round).filter(|a| a.void.is_some());
+        self.history.settled(&round).is_none() && void.flat_map(|a| a.intent.grades()).any(|other| !beside(&other))
     }
 
     /// Cells that open on a day which was drawn, waived or overdue without them.

@@ -504,9 +504,9 @@ impl Office {
             }
             Step::Waive(id) => {
                 let unsettled = [State::Asked, State::Due, State::Coming];
-                // By the files as they stand: the decision takes them up.
+                // By the files as they stand: the decision takes them up, where there is a ledger.
                 let outlook = self.outlook();
-                outlook.find(id).is_some_and(|r| unsettled.contains(&outlook.state(&r, self.today)))
+                !self.oracle.lines.is_empty() && outlook.find(id).is_some_and(|r| unsettled.contains(&outlook.state(&r, self.today)))
             }
             Step::Withdraw(id) => state(id) == Some(State::Waived),
             Step::Void(id) | Step::Substitute(id, _) | Step::Lose(id, _) | Step::Alter(id) => drawn(id),

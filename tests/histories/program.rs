@@ -185,10 +185,10 @@ impl Program {
         self.write("rules/settings.toml", &SETTINGS.replace("PLANS", &names.join(", ")));
     }
 
-    /// One task with rules of its own.
-    pub fn write_rules(&self, rule: &str) {
+    /// One task with rules of its own, in a plan that says what becomes of missed rounds.
+    pub fn write_rules(&self, rule: &str, missed: &str) {
         let task = "\n[[task]]\nid = \"1\"\nname = \"任务\"\nobjects = [\"店\"]\nratio = \"25%\"\nwindow = \"2024-03-01..2024-12-31\"\nrule = \"own.rhai\"\nlead = \"甲局\"\n";
-        self.write("rules/p.plan.toml", &format!("[plan]\nid = \"p\"\ntitle = \"计划\"\nyear = 2024\n{task}"));
+        self.write("rules/p.plan.toml", &format!("[plan]\nid = \"p\"\ntitle = \"计划\"\nyear = 2024\nmissed = \"{missed}\"\n{task}"));
         self.write("rules/settings.toml", &SETTINGS.replace("PLANS", "\"rules/p.plan.toml\""));
         self.write("rules/own.rhai", rule);
     }
