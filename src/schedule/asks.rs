@@ -11,78 +11,32 @@
 //! - A cell that was drawn on a day on which the new version does not open it is an orphan: as many of the earliest days on which it opens
 //!   and is not drawn yet are asked for it (`orphan`), for it may be the same cell's turn once more; the whole day, where all its cells are
 //!   meant, else a part of it. A drawn cell that the new version does not know may be any of its cells that never stood beside it: those
-//!   are orphans of its days. Where the draw of an orphan is declared void, one day fewer is asked for it, the latest: the cell comes on it as
-//!   the rules have it.
+//!   are orphans of its days.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use crate::history::{Ask, History};
-use crate::model::{Adoption, Asked, DrawId, GradeName, Missed, RoundId, TaskKey, TaskVersion, Why};
+use crate::model::{Asked, DrawId, GradeName, RoundId, TaskKey, TaskVersion, Why};
 
 /// Cells of a day, or of a part of it.
-type Cells = BTreeSet<GradeName>;
+pub(super) type Cells = BTreeSet<GradeName>;
 
 /// Days on which cells were drawn that the rules do not know any more, each with the cells that the rules had beside them.
-type LostCells<'a> = BTreeMap<NaiveDate, BTreeSet<BTreeSet<&'a GradeName>>>;
+pub(super) type LostCells<'a> = BTreeMap<NaiveDate, BTreeSet<BTreeSet<&'a GradeName>>>;
 
 /// The questions of one task as a change makes them.
 pub(super) struct Asks<'a> {
-    history: &'a History,
-    key: TaskKey,
-    /// The day of the change.
-    day: NaiveDate,
-    version: &'a TaskVersion,
+    pub history: &'a History,
+    pub key: TaskKey,
+    /// The day of the change, or of a decision.
+    pub day: NaiveDate,
+    /// The version that the change takes up, or that is in force.
+    pub version: &'a TaskVersion,
     /// The version that was in force.
     old: Option<&'a TaskVersion>,
-    asks: BTreeMap<RoundId, (Why, Cells)>,
-}
-
-/// The questions that a void takes back, to be recorded with it: days were asked for what it drew. Nothing where there are none.
-#[must_use]
-pub fn freed_by_void(history: &History, draw: &DrawId, day: NaiveDate) -> Option<Adoption> {
-    let key = history.attempt(draw)?.intent.round().key();
-    let version = &history.rules.of(&key)?.version;
-    let (_, settings) = history.rules.settings.last()?;
-    let mut asks = Asks::new(history, version, Some(version), day);
-    asks.release(draw);
-    adoption_of(asks, settings)
-}
-
-/// The questions that a waiver taken back leaves or takes back, to be recorded with it. Of a day that has come: the cells that a change took off it
-/// while it was waived, those that a change put on it when it was past, and the whole of it where a change closed its window. Cells that were
-/// put on it before, beside it because it was waived, come with it again. A day that is gone altogether is asked for at the change itself, with
-/// the cells that it had last; one that lay ahead is gone.
-#[must_use]
-pub fn freed_by_withdrawal(history: &History, round: &RoundId, day: NaiveDate) -> Option<Adoption> {
-    let (rules, waiver) = (&history.rules, history.waived(round)?);
-    let (_, settings) = rules.settings.last()?;
-    let current = rules.of(&round.key()).map(|v| &v.version);
-    let has = |version: &&TaskVersion| version.openings.contains(&round.nominal);
-    let version = current.filter(has).or_else(|| rules.with_opening(round).map(|v| &v.version))?;
-    let mut asks = Asks::new(history, version, Some(version), day);
-    if round.nominal > day {
-        let gone = asks.asks.get(round).is_some_and(|(why, _)| *why == Why::Gone);
-        if current.is_some_and(|current| gone || !has(&current)) {
-            asks.asks.remove(round);
-        }
-    }
-    if round.part == 0 {
-        if round.nominal <= day {
-            asks.owed_by_waived(round, &waiver.cells.iter().cloned().collect());
-        }
-        asks.come_with(round);
-    }
-    adoption_of(asks, settings)
-}
-
-/// The entry for questions that a decision changed; none where it changed nothing.
-fn adoption_of(asks: Asks<'_>, settings: &str) -> Option<Adoption> {
-    let day = asks.day;
-    let (asked, released) = asks.changes();
-    let some = !released.is_empty() || !asked.is_empty();
-    some.then(|| Adoption { day, settings: settings.to_owned(), asked, released, ..Adoption::default() })
+    pub asks: BTreeMap<RoundId, (Why, Cells)>,
 }
 
 impl<'a> Asks<'a> {
@@ -129,7 +83,7 @@ impl<'a> Asks<'a> {
 
     /// What differs from the questions that stand: what is asked, with the parts that are questions no longer (their cells open no longer, or
     /// are another round's); and the days that are none any more.
-    fn changes(self) -> (Vec<Asked>, Vec<RoundId>) {
+    pub fn changes(self) -> (Vec<Asked>, Vec<RoundId>) {
         let known: BTreeMap<&RoundId, &Ask> = self.known().collect();
         let same = |round: &RoundId, (why, cells): &(Why, Cells)| {
             known.get(round).is_some_and(|ask| ask.why == *why && ask.cells.iter().collect::<BTreeSet<_>>() == cells.iter().collect())
@@ -146,13 +100,13 @@ impl<'a> Asks<'a> {
         (found, days.into_iter().map(|(round, _)| round).collect())
     }
 
-    fn parts(&self, date: NaiveDate) -> impl Iterator<Item = (&RoundId, &(Why, Cells))> {
+    pub fn parts(&self, date: NaiveDate) -> impl Iterator<Item = (&RoundId, &(Why, Cells))> {
         let day = self.key.round(date);
         self.asks.range(day.with_part(1)..=day.with_part(u32::MAX))
     }
 
     /// The cells that have a part of their own.
-    fn in_parts(&self, date: NaiveDate) -> Cells {
+    pub fn in_parts(&self, date: NaiveDate) -> Cells {
         self.parts(date).flat_map(|(_, (_, cells))| cells.iter().cloned()).collect()
     }
 
@@ -163,7 +117,7 @@ impl<'a> Asks<'a> {
     }
 
     /// A part of a day that there is not yet.
-    fn next_part(&self, date: NaiveDate) -> RoundId {
+    pub fn next_part(&self, date: NaiveDate) -> RoundId {
         let day = self.key.round(date);
         // Numbers of parts that are gone stay theirs, whoever decided about them.
         let before = self.history.last_part(&day);
@@ -172,7 +126,7 @@ impl<'a> Asks<'a> {
     }
 
     /// Whether anything was ever drawn of a day, void or not.
-    fn attempted(&self, date: NaiveDate) -> bool {
+    pub fn attempted(&self, date: NaiveDate) -> bool {
         self.history.attempts_on(&self.key.round(date)).next().is_some()
     }
 
@@ -182,13 +136,13 @@ impl<'a> Asks<'a> {
     }
 
     /// The cells that open on a day, are not drawn on it and have no part of their own.
-    fn own_cells(&self, date: NaiveDate) -> Cells {
+    pub fn own_cells(&self, date: NaiveDate) -> Cells {
         let (drawn, in_parts) = (self.drawn(date), self.in_parts(date));
         self.version.cells_on(date).filter(|cell| !drawn.contains(*cell) && !in_parts.contains(*cell)).cloned().collect()
     }
 
     /// Whether a round is neither drawn nor waived.
-    fn waits(&self, round: &RoundId) -> bool {
+    pub fn waits(&self, round: &RoundId) -> bool {
         self.history.settled(round).is_none() && self.history.waived(round).is_none()
     }
 
@@ -290,7 +244,7 @@ impl<'a> Asks<'a> {
     }
 
     /// Whether a round stands asked for a cell that was drawn on a day on which it opens no longer.
-    fn stands_for(&self, round: &RoundId, cell: &GradeName) -> bool {
+    pub fn stands_for(&self, round: &RoundId, cell: &GradeName) -> bool {
         self.asks.get(round).is_some_and(|(why, cells)| *why == Why::Orphan && (cells.is_empty() || cells.contains(cell)))
     }
 
@@ -301,7 +255,7 @@ impl<'a> Asks<'a> {
     }
 
     /// On which days each cell was drawn, without a draw that is to be void.
-    fn drawn_cells(&self, without: Option<&DrawId>) -> BTreeMap<GradeName, BTreeSet<NaiveDate>> {
+    pub fn drawn_cells(&self, without: Option<&DrawId>) -> BTreeMap<GradeName, BTreeSet<NaiveDate>> {
         let mut drawn: BTreeMap<GradeName, BTreeSet<NaiveDate>> = BTreeMap::new();
         for attempt in self.history.settling(&self.key).filter(|a| Some(&a.intent.draw) != without) {
             for cell in attempt.intent.grades() {
@@ -311,30 +265,9 @@ impl<'a> Asks<'a> {
         drawn
     }
 
-    /// Takes back the questions for which there are no orphans any more once a draw is void.
-    fn release(&mut self, void: &DrawId) {
-        let (drawn, lost) = (self.drawn_cells(Some(void)), self.lost_cells(Some(void)));
-        let mut freed: BTreeMap<RoundId, Cells> = BTreeMap::new();
-        for (cell, days) in self.version.cell_days() {
-            let orphans = drawn_days(cell, &drawn, &lost).iter().filter(|date| !days.contains(date)).count();
-            let told = self.asks.keys().filter(|r| days.contains(&r.nominal) && self.stands_for(r, cell));
-            for round in told.skip(orphans).filter(|round| self.waits(round) && self.comes_again(round)) {
-                freed.entry(round.clone()).or_default().insert(cell.clone());
-            }
-        }
-        for (round, cells) in freed {
-            let (past, comes): (Cells, Cells) = cells.into_iter().partition(|cell| self.put_into_the_past(round.nominal, cell));
-            for cell in &comes {
-                self.leave_to_rules(&round, cell, void);
-            }
-            self.stays_new(&round, past);
-        }
-        self.narrow();
-    }
-
     /// Of the days that wait for a person as a whole because their cells were drawn elsewhere: where that holds for some of their cells alone,
     /// these become a part, and the others go by the rules.
-    fn narrow(&mut self) {
+    pub fn narrow(&mut self) {
         let whole = |(round, (why, _)): &(&RoundId, &(Why, Cells))| {
             round.part == 0 && *why == Why::Orphan && self.version.openings.contains(&round.nominal) && self.waits(round)
         };
@@ -350,104 +283,6 @@ impl<'a> Asks<'a> {
             if !stay.is_empty() {
                 self.asks.insert(self.next_part(round.nominal), (Why::Orphan, stay));
             }
-        }
-    }
-
-    /// What is owed of a day that has come and whose waiver is taken back, and what no rules draw without a person.
-    fn owed_by_waived(&mut self, round: &RoundId, waived: &Cells) {
-        let (now, in_parts) = (self.own_cells(round.nominal), self.in_parts(round.nominal));
-        let lost = |cell: &&GradeName| !now.contains(*cell) && !in_parts.contains(*cell) && self.history.rules.owed(round, cell);
-        let lost: Cells = waived.iter().filter(lost).cloned().collect();
-        if !lost.is_empty() {
-            self.asks.insert(self.next_part(round.nominal), (Why::Gone, lost));
-        }
-        if self.asks.contains_key(round) {
-            return;
-        }
-        if self.history.rules.closed_early(round) && self.version.window.1 < self.day {
-            self.asks.insert(round.clone(), (Why::Closed, Cells::new()));
-            return;
-        }
-        // What was taken off and put on again is owed, whatever another change does with it.
-        let past = now.iter().filter(|cell| self.added_in_the_past(round.nominal, cell)).cloned();
-        let (again, new): (Cells, Cells) = past.partition(|cell| waived.contains(cell) && self.history.rules.owed(round, cell));
-        for (why, cells) in [(Why::Gone, again), (Why::New, new)].into_iter().filter(|(_, cells)| !cells.is_empty()) {
-            let whole = cells == now;
-            let part = if whole { round.clone() } else { self.next_part(round.nominal) };
-            self.asks.insert(part, (why, if whole { Cells::new() } else { cells }));
-        }
-    }
-
-    /// Cells that are asked beside a day only because it was waived come with it, as far as they were not put on it when it was past.
-    fn come_with(&mut self, round: &RoundId) {
-        if self.attempted(round.nominal) {
-            return;
-        }
-        let parts = self.parts(round.nominal).filter(|(part, (why, _))| *why == Why::Cells && self.waits(part));
-        for (part, (why, cells)) in parts.map(|(part, ask)| (part.clone(), ask.clone())).collect::<Vec<_>>() {
-            let stay: Cells = cells.into_iter().filter(|cell| self.added_in_the_past(round.nominal, cell)).collect();
-            if stay.is_empty() {
-                self.asks.remove(&part);
-            } else {
-                self.asks.insert(part, (why, stay));
-            }
-        }
-    }
-
-    /// Whether the rules came to open a cell on a day only when that day had come: a person is asked for it, whatever was drawn elsewhere.
-    fn put_into_the_past(&self, date: NaiveDate, cell: &GradeName) -> bool {
-        self.history.rules.opened_since(&self.key, cell, date).is_some_and(|since| date <= since)
-    }
-
-    /// Whether a change put a cell on a day that its task had already, when that day had come.
-    fn added_in_the_past(&self, date: NaiveDate, cell: &GradeName) -> bool {
-        let rules = &self.history.rules;
-        let Some(since) = rules.opened_since(&self.key, cell, date).filter(|since| date <= *since) else { return false };
-        let mut before = rules.versions.iter().filter(|v| v.version.is_of(&self.key) && v.until == Some(since));
-        before.any(|v| v.version.openings.contains(&date) && !v.version.opens(cell, date))
-    }
-
-    /// Cells of a round that stand for no orphan any more and stay a question, as ones that a change of rules put into the past.
-    fn stays_new(&mut self, round: &RoundId, past: Cells) {
-        if past.is_empty() {
-            return;
-        }
-        let Some((_, cells)) = self.asks.get(round).cloned() else { return };
-        let held = if cells.is_empty() { self.own_cells(round.nominal) } else { cells };
-        let others: Cells = held.difference(&past).cloned().collect();
-        if !others.is_empty() {
-            self.asks.insert(self.next_part(round.nominal), (Why::New, past));
-            self.asks.insert(round.clone(), (Why::Orphan, others));
-        } else if round.part == 0 {
-            self.asks.insert(round.clone(), (Why::New, Cells::new()));
-        } else {
-            self.asks.insert(round.clone(), (Why::New, past));
-        }
-    }
-
-    /// Whether the rules draw a round that is a question no longer: one that would lapse at once stays a person's.
-    fn comes_again(&self, round: &RoundId) -> bool {
-        // This day's sweep may have been.
-        let lapses = self.version.terms.missed == Missed::Lapse && round.nominal <= self.day;
-        self.day <= self.version.window.1 && !lapses
-    }
-
-    /// A cell is no question of a round any more: it comes with its day again; where that was drawn or waived without it, a person is asked for
-    /// it as for any cell that was added there.
-    fn leave_to_rules(&mut self, round: &RoundId, cell: &GradeName, void: &DrawId) {
-        let day = self.key.round(round.nominal);
-        let decided = self.history.settled(&day).is_some_and(|a| a.intent.draw != *void) || self.history.waived(&day).is_some();
-        let Some((why, mut cells)) = self.asks.remove(round) else { return };
-        if cells.is_empty() {
-            cells = self.own_cells(round.nominal);
-        }
-        cells.remove(cell);
-        if !cells.is_empty() {
-            self.asks.insert(round.clone(), (why, cells));
-        }
-        if round.part > 0 && decided {
-            let part = if self.asks.contains_key(round) { self.next_part(round.nominal) } else { round.clone() };
-            self.asks.insert(part, (Why::Cells, Cells::from([cell.clone()])));
         }
     }
 
@@ -489,7 +324,7 @@ impl<'a> Asks<'a> {
 
     /// The days on which cells were drawn that the version does not know (a stratum or a tier has another name, perhaps), without a draw that
     /// is to be void; each with the cells that the rules had beside the lost ones: they cannot be these under another name.
-    fn lost_cells(&self, without: Option<&DrawId>) -> LostCells<'a> {
+    pub fn lost_cells(&self, without: Option<&DrawId>) -> LostCells<'a> {
         let known: BTreeSet<&GradeName> = self.version.cell_days().map(|(cell, _)| cell).collect();
         let versions = self.history.rules.versions.iter().map(|v| &v.version).filter(|v| v.is_of(&self.key));
         let versions: Vec<BTreeSet<&GradeName>> = versions.map(|v| v.cell_days().map(|(cell, _)| cell).collect()).collect();
@@ -506,7 +341,7 @@ impl<'a> Asks<'a> {
 }
 
 /// The days on which a cell was drawn, under its name or perhaps under another.
-fn drawn_days(cell: &GradeName, drawn: &BTreeMap<GradeName, BTreeSet<NaiveDate>>, lost: &LostCells<'_>) -> BTreeSet<NaiveDate> {
+pub(super) fn drawn_days(cell: &GradeName, drawn: &BTreeMap<GradeName, BTreeSet<NaiveDate>>, lost: &LostCells<'_>) -> BTreeSet<NaiveDate> {
     let other = lost.iter().filter(|(_, lost)| lost.iter().any(|beside| !beside.contains(cell))).map(|(date, _)| date);
     drawn.get(cell).into_iter().flatten().chain(other).copied().collect()
 }

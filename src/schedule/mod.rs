@@ -7,6 +7,7 @@
 //! | `identity` | which task of its line a row is |
 //! | `adopt` | what a change of rules takes up and ends |
 //! | `asks` | which rounds a change of rules leaves to a person |
+//! | `freed` | which of these a void or a waiver taken back takes back, and which it leaves |
 //! | `rules_in_force` | which version of each task's rules is in force |
 //! | `calendar` | on which day a round really opens |
 //! | `secret` | the secret of a line, checked against its commitment |
@@ -20,6 +21,7 @@ mod asks;
 mod bound;
 mod calendar;
 mod evaluated;
+mod freed;
 mod identity;
 mod lines;
 mod outlook;
@@ -28,10 +30,10 @@ mod rounds;
 mod rules_in_force;
 mod secret;
 
-pub use asks::{freed_by_void, freed_by_withdrawal};
 pub use bound::Bound;
 pub use calendar::{Opening, openings};
 pub use evaluated::{EvaluatedTask, EvaluatedTasks, evaluate_tasks, evaluate_tasks_traced, newest_plan, rebuild};
+pub use freed::{freed_by_void, freed_by_withdrawal};
 pub use lines::Refused;
 pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, outlook, outlook_of};
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
