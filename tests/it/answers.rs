@@ -221,7 +221,7 @@ fn a_row_that_was_waived_before_any_sweep_is_that_row_and_no_other() {
     assert_eq!(year.night("2024-03-01").len(), 1);
     let row = |name: &str| task("2", TWICE).replace("任务2", name);
     let plan = |rows: &[String]| {
-        year.0.write("rules/p.plan.toml", &format!("[plan]\nid = \"p\"\ntitle = \"小计划\"\nyear = 2024\n\n{}", rows.join("\n")))
+        year.0.write("rules/p.plan.toml", &format!("[plan]\nid = \"p\"\ntitle = \"小计划\"\nyear = 2024\n\n{}", rows.join("\n")));
     };
     plan(&[task("1", ONCE), row("甲")]);
     waive(&year, "03-05", "p/2/2024-08-01");
