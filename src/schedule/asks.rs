@@ -266,24 +266,42 @@ impl<'a> Asks<'a> {
     }
 
     /// Of the days that wait for a person as a whole because their cells were drawn elsewhere: where that holds for some of their cells alone,
-    /// these become a part, and the others go by the rules.
+    /// these become a part, and the others go by the rules, unless they came late. Cells that the day has no more were owed on it.
     pub fn narrow(&mut self) {
-        let whole = |(round, (why, _)): &(&RoundId, &(Why, Cells))| {
-            round.part == 0 && *why == Why::Orphan && self.version.openings.contains(&round.nominal) && self.waits(round)
+        let whole = |(round, (why, cells)): &(&RoundId, &(Why, Cells))| {
+            let open = self.version.cells_on(round.nominal).next().is_some();
+            round.part == 0 && *why == Why::Orphan && !cells.is_empty() && open && self.waits(round)
         };
         let whole: Vec<(RoundId, Cells)> =
             self.asks.iter().filter(whole).map(|(round, (_, cells))| (round.clone(), cells.clone())).collect();
         for (round, cells) in whole {
-            let own = self.own_cells(round.nominal);
-            if cells.is_empty() || own.is_subset(&cells) {
+            let date = round.nominal;
+            let own = self.own_cells(date);
+            if !own.is_empty() && own.is_subset(&cells) {
                 continue;
             }
-            let stay: Cells = own.intersection(&cells).cloned().collect();
             self.asks.remove(&round);
-            if !stay.is_empty() {
-                self.asks.insert(self.next_part(round.nominal), (Why::Orphan, stay));
+            let elsewhere: Cells = self.drawn(date).into_iter().chain(self.in_parts(date)).chain(own.iter().cloned()).collect();
+            let left: Cells = cells.iter().filter(|cell| date <= self.day && !elsewhere.contains(*cell)).cloned().collect();
+            let (stay, others): (Cells, Cells) = own.iter().cloned().partition(|cell| cells.contains(cell));
+            let late: Cells = others.into_iter().filter(|cell| self.came_late(date, cell)).collect();
+            if !late.is_empty() && late == own {
+                self.asks.insert(round, (Why::New, Cells::new()));
+            } else if !late.is_empty() {
+                self.asks.insert(self.next_part(date), (Why::New, late));
+            }
+            for (why, cells) in [(Why::Orphan, stay), (Why::Gone, left)].into_iter().filter(|(_, cells)| !cells.is_empty()) {
+                self.asks.insert(self.next_part(date), (why, cells));
             }
         }
+    }
+
+    /// Whether the rules came to open a cell on a day only when that day had come: a person is asked for it, whatever was drawn elsewhere.
+    pub fn came_late(&self, date: NaiveDate, cell: &GradeName) -> bool {
+        if self.old.is_none_or(|old| !old.opens(cell, date)) {
+            return date <= self.day;
+        }
+        self.history.rules.opened_since(&self.key, cell, date).is_some_and(|since| date <= since)
     }
 
     /// For each cell the earliest days that may be its turn once more, by the round that has it.

@@ -71,7 +71,7 @@ impl Asks<'_> {
             }
         }
         for (round, cells) in freed {
-            let (past, comes): (Cells, Cells) = cells.into_iter().partition(|cell| self.put_into_the_past(round.nominal, cell));
+            let (past, comes): (Cells, Cells) = cells.into_iter().partition(|cell| self.came_late(round.nominal, cell));
             for cell in &comes {
                 self.leave_to_rules(&round, cell, void);
             }
@@ -85,11 +85,6 @@ impl Asks<'_> {
         // This day's sweep may have been.
         let lapses = self.version.terms.missed == Missed::Lapse && round.nominal <= self.day;
         self.day <= self.version.window.1 && !lapses
-    }
-
-    /// Whether the rules came to open a cell on a day only when that day had come: a person is asked for it, whatever was drawn elsewhere.
-    fn put_into_the_past(&self, date: NaiveDate, cell: &GradeName) -> bool {
-        self.history.rules.opened_since(&self.key, cell, date).is_some_and(|since| date <= since)
     }
 
     /// A cell is no question of a round any more: it comes with its day again; where that was drawn or waived without it, a person is asked for
