@@ -62,7 +62,7 @@ fn kills_during_a_years_draws() {
                     done = child.try_wait().unwrap();
                 }
                 if let Some(status) = done {
-                    assert!(status.success());
+                    assert!(status.success(), "{day}: {status}\n{}", ws.run(&["draw", "--as-of", day]).err);
                     longest = longest.max(20 + u64::try_from(start.elapsed().as_millis()).unwrap());
                     break;
                 }
