@@ -42,7 +42,19 @@ impl Sqlite {
             std::fs::create_dir_all(folder).map_err(|e| no_access(&name, text!("ledger-cannot-be-opened", error = reason(&e))))?;
         }
         let told = |e: rusqlite::Error| failure(&name, &e);
-        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE).map_err(told)?;
+        if !path.exists() {
+            // Made under another name and put in its place whole: a process that is killed meanwhile leaves no ledger, not half of one.
+            let new = path.with_file_name("ledger.new");
+            for file in ["ledger.new", "ledger.new-wal", "ledger.new-shm", "ledger.new-journal"] {
+                drop(std::fs::remove_file(path.with_file_name(file)));
+            }
+            let mut store = Self::connect(&new, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE).map_err(told)?;
+            store.prepare(first).map_err(told)?;
+            // Closed, it is one file: what its log had is in it.
+            store.connection.close().map_err(|(_, error)| told(error))?;
+            std::fs::rename(&new, path).map_err(|e| no_access(&name, text!("ledger-cannot-be-opened", error = reason(&e))))?;
+        }
+        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(told)?;
         store.prepare(first).map_err(told)?;
         store.check(store.versions().map_err(told)?)?;
         Ok(store)
