@@ -98,7 +98,7 @@ fn nothing(round: &Round, day: NaiveDate) -> NotDrawn {
         RoundState::Coming | RoundState::Due | RoundState::Asked => text!("round-opens-later", opens),
         RoundState::Sealed => text!("round-waits-for-public-number"),
         RoundState::Drawn => text!("round-drawn-already"),
-        RoundState::Lapsed if day <= round.closes => text!("round-lapsed-for-it-was-missed", opens),
+        RoundState::Lapsed if day <= round.closes => text!("it-was-missed-on-and-its", opens),
         RoundState::Lapsed => text!("round-lapsed-already"),
         RoundState::Waived => text!("round-waived"),
     };

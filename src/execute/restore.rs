@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::complete_intents::kept_frame;
 use crate::diagnostic::{Failure, Findings, disk};
-use crate::publish::{Sheets, embargoed, end_embargo, missing, write_draws, write_secrets, write_void};
+use crate::publish::{Sheets, end_embargo, lacks_public_files, missing, write_draws, write_secrets, write_void};
 use crate::workspace::Session;
 
 /// Writes the files of draws that have none (the process was killed after the draw was recorded, or someone removed them), what is public and
@@ -16,8 +16,8 @@ pub(super) fn restore(session: &Session, today: NaiveDate, findings: &mut Findin
     let mut restored = Vec::new();
     for attempt in session.history.attempts().filter(|a| a.drawn.is_some()) {
         let id = &attempt.intent.draw;
-        let (gone, kept_back) = (missing(layout, id), embargoed(layout, id));
-        let over = kept_back && attempt.intent.public_from.is_none_or(|from| from <= today);
+        let (gone, lacks) = (missing(layout, id), lacks_public_files(layout, id));
+        let over = lacks && attempt.intent.public_from.is_none_or(|from| from <= today);
         if !gone && !over {
             continue;
         }

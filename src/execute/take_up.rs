@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::choose::check_day;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, disk};
 use crate::draw::commitment;
@@ -28,10 +29,13 @@ fn adopt(session: &mut Session, in_force: &RulesInForce) -> Result<(), Failure> 
 /// sweep commits.)
 ///
 /// # Errors
-/// The settings are broken, or the ledger cannot be written.
+/// The settings are broken, the clock is behind the latest draw, or the ledger cannot be written.
 pub fn take_up_rules(session: &mut Session) -> Result<(), Failure> {
+    let today = session.today();
+    // As a sweep: no change is taken up by a day before the latest draw.
+    check_day(today, today, session.history.latest_day())?;
     let found = evaluate_tasks(&session.snapshot)?;
-    let in_force = rules_in_force(found, &session.snapshot, &session.history, session.today());
+    let in_force = rules_in_force(found, &session.snapshot, &session.history, today);
     adopt(session, &in_force)
 }
 

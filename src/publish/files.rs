@@ -153,7 +153,7 @@ pub fn altered_secrets(layout: &Layout, line: &str, reveals: &[Reveal]) -> Optio
 
 /// Whether a draw's public folder is there without its list, or without its frame.
 #[must_use]
-pub fn embargoed(layout: &Layout, draw: &str) -> bool {
+pub fn lacks_public_files(layout: &Layout, draw: &str) -> bool {
     let public = layout.public(draw);
     // First what is seldom so: the folder is there as a rule.
     !["objects.csv", "frame.csv"].iter().all(|file| public.join(file).exists()) && public.exists()

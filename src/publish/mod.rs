@@ -12,7 +12,7 @@ mod teams;
 
 pub use durable::{Content, Whole, Writer, write_file, write_together};
 pub use files::{
-    Audience, FrameFault, Sheets, Written, altered, altered_notices, altered_secrets, embargoed, end_embargo, files_of, keep_frame,
-    keep_frames, missing, read_frame, render, write_draws, write_secrets, write_void,
+    Audience, FrameFault, Sheets, Written, altered, altered_notices, altered_secrets, end_embargo, files_of, keep_frame, keep_frames,
+    lacks_public_files, missing, read_frame, render, write_draws, write_secrets, write_void,
 };
 pub use teams::{DrawHead, DrawHeads, altered_staff, altered_teams, staff_missing, staff_to_write, teams_path, teams_to_write};

@@ -426,3 +426,13 @@ fn a_public_list_or_frame_that_was_removed_is_written_again() {
         year.on("2024-03-02", &["verify"]).ok();
     }
 }
+
+#[test]
+fn no_decision_takes_up_rules_by_a_day_before_the_latest_draw() {
+    let year = begin("", ["03-01 06-01", "", ""]);
+    assert_eq!(night(&year, "03-01").len(), 1);
+    rule(&year, ["03-01 04-01 06-01", "", ""]);
+    let refused = decide(&year, "02-25", &["waive", "p/1/2024-06-01"]);
+    assert!(refused.code == 2 && refused.err.contains("2024-03-01"), "{}", refused.err);
+    assert!(year.draws("2024-03-01", "waived").is_empty());
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::support::{Ws, long, task};
+use crate::support::{Ws, long, shops, task};
 
 /// What each draw is, by its id, with its state; read from the ledger itself.
 fn recorded(ws: &Ws) -> BTreeMap<String, String> {
@@ -120,4 +120,15 @@ fn what_a_kill_left_behind_is_cleared_away() {
     ws.draw("2024-03-01");
     assert!(!ws.path("var/draws/.p-1-2024-03-01.partial").exists());
     assert_eq!(ws.recompute().len(), 1);
+}
+
+#[test]
+fn half_a_ledger_that_a_kill_left_is_none() {
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nfrequency = 1"), &shops(40));
+    std::fs::create_dir_all(ws.path("var")).unwrap();
+    ws.write("var/ledger.new", "half");
+    ws.write("var/ledger.new-wal", "half");
+    assert_eq!(ws.draw("2024-03-01")["drawn"].as_array().unwrap().len(), 1);
+    assert!(!ws.path("var/ledger.new").exists() && !ws.path("var/ledger.new-wal").exists());
+    ws.run(&["verify"]).ok();
 }

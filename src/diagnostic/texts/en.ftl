@@ -712,7 +712,6 @@ round-opens-later = opens on { $opens }: draws cannot be made ahead of time
 round-opens-unannounced = opens on an unannounced day, { $opens } at the earliest: draws cannot be made ahead of time
 round-waits-for-public-number = its intent is recorded; it is drawn when its public number is out
 round-drawn-already = is drawn already; to declare the draw void, run choucha void
-round-lapsed-for-it-was-missed = has lapsed: it was missed on { $opens }, and by its rules missed rounds lapse
 round-lapsed-already = has lapsed already: it was not drawn in its window
 round-waived = is waived; to take that back, run choucha waive --withdraw
 its-window-closed-on-recorded-as = its window closed on { $closes } and it was not drawn; recorded as lapsed

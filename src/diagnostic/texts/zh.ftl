@@ -597,7 +597,6 @@ round-opens-later = { $opens } 才到抽取的日子，不能提前抽
 round-opens-unannounced = 开启日不公布，最早 { $opens }，不能提前抽
 round-waits-for-public-number = 正待公开随机数，公布后再抽
 round-drawn-already = 已经抽取；要作废，运行 choucha void
-round-lapsed-for-it-was-missed = 在 { $opens } 错过，按规则，错过即失效
 round-lapsed-already = 时段内没有抽取，早已记为失效
 round-waived = 已决定不抽；要撤回，运行 choucha waive --withdraw
 its-window-closed-on-recorded-as = 抽查时段已在 { $closes } 结束，这一次没有抽取，记为失效
