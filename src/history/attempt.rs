@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::pairs;
@@ -22,6 +23,8 @@ pub struct Attempt {
     pub objects: u64,
     /// Why it is void, and when that was recorded.
     pub void: Option<(String, Void)>,
+    /// Whether the rules in force had none of its cells on its day when it was intended: a person drew what they had lost.
+    pub beside: bool,
 }
 
 impl Attempt {
@@ -39,6 +42,17 @@ impl Attempt {
     #[must_use]
     pub fn draw(&self) -> Option<Draw> {
         self.outcome.as_ref().map(|outcome| Draw { intent: self.intent.clone(), outcome: outcome.clone() })
+    }
+
+    /// Whether it waited for public randomness beyond a day. (The latest hour of that day anywhere counts: then it may have.)
+    #[must_use]
+    pub fn sealed_beyond(&self, day: NaiveDate) -> bool {
+        let until = match (&self.drawn, &self.void) {
+            (Some((_, at)), _) | (None, Some((at, _))) => at,
+            (None, None) => return self.awaits() && self.intent.as_of <= day,
+        };
+        let latest = DateTime::parse_from_rfc3339(until).ok().map(|at| (at.to_utc() + TimeDelta::hours(14)).date_naive());
+        !self.intent.awaits.is_empty() && self.intent.as_of <= day && latest.is_some_and(|latest| latest > day)
     }
 
     /// Whether its intent waits for public randomness (and not merely for the process that was interrupted).

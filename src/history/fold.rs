@@ -1,15 +1,16 @@
 //! The fold over the ledger's events, and how it goes on from the last entry it knew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::attempt::{Attempt, Rounds};
+use super::pairs;
 use super::rules::RuleHistory;
 use crate::diagnostic::Failure;
 use crate::ledger::{Entry, Ledger};
-use crate::model::{BeaconNumber, Commitment, DrawId, Event, Reveal, Substitution};
+use crate::model::{BeaconNumber, Commitment, DrawId, Event, Reveal, RoundId, Substitution, TaskKey, TaskVersion};
 use crate::staffing::{VisitEntry, Visits};
 
 /// What happened up to an entry.
@@ -36,6 +37,9 @@ pub struct History {
     /// Staffings, in order.
     pub staffings: Vec<StaffingNote>,
     pub(super) rounds: Rounds,
+    /// Number of the last entry by which the rounds of a task became others, or a draw of it void.
+    #[serde(with = "pairs")]
+    changes: BTreeMap<TaskKey, i64>,
 }
 
 /// What of a staffing is not about single visits.
@@ -128,6 +132,9 @@ impl History {
         match event {
             Event::Opened(opened) => self.simulation = opened.simulation,
             Event::Adoption(adoption) => {
+                for key in self.rules.changed_by(&adoption) {
+                    self.changes.insert(key, entry.seq);
+                }
                 let rounds = &self.rounds;
                 self.rules.apply(&adoption, &|round| rounds.waived(round).is_some());
             }
@@ -135,7 +142,9 @@ impl History {
             Event::Intent(intent) => {
                 self.rounds.attempts.entry(intent.round()).or_default().push(intent.draw.clone());
                 let (draw, intended) = (intent.draw.clone(), (entry.seq, at()));
-                let attempt = Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None };
+                let opens = |v: &TaskVersion| intent.grades().any(|cell| v.opens(&cell, intent.nominal));
+                let beside = self.rules.of(&intent.round().key()).is_none_or(|v| !opens(&v.version));
+                let attempt = Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None, beside };
                 self.rounds.draws.insert(draw, attempt);
             }
             Event::Draw(outcome) => {
@@ -144,7 +153,12 @@ impl History {
                 attempt.outcome = Some(outcome);
                 attempt.drawn = Some((entry.seq, at()));
             }
-            Event::Void(void) => self.rounds.void(&entry.at, &void),
+            Event::Void(void) => {
+                self.rounds.void(&entry.at, &void);
+                if let Some(key) = self.attempt(&void.draw).map(|a| a.intent.round().key()) {
+                    self.changes.insert(key, entry.seq);
+                }
+            }
             Event::Lapse(lapse) => {
                 self.rounds.lapses.entry(lapse.round.clone()).or_insert_with(|| (entry.seq, at(), lapse));
             }
@@ -157,6 +171,13 @@ impl History {
             Event::Substitution(substitution) => self.substitutions.push((at(), substitution)),
         }
         Ok(())
+    }
+
+    /// Whether the rounds of a task became others, or a draw of it void, since a person decided that a round is not drawn.
+    #[must_use]
+    pub fn changed_since_waived(&self, round: &RoundId) -> bool {
+        let waived = self.rounds.waivers.get(round).map(|(seq, ..)| seq);
+        self.changes.get(&round.key()).is_some_and(|changed| waived.is_some_and(|waived| waived < changed))
     }
 
     /// The entries about visits with number and real time, in order.

@@ -87,7 +87,17 @@ impl History {
     /// open again bring it back.
     #[must_use]
     pub fn lapse_is_final(&self, round: &RoundId, version: &TaskVersion, day: NaiveDate) -> bool {
-        self.lapsed(round) && (version.window.1 < day || version.terms.missed == Missed::Lapse)
+        let lapse = self.rounds.lapses.get(round).map(|(_, _, lapse)| lapse);
+        lapse.is_some_and(|lapse| version.window.1 < day || self.rules.missed(version, lapse.opens) == Missed::Lapse)
+    }
+
+    /// Whether a task waited for the public number of another of its draws on a day and beyond it: no round of it could be drawn then.
+    #[must_use]
+    pub fn held_up(&self, round: &RoundId, day: NaiveDate) -> bool {
+        let key = round.key();
+        let rounds = self.rounds.attempts.range(key.round(NaiveDate::MIN)..=key.round(NaiveDate::MAX).with_part(u32::MAX));
+        let mut others = rounds.filter(|(other, _)| *other != round).flat_map(|(_, draws)| draws).filter_map(|id| self.attempt(id));
+        others.any(|attempt| attempt.sealed_beyond(day))
     }
 
     /// The day on which a round opened, where that is recorded: with its first draw, else with its lapse. Neither a calendar nor another secret

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::pairs;
-use crate::model::{Adoption, GradeName, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
+use crate::model::{Adoption, GradeName, Missed, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
 
 /// A version of a task's rules, and how long it was in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -172,28 +172,35 @@ impl RuleHistory {
         since
     }
 
-    /// Whether the rules that were in force when a round's day came opened a cell on it (the first ones, where the day lies before them). What a
-    /// change takes off a day that is still to come was never owed, nor what it puts on one that is past.
+    /// What becomes of a round that was missed: as was said when it opened, and by what has been promised more since.
     #[must_use]
-    pub fn owed(&self, round: &RoundId, cell: &GradeName) -> bool {
-        let (key, date) = (round.key(), round.nominal);
-        let mut of_task = self.versions.iter().filter(|v| v.version.is_of(&key)).enumerate();
-        of_task.any(|(n, v)| {
-            let then = (n == 0 || v.adopted <= date) && v.until.is_none_or(|until| date <= until);
-            then && v.version.opens(cell, date)
-        })
+    pub fn missed(&self, version: &TaskVersion, opens: NaiveDate) -> Missed {
+        let key = version.key();
+        let more = |held: Missed, new: Missed| if new.promise() > held.promise() { new } else { held };
+        let (mut said, mut known): (Option<Missed>, bool) = (None, false);
+        for effective in self.versions.iter().filter(|v| v.version.is_of(&key)) {
+            let new = effective.version.terms.missed;
+            said = Some(said.filter(|_| effective.adopted >= opens).map_or(new, |held| more(held, new)));
+            known |= effective.version == *version;
+        }
+        // The version that is asked about may be one that is to be taken up.
+        said.map_or(version.terms.missed, |held| if known { held } else { more(held, version.terms.missed) })
     }
 
-    /// Whether a change closed a round's window on an earlier day when the round's day had come.
+    /// The tasks whose rounds an adoption makes others: their days, cells, windows or terms, or what is asked of them.
     #[must_use]
-    pub fn closed_early(&self, round: &RoundId) -> bool {
-        let key = round.key();
-        let of_task: Vec<&EffectiveVersion> = self.versions.iter().filter(|v| v.version.is_of(&key)).collect();
-        of_task.iter().zip(of_task.iter().skip(1)).any(|(old, new)| {
-            let has = [old, new].iter().all(|v| v.version.openings.contains(&round.nominal));
-            let change = new.adopted;
-            has && round.nominal <= change && old.version.window.1 >= change && new.version.window.1 < change
-        })
+    pub fn changed_by(&self, adoption: &Adoption) -> BTreeSet<TaskKey> {
+        let ended = |v: &&EffectiveVersion| adoption.ended.iter().any(|e| v.version.plan == e.plan && v.version.task == e.task);
+        let ended = self.in_force().filter(ended).map(|v| v.version.key());
+        let same = |new: &TaskVersion| {
+            self.of(&new.key()).is_some_and(|old| {
+                let (old, days) = (&old.version, |v: &TaskVersion| (v.openings.clone(), v.window, v.terms, v.calendar.clone()));
+                days(old) == days(new) && old.cells == new.cells
+            })
+        };
+        let changed = adoption.tasks.iter().filter(|new| !same(new)).map(TaskVersion::key);
+        let asked = adoption.asked.iter().map(|a| &a.round).chain(&adoption.released).map(RoundId::key);
+        ended.chain(changed).chain(asked).collect()
     }
 
     /// The parts of a round's day that were asked for cells added later, each with these cells.

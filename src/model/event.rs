@@ -201,6 +201,12 @@ pub enum Why {
     Cells,
     /// A change of rules closed its window on an earlier day, while it was owed.
     Closed,
+    /// A person took the decision not to draw it back, and its task had changed since.
+    Withdrawn,
+    /// Rules or calendar changed before it was drawn, and may have moved its day into the past. (Recorded by the versions: nothing else tells it.)
+    Moved,
+    /// Its task waited for the public number of another draw until its window had closed. (Of no change: nothing records it.)
+    HeldUp,
 }
 
 /// A round that waits for a person.

@@ -90,7 +90,7 @@ word_id!(
 );
 
 /// A task of a line of plans: known by its oldest id, whatever a later plan calls it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TaskKey {
     /// The line: the id of its first plan.
     pub line: PlanId,

@@ -30,7 +30,7 @@ pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &Histo
     let mut asked: BTreeMap<(String, String, Why, bool, bool), Vec<&Round>> = BTreeMap::new();
     for round in rounds.iter().filter(|r| r.state == RoundState::Asked) {
         if let Some(why) = round.ask.filter(|why| *why != Why::Before) {
-            let known = history.rules.asks.contains_key(&round.id);
+            let known = history.rules.asks.contains_key(&round.id) || in_force.adoption.is_none() || why == Why::HeldUp;
             asked.entry((round.plan.clone(), round.task.clone(), why, round.beside, known)).or_default().push(round);
         }
     }
@@ -61,6 +61,9 @@ fn finding(place: Place, (why, beside, known): (Why, bool, bool), rounds: &[&Rou
         Why::Orphan => text!("round-that-was-drawn-has-moved", list),
         Why::Cells => text!("change-of-rules-opens-cells-on", list),
         Why::New | Why::Before => text!("change-of-rules-adds-on-or", list),
+        Why::Withdrawn => text!("decision-on-rounds-taken-back", list),
+        Why::Moved => text!("days-may-have-been-moved", list),
+        Why::HeldUp => text!("rounds-were-held-up", list),
     };
     let help = if known { text!("rounds-asked-known") } else { text!("rounds-asked") };
     Finding::warning("rounds-asked", place, message, help)

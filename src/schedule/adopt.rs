@@ -120,7 +120,8 @@ impl<'a> Adopting<'a> {
                 (Some(old), _) => {
                     let round = key.round(*date);
                     let closed = old.window.1 >= day && version.window.1 < day && *date <= day;
-                    (closed && self.history.waived(&round).is_none() && !self.history.lapsed(&round)).then_some(Why::Closed)
+                    let over = self.history.lapse_is_final(&round, old, day);
+                    (closed && self.history.waived(&round).is_none() && !over).then_some(Why::Closed)
                 }
                 (None, Some(waiting)) if waiting.first => (*date < waiting.since).then(|| before_all(waiting.since)),
                 (None, Some(waiting)) => (*date <= waiting.since).then_some(Why::New),

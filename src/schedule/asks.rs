@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::history::{Ask, History};
+use crate::history::{Ask, Attempt, History};
 use crate::model::{Asked, DrawId, GradeName, RoundId, TaskKey, TaskVersion, Why};
 
 /// Cells of a day, or of a part of it.
@@ -73,6 +73,8 @@ impl<'a> Asks<'a> {
         for date in parts.collect::<BTreeSet<_>>() {
             self.leave_out(date, &Cells::new());
         }
+        self.open_again();
+        self.release(None);
         self.narrow();
         let moved = self.orphans();
         for (round, cells) in moved {
@@ -131,7 +133,7 @@ impl<'a> Asks<'a> {
     }
 
     /// The cells of a day that are drawn and not void.
-    fn drawn(&self, date: NaiveDate) -> Cells {
+    pub fn drawn(&self, date: NaiveDate) -> Cells {
         self.history.attempts_on(&self.key.round(date)).filter(|a| a.void.is_none()).flat_map(|a| a.intent.grades()).collect()
     }
 
@@ -250,14 +252,20 @@ impl<'a> Asks<'a> {
 
     /// Whether a round can be one that was moved: nobody decided on it, it has not lapsed, and it is no question of before.
     fn may_move_to(&self, round: &RoundId) -> bool {
-        let asked = self.asks.get(round).is_some_and(|(why, _)| matches!(why, Why::Before | Why::Gone));
+        let asked = self.asks.get(round).is_some_and(|(why, _)| matches!(why, Why::Before | Why::Gone | Why::Withdrawn));
         self.history.waived(round).is_none() && !asked && !self.history.lapse_is_final(round, self.version, self.day)
+    }
+
+    /// The draws of the task without one that is to be void. What a person drew of a day that the rules had lost is no other day's turn.
+    fn draws(&self, without: Option<&'a DrawId>) -> impl Iterator<Item = &'a Attempt> {
+        let counts = move |a: &&Attempt| Some(&a.intent.draw) != without && (!a.beside || self.version.openings.contains(&a.intent.nominal));
+        self.history.settling(&self.key).filter(counts)
     }
 
     /// On which days each cell was drawn, without a draw that is to be void.
     pub fn drawn_cells(&self, without: Option<&DrawId>) -> BTreeMap<GradeName, BTreeSet<NaiveDate>> {
         let mut drawn: BTreeMap<GradeName, BTreeSet<NaiveDate>> = BTreeMap::new();
-        for attempt in self.history.settling(&self.key).filter(|a| Some(&a.intent.draw) != without) {
+        for attempt in self.draws(without) {
             for cell in attempt.intent.grades() {
                 drawn.entry(cell).or_default().insert(attempt.intent.nominal);
             }
@@ -347,7 +355,7 @@ impl<'a> Asks<'a> {
         let versions = self.history.rules.versions.iter().map(|v| &v.version).filter(|v| v.is_of(&self.key));
         let versions: Vec<BTreeSet<&GradeName>> = versions.map(|v| v.cell_days().map(|(cell, _)| cell).collect()).collect();
         let mut found: BTreeMap<NaiveDate, BTreeSet<Vec<usize>>> = BTreeMap::new();
-        for attempt in self.history.settling(&self.key).filter(|a| Some(&a.intent.draw) != without) {
+        for attempt in self.draws(without) {
             for cell in attempt.intent.grades().filter(|cell| !known.contains(cell)) {
                 let having = (0..versions.len()).filter(|n| versions.get(*n).is_some_and(|cells| cells.contains(&cell)));
                 found.entry(attempt.intent.nominal).or_default().insert(having.collect());

@@ -1,5 +1,5 @@
-//! What a decision leaves of the questions of a change: a void takes back those that its draw had raised, a waiver taken back leaves the round as it
-//! would be without it.
+//! What a decision leaves of the questions of a change: a void takes back those that its draw had raised; a waiver taken back leaves the round as it
+//! was, or a question where its task has changed since.
 //!
 //! Where the draw of an orphan is void, one day fewer is asked for it, the latest. What such a question was about comes with its day again, as the
 //! rules have it, but for what an edit had put into the past, and for days that would lapse or whose window is closed: these stay a person's.
@@ -19,33 +19,28 @@ pub fn freed_by_void(history: &History, draw: &DrawId, day: NaiveDate) -> Option
     let version = &history.rules.of(&key)?.version;
     let (_, settings) = history.rules.settings.last()?;
     let mut asks = Asks::new(history, version, Some(version), day);
-    asks.release(draw);
+    asks.release(Some(draw));
+    asks.narrow();
     adoption_of(asks, settings)
 }
 
-/// The questions that a waiver taken back leaves or takes back, to be recorded with it. Of a day that has come: the cells that a change took off it
-/// while it was waived, those that a change put on it when it was past, and the whole of it where a change closed its window. Cells that were
-/// put on it before, beside it because it was waived, come with it again. A day that is gone altogether is asked for at the change itself, with
-/// the cells that it had last; one that lay ahead is gone.
+/// What a waiver taken back makes a question, to be recorded with it: the round, where its task has changed since, and the cells that it had and
+/// that are no round's now; nothing where nothing has changed. One that lay ahead, and that the rules have no longer, is gone.
 #[must_use]
 pub fn freed_by_withdrawal(history: &History, round: &RoundId, day: NaiveDate) -> Option<Adoption> {
     let (rules, waiver) = (&history.rules, history.waived(round)?);
+    if !history.changed_since_waived(round) {
+        return None;
+    }
     let (_, settings) = rules.settings.last()?;
     let current = rules.of(&round.key()).map(|v| &v.version);
     let has = |version: &&TaskVersion| version.openings.contains(&round.nominal);
     let version = current.filter(has).or_else(|| rules.with_opening(round).map(|v| &v.version))?;
     let mut asks = Asks::new(history, version, Some(version), day);
-    if round.nominal > day {
-        let gone = asks.asks.get(round).is_some_and(|(why, _)| *why == Why::Gone);
-        if current.is_some_and(|current| gone || !has(&current)) {
-            asks.asks.remove(round);
-        }
-    }
-    if round.part == 0 {
-        if round.nominal <= day {
-            asks.owed_by_waived(round, &waiver.cells.iter().cloned().collect());
-        }
-        asks.come_with(round);
+    if round.nominal > day && current.is_some_and(|current| !has(&current)) {
+        asks.asks.remove(round);
+    } else if round.part == 0 {
+        asks.ask_of_waived(round, waiver.cells.iter().cloned().collect());
     }
     adoption_of(asks, settings)
 }
@@ -59,9 +54,9 @@ fn adoption_of(asks: Asks<'_>, settings: &str) -> Option<Adoption> {
 }
 
 impl Asks<'_> {
-    /// Takes back the questions for which there are no orphans any more once a draw is void.
-    fn release(&mut self, void: &DrawId) {
-        let (drawn, lost) = (self.drawn_cells(Some(void)), self.lost_cells(Some(void)));
+    /// Takes back the questions for which there are no orphans any more: a draw is to be void, or its day is in the rules again.
+    pub fn release(&mut self, void: Option<&DrawId>) {
+        let (drawn, lost) = (self.drawn_cells(void), self.lost_cells(void));
         let mut freed: BTreeMap<RoundId, Cells> = BTreeMap::new();
         for (cell, days) in self.version.cell_days() {
             let orphans = drawn_days(cell, &drawn, &lost).iter().filter(|date| !days.contains(date)).count();
@@ -77,7 +72,15 @@ impl Asks<'_> {
             }
             self.stays_new(&round, past);
         }
-        self.narrow();
+    }
+
+    /// Takes back the questions about windows that had been closed early and are open again.
+    pub fn open_again(&mut self) {
+        let closed = self.asks.iter().filter(|(_, (why, _))| *why == Why::Closed).map(|(round, _)| round);
+        let again = |r: &&RoundId| self.version.openings.contains(&r.nominal) && self.waits(r) && self.comes_again(r);
+        for round in closed.filter(again).cloned().collect::<Vec<_>>() {
+            self.asks.remove(&round);
+        }
     }
 
     /// Whether the rules draw a round that is a question no longer: one that would lapse at once stays a person's.
@@ -89,9 +92,9 @@ impl Asks<'_> {
 
     /// A cell is no question of a round any more: it comes with its day again; where that was drawn or waived without it, a person is asked for
     /// it as for any cell that was added there.
-    fn leave_to_rules(&mut self, round: &RoundId, cell: &GradeName, void: &DrawId) {
+    fn leave_to_rules(&mut self, round: &RoundId, cell: &GradeName, void: Option<&DrawId>) {
         let day = self.key.round(round.nominal);
-        let decided = self.history.settled(&day).is_some_and(|a| a.intent.draw != *void) || self.history.waived(&day).is_some();
+        let decided = self.history.settled(&day).is_some_and(|a| Some(&a.intent.draw) != void) || self.history.waived(&day).is_some();
         let Some((why, mut cells)) = self.asks.remove(round) else { return };
         if cells.is_empty() {
             cells = self.own_cells(round.nominal);
@@ -124,52 +127,17 @@ impl Asks<'_> {
         }
     }
 
-    /// What is owed of a day that has come and whose waiver is taken back, and what no rules draw without a person.
-    fn owed_by_waived(&mut self, round: &RoundId, waived: &Cells) {
-        let (now, in_parts) = (self.own_cells(round.nominal), self.in_parts(round.nominal));
-        let lost = |cell: &&GradeName| !now.contains(*cell) && !in_parts.contains(*cell) && self.history.rules.owed(round, cell);
-        let lost: Cells = waived.iter().filter(lost).cloned().collect();
+    /// Asks a person for a day whose waiver is taken back, and for the cells that it was waived with and has no more.
+    fn ask_of_waived(&mut self, round: &RoundId, waived: Cells) {
+        let date = round.nominal;
+        let own = self.own_cells(date);
+        let elsewhere: Cells = self.drawn(date).into_iter().chain(self.in_parts(date)).chain(own.iter().cloned()).collect();
+        let lost: Cells = waived.into_iter().filter(|cell| date <= self.day && !elsewhere.contains(cell)).collect();
         if !lost.is_empty() {
-            self.asks.insert(self.next_part(round.nominal), (Why::Gone, lost));
+            self.asks.insert(self.next_part(date), (Why::Gone, lost));
         }
-        if self.asks.contains_key(round) {
-            return;
-        }
-        if self.history.rules.closed_early(round) && self.version.window.1 < self.day {
-            self.asks.insert(round.clone(), (Why::Closed, Cells::new()));
-            return;
-        }
-        // What was taken off and put on again is owed, whatever another change does with it.
-        let past = now.iter().filter(|cell| self.added_in_the_past(round.nominal, cell)).cloned();
-        let (again, new): (Cells, Cells) = past.partition(|cell| waived.contains(cell) && self.history.rules.owed(round, cell));
-        for (why, cells) in [(Why::Gone, again), (Why::New, new)].into_iter().filter(|(_, cells)| !cells.is_empty()) {
-            let whole = cells == now;
-            let part = if whole { round.clone() } else { self.next_part(round.nominal) };
-            self.asks.insert(part, (why, if whole { Cells::new() } else { cells }));
-        }
-    }
-
-    /// Whether a change put a cell on a day that its task had already, when that day had come.
-    fn added_in_the_past(&self, date: NaiveDate, cell: &GradeName) -> bool {
-        let rules = &self.history.rules;
-        let Some(since) = rules.opened_since(&self.key, cell, date).filter(|since| date <= *since) else { return false };
-        let mut before = rules.versions.iter().filter(|v| v.version.is_of(&self.key) && v.until == Some(since));
-        before.any(|v| v.version.openings.contains(&date) && !v.version.opens(cell, date))
-    }
-
-    /// Cells that are asked beside a day only because it was waived come with it, as far as they were not put on it when it was past.
-    fn come_with(&mut self, round: &RoundId) {
-        if self.attempted(round.nominal) {
-            return;
-        }
-        let parts = self.parts(round.nominal).filter(|(part, (why, _))| *why == Why::Cells && self.waits(part));
-        for (part, (why, cells)) in parts.map(|(part, ask)| (part.clone(), ask.clone())).collect::<Vec<_>>() {
-            let stay: Cells = cells.into_iter().filter(|cell| self.added_in_the_past(round.nominal, cell)).collect();
-            if stay.is_empty() {
-                self.asks.remove(&part);
-            } else {
-                self.asks.insert(part, (why, stay));
-            }
+        if !own.is_empty() || self.version.cells_on(date).next().is_none() {
+            self.asks.entry(round.clone()).or_insert((Why::Withdrawn, Cells::new()));
         }
     }
 }

@@ -213,7 +213,8 @@ fn judge(
     let (closes, opens) = (version.window.1, known.unwrap_or(opening.opens));
     // What nobody can tell the day of is neither due nor missed, as long as it may still come.
     let untold = opening.lost && known.is_none() && day <= closes;
-    let missed = missed(rules, version, opens);
+    let missed = rules.missed(version, opens);
+    let moved = || missed != Missed::Draw && day > opens && known.is_none() && put_into_the_past(rules, &id.key(), opening.nominal, days);
     let state = if let Some(attempt) = settled {
         if attempt.state() == State::Drawn { RoundState::Drawn } else { RoundState::Sealed }
     } else if history.waived(&id).is_some() {
@@ -227,18 +228,24 @@ fn judge(
         if day <= closes && !late { RoundState::Due } else { RoundState::Asked }
     } else if day < opens || (untold && (missed != Missed::Ask || day <= opening.last)) {
         RoundState::Coming
+    } else if moved() {
+        RoundState::Asked
     } else {
         match missed {
             // Nobody has decided yet; that its window closes meanwhile decides nothing.
             Missed::Ask if day > opens => RoundState::Asked,
+            _ if day > closes && history.held_up(&id, closes) => RoundState::Asked,
             _ if day > closes => RoundState::Lapsed,
-            // A change of rules that moves a day into the past misses nothing on its own day.
-            Missed::Lapse if day > opens && (known.is_some() || !moved_into_the_past(rules, effective, opening.nominal, days, day)) => {
-                RoundState::Lapsed
-            }
+            Missed::Lapse if day > opens && !history.held_up(&id, opens) => RoundState::Lapsed,
             _ => RoundState::Due,
         }
     };
+    let ask = ask.or_else(|| match state {
+        RoundState::Asked if attempts > 0 || beside => None,
+        RoundState::Asked if moved() => Some(Why::Moved),
+        RoundState::Asked if missed != Missed::Ask => Some(Why::HeldUp),
+        _ => None,
+    });
     let next = || DrawId::new(&version.plan, &version.task, (opening.nominal, part), u32::try_from(attempts + 1).unwrap_or(u32::MAX));
     Round {
         draw: settled.map_or_else(next, |a| a.intent.draw.clone()),
@@ -259,27 +266,22 @@ fn judge(
     }
 }
 
-/// Whether a version of the rules that was taken up on a day may have moved a round's day, which was still to come, into the past. (Where there was
-/// another calendar before, nobody knows how that moved it.)
-fn moved_into_the_past(rules: &RuleHistory, effective: &EffectiveVersion, nominal: NaiveDate, days: &Days<'_>, day: NaiveDate) -> bool {
-    let key = effective.version.key();
-    let same = |v: &&EffectiveVersion| v.version.is_of(&key) && v.adopted < effective.adopted && v.until == Some(effective.adopted);
-    let before = rules.versions.iter().rev().find(same);
-    let same_calendar = |v: &&EffectiveVersion| !v.version.terms.by_workdays() || v.version.calendar == effective.version.calendar;
-    let opened = |v: &EffectiveVersion| days.openings(v).into_iter().any(|o| o.nominal == nominal && o.opens < effective.adopted);
-    let gone = before.filter(same_calendar).is_some_and(opened);
-    day <= effective.adopted && !gone
-}
-
-/// What becomes of a round that was missed: as was said when it opened, and by what has been promised more since.
-fn missed(rules: &RuleHistory, version: &TaskVersion, opens: NaiveDate) -> Missed {
-    let key = version.key();
-    let mut said: Option<Missed> = None;
-    for known in rules.versions.iter().filter(|v| v.version.is_of(&key)) {
-        let new = known.version.terms.missed;
-        said = Some(said.filter(|_| known.adopted >= opens).map_or(new, |held| if new.promise() > held.promise() { new } else { held }));
-    }
-    said.unwrap_or(version.terms.missed)
+/// Whether a change of rules may have moved a round's day, which was still to come, into the past. (Where there was another calendar before, nobody
+/// knows how that moved it.)
+fn put_into_the_past(rules: &RuleHistory, key: &TaskKey, nominal: NaiveDate, days: &Days<'_>) -> bool {
+    let opens = |v: &EffectiveVersion| days.openings(v).into_iter().find(|o| o.nominal == nominal).map(|o| o.opens);
+    let of_task: Vec<&EffectiveVersion> = rules.versions.iter().filter(|v| v.version.is_of(key)).collect();
+    let mut changes = of_task.iter().zip(of_task.iter().skip(1)).filter(|(old, new)| old.until == Some(new.adopted) && nominal <= new.adopted);
+    changes.any(|(old, new)| {
+        let (before, after) = (&old.version, &new.version);
+        if before.terms == after.terms && before.window == after.window && before.openings == after.openings && before.calendar == after.calendar {
+            return false;
+        }
+        let known = !before.terms.by_workdays() || before.calendar == after.calendar;
+        let was = opens(old);
+        let ahead = was.is_some_and(|was| !known || new.adopted <= was);
+        ahead && (!known || was != opens(new)) && opens(new).is_some_and(|is| is < new.adopted)
+    })
 }
 
 /// What is recorded of rounds, as the list of draws shows it. A lapse settles nothing: a round that came back since is what it is now.
@@ -351,7 +353,7 @@ pub fn why_asked(round: &Round) -> Text {
     if let (Some(cells), Some(why)) = (round.cells.named(), round.ask) {
         return match why {
             Why::Cells => text!("change-of-rules-opens-cells-on-drawn-day", cells, opens, help),
-            Why::New | Why::Before => text!("change-of-rules-adds-cells-to-day", cells, opens, help),
+            Why::New | Why::Before | Why::Withdrawn | Why::Moved | Why::HeldUp => text!("change-of-rules-adds-cells-to-day", cells, opens, help),
             Why::Gone | Why::Closed => text!("change-of-rules-took-cells-off-day", cells, opens, help),
             Why::Orphan => text!("change-of-rules-moved-cells-that", cells, opens, help),
         };
@@ -367,9 +369,12 @@ pub fn why_asked(round: &Round) -> Text {
             text!("change-of-rules-took-away-while", opens, help)
         }
         Some(Why::Orphan) => text!("change-of-rules-moved-round-that", opens, help),
+        Some(Why::Withdrawn) => text!("decision-taken-back-after-change", opens, help),
         None if round.draw.parts().is_some_and(|p| p.attempt > 1) => {
             text!("it-was-declared-void-whether-it", help)
         }
+        Some(Why::Moved) => text!("its-day-may-have-been-moved", opens, help),
+        Some(Why::HeldUp) => text!("it-was-held-up", opens, closes, help),
         None => text!("it-was-missed-on-and-its-2", opens = round.announced, help),
     }
 }

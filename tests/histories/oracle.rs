@@ -55,6 +55,8 @@ pub enum Why {
     New,
     Gone,
     Orphan,
+    Closed,
+    Withdrawn,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +94,7 @@ pub struct Version {
     pub dates: BTreeMap<Day, Day>,
     pub closes: Day,
     pub missed: Missed,
+    workdays: bool,
     pub percent: u32,
     pub embargo: u32,
     /// The day by which it was adopted.
@@ -112,6 +115,8 @@ pub struct Attempt {
     pub opened: Day,
     /// Whether it was made on a later day.
     pub late: bool,
+    /// Whether the rules did not have its date when it was made.
+    pub beside: bool,
     /// The day on which names may be public.
     pub public: Day,
 }
@@ -123,7 +128,10 @@ pub struct Task {
     /// Whether the last version is in force.
     pub in_force: bool,
     pub asks: BTreeMap<Day, Why>,
-    pub waived: BTreeSet<Day>,
+    /// What a person decided against, with the number of changes that there had been then.
+    pub waived: BTreeMap<Day, usize>,
+    /// How often its rounds became others, or a draw void.
+    changes: usize,
     pub attempts: BTreeMap<Day, Vec<Attempt>>,
     /// Rounds whose lapse a sweep has recorded, with the id that it gave and the day on which they had opened.
     pub lapses: BTreeMap<Day, (String, Day)>,
@@ -259,6 +267,7 @@ impl Version {
             dates: openings(row, plan.workdays),
             closes: row.last,
             missed: plan.missed,
+            workdays: plan.workdays,
             percent: row.percent,
             embargo: plan.embargo,
             adopted,
@@ -292,15 +301,6 @@ impl Task {
     /// The newest version that has a date.
     pub fn version_of(&self, date: Day) -> Option<&Version> {
         self.versions.iter().rev().find(|v| v.dates.contains_key(&date))
-    }
-
-    /// Whether a change closed the window on an earlier day when a day had come.
-    fn closed_early(&self, date: Day) -> bool {
-        self.versions.windows(2).any(|pair| {
-            let change = pair[1].adopted;
-            let has = pair.iter().all(|v| v.dates.contains_key(&date));
-            has && date <= change && pair[0].closes >= change && pair[1].closes < change
-        })
     }
 
     /// The day from which the versions in force have had a date without a break.
@@ -338,24 +338,50 @@ impl Task {
 
     /// A lapse that was told is final where the window is closed, or where missed rounds lapse.
     fn is_over(&self, date: Day, version: &Version, day: Day) -> bool {
-        self.lapses.contains_key(&date) && (version.closes < day || version.missed == Missed::Lapse)
+        let lapses = |opened: Day| self.missed(opened) == Missed::Lapse && version.missed == Missed::Lapse;
+        self.lapses.get(&date).is_some_and(|(_, opened)| version.closes < day || lapses(*opened))
     }
 
-    /// Whether the version that was taken up on this day moved a day into the past that was still to come.
-    fn moved_into_the_past(&self, date: Day, version: &Version, today: Day) -> bool {
-        let before = self.versions.iter().rev().find(|v| v.adopted < version.adopted);
-        let gone = before.is_some_and(|v| !v.ended && v.dates.get(&date).is_some_and(|opens| *opens < version.adopted));
-        today <= version.adopted && !gone
+    /// Whether a change moved a day into the past that was still to come.
+    fn put_into_the_past(&self, date: Day) -> bool {
+        self.versions.windows(2).any(|pair| {
+            let [old, new] = [&pair[0], &pair[1]].map(|v| v.dates.get(&date));
+            let change = pair[1].adopted;
+            !pair[0].ended && old.is_some_and(|old| *old >= change) && new.is_some_and(|new| *new < change)
+        })
+    }
+
+    /// The drawn days that the rules do not have: each may be one that they moved, but what a person drew that they had lost.
+    fn orphans(&self, dates: &BTreeSet<Day>) -> usize {
+        let beside = |d: &Day| self.attempts[d].iter().any(|a| !a.void && a.beside);
+        self.attempts.keys().filter(|d| self.settled(**d) && !dates.contains(d) && !beside(d)).count()
+    }
+
+    /// Takes back the questions for which there is no such day any more, the latest ones.
+    fn release(&mut self, dates: &BTreeSet<Day>, terms: (Day, Missed), day: Day, late: impl Fn(&Self, Day) -> bool) {
+        // What would lapse at once stays a question.
+        let (closes, lapse) = (terms.0, terms.1 == Missed::Lapse);
+        let told: Vec<Day> = self.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).map(|(d, _)| *d).collect();
+        let comes = |d: &Day| self.open(*d) && day <= closes && !(lapse && *d <= day);
+        let freed: Vec<Day> = told.into_iter().skip(self.orphans(dates)).filter(comes).collect();
+        for date in freed {
+            // One that a change put into the past is asked, whatever was drawn elsewhere.
+            if late(self, date) {
+                self.asks.insert(date, Why::New);
+            } else {
+                self.asks.remove(&date);
+            }
+        }
     }
 
     fn open(&self, date: Day) -> bool {
-        !self.settled(date) && !self.waived.contains(&date)
+        !self.settled(date) && !self.waived.contains_key(&date)
     }
 
     /// The rounds that anybody may speak of.
     pub fn rounds(&self) -> BTreeSet<Day> {
         let current = self.current().into_iter().flat_map(|v| v.dates.keys());
-        current.chain(self.asks.keys()).chain(self.waived.iter()).chain(self.attempts.keys()).copied().collect()
+        current.chain(self.asks.keys()).chain(self.waived.keys()).chain(self.attempts.keys()).copied().collect()
     }
 
     pub fn state(&self, date: Day, today: Day) -> State {
@@ -364,7 +390,7 @@ impl Task {
         if let Some(draw) = newest.filter(|a| !a.void) {
             return if draw.sealed { State::Sealed } else { State::Drawn };
         }
-        if self.waived.contains(&date) {
+        if self.waived.contains_key(&date) {
             return State::Waived;
         }
         // What was left to a person stays theirs.
@@ -378,6 +404,11 @@ impl Task {
             let late = missed == Missed::Ask && self.attempts[&date].iter().any(|a| a.late);
             return if today <= version.closes && !late { State::Due } else { State::Asked };
         }
+        // What a change put into the past is a person's.
+        let recorded = self.lapses.contains_key(&date);
+        if missed != Missed::Draw && today > opens && !recorded && self.put_into_the_past(date) {
+            return State::Asked;
+        }
         if today > version.closes && !(missed == Missed::Ask && today > opens) {
             return State::Lapsed;
         }
@@ -385,8 +416,6 @@ impl Task {
             (std::cmp::Ordering::Less, _) => State::Coming,
             (std::cmp::Ordering::Equal, _) | (_, Missed::Draw) => State::Due,
             (_, Missed::Ask) => State::Asked,
-            // On the day on which a change put it into the past nothing was missed yet.
-            (_, Missed::Lapse) if !self.lapses.contains_key(&date) && self.moved_into_the_past(date, version, today) => State::Due,
             (_, Missed::Lapse) => State::Lapsed,
         }
     }
@@ -418,7 +447,10 @@ impl Task {
         // A change that closes a window on an earlier day loses nothing that was owed.
         let closed = self.current().filter(|v| v.closes >= day && new.closes < day);
         let closed = closed.into_iter().flat_map(|v| v.dates.keys()).filter(|d| dates.contains(d) && **d <= day && self.open(**d));
-        let closed: Vec<(Day, Why)> = closed.filter(|d| !self.lapses.contains_key(d)).map(|d| (*d, Why::New)).collect();
+        let over = |d: &Day| self.current().is_some_and(|v| self.is_over(*d, v, day));
+        let closed: Vec<(Day, Why)> = closed.filter(|d| !over(d)).map(|d| (*d, Why::Closed)).collect();
+        let (asks, before) = (self.asks.clone(), self.current().map(|v| (v.dates.clone(), v.closes, v.missed, v.workdays)));
+        let other = before.as_ref() != Some(&(new.dates.clone(), new.closes, new.missed, new.workdays));
         for (date, why) in asked.into_iter().chain(closed) {
             // What is drawn is no question, also where its plan was away.
             if self.settled(date) {
@@ -431,13 +463,22 @@ impl Task {
         // And what it asked for of the days ahead, and has again, comes as it would have.
         // What a person decided stays decided.
         let waived = &self.waived;
-        self.asks.retain(|date, why| *date <= day || (dates.contains(date) && *why != Why::Gone) || waived.contains(date));
-        let orphans = self.attempts.keys().filter(|d| self.settled(**d) && !dates.contains(d)).count();
+        self.asks.retain(|date, why| *date <= day || (dates.contains(date) && *why != Why::Gone) || waived.contains_key(date));
+        // Whether it came to be in the rules when it was past.
+        let came_late = |task: &Self, date: Day| match old.contains(&date) {
+            true => task.since(date).is_some_and(|since| date <= since),
+            false => date <= day,
+        };
+        let waits: BTreeSet<Day> = self.asks.keys().filter(|d| self.open(**d)).copied().collect();
+        let again = |d: &Day| waits.contains(d) && dates.contains(d) && day <= new.closes && !(new.missed == Missed::Lapse && *d <= day);
+        self.asks.retain(|date, why| !(*why == Why::Closed && again(date)));
+        self.release(&dates, (new.closes, new.missed), day, came_late);
+        let orphans = self.orphans(&dates);
         let told = self.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).count();
         let owed: Vec<Day> = dates
             .iter()
             .copied()
-            .filter(|d| self.open(*d) && !matches!(self.asks.get(d), Some(Why::Orphan | Why::Before | Why::Gone)))
+            .filter(|d| self.open(*d) && !matches!(self.asks.get(d), Some(Why::Orphan | Why::Before | Why::Gone | Why::Withdrawn)))
             // What has lapsed is no other round's new date.
             .filter(|d| !self.is_over(*d, &new, day))
             .take(orphans.saturating_sub(told))
@@ -445,6 +486,7 @@ impl Task {
         self.asks.extend(owed.into_iter().map(|d| (d, Why::Orphan)));
         self.versions.push(new);
         self.in_force = true;
+        self.changes += usize::from(other || asks != self.asks);
     }
 
     /// Dates that the rules no longer have: what is owed waits for a person; what was to come vanishes, unless all of it waits.
@@ -454,7 +496,7 @@ impl Task {
             let over = self.current().is_some_and(|v| self.is_over(date, v, day));
             if (date <= day || all) && !over {
                 self.asks.entry(date).or_insert(Why::Gone);
-            } else if date > day && !self.waived.contains(&date) {
+            } else if date > day && !self.waived.contains_key(&date) {
                 self.asks.remove(&date);
             }
         }
@@ -464,6 +506,7 @@ impl Task {
     fn end(&mut self, day: Day, all: bool) {
         let dates: BTreeSet<Day> = self.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
         self.lose(dates, day, all);
+        self.changes += usize::from(self.in_force);
         self.in_force = false;
         if let Some(last) = self.versions.last_mut() {
             last.ended = true;
@@ -650,7 +693,7 @@ impl Oracle {
             for (id, task) in &l.tasks {
                 let rounds = task.rounds();
                 let back = |d: &Day| rounds.contains(d) && task.state(*d, today) != State::Lapsed;
-                let told = task.lapses.keys().filter(|d| !task.attempts.contains_key(d) && !task.waived.contains(d) && !back(d));
+                let told = task.lapses.keys().filter(|d| !task.attempts.contains_key(d) && !task.waived.contains_key(d) && !back(d));
                 found.extend(told.map(|date| Round { line, task: id.clone(), date: *date }));
             }
         }
@@ -808,6 +851,7 @@ impl Oracle {
         let draw = task.draw_id(round.date);
         let version = task.version_of(round.date).expect("a version").clone();
         let opens = task.opens(round.date).expect("a day");
+        let beside = !task.has(round.date);
         let public = opens.max(day) + Days::new(u64::from(task.embargo(opens).max(now).max(embargo(&embargos, opens))));
         task.attempts.entry(round.date).or_default().push(Attempt {
             draw: draw.clone(),
@@ -815,6 +859,7 @@ impl Oracle {
             sealed: false,
             opened: opens,
             late: day > opens,
+            beside,
             public,
         });
         Made { round: round.clone(), draw, opens, quota_percent: version.percent }
@@ -825,43 +870,34 @@ impl Oracle {
         for task in tasks {
             let Some(attempt) = task.attempts.values_mut().flatten().find(|a| a.draw == draw) else { continue };
             attempt.void = true;
+            task.changes += 1;
             // One day fewer is asked for what was drawn on a day that the rules do not have: the latest.
             let Some(current) = task.current() else { continue };
-            // What would lapse at once stays a question.
-            let (closes, lapse) = (current.closes, current.missed == Missed::Lapse);
-            let dates: BTreeSet<Day> = current.dates.keys().copied().collect();
-            let orphans = task.attempts.keys().filter(|d| task.settled(**d) && !dates.contains(d)).count();
-            let told: Vec<Day> = task.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).map(|(d, _)| *d).collect();
-            let waits = |d: &Day| task.open(*d);
-            let freed: Vec<Day> = told.into_iter().skip(orphans).filter(|d| waits(d) && day <= closes && !(lapse && *d <= day)).collect();
-            for date in freed {
-                // One that a change put into the past is asked, whatever was drawn elsewhere.
-                if task.since(date).is_some_and(|since| date <= since) {
-                    task.asks.insert(date, Why::New);
-                } else {
-                    task.asks.remove(&date);
-                }
-            }
+            let (dates, terms) = (current.dates.keys().copied().collect(), (current.closes, current.missed));
+            task.release(&dates, terms, day, |task, date| task.since(date).is_some_and(|since| date <= since));
         }
     }
 
     pub fn waive(&mut self, round: &Round) {
-        self.task_mut(round).waived.insert(round.date);
+        let task = self.task_mut(round);
+        task.waived.insert(round.date, task.changes);
     }
 
     pub fn withdraw(&mut self, round: &Round, day: Day) {
         let (task, date) = (self.task_mut(round), round.date);
-        task.waived.remove(&date);
-        let Some(current) = task.current() else { return };
-        let (has, gone) = (current.dates.contains_key(&date), task.asks.get(&date) == Some(&Why::Gone));
-        if date > day {
-            // What lay ahead and is gone was never owed; what the rules have again comes as usual.
-            if !has || gone {
-                task.asks.remove(&date);
-            }
-        } else if has && current.closes < day && task.closed_early(date) {
-            task.asks.entry(date).or_insert(Why::New);
+        // Where nothing has changed since, it is as it was; else a person decides.
+        let then = task.waived.remove(&date);
+        if then == Some(task.changes) {
+            return;
         }
+        let asks = task.asks.clone();
+        if date > day && task.in_force && !task.has(date) {
+            // What lay ahead and is gone was never owed.
+            task.asks.remove(&date);
+        } else {
+            task.asks.entry(date).or_insert(Why::Withdrawn);
+        }
+        task.changes += usize::from(asks != task.asks);
     }
 
     /// The sums of every task that has rules in force or rounds beside them.

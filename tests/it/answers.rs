@@ -209,9 +209,10 @@ fn a_decision_is_about_the_round_that_the_rules_of_its_moment_have() {
     rule(&year, ["03-01", "03-01", ""]);
     withdraw(&year, "03-06", "p/1/2024-03-01");
     rule(&year, ["03-01", "", ""]);
-    assert_eq!(night(&year, "03-06"), ["p/1/2024-03-01"]);
+    assert!(night(&year, "03-06").is_empty());
+    assert_eq!(asked(&year, "03-06"), ["p/1/2024-03-01", "p/1/2024-03-01+2"]);
+    backfill(&year, "03-06", "p/1/2024-03-01");
     assert_eq!(of(&year, "p/1/2024-03-01"), "低");
-    assert_eq!(asked(&year, "03-06"), ["p/1/2024-03-01+2"]);
     year.on("2024-03-06", &["verify"]).ok();
 }
 
@@ -263,7 +264,7 @@ fn what_was_decided_stays_decided_where_the_rules_lose_it_and_have_it_again() {
 // ---- Waivers taken back -------------------------------------------------------------------------------------------------------------
 
 #[test]
-fn a_waiver_taken_back_leaves_the_round_as_it_would_be_without_it() {
+fn a_waiver_taken_back_after_a_change_leaves_the_round_to_a_person() {
     // A change closed the window meanwhile.
     let year = begin("", ["03-01", "", ""]);
     waive(&year, "03-02", "p/1/2024-03-01");
@@ -277,10 +278,34 @@ fn a_waiver_taken_back_leaves_the_round_as_it_would_be_without_it() {
     waive(&year, "03-01", "p/1/2024-06-01");
     rule(&year, ["06-01", "06-01", ""]);
     night(&year, "03-05");
+    assert!(withdraw(&year, "03-06", "p/1/2024-06-01").contains("waits for a decision"));
+    assert!(night(&year, "06-01").is_empty());
+    assert_eq!(asked(&year, "06-01"), ["p/1/2024-06-01", "p/1/2024-06-01+2"]);
+    let told = year.on("2024-06-01", &["status", "--lang", "en"]).out;
+    assert!(told.contains("was taken back after its rules or draws had changed"), "{told}");
+    // A change of what no round's day or cells depend on is none.
+    let year = begin("", ["06-01", "", ""]);
+    waive(&year, "03-01", "p/1/2024-06-01");
+    let rule_text = std::fs::read_to_string(year.0.path("rules/own.rhai")).unwrap();
+    year.0.write("rules/own.rhai", &format!("{rule_text}// 一句说明\n"));
+    night(&year, "03-05");
     assert!(withdraw(&year, "03-06", "p/1/2024-06-01").contains("follows the rules again"));
-    assert!(asked(&year, "03-06").is_empty());
-    night(&year, "06-01");
-    assert_eq!(of(&year, "p/1/2024-06-01"), "中低");
+    assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+    // A draw that was moved onto it, and one that is void.
+    for voided in [false, true] {
+        let year = begin("", ["03-01 06-01", "", ""]);
+        night(&year, "03-01");
+        waive(&year, "03-02", "p/1/2024-06-01");
+        if voided {
+            void(&year, "03-03", "p/1/2024-03-01");
+        } else {
+            rule(&year, ["06-01", "", ""]);
+        }
+        night(&year, "03-05");
+        withdraw(&year, "03-06", "p/1/2024-06-01");
+        assert!(night(&year, "06-01").is_empty());
+        assert_eq!(asked(&year, "06-01"), ["p/1/2024-06-01"]);
+    }
     // The day that lay ahead is gone.
     let year = begin("", ["03-01", "", ""]);
     night(&year, "03-01");
@@ -337,6 +362,93 @@ fn no_edit_brings_back_what_was_missed_and_lapses() {
         let refused = decide(&year, "03-12", &["waive", "p/1/2024-03-01"]);
         assert!(refused.code == 2 && !refused.err.contains("window is closed"), "{}", refused.err);
     }
+}
+
+#[test]
+fn a_lapse_is_final_by_what_was_promised_when_its_round_opened() {
+    // By the end of its window, when missed rounds were drawn late; then the window is open again, and lapses are the rule.
+    let year = begin("", ["03-01", "", ""]);
+    plan(&year, "", "2024-03-01..2024-03-10");
+    std::fs::remove_dir_all(year.0.path("var")).unwrap();
+    assert!(night(&year, "02-20").is_empty());
+    assert!(night(&year, "03-15").is_empty());
+    assert_eq!(year.draws("2024-03-15", "lapsed"), ["p/1/2024-03-01"]);
+    plan(&year, "missed = \"lapse\"", "2024-03-01..2024-12-31");
+    rule(&year, ["03-01 08-01", "", ""]);
+    waive(&year, "03-16", "p/1/2024-08-01");
+    rule(&year, ["06-01 08-01", "", ""]);
+    assert!(night(&year, "03-16").is_empty());
+    assert_eq!(asked(&year, "03-16"), ["p/1/2024-03-01"], "it was due again, and is owed");
+    // Due again and its window closed again, it waits for a person as any round does.
+    let year = begin("", ["03-01 08-01", "", ""]);
+    plan(&year, "", "2024-03-01..2024-03-10");
+    rule(&year, ["03-01", "", ""]);
+    std::fs::remove_dir_all(year.0.path("var")).unwrap();
+    night(&year, "02-20");
+    night(&year, "03-15");
+    plan(&year, "", "2024-03-01..2024-12-31");
+    rule(&year, ["03-01 08-01", "", ""]);
+    waive(&year, "03-16", "p/1/2024-08-01");
+    plan(&year, "", "2024-03-01..2024-03-18");
+    rule(&year, ["03-01", "", ""]);
+    assert!(night(&year, "03-20").is_empty());
+    assert_eq!(asked(&year, "03-20"), ["p/1/2024-03-01"]);
+    // Until the window is open again.
+    plan(&year, "", "2024-03-01..2024-12-31");
+    assert_eq!(night(&year, "03-21"), ["p/1/2024-03-01"]);
+}
+
+#[test]
+fn a_round_that_waited_for_the_number_of_an_earlier_one_is_not_missed() {
+    let ceremony = |head: &str, window: &str| {
+        let year = Year::of(&task("1", "ratio = \"20%\"\nrule = \"own.rhai\""));
+        let settings = std::fs::read_to_string(year.0.path("rules/settings.toml")).unwrap();
+        year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+        plan(&year, head, window);
+        rule(&year, ["03-01 03-02", "", ""]);
+        for day in ["02-20", "03-01", "03-02", "03-04"] {
+            assert!(night(&year, day).is_empty());
+        }
+        assert!(year.draws("2024-03-04", "lapsed").is_empty());
+        year
+    };
+    let number = |year: &Year, day: &str| {
+        year.on(&format!("2024-{day}"), &["beacon", "--ceremony", "1 2 3", "--witness", "公证员"]).ok();
+    };
+    // It is made up for where missed rounds lapse, too.
+    let year = ceremony("missed = \"lapse\"", "2024-03-01..2024-12-31");
+    number(&year, "03-04");
+    night(&year, "03-06");
+    assert_eq!(year.draws("2024-03-06", "sealed"), ["p/1/2024-03-02"]);
+    // Where its window closes meanwhile, a person decides.
+    let year = ceremony("", "2024-03-01..2024-03-05");
+    number(&year, "03-08");
+    night(&year, "03-09");
+    assert_eq!(asked(&year, "03-09"), ["p/1/2024-03-02"]);
+    let told = year.on("2024-03-09", &["status", "--lang", "en"]).out;
+    assert!(told.contains("was waiting for its public number"), "{told}");
+}
+
+#[test]
+fn what_a_person_draws_of_a_day_that_the_rules_lost_makes_no_other_day_a_question() {
+    let year = begin("", ["03-01", "", ""]);
+    rule(&year, ["06-01", "", ""]);
+    assert!(night(&year, "03-05").is_empty());
+    backfill(&year, "03-05", "p/1/2024-03-01");
+    rule(&year, ["06-01 07-01", "", ""]);
+    night(&year, "03-06");
+    assert!(asked(&year, "03-06").is_empty());
+    assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+    // A day that was moved and is put back stands for nothing any more.
+    let year = begin("", ["03-01", "", ""]);
+    night(&year, "03-01");
+    rule(&year, ["06-01", "", ""]);
+    night(&year, "03-05");
+    assert_eq!(asked(&year, "03-05"), ["p/1/2024-06-01"]);
+    rule(&year, ["03-01 06-01", "", ""]);
+    night(&year, "03-06");
+    assert!(asked(&year, "03-06").is_empty());
+    assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
 }
 
 // ---- Days that are recorded ---------------------------------------------------------------------------------------------------------

@@ -407,7 +407,7 @@ fn a_plan_that_was_replaced_is_told_when_the_settings_name_it_alone() {
 }
 
 #[test]
-fn a_day_that_a_calendar_moves_into_the_past_is_drawn_where_missed_rounds_lapse() {
+fn a_day_that_a_calendar_moves_into_the_past_waits_for_a_person_where_missed_rounds_lapse() {
     let may = |head: &str| {
         let year = Year::of(&task("1", ONCE));
         std::fs::create_dir_all(year.0.path("datasets/holidays")).unwrap();
@@ -421,7 +421,19 @@ fn a_day_that_a_calendar_moves_into_the_past_is_drawn_where_missed_rounds_lapse(
     // Without workdays, and with a holiday fewer.
     let year = may("missed = \"lapse\"\nworkdays = true");
     plan(&year, "missed = \"lapse\"", &[task("1", ONCE).replace("3月—12月", "2024-05-01..2024-12-31")]);
-    assert_eq!(year.night("2024-05-03"), ["p/1/2024-05-01"]);
+    assert!(year.night("2024-05-03").is_empty());
+    // Neither the next day nor the end of its window takes it from them.
+    for day in ["2024-05-03", "2024-05-04", "2025-01-02"] {
+        assert!(year.night(day).is_empty());
+        assert_eq!(year.draws(day, "asked"), ["p/1/2024-05-01"], "{day}");
+    }
+    let told = year.on("2024-05-04", &["status", "--lang", "en"]).out;
+    assert!(told.contains("may have moved its day into the past"), "{told}");
+    // Where nobody knows how another calendar moved it, neither.
+    let year = may("missed = \"lapse\"\nworkdays = true");
+    year.0.write("datasets/holidays/2024.toml", "year = 2024\nholidays = [\"2024-10-01..2024-10-07\"]\nworkdays = []\n");
+    assert!(year.night("2024-05-08").is_empty());
+    assert_eq!(year.draws("2024-05-08", "asked"), ["p/1/2024-05-01"]);
     // What was missed all the same has lapsed, and an edit does not bring it back.
     let year = Year::of(&task("1", ONCE));
     plan(&year, "missed = \"lapse\"", &[task("1", ONCE)]);
