@@ -47,9 +47,8 @@ impl Attempt {
     /// Whether it waited for public randomness beyond a day. (The latest hour of that day anywhere counts: then it may have.)
     #[must_use]
     pub fn sealed_beyond(&self, day: NaiveDate) -> bool {
-        let until = match (&self.drawn, &self.void) {
-            (Some((_, at)), _) | (None, Some((at, _))) => at,
-            (None, None) => return self.awaits() && self.intent.as_of <= day,
+        let ((Some((_, until)), _) | (None, Some((until, _)))) = (&self.drawn, &self.void) else {
+            return self.awaits() && self.intent.as_of <= day;
         };
         let latest = DateTime::parse_from_rfc3339(until).ok().map(|at| (at.to_utc() + TimeDelta::hours(14)).date_naive());
         !self.intent.awaits.is_empty() && self.intent.as_of <= day && latest.is_some_and(|latest| latest > day)

@@ -258,7 +258,8 @@ impl<'a> Asks<'a> {
 
     /// The draws of the task without one that is to be void. What a person drew of a day that the rules had lost is no other day's turn.
     fn draws(&self, without: Option<&'a DrawId>) -> impl Iterator<Item = &'a Attempt> {
-        let counts = move |a: &&Attempt| Some(&a.intent.draw) != without && (!a.beside || self.version.openings.contains(&a.intent.nominal));
+        let counts =
+            move |a: &&Attempt| Some(&a.intent.draw) != without && (!a.beside || self.version.openings.contains(&a.intent.nominal));
         self.history.settling(&self.key).filter(counts)
     }
 

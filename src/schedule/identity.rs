@@ -183,9 +183,9 @@ impl<'a> Identity<'a> {
                 return (!taken_over).then(|| (key, name.or(Some((plan, &version.name)))));
             }
             let key = TaskKey { line: self.line(&plan), task: id.into() };
-            // A row that never was good is the same task all the same.
+            // A row that never was good is the same task all the same, unless another row is the task of its id.
             if self.rules.waiting.contains_key(&(plan.clone(), id.into())) {
-                return Some((key, name));
+                return self.rules.last(&key).is_none().then_some((key, name));
             }
             if self.was_in_force(&plan) {
                 without.push(plan);

@@ -271,10 +271,15 @@ fn judge(
 fn put_into_the_past(rules: &RuleHistory, key: &TaskKey, nominal: NaiveDate, days: &Days<'_>) -> bool {
     let opens = |v: &EffectiveVersion| days.openings(v).into_iter().find(|o| o.nominal == nominal).map(|o| o.opens);
     let of_task: Vec<&EffectiveVersion> = rules.versions.iter().filter(|v| v.version.is_of(key)).collect();
-    let mut changes = of_task.iter().zip(of_task.iter().skip(1)).filter(|(old, new)| old.until == Some(new.adopted) && nominal <= new.adopted);
+    let mut changes =
+        of_task.iter().zip(of_task.iter().skip(1)).filter(|(old, new)| old.until == Some(new.adopted) && nominal <= new.adopted);
     changes.any(|(old, new)| {
         let (before, after) = (&old.version, &new.version);
-        if before.terms == after.terms && before.window == after.window && before.openings == after.openings && before.calendar == after.calendar {
+        if before.terms == after.terms
+            && before.window == after.window
+            && before.openings == after.openings
+            && before.calendar == after.calendar
+        {
             return false;
         }
         let known = !before.terms.by_workdays() || before.calendar == after.calendar;
@@ -353,7 +358,9 @@ pub fn why_asked(round: &Round) -> Text {
     if let (Some(cells), Some(why)) = (round.cells.named(), round.ask) {
         return match why {
             Why::Cells => text!("change-of-rules-opens-cells-on-drawn-day", cells, opens, help),
-            Why::New | Why::Before | Why::Withdrawn | Why::Moved | Why::HeldUp => text!("change-of-rules-adds-cells-to-day", cells, opens, help),
+            Why::New | Why::Before | Why::Withdrawn | Why::Moved | Why::HeldUp => {
+                text!("change-of-rules-adds-cells-to-day", cells, opens, help)
+            }
             Why::Gone | Why::Closed => text!("change-of-rules-took-cells-off-day", cells, opens, help),
             Why::Orphan => text!("change-of-rules-moved-cells-that", cells, opens, help),
         };

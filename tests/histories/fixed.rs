@@ -413,3 +413,26 @@ fn a_row_that_continues_the_one_beside_it_leaves_both_as_they_were() {
     let steps = [Step::Night(0), Step::Install(successor, None), Step::Night(0), edit, Step::Night(0), Step::Night(200)];
     play(begin("2024-03-14", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
 }
+
+#[test]
+fn a_name_that_two_plans_pass_on_in_one_day_is_read_as_the_sweep_read_it() {
+    let named = |id: &str, name: &str, continues: Option<&str>| Row {
+        name: name.to_owned(),
+        continues: continues.map(str::to_owned),
+        ..row(id, "2024-04-01", "2024-12-31", 2)
+    };
+    let q =
+        PlanFile { predecessor: Some("p".to_owned()), ..plan("q", vec![named("2", "任务1", None), named("4", "改名5", Some("2"))]) };
+    let r = PlanFile {
+        predecessor: Some("q".to_owned()),
+        ..plan("r", vec![named("2", "任务1", None), named("7", "改名5", None), named("3", "任务3", None)])
+    };
+    let both = || vec![row("1", "2024-03-01", "2024-12-31", 1), row("2", "2024-03-01", "2024-12-31", 1)];
+    for steps in [
+        vec![edit("1", RowEdit::Rename("别名3".to_owned())), Step::Night(0), Step::Install(q.clone(), None), Step::Night(0)],
+        vec![Step::Night(0), edit("1", RowEdit::Rename("别名3".to_owned())), Step::Install(q.clone(), None), Step::Night(0)],
+    ] {
+        let steps = [steps, vec![Step::Install(r.clone(), None), Step::Night(0), Step::Night(1)]].concat();
+        play(begin("2024-01-01", both()), &steps);
+    }
+}

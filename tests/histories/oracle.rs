@@ -110,7 +110,6 @@ pub struct Version {
 pub struct Attempt {
     pub draw: String,
     pub void: bool,
-    pub sealed: bool,
     /// The day on which its round opened.
     pub opened: Day,
     /// Whether it was made on a later day.
@@ -387,8 +386,8 @@ impl Task {
     pub fn state(&self, date: Day, today: Day) -> State {
         let Some(version) = self.version_of(date) else { return State::Asked };
         let newest = self.attempts.get(&date).and_then(|a| a.last());
-        if let Some(draw) = newest.filter(|a| !a.void) {
-            return if draw.sealed { State::Sealed } else { State::Drawn };
+        if newest.is_some_and(|a| !a.void) {
+            return State::Drawn;
         }
         if self.waived.contains_key(&date) {
             return State::Waived;
@@ -465,9 +464,9 @@ impl Task {
         let waived = &self.waived;
         self.asks.retain(|date, why| *date <= day || (dates.contains(date) && *why != Why::Gone) || waived.contains_key(date));
         // Whether it came to be in the rules when it was past.
-        let came_late = |task: &Self, date: Day| match old.contains(&date) {
-            true => task.since(date).is_some_and(|since| date <= since),
-            false => date <= day,
+        let came_late = |task: &Self, date: Day| {
+            let since = if old.contains(&date) { task.since(date) } else { Some(day) };
+            since.is_some_and(|since| date <= since)
         };
         let waits: BTreeSet<Day> = self.asks.keys().filter(|d| self.open(**d)).copied().collect();
         let again = |d: &Day| waits.contains(d) && dates.contains(d) && day <= new.closes && !(new.missed == Missed::Lapse && *d <= day);
@@ -545,7 +544,8 @@ impl Line {
                 return (!elsewhere).then(|| (id.clone(), name.or(Some(version.name.clone()))));
             }
             if self.waiting.contains_key(&(plan.clone(), row.clone())) {
-                return Some((row, name));
+                // Unless another row is the task of its id.
+                return (!self.tasks.contains_key(&row)).then_some((row, name));
             }
             if self.was_in_force(plan) {
                 without.insert(plan.clone());
@@ -714,15 +714,7 @@ impl Oracle {
 
     /// Every draw that exists, with its word.
     pub fn draws(&self) -> BTreeMap<String, &'static str> {
-        let word = |a: &Attempt| {
-            if a.void {
-                "void"
-            } else if a.sealed {
-                "sealed"
-            } else {
-                "drawn"
-            }
-        };
+        let word = |a: &Attempt| if a.void { "void" } else { "drawn" };
         let tasks = self.lines.iter().flat_map(|l| l.tasks.values());
         tasks.flat_map(|t| t.attempts.values().flatten()).map(|a| (a.draw.clone(), word(a))).collect()
     }
@@ -856,7 +848,6 @@ impl Oracle {
         task.attempts.entry(round.date).or_default().push(Attempt {
             draw: draw.clone(),
             void: false,
-            sealed: false,
             opened: opens,
             late: day > opens,
             beside,
