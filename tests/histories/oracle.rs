@@ -63,7 +63,6 @@ pub enum Why {
 pub enum State {
     Coming,
     Due,
-    Sealed,
     Drawn,
     Lapsed,
     Asked,
@@ -75,7 +74,6 @@ impl State {
         match self {
             Self::Coming => "coming",
             Self::Due => "due",
-            Self::Sealed => "sealed",
             Self::Drawn => "drawn",
             Self::Lapsed => "lapsed",
             Self::Asked => "asked",
