@@ -183,9 +183,12 @@ impl<'a> Identity<'a> {
                 return (!taken_over).then(|| (key, name.or(Some((plan, &version.name)))));
             }
             let key = TaskKey { line: self.line(&plan), task: id.into() };
-            // A row that never was good is the same task all the same, unless another row is the task of its id.
+            // A row that never was good is the same task all the same, unless the task of its id was another row's by then.
             if self.rules.waiting.contains_key(&(plan.clone(), id.into())) {
-                return self.rules.last(&key).is_none().then_some((key, name));
+                let earlier = self.earlier(&plan);
+                let mut of_key = self.rules.versions.iter().map(|v| &v.version).filter(|v| v.is_of(&key));
+                let anothers = of_key.any(|v| v.plan == plan || earlier.contains(&v.plan));
+                return (!anothers).then_some((key, name));
             }
             if self.was_in_force(&plan) {
                 without.push(plan);

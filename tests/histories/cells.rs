@@ -104,7 +104,7 @@ struct Told {
     in_force: Option<(Rules, Option<&'static str>)>,
     /// The day by which a turn was first in force without a break.
     since: BTreeMap<Turn, Day>,
-    /// Turns that were in force when their day had come, and not by a change of that day or later.
+    /// Turns that were in force when their day had come, and not by a change of that day or later; and those that were drawn without a person.
     owed: BTreeSet<Turn>,
     /// The most turns that any rules in force gave a tier.
     most: BTreeMap<&'static str, usize>,
@@ -190,7 +190,16 @@ impl Told {
             }
         }
         writeln!(self.story, "{} {step:?} {:?}", self.today, turns(self.rules)).unwrap();
-        if self.in_force == Some(self.now()) { self.laws(&before) } else { Ok(()) }
+        if self.in_force == Some(self.now()) {
+            self.laws(&before)?;
+        }
+        if matches!(step, Step::Night(_)) {
+            // What a night drew was owed, also on the day on which it came to be in force: should that draw be void, it is drawn again.
+            let made = self.program.turns()?.drawn.into_iter().filter(|(draw, _)| !before.drawn.contains_key(draw));
+            let tier = |name: &str| TIERS.into_iter().find(|tier| *tier == name);
+            self.owed.extend(made.flat_map(|(_, turns)| turns).filter_map(|(day, name)| Some((day, tier(&name)?))));
+        }
+        Ok(())
     }
 
     fn night(&mut self, days: u64, before: &Turns) -> Result<(), String> {

@@ -436,3 +436,13 @@ fn a_name_that_two_plans_pass_on_in_one_day_is_read_as_the_sweep_read_it() {
         play(begin("2024-01-01", both()), &steps);
     }
 }
+
+#[test]
+fn a_row_that_continues_one_that_never_was_good_stays_that_task() {
+    let q = PlanFile {
+        predecessor: Some("p".to_owned()),
+        ..plan("q", vec![Row { continues: Some("1".to_owned()), name: "任务1".to_owned(), ..row("3", "2024-04-01", "2024-12-31", 2) }])
+    };
+    let steps = [edit("1", RowEdit::Continues("1".to_owned())), Step::Night(0), Step::Install(q, None), Step::Night(0), Step::Night(1)];
+    play(begin("2024-01-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
+}

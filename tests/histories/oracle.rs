@@ -542,8 +542,10 @@ impl Line {
                 return (!elsewhere).then(|| (id.clone(), name.or(Some(version.name.clone()))));
             }
             if self.waiting.contains_key(&(plan.clone(), row.clone())) {
-                // Unless another row is the task of its id.
-                return (!self.tasks.contains_key(&row)).then_some((row, name));
+                // Unless the task of its id was another row's by then.
+                let until = self.plans.iter().position(|p| p == plan).map_or(&[][..], |n| &self.plans[..=n]);
+                let anothers = self.tasks.get(&row).is_some_and(|t| t.versions.iter().any(|v| until.contains(&v.plan)));
+                return (!anothers).then_some((row, name));
             }
             if self.was_in_force(plan) {
                 without.insert(plan.clone());
