@@ -111,7 +111,9 @@ fn of<'a>(evaluated: &EvaluatedTask, rounds: &'a [Round]) -> impl Iterator<Item 
 
 /// The day on which a round opens, as far as anyone may know it.
 fn announced(round: &Round, evaluated: &EvaluatedTask) -> NaiveDate {
-    let days = Days { calendar: &evaluated.calendar, secret: &|_| DaySecret::Unasked }.openings(&round.effective);
+    // Only days are worked out here, and nothing is judged by the time of day.
+    let days = Days { calendar: &evaluated.calendar, secret: &|_| DaySecret::Unasked, zone: chrono_tz::Tz::UTC };
+    let days = days.openings(&round.effective);
     days.iter().find(|day| day.nominal == round.nominal()).map_or(round.opens, |day| day.opens)
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::pairs;
-use crate::model::{Draw, DrawId, Intent, Lapse, Outcome, RoundId, Void, Waiver};
+use crate::model::{Draw, DrawId, Intent, Lapse, Outcome, RoundId, TaskVersion, Void, Waiver};
 
 /// One attempt at a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,14 +45,22 @@ impl Attempt {
         self.outcome.as_ref().map(|outcome| Draw { intent: self.intent.clone(), outcome: outcome.clone() })
     }
 
-    /// Whether it waited for public randomness beyond a day. (The latest hour of that day anywhere counts: then it may have.)
+    /// Whether a version of its task's rules opens any of its cells on its day.
     #[must_use]
-    pub fn sealed_beyond(&self, day: NaiveDate) -> bool {
-        let ((Some((_, until)), _) | (None, Some((until, _)))) = (&self.drawn, &self.void) else {
-            return self.awaits() && self.intent.as_of <= day;
+    pub fn has_cells_of(&self, version: &TaskVersion) -> bool {
+        self.intent.grades().any(|cell| version.opens(&cell, self.intent.nominal))
+    }
+
+    /// Whether it waited for public randomness on a day or a part of it, whatever day it was judged by. (In a simulation that day counts.)
+    #[must_use]
+    pub fn sealed_on(&self, day: NaiveDate, zone: Tz, simulation: bool) -> bool {
+        let date = |at: &str| DateTime::parse_from_rfc3339(at).ok().map(|at| at.with_timezone(&zone).date_naive());
+        let since = if simulation { Some(self.intent.as_of) } else { date(&self.intended.1) };
+        let until = match (&self.drawn, &self.void) {
+            (Some((_, at)), _) | (None, Some((at, _))) => date(at),
+            (None, None) => None,
         };
-        let latest = DateTime::parse_from_rfc3339(until).ok().map(|at| (at.to_utc() + TimeDelta::hours(14)).date_naive());
-        !self.intent.awaits.is_empty() && self.intent.as_of <= day && latest.is_some_and(|latest| latest > day)
+        !self.intent.awaits.is_empty() && since.is_some_and(|since| since <= day) && until.is_none_or(|until| day <= until)
     }
 
     /// Whether its intent waits for public randomness (and not merely for the process that was interrupted).

@@ -10,7 +10,7 @@ use super::pairs;
 use super::rules::RuleHistory;
 use crate::diagnostic::Failure;
 use crate::ledger::{Entry, Ledger};
-use crate::model::{BeaconNumber, Commitment, DrawId, Event, Reveal, RoundId, Substitution, TaskKey, TaskVersion};
+use crate::model::{BeaconNumber, Commitment, DrawId, Event, Reveal, RoundId, Substitution, TaskKey};
 use crate::staffing::{VisitEntry, Visits};
 
 /// What happened up to an entry.
@@ -137,14 +137,21 @@ impl History {
                 }
                 let rounds = &self.rounds;
                 self.rules.apply(&adoption, &|round| rounds.waived(round).is_some());
+                // What the rules have again is a turn of theirs, whoever drew it.
+                for version in &adoption.tasks {
+                    let key = version.key();
+                    for attempt in self.rounds.draws.values_mut().filter(|a| a.beside && a.intent.round().key() == key) {
+                        attempt.beside = !attempt.has_cells_of(version);
+                    }
+                }
             }
             Event::Commitment(commitment) => self.commitments.push(commitment),
             Event::Intent(intent) => {
                 self.rounds.attempts.entry(intent.round()).or_default().push(intent.draw.clone());
                 let (draw, intended) = (intent.draw.clone(), (entry.seq, at()));
-                let opens = |v: &TaskVersion| intent.grades().any(|cell| v.opens(&cell, intent.nominal));
-                let beside = self.rules.of(&intent.round().key()).is_none_or(|v| !opens(&v.version));
-                let attempt = Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None, beside };
+                let mut attempt = Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None, beside: false };
+                let version = self.rules.of(&attempt.intent.round().key());
+                attempt.beside = version.is_none_or(|v| !attempt.has_cells_of(&v.version));
                 self.rounds.draws.insert(draw, attempt);
             }
             Event::Draw(outcome) => {

@@ -1,6 +1,7 @@
 //! What is asked of rounds: settled, waived, lapsed, pending; and the list of draws.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::attempt::{Attempt, State};
 use super::fold::History;
@@ -91,13 +92,17 @@ impl History {
         lapse.is_some_and(|lapse| version.window.1 < day || self.rules.missed(version, lapse.opens) == Missed::Lapse)
     }
 
-    /// Whether a task waited for the public number of another of its draws on a day and beyond it: no round of it could be drawn then.
+    /// Whether a task waited for the public number of another of its draws on a day or a part of it: no round of it could be drawn then. A
+    /// lapse that was told is one all the same.
     #[must_use]
-    pub fn held_up(&self, round: &RoundId, day: NaiveDate) -> bool {
+    pub fn held_up(&self, round: &RoundId, day: NaiveDate, zone: Tz) -> bool {
+        if self.lapsed(round) {
+            return false;
+        }
         let key = round.key();
         let rounds = self.rounds.attempts.range(key.round(NaiveDate::MIN)..=key.round(NaiveDate::MAX).with_part(u32::MAX));
         let mut others = rounds.filter(|(other, _)| *other != round).flat_map(|(_, draws)| draws).filter_map(|id| self.attempt(id));
-        others.any(|attempt| attempt.sealed_beyond(day))
+        others.any(|attempt| attempt.sealed_on(day, zone, self.simulation))
     }
 
     /// The day on which a round opened, where that is recorded: with its first draw, else with its lapse. Neither a calendar nor another secret

@@ -187,20 +187,19 @@ impl RuleHistory {
         said.map_or(version.terms.missed, |held| if known { held } else { more(held, version.terms.missed) })
     }
 
-    /// The tasks whose rounds an adoption makes others: their days, cells, windows or terms, or what is asked of them.
+    /// The tasks whose rounds an adoption makes others: their days, cells, windows or terms, and the calendar where they go by it.
     #[must_use]
     pub fn changed_by(&self, adoption: &Adoption) -> BTreeSet<TaskKey> {
         let ended = |v: &&EffectiveVersion| adoption.ended.iter().any(|e| v.version.plan == e.plan && v.version.task == e.task);
         let ended = self.in_force().filter(ended).map(|v| v.version.key());
         let same = |new: &TaskVersion| {
             self.of(&new.key()).is_some_and(|old| {
-                let (old, days) = (&old.version, |v: &TaskVersion| (v.openings.clone(), v.window, v.terms, v.calendar.clone()));
-                days(old) == days(new) && old.cells == new.cells
+                let (old, days) = (&old.version, |v: &TaskVersion| (v.openings.clone(), v.window, v.terms, v.cells.clone()));
+                days(old) == days(new) && (!new.terms.by_workdays() || old.calendar == new.calendar)
             })
         };
         let changed = adoption.tasks.iter().filter(|new| !same(new)).map(TaskVersion::key);
-        let asked = adoption.asked.iter().map(|a| &a.round).chain(&adoption.released).map(RoundId::key);
-        ended.chain(changed).chain(asked).collect()
+        ended.chain(changed).collect()
     }
 
     /// The parts of a round's day that were asked for cells added later, each with these cells.

@@ -26,7 +26,8 @@ pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &Histo
     }
     let secrets = Secrets::new(Layout { root: snapshot.root.clone() }.secrets(), None);
     let secret = |line: &str| line_secret(line, history, &secrets);
-    let rounds = account(&in_force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret }, today);
+    let zone = snapshot.settings.as_ref().map_or(chrono_tz::Asia::Shanghai, |settings| settings.timezone);
+    let rounds = account(&in_force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret, zone }, today);
     let mut asked: BTreeMap<(String, String, Why, bool, bool), Vec<&Round>> = BTreeMap::new();
     for round in rounds.iter().filter(|r| r.state == RoundState::Asked) {
         if let Some(why) = round.ask.filter(|why| *why != Why::Before) {

@@ -94,7 +94,7 @@ impl<'a> Adopting<'a> {
             window,
             openings,
             cells,
-            calendar: calendar_digest(plan, &evaluated.calendar),
+            calendar: calendar_digest(plan.year, &evaluated.calendar),
             terms: plan.terms_of(task),
         };
         let old = before.map(|v| &v.version);

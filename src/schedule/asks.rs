@@ -182,7 +182,7 @@ impl<'a> Asks<'a> {
     /// Cells that a change added to a day and another took away, before anybody drew or waived them, were never owed. An orphan whose day has
     /// come stays a question; and so does a cell that a void draw of the day may have drawn under another name.
     fn leave_out(&mut self, date: NaiveDate, open: &Cells) {
-        let waiting = self.parts(date).filter(|(part, (why, _))| *why != Why::Gone && self.waits(part));
+        let waiting = self.parts(date).filter(|(part, (why, _))| !matches!(why, Why::Gone | Why::Withdrawn) && self.waits(part));
         for (part, (why, cells)) in waiting.map(|(part, ask)| (part.clone(), ask.clone())).collect::<Vec<_>>() {
             let (stay, leave): (Cells, Cells) = cells.into_iter().partition(|cell| open.contains(cell));
             if leave.is_empty() {
@@ -217,8 +217,10 @@ impl<'a> Asks<'a> {
         let settled = self.history.settled(&round).is_some();
         let on_day: Vec<Cells> =
             self.history.attempts_on(&round).filter(|a| !settled || a.void.is_none()).map(|a| a.intent.grades().collect()).collect();
+        // A draw of a part alone says nothing about the others.
+        let attempted = self.history.attempts_at(&round).next().is_some();
         let (why, before): (Why, Cells) = match (self.history.waived(&round), self.old) {
-            _ if !on_day.is_empty() => {
+            _ if attempted && !on_day.is_empty() => {
                 let taken_off = |cell: &GradeName| !settled && self.old.is_some_and(|v| v.openings.contains(&date) && !v.opens(cell, date));
                 (Why::Cells, on_day.into_iter().flatten().filter(|cell| !taken_off(cell)).collect())
             }
@@ -258,8 +260,7 @@ impl<'a> Asks<'a> {
 
     /// The draws of the task without one that is to be void. What a person drew of a day that the rules had lost is no other day's turn.
     fn draws(&self, without: Option<&'a DrawId>) -> impl Iterator<Item = &'a Attempt> {
-        let counts =
-            move |a: &&Attempt| Some(&a.intent.draw) != without && (!a.beside || self.version.openings.contains(&a.intent.nominal));
+        let counts = move |a: &&Attempt| Some(&a.intent.draw) != without && (!a.beside || a.has_cells_of(self.version));
         self.history.settling(&self.key).filter(counts)
     }
 

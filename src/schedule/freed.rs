@@ -40,7 +40,9 @@ pub fn freed_by_withdrawal(history: &History, round: &RoundId, day: NaiveDate) -
     if round.nominal > day && current.is_some_and(|current| !has(&current)) {
         asks.asks.remove(round);
     } else if round.part == 0 {
-        asks.ask_of_waived(round, waiver.cells.iter().cloned().collect());
+        asks.ask_of_waived(round, waiver.cells.iter().cloned().collect(), current.is_some_and(|current| has(&current)));
+    } else if let Some((why, _)) = asks.asks.get_mut(round) {
+        *why = Why::Withdrawn;
     }
     adoption_of(asks, settings)
 }
@@ -86,7 +88,7 @@ impl Asks<'_> {
     /// Whether the rules draw a round that is a question no longer: one that would lapse at once stays a person's.
     fn comes_again(&self, round: &RoundId) -> bool {
         // This day's sweep may have been.
-        let lapses = self.version.terms.missed == Missed::Lapse && round.nominal <= self.day;
+        let lapses = round.nominal <= self.day && self.history.rules.missed(self.version, round.nominal) == Missed::Lapse;
         self.day <= self.version.window.1 && !lapses
     }
 
@@ -127,8 +129,9 @@ impl Asks<'_> {
         }
     }
 
-    /// Asks a person for a day whose waiver is taken back, and for the cells that it was waived with and has no more.
-    fn ask_of_waived(&mut self, round: &RoundId, waived: Cells) {
+    /// Asks a person for a day whose waiver is taken back, and for the cells that it was waived with and has no more. The reason for which it
+    /// was asked before may have gone with the change; a day that the rules have no longer keeps it.
+    fn ask_of_waived(&mut self, round: &RoundId, waived: Cells, has: bool) {
         let date = round.nominal;
         let own = self.own_cells(date);
         let elsewhere: Cells = self.drawn(date).into_iter().chain(self.in_parts(date)).chain(own.iter().cloned()).collect();
@@ -137,7 +140,12 @@ impl Asks<'_> {
             self.asks.insert(self.next_part(date), (Why::Gone, lost));
         }
         if !own.is_empty() || self.version.cells_on(date).next().is_none() {
-            self.asks.entry(round.clone()).or_insert((Why::Withdrawn, Cells::new()));
+            let ask = (Why::Withdrawn, Cells::new());
+            if has {
+                self.asks.insert(round.clone(), ask);
+            } else {
+                self.asks.entry(round.clone()).or_insert(ask);
+            }
         }
     }
 }

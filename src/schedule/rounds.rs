@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::calendar::{Opening, openings};
 use super::secret::DaySecret;
@@ -16,6 +17,7 @@ use crate::history::{DrawRow, EffectiveVersion, History, RuleHistory, State};
 use crate::model::{DrawId, GradeName, RoundId, TaskKey, TaskVersion, Why};
 use crate::plan::{Calendar, Missed, Window};
 use crate::text;
+use crate::workspace::calendar_digest;
 
 /// What a round is on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,6 +145,8 @@ pub struct Days<'a> {
     pub calendar: &'a Calendar,
     /// The secret of a line of plans.
     pub secret: &'a dyn Fn(&str) -> DaySecret,
+    /// Where days begin and end.
+    pub zone: Tz,
 }
 
 impl Days<'_> {
@@ -214,7 +218,12 @@ fn judge(
     // What nobody can tell the day of is neither due nor missed, as long as it may still come.
     let untold = opening.lost && known.is_none() && day <= closes;
     let missed = rules.missed(version, opens);
-    let moved = || missed != Missed::Draw && day > opens && known.is_none() && put_into_the_past(rules, &id.key(), opening.nominal, days);
+    let moved = || {
+        missed != Missed::Draw
+            && day > opens
+            && known.is_none()
+            && (put_into_the_past(rules, &id.key(), opening.nominal, days) || other_calendar(effective, days))
+    };
     let state = if let Some(attempt) = settled {
         if attempt.state() == State::Drawn { RoundState::Drawn } else { RoundState::Sealed }
     } else if history.waived(&id).is_some() {
@@ -231,19 +240,21 @@ fn judge(
     } else if moved() {
         RoundState::Asked
     } else {
+        // What could not be drawn was not missed.
+        let missed_then = day > opens && !history.held_up(&id, opens, days.zone);
         match missed {
             // Nobody has decided yet; that its window closes meanwhile decides nothing.
-            Missed::Ask if day > opens => RoundState::Asked,
-            _ if day > closes && history.held_up(&id, closes) => RoundState::Asked,
+            Missed::Ask if missed_then || day > closes => RoundState::Asked,
+            _ if day > closes && history.held_up(&id, closes, days.zone) => RoundState::Asked,
             _ if day > closes => RoundState::Lapsed,
-            Missed::Lapse if day > opens && !history.held_up(&id, opens) => RoundState::Lapsed,
+            Missed::Lapse if missed_then => RoundState::Lapsed,
             _ => RoundState::Due,
         }
     };
     let ask = ask.or_else(|| match state {
         RoundState::Asked if attempts > 0 || beside => None,
         RoundState::Asked if moved() => Some(Why::Moved),
-        RoundState::Asked if missed != Missed::Ask => Some(Why::HeldUp),
+        RoundState::Asked if history.held_up(&id, opens, days.zone) || missed != Missed::Ask => Some(Why::HeldUp),
         _ => None,
     });
     let next = || DrawId::new(&version.plan, &version.task, (opening.nominal, part), u32::try_from(attempts + 1).unwrap_or(u32::MAX));
@@ -264,6 +275,12 @@ fn judge(
         lost: untold,
         embargo: None,
     }
+}
+
+/// Whether a version that is in force goes by workdays, and the calendar is another by now that is not taken up (its row has an error).
+fn other_calendar(effective: &EffectiveVersion, days: &Days<'_>) -> bool {
+    let version = &effective.version;
+    effective.until.is_none() && version.terms.by_workdays() && version.calendar != calendar_digest(version.year, days.calendar)
 }
 
 /// Whether a change of rules may have moved a round's day, which was still to come, into the past. (Where there was another calendar before, nobody
@@ -358,7 +375,8 @@ pub fn why_asked(round: &Round) -> Text {
     if let (Some(cells), Some(why)) = (round.cells.named(), round.ask) {
         return match why {
             Why::Cells => text!("change-of-rules-opens-cells-on-drawn-day", cells, opens, help),
-            Why::New | Why::Before | Why::Withdrawn | Why::Moved | Why::HeldUp => {
+            Why::Withdrawn => text!("decision-on-cells-taken-back", cells, opens, help),
+            Why::New | Why::Before | Why::Moved | Why::HeldUp => {
                 text!("change-of-rules-adds-cells-to-day", cells, opens, help)
             }
             Why::Gone | Why::Closed => text!("change-of-rules-took-cells-off-day", cells, opens, help),
@@ -370,7 +388,7 @@ pub fn why_asked(round: &Round) -> Text {
         Some(Why::New | Why::Cells) => {
             text!("change-of-rules-put-on-or", opens, help)
         }
-        Some(Why::Closed) => text!("change-of-rules-closed-window", opens, closes, help),
+        Some(Why::Closed) => text!("change-of-rules-closed-window", opens, help),
         Some(Why::Gone) if !round.beside => text!("rules-had-lost", opens, help),
         Some(Why::Gone) => {
             text!("change-of-rules-took-away-while", opens, help)

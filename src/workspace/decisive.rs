@@ -87,17 +87,17 @@ fn of_settings(settings: &Settings) -> Value {
     })
 }
 
-/// Digest of the holidays and workdays of a plan's years.
+/// Digest of the holidays and workdays of the years that a plan of one year may reach.
 #[must_use]
-pub fn calendar_digest(plan: &Plan, calendar: &Calendar) -> String {
-    let (off, on) = calendar.days_of(&years_of(plan));
+pub fn calendar_digest(year: i32, calendar: &Calendar) -> String {
+    let (off, on) = calendar.days_of(&years_of(year));
     digest(&canonical(&json!({ "off": off, "on": on })))
 }
 
 fn of_plan(plan: &Plan, calendar: &Calendar) -> Value {
     let Plan { id, title: _, year, rule, predecessor, supplements, embargo, terms, coordination, groups, tasks: _ } = plan;
     // Holidays move only openings that go by workdays.
-    let holidays: Option<(Vec<NaiveDate>, Vec<NaiveDate>)> = terms.by_workdays().then(|| calendar.days_of(&years_of(plan)));
+    let holidays: Option<(Vec<NaiveDate>, Vec<NaiveDate>)> = terms.by_workdays().then(|| calendar.days_of(&years_of(plan.year)));
     json!({
         "id": id,
         "year": year,

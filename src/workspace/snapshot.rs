@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::settings::{Settings, read_settings};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text, reason};
-use crate::plan::{Calendar, Plan, PlanReading, read_plan};
+use crate::plan::{Calendar, PlanReading, read_plan};
 use crate::text;
 
 /// The settings file, relative to the workspace.
@@ -129,8 +129,8 @@ impl Snapshot {
 
 /// The years whose holidays can move an opening of a plan.
 #[must_use]
-pub(super) fn years_of(plan: &Plan) -> std::ops::RangeInclusive<i32> {
-    plan.year - 1..=plan.year + 1
+pub(super) fn years_of(year: i32) -> std::ops::RangeInclusive<i32> {
+    year - 1..=year + 1
 }
 
 /// A plan that goes by workdays while a file of its holidays is broken counts as broken, too: going by weekends alone would draw on other days
@@ -140,7 +140,7 @@ fn holidays_broken(plans: &mut [PlanFile], broken: &[String], findings: &mut Fin
         let Some(plan) = file.reading.plan.as_ref().filter(|p| p.terms.by_workdays()) else { continue };
         let concerns = |name: &&String| {
             let stem = name.rsplit('/').next().and_then(|n| n.strip_suffix(".toml"));
-            stem.and_then(|s| s.parse::<i32>().ok()).is_none_or(|year| years_of(plan).contains(&year))
+            stem.and_then(|s| s.parse::<i32>().ok()).is_none_or(|year| years_of(plan.year).contains(&year))
         };
         let Some(name) = broken.iter().find(concerns) else { continue };
         let finding = Finding::error(

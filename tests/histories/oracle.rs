@@ -359,7 +359,7 @@ impl Task {
         // What would lapse at once stays a question.
         let (closes, lapse) = (terms.0, terms.1 == Missed::Lapse);
         let told: Vec<Day> = self.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).map(|(d, _)| *d).collect();
-        let comes = |d: &Day| self.open(*d) && day <= closes && !(lapse && *d <= day);
+        let comes = |d: &Day| self.open(*d) && day <= closes && !(lapse && self.missed(*d) == Missed::Lapse && *d <= day);
         let freed: Vec<Day> = told.into_iter().skip(self.orphans(dates)).filter(comes).collect();
         for date in freed {
             // One that a change put into the past is asked, whatever was drawn elsewhere.
@@ -446,7 +446,7 @@ impl Task {
         let closed = closed.into_iter().flat_map(|v| v.dates.keys()).filter(|d| dates.contains(d) && **d <= day && self.open(**d));
         let over = |d: &Day| self.current().is_some_and(|v| self.is_over(*d, v, day));
         let closed: Vec<(Day, Why)> = closed.filter(|d| !over(d)).map(|d| (*d, Why::Closed)).collect();
-        let (asks, before) = (self.asks.clone(), self.current().map(|v| (v.dates.clone(), v.closes, v.missed, v.workdays)));
+        let before = self.current().map(|v| (v.dates.clone(), v.closes, v.missed, v.workdays));
         let other = before.as_ref() != Some(&(new.dates.clone(), new.closes, new.missed, new.workdays));
         for (date, why) in asked.into_iter().chain(closed) {
             // What is drawn is no question, also where its plan was away.
@@ -467,7 +467,9 @@ impl Task {
             since.is_some_and(|since| date <= since)
         };
         let waits: BTreeSet<Day> = self.asks.keys().filter(|d| self.open(**d)).copied().collect();
-        let again = |d: &Day| waits.contains(d) && dates.contains(d) && day <= new.closes && !(new.missed == Missed::Lapse && *d <= day);
+        let lapses: BTreeSet<Day> =
+            waits.iter().filter(|d| self.missed(**d) == Missed::Lapse && new.missed == Missed::Lapse).copied().collect();
+        let again = |d: &Day| waits.contains(d) && dates.contains(d) && day <= new.closes && !(lapses.contains(d) && *d <= day);
         self.asks.retain(|date, why| !(*why == Why::Closed && again(date)));
         self.release(&dates, (new.closes, new.missed), day, came_late);
         let orphans = self.orphans(&dates);
@@ -483,7 +485,12 @@ impl Task {
         self.asks.extend(owed.into_iter().map(|d| (d, Why::Orphan)));
         self.versions.push(new);
         self.in_force = true;
-        self.changes += usize::from(other || asks != self.asks);
+        self.changes += usize::from(other);
+        for (date, attempts) in &mut self.attempts {
+            for attempt in attempts {
+                attempt.beside &= !dates.contains(date);
+            }
+        }
     }
 
     /// Dates that the rules no longer have: what is owed waits for a person; what was to come vanishes, unless all of it waits.
@@ -881,14 +888,14 @@ impl Oracle {
         if then == Some(task.changes) {
             return;
         }
-        let asks = task.asks.clone();
         if date > day && task.in_force && !task.has(date) {
             // What lay ahead and is gone was never owed.
             task.asks.remove(&date);
+        } else if task.has(date) {
+            task.asks.insert(date, Why::Withdrawn);
         } else {
             task.asks.entry(date).or_insert(Why::Withdrawn);
         }
-        task.changes += usize::from(asks != task.asks);
     }
 
     /// The sums of every task that has rules in force or rounds beside them.

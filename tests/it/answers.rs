@@ -400,15 +400,19 @@ fn a_lapse_is_final_by_what_was_promised_when_its_round_opened() {
 
 #[test]
 fn a_round_that_waited_for_the_number_of_an_earlier_one_is_not_missed() {
-    let ceremony = |head: &str, window: &str| {
+    let ceremony_until = |head: &str, window: &str, nights: &[&str]| {
         let year = Year::of(&task("1", "ratio = \"20%\"\nrule = \"own.rhai\""));
         let settings = std::fs::read_to_string(year.0.path("rules/settings.toml")).unwrap();
         year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
         plan(&year, head, window);
         rule(&year, ["03-01 03-02", "", ""]);
-        for day in ["02-20", "03-01", "03-02", "03-04"] {
+        for day in nights {
             assert!(night(&year, day).is_empty());
         }
+        year
+    };
+    let ceremony = |head: &str, window: &str| {
+        let year = ceremony_until(head, window, &["02-20", "03-01", "03-02", "03-04"]);
         assert!(year.draws("2024-03-04", "lapsed").is_empty());
         year
     };
@@ -420,6 +424,24 @@ fn a_round_that_waited_for_the_number_of_an_earlier_one_is_not_missed() {
     number(&year, "03-04");
     night(&year, "03-06");
     assert_eq!(year.draws("2024-03-06", "sealed"), ["p/1/2024-03-02"]);
+    // So it is where the number came on its own day, after the sweep; and where missed rounds are left to a person.
+    for (head, number_on) in [("missed = \"lapse\"", "03-02"), ("missed = \"ask\"", "03-03")] {
+        let year = ceremony_until(head, "2024-03-01..2024-12-31", &["02-20", "03-01", "03-02"]);
+        number(&year, number_on);
+        night(&year, "03-04");
+        assert_eq!(year.draws("2024-03-04", "sealed"), ["p/1/2024-03-02"], "{head}");
+    }
+    // What had lapsed before another round was sealed, whatever day that was judged by, stays so.
+    let year = ceremony_until("missed = \"ask\"", "2024-03-01..2024-12-31", &["02-20"]);
+    plan(&year, "missed = \"lapse\"", "2024-03-01..2024-12-31");
+    rule(&year, ["03-01 03-03", "", ""]);
+    night(&year, "03-02");
+    night(&year, "03-05");
+    assert_eq!(year.draws("2024-03-05", "lapsed"), ["p/1/2024-03-03"]);
+    year.on("2024-03-06", &["draw", "--as-of", "2024-03-01"]);
+    number(&year, "03-06");
+    night(&year, "03-06");
+    assert_eq!(year.draws("2024-03-06", "lapsed"), ["p/1/2024-03-03"]);
     // Where its window closes meanwhile, a person decides.
     let year = ceremony("", "2024-03-01..2024-03-05");
     number(&year, "03-08");
@@ -439,6 +461,16 @@ fn what_a_person_draws_of_a_day_that_the_rules_lost_makes_no_other_day_a_questio
     night(&year, "03-06");
     assert!(asked(&year, "03-06").is_empty());
     assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+    // Until the rules have that day again and move it.
+    let year = begin("", ["03-01", "", ""]);
+    rule(&year, ["04-01", "", ""]);
+    night(&year, "03-05");
+    backfill(&year, "03-06", "p/1/2024-03-01");
+    rule(&year, ["03-01", "", ""]);
+    night(&year, "03-10");
+    rule(&year, ["05-01", "", ""]);
+    night(&year, "03-20");
+    assert_eq!(asked(&year, "03-20"), ["p/1/2024-05-01"]);
     // A day that was moved and is put back stands for nothing any more.
     let year = begin("", ["03-01", "", ""]);
     night(&year, "03-01");
@@ -449,6 +481,72 @@ fn what_a_person_draws_of_a_day_that_the_rules_lost_makes_no_other_day_a_questio
     night(&year, "03-06");
     assert!(asked(&year, "03-06").is_empty());
     assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+}
+
+#[test]
+fn what_waits_after_a_decision_was_taken_back_waits_through_every_edit() {
+    let comment = |year: &Year| {
+        let text = std::fs::read_to_string(year.0.path("rules/own.rhai")).unwrap();
+        year.0.write("rules/own.rhai", &format!("{text}// 一句说明\n"));
+    };
+    // The plan was out meanwhile.
+    let year = begin("", ["03-01 06-01", "", ""]);
+    waive(&year, "02-21", "p/1/2024-06-01");
+    year.name(&[]);
+    year.on("2024-02-25", &["draw"]);
+    year.name(&["p"]);
+    night(&year, "02-27");
+    withdraw(&year, "02-28", "p/1/2024-06-01");
+    comment(&year);
+    night(&year, "03-10");
+    assert!(night(&year, "06-01").is_empty());
+    assert_eq!(asked(&year, "06-01"), ["p/1/2024-06-01"]);
+    // Its window was closed early and is open again.
+    let year = begin("", ["03-01", "", ""]);
+    std::fs::remove_dir_all(year.0.path("var")).unwrap();
+    night(&year, "02-20");
+    plan(&year, "", "2024-03-01..2024-03-03");
+    night(&year, "03-05");
+    waive(&year, "03-06", "p/1/2024-03-01");
+    plan(&year, "", "2024-03-01..2024-12-31");
+    night(&year, "03-10");
+    withdraw(&year, "03-12", "p/1/2024-03-01");
+    comment(&year);
+    assert!(night(&year, "03-13").is_empty());
+    assert_eq!(asked(&year, "03-13"), ["p/1/2024-03-01"]);
+    // It was a part of a day, and the rules have its cells there no more.
+    let year = begin("", ["06-01", "03-01", ""]);
+    night(&year, "03-01");
+    rule(&year, ["03-01", "03-01", ""]);
+    night(&year, "03-05");
+    waive(&year, "03-06", "p/1/2024-03-01+2");
+    rule(&year, ["06-01", "03-01", ""]);
+    night(&year, "03-07");
+    withdraw(&year, "03-08", "p/1/2024-03-01+2");
+    comment(&year);
+    night(&year, "03-09");
+    assert_eq!(asked(&year, "03-09"), ["p/1/2024-03-01+2"]);
+    // Taking back one decision changes nothing for another.
+    let year = begin("", ["04-01 06-01", "", ""]);
+    waive(&year, "02-21", "p/1/2024-04-01");
+    rule(&year, ["04-01 06-01 10-01", "", ""]);
+    night(&year, "02-22");
+    waive(&year, "02-23", "p/1/2024-06-01");
+    withdraw(&year, "02-24", "p/1/2024-04-01");
+    assert!(withdraw(&year, "02-25", "p/1/2024-06-01").contains("follows the rules again"));
+}
+
+#[test]
+fn a_part_that_a_person_draws_says_nothing_about_the_rest_of_its_day() {
+    let year = begin("", ["04-01", "03-01", ""]);
+    night(&year, "03-01");
+    rule(&year, ["04-01", "04-01", ""]);
+    night(&year, "03-05");
+    backfill(&year, "04-01", "p/1/2024-04-01+2");
+    let text = std::fs::read_to_string(year.0.path("rules/own.rhai")).unwrap();
+    year.0.write("rules/own.rhai", &format!("{text}// 一句说明\n"));
+    assert_eq!(night(&year, "04-01"), ["p/1/2024-04-01"]);
+    assert_eq!((of(&year, "p/1/2024-04-01"), of(&year, "p/1/2024-04-01+2")), ("低".to_owned(), "中".to_owned()));
 }
 
 // ---- Days that are recorded ---------------------------------------------------------------------------------------------------------

@@ -434,6 +434,13 @@ fn a_day_that_a_calendar_moves_into_the_past_waits_for_a_person_where_missed_rou
     year.0.write("datasets/holidays/2024.toml", "year = 2024\nholidays = [\"2024-10-01..2024-10-07\"]\nworkdays = []\n");
     assert!(year.night("2024-05-08").is_empty());
     assert_eq!(year.draws("2024-05-08", "asked"), ["p/1/2024-05-01"]);
+    // Nor where the row has an error on that day, so that the other calendar is not taken up.
+    let year = may("missed = \"lapse\"\nworkdays = true");
+    year.0.write("datasets/holidays/2024.toml", "year = 2024\nholidays = [\"2024-10-01..2024-10-07\"]\nworkdays = []\n");
+    let good = std::fs::read_to_string(year.0.path("rules/p.plan.toml")).unwrap();
+    year.0.write("rules/p.plan.toml", &good.replace("20%", "20 per cent"));
+    year.on("2024-05-05", &["draw"]);
+    assert_eq!(year.draws("2024-05-05", "asked"), ["p/1/2024-05-01"]);
     // What was missed all the same has lapsed, and an edit does not bring it back.
     let year = Year::of(&task("1", ONCE));
     plan(&year, "missed = \"lapse\"", &[task("1", ONCE)]);
