@@ -64,8 +64,12 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Text, Failure> {
         withdrawn: *withdraw,
     };
     let freed = if *withdraw { freed_by_withdrawal(&session.history, &round.id, session.today()) } else { None };
-    let parts: BTreeSet<RoundId> =
-        freed.iter().flat_map(|f| &f.asked).filter(|a| a.round.part > 0 && !a.cells.is_empty()).map(|a| a.round.clone()).collect();
+    let parts: BTreeSet<RoundId> = freed
+        .iter()
+        .flat_map(|f| &f.asked)
+        .filter(|a| a.round.part > 0 && a.round != round.id && !a.cells.is_empty())
+        .map(|a| a.round.clone())
+        .collect();
     let events: Vec<Event> = [Event::Waiver(waiver)].into_iter().chain(freed.map(Event::Adoption)).collect();
     session.record(&events, &BTreeMap::new())?;
     let draw = &round.draw;

@@ -72,7 +72,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     }
     outcome.unstaffed = if request.dry_run { Vec::new() } else { staff_pending(session)? };
     let secret = |line: &str| line_secret(line, &session.history, &secrets);
-    let days = Days { calendar: &session.snapshot.calendar, secret: &secret, zone: session.settings.timezone };
+    let days = Days::of(session, &secret);
     let rounds = account(&in_force.rules, &session.history, &days, day);
     let fault = |line: &str| secret_fault(line, &session.history, &secrets);
     let (due, lapsed) = choose(rounds, request, (&in_force, &fault), &mut outcome)?;

@@ -100,8 +100,8 @@ impl History {
             return false;
         }
         let key = round.key();
-        let rounds = self.rounds.attempts.range(key.round(NaiveDate::MIN)..=key.round(NaiveDate::MAX).with_part(u32::MAX));
-        let mut others = rounds.filter(|(other, _)| *other != round).flat_map(|(_, draws)| draws).filter_map(|id| self.attempt(id));
+        let rounds = self.rounds_of(&key).filter(|other| *other != round);
+        let mut others = rounds.flat_map(|other| self.attempts_at(other));
         others.any(|attempt| attempt.sealed_on(day, zone, self.simulation))
     }
 
@@ -124,8 +124,13 @@ impl History {
 
     /// The attempts that settle rounds of a task (drawn or sealed, not void), by day.
     pub fn settling(&self, key: &TaskKey) -> impl Iterator<Item = &Attempt> {
-        let rounds = self.rounds.attempts.range(key.round(NaiveDate::MIN)..=key.round(NaiveDate::MAX).with_part(u32::MAX));
-        rounds.filter_map(|(round, _)| self.settled(round))
+        self.rounds_of(key).filter_map(|round| self.settled(round))
+    }
+
+    /// The rounds of a task at which there were attempts.
+    fn rounds_of(&self, key: &TaskKey) -> impl Iterator<Item = &RoundId> {
+        let days = key.round(NaiveDate::MIN)..=key.round(NaiveDate::MAX).with_part(u32::MAX);
+        self.rounds.attempts.range(days).map(|(round, _)| round)
     }
 
     /// Intents whose draw is not recorded and which are not void, in the order of their entries.

@@ -194,8 +194,9 @@ impl RuleHistory {
         let ended = self.in_force().filter(ended).map(|v| v.version.key());
         let same = |new: &TaskVersion| {
             self.of(&new.key()).is_some_and(|old| {
-                let (old, days) = (&old.version, |v: &TaskVersion| (v.openings.clone(), v.window, v.terms, v.cells.clone()));
-                days(old) == days(new) && (!new.terms.by_workdays() || old.calendar == new.calendar)
+                let old = &old.version;
+                let days = (&old.openings, &old.cells, old.window, old.terms) == (&new.openings, &new.cells, new.window, new.terms);
+                days && (!new.terms.by_workdays() || old.calendar == new.calendar)
             })
         };
         let changed = adoption.tasks.iter().filter(|new| !same(new)).map(TaskVersion::key);

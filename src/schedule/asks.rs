@@ -65,7 +65,9 @@ impl<'a> Asks<'a> {
         }
         for date in &self.version.openings {
             let known = self.attempted(*date) || self.history.waived(&self.key.round(*date)).is_some();
-            if !dates.contains_key(date) || known {
+            // A window that is closed early takes no cell off its days, nor puts one on.
+            let stays = dates.get(date).is_none_or(|why| *why == Why::Closed);
+            if stays || known {
                 self.compare(*date);
             }
         }

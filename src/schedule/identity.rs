@@ -144,7 +144,9 @@ impl<'a> Identity<'a> {
             }
         }
         // A name whose row is gone may be that row under another id.
-        let left = |v: &&TaskVersion| v.plan == *plan.id && v.name == task.name && self.left_alone(&plan.id, &v.task);
+        let left = |v: &&TaskVersion| {
+            v.plan == *plan.id && v.name == task.name && self.left_alone(&plan.id, &v.task) && !self.goes_on(&plan.id, v)
+        };
         if let Some(other) = self.rules.in_force().map(|v| &v.version).find(left) {
             return Err(other_task(place, &other.plan, task, (&other.task, &other.name)));
         }
@@ -222,6 +224,18 @@ impl<'a> Identity<'a> {
     /// Whether a plan's file has no row of an id any more, nor one that continues it.
     fn left_alone(&self, plan: &str, id: &str) -> bool {
         self.said(plan, id).is_none() && !self.rows.iter().any(|((p, _), said)| p == plan && said.continues.as_deref() == Some(id))
+    }
+
+    /// Whether a row of a plan's file is a task under an id that it had before, and its name.
+    fn goes_on(&self, plan: &str, version: &TaskVersion) -> bool {
+        let key = version.key();
+        let is = |id: &str| match self.version(plan, id) {
+            Some(own) => own.is_of(&key),
+            None => self.before(plan).and_then(|before| self.row_of(&before, id)).is_some_and(|(of, _)| of == key),
+        };
+        let mut rows =
+            self.rows.iter().filter(|((p, _), said)| p == plan && said.continues.is_none() && said.name == version.name.as_str());
+        rows.any(|((_, id), _)| is(id))
     }
 
     fn was_in_force(&self, plan: &str) -> bool {

@@ -116,12 +116,7 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     let in_force = rules_in_force(found, &session.snapshot, history, today);
     let secrets = Secrets::new(session.layout.secrets(), None);
     let secret = |line: &str| line_secret(line, history, &secrets);
-    let rounds = account(
-        &in_force.rules,
-        history,
-        &Days { calendar: &session.snapshot.calendar, secret: &secret, zone: session.settings.timezone },
-        today,
-    );
+    let rounds = account(&in_force.rules, history, &Days::of(session, &secret), today);
     let of = |state: RoundState| rounds.iter().filter(move |r| r.state == state);
     let mut outlook = Outlook {
         due: of(RoundState::Due).map(RoundStatus::of).collect(),
@@ -156,12 +151,7 @@ pub fn current_rounds(session: &Session, secrets: &Secrets) -> Result<Vec<Round>
     let (history, today) = (&session.history, session.today());
     let in_force = rules_in_force(evaluate_tasks(&session.snapshot)?, &session.snapshot, history, today);
     let secret = |line: &str| line_secret(line, history, secrets);
-    Ok(account(
-        &in_force.rules,
-        history,
-        &Days { calendar: &session.snapshot.calendar, secret: &secret, zone: session.settings.timezone },
-        today,
-    ))
+    Ok(account(&in_force.rules, history, &Days::of(session, &secret), today))
 }
 
 /// Plans that the settings no longer name and of which rounds wait for a person.
@@ -210,7 +200,7 @@ pub fn late(settings: &Settings, opens: NaiveDate, now: DateTime<Utc>) -> bool {
 fn coming(in_force: &RulesInForce, session: &Session, (today, days): (NaiveDate, i64), rounds: &[Round]) -> Vec<Coming> {
     let coming: BTreeSet<&RoundId> = rounds.iter().filter(|r| r.state == RoundState::Coming).map(|r| &r.id).collect();
     let last = today.checked_add_signed(Duration::days(days)).unwrap_or(NaiveDate::MAX);
-    let known = Days { calendar: &session.snapshot.calendar, secret: &|_| DaySecret::Unasked, zone: session.settings.timezone };
+    let known = Days::of(session, &|_| DaySecret::Unasked);
     let mut found = Vec::new();
     for effective in in_force.rules.in_force() {
         let version = &effective.version;

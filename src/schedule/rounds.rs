@@ -17,7 +17,7 @@ use crate::history::{DrawRow, EffectiveVersion, History, RuleHistory, State};
 use crate::model::{DrawId, GradeName, RoundId, TaskKey, TaskVersion, Why};
 use crate::plan::{Calendar, Missed, Window};
 use crate::text;
-use crate::workspace::calendar_digest;
+use crate::workspace::{Session, calendar_digest};
 
 /// What a round is on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,7 +149,13 @@ pub struct Days<'a> {
     pub zone: Tz,
 }
 
-impl Days<'_> {
+impl<'a> Days<'a> {
+    /// By the files of a session.
+    #[must_use]
+    pub fn of(session: &'a Session, secret: &'a dyn Fn(&str) -> DaySecret) -> Self {
+        Days { calendar: &session.snapshot.calendar, secret, zone: session.settings.timezone }
+    }
+
     /// The openings of a version on their real days.
     #[must_use]
     pub fn openings(&self, effective: &EffectiveVersion) -> Vec<Opening> {
@@ -291,18 +297,10 @@ fn put_into_the_past(rules: &RuleHistory, key: &TaskKey, nominal: NaiveDate, day
     let mut changes =
         of_task.iter().zip(of_task.iter().skip(1)).filter(|(old, new)| old.until == Some(new.adopted) && nominal <= new.adopted);
     changes.any(|(old, new)| {
-        let (before, after) = (&old.version, &new.version);
-        if before.terms == after.terms
-            && before.window == after.window
-            && before.openings == after.openings
-            && before.calendar == after.calendar
-        {
-            return false;
-        }
-        let known = !before.terms.by_workdays() || before.calendar == after.calendar;
-        let was = opens(old);
+        let known = !old.version.terms.by_workdays() || old.version.calendar == new.version.calendar;
+        let (was, is) = (opens(old), opens(new));
         let ahead = was.is_some_and(|was| !known || new.adopted <= was);
-        ahead && (!known || was != opens(new)) && opens(new).is_some_and(|is| is < new.adopted)
+        ahead && is.is_some_and(|is| is < new.adopted)
     })
 }
 

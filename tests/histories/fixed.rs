@@ -446,3 +446,50 @@ fn a_row_that_continues_one_that_never_was_good_stays_that_task() {
     let steps = [edit("1", RowEdit::Continues("1".to_owned())), Step::Night(0), Step::Install(q, None), Step::Night(0), Step::Night(1)];
     play(begin("2024-01-01", vec![row("1", "2024-03-01", "2024-12-31", 1)]), &steps);
 }
+
+#[test]
+fn a_row_of_a_name_whose_task_another_row_goes_on_with_is_a_new_one_at_once() {
+    // The task has its old id again, and its last one is another row's.
+    let id = |from: &str, to: &str, says: bool| edit(from, RowEdit::Id(to.to_owned(), says));
+    let again = row("1", "2024-03-01", "2024-12-31", 1);
+    let steps = [
+        Step::Night(0),
+        id("1", "5", true),
+        Step::Night(0),
+        id("5", "6", false),
+        Step::AddRow("p".to_owned(), again.clone()),
+        Step::Night(0),
+        Step::Night(1),
+    ];
+    play(begin("2024-01-01", vec![again.clone()]), &steps);
+    // Under the id that the plan before had.
+    let q = PlanFile {
+        predecessor: Some("p".to_owned()),
+        ..plan("q", vec![Row { continues: Some("1".to_owned()), name: "任务1".to_owned(), ..row("3", "2024-04-01", "2024-12-31", 3) }])
+    };
+    let steps = [
+        Step::Night(0),
+        Step::Install(q, Some("p".to_owned())),
+        Step::Night(0),
+        Step::AddRow("q".to_owned(), again.clone()),
+        Step::Row("q".to_owned(), "3".to_owned(), RowEdit::Id("5".to_owned(), false)),
+        Step::Night(0),
+        Step::Night(1),
+    ];
+    play(begin("2024-01-01", vec![again]), &steps);
+}
+
+#[test]
+fn a_day_before_a_later_plan_began_may_be_the_one_that_an_edit_moved() {
+    let q = PlanFile { supplements: Some("p".to_owned()), ..plan("q", vec![row("2", "2024-06-01", "2024-06-30", 3)]) };
+    let steps = [
+        Step::Night(0),
+        Step::Install(q, None),
+        Step::Night(2),
+        Step::Backfill(vec!["q/2/2024-06-11".to_owned()]),
+        Step::Row("q".to_owned(), "2".to_owned(), RowEdit::Rounds(2)),
+        Step::Night(0),
+        Step::Night(5),
+    ];
+    play(begin("2024-06-10", vec![row("1", "2024-04-01", "2024-12-31", 3)]), &steps);
+}

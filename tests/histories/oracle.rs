@@ -429,14 +429,17 @@ impl Task {
     }
 
     /// Takes up another version on a day, comparing the dates before with the new ones.
-    fn change(&mut self, new: Version, day: Day, begun: Option<(Day, bool)>) {
+    fn change(&mut self, new: Version, day: Day, begun: Option<(Day, bool)>, earliest: Option<Day>) {
         let old: BTreeSet<Day> = self.current().map(|v| v.dates.keys().copied().collect()).unwrap_or_default();
         let dates: BTreeSet<Day> = new.dates.keys().copied().collect();
         // What a version that is in force had, is owed or not by that version.
         let begun = begun.filter(|_| !self.in_force);
         let asked: Vec<(Day, Why)> = match begun {
             // Nothing of the line was known: what lies before that day waits for a person, and what comes later is as usual.
-            Some((from, true)) => dates.iter().filter(|d| **d < from).map(|d| (*d, Why::Before)).collect(),
+            Some((from, true)) => {
+                let why = if earliest.is_none_or(|earliest| earliest >= from) { Why::Before } else { Why::New };
+                dates.iter().filter(|d| **d < from).map(|d| (*d, why)).collect()
+            }
             // The row was there since that day, but broken: what it opened since is owed.
             Some((from, false)) => dates.iter().filter(|d| **d <= from).map(|d| (*d, Why::New)).collect(),
             None => dates.difference(&old).filter(|d| **d <= day).map(|d| (*d, Why::New)).collect(),
@@ -641,7 +644,14 @@ impl Line {
             let has = |r: &Row| r.id == v.row || r.continues.as_ref() == Some(&v.row);
             v.plan == plan.id && v.name == row.name && !plan.rows.iter().any(has)
         };
-        if let Some((id, _)) = self.tasks.iter().find(|(_, t)| t.current().is_some_and(gone)) {
+        // Nor one that a row goes on with under an id that it had before.
+        let before = plan.predecessor.as_ref().filter(|p| self.plans.contains(p));
+        let is = |r: &Row, id: &String| match self.known(&plan.id, &r.id) {
+            Some((known, _)) => known == id,
+            None => before.and_then(|p| self.row_is(p, &r.id, files)).is_some_and(|(known, _)| known == *id),
+        };
+        let goes_on = |id: &String| plan.rows.iter().any(|r| r.continues.is_none() && r.name == row.name && is(r, id));
+        if let Some((id, _)) = self.tasks.iter().find(|(id, t)| t.current().is_some_and(gone) && !goes_on(id)) {
             return Err(Some(id.clone()));
         }
         match self.tasks.get(&row.id).and_then(|t| Some((t, t.versions.last()?))) {
@@ -782,6 +792,9 @@ impl Oracle {
             }
             fresh.insert(plan.id.clone());
         }
+        // The day on which anything was in force first.
+        let versions = self.lines.iter().flat_map(|l| l.tasks.values()).flat_map(|t| &t.versions);
+        let earliest = versions.map(|v| v.adopted).min();
         for line in &mut self.lines {
             let Some(plan) = files.iter().find(|p| p.id == line.head()) else {
                 // A plan that is refused may be meant to take over: meanwhile no other is taken out.
@@ -792,7 +805,7 @@ impl Oracle {
             };
             if !plan.broken {
                 let begins = line.plans.first().is_some_and(|first| fresh.contains(first));
-                never |= line.take_up(plan, begins, day, files);
+                never |= line.take_up(plan, (begins, earliest), day, files);
             }
         }
         never
@@ -919,8 +932,9 @@ impl Oracle {
 }
 
 impl Line {
-    /// Takes up a plan's rows; says whether one of them never had a good version. `begins`: whether the line is new.
-    fn take_up(&mut self, plan: &PlanFile, begins: bool, day: Day, files: &[&PlanFile]) -> bool {
+    /// Takes up a plan's rows; says whether one of them never had a good version. `begins`: whether the line is new; `earliest`: when anything was
+    /// in force first.
+    fn take_up(&mut self, plan: &PlanFile, (begins, earliest): (bool, Option<Day>), day: Day, files: &[&PlanFile]) -> bool {
         // Which task each row is, as things stood before any of them.
         let is: Vec<Result<String, Option<String>>> = plan.rows.iter().map(|row| self.task_of(plan, row, files)).collect();
         let (mut never, mut unclear) = (false, false);
@@ -942,7 +956,7 @@ impl Line {
             let task = self.tasks.entry(identity).or_default();
             let version = Version::new(plan, row, day);
             if task.current().is_none_or(|v| v.text != version.text) {
-                task.change(version, day, begun);
+                task.change(version, day, begun, earliest);
                 self.waiting.remove(&at);
                 if self.embargos.last().is_none_or(|(_, days)| *days != plan.embargo) {
                     self.embargos.push((day, plan.embargo));

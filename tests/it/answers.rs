@@ -522,7 +522,7 @@ fn what_waits_after_a_decision_was_taken_back_waits_through_every_edit() {
     waive(&year, "03-06", "p/1/2024-03-01+2");
     rule(&year, ["06-01", "03-01", ""]);
     night(&year, "03-07");
-    withdraw(&year, "03-08", "p/1/2024-03-01+2");
+    assert!(withdraw(&year, "03-08", "p/1/2024-03-01+2").contains("+2 waits for a decision again"));
     comment(&year);
     night(&year, "03-09");
     assert_eq!(asked(&year, "03-09"), ["p/1/2024-03-01+2"]);
@@ -534,6 +534,28 @@ fn what_waits_after_a_decision_was_taken_back_waits_through_every_edit() {
     waive(&year, "02-23", "p/1/2024-06-01");
     withdraw(&year, "02-24", "p/1/2024-04-01");
     assert!(withdraw(&year, "02-25", "p/1/2024-06-01").contains("follows the rules again"));
+}
+
+#[test]
+fn a_change_that_closes_a_window_early_is_compared_cell_by_cell_too() {
+    let closing = |days: [&str; 3], then: [&str; 3]| {
+        let year = begin("", days);
+        plan(&year, "", "2024-03-01..2024-03-06");
+        rule(&year, then);
+        assert!(night(&year, "03-07").is_empty());
+        assert_eq!(asked(&year, "03-07"), ["p/1/2024-03-05", "p/1/2024-03-05+2"]);
+        year
+    };
+    // A tier that it takes off a day that was due is not lost.
+    let year = closing(["03-05", "03-05", "03-05"], ["03-05", "03-05", ""]);
+    backfill(&year, "03-08", "p/1/2024-03-05+2");
+    assert_eq!(of(&year, "p/1/2024-03-05+2"), "高");
+    // One that it puts into the past is not drawn with the others where the window is open again.
+    let year = closing(["03-05", "03-05", "06-05"], ["03-05", "03-05", "03-05"]);
+    plan(&year, "", "2024-03-01..2024-12-31");
+    assert_eq!(night(&year, "03-08"), ["p/1/2024-03-05"]);
+    assert_eq!(of(&year, "p/1/2024-03-05"), "中低");
+    assert_eq!(asked(&year, "03-08"), ["p/1/2024-03-05+2"]);
 }
 
 #[test]
