@@ -108,6 +108,15 @@ impl<'a> Identity<'a> {
         let error = |message, help| Err(Box::new(Finding::error("task-identity", place(), message, help)));
         // Another row of this plan went on as this task.
         let heir = self.rules.last(&key).map(|v| &v.version).filter(|v| v.plan == *plan.id && v.task != *id.as_str());
+        // The task has another id now, and a new row its name: nobody can tell which of the two it is.
+        let named = |v: &TaskVersion| {
+            let new = |id: &str| id != task.id && self.version(&plan.id, id).is_none();
+            let mut rows = self.rows.iter().filter(|((p, id), _)| *p == plan.id && new(id)).map(|(_, said)| said);
+            v.name != *name && rows.any(|said| said.continues.is_none() && said.name == v.name)
+        };
+        if heir.is_some_and(named) {
+            return error(text!("task-id-used", id, name, known), text!("task-id-used-or-renamed", id));
+        }
         if let Some(heir) = heir.filter(|v| self.said(&plan.id, &v.task).is_some()) {
             let heir = &heir.task;
             return error(text!("task-id-left-behind", id, name, heir), text!("task-id-used-help"));

@@ -462,6 +462,18 @@ fn a_row_of_a_name_whose_task_another_row_goes_on_with_is_a_new_one_at_once() {
         Step::Night(1),
     ];
     play(begin("2024-01-01", vec![again.clone()]), &steps);
+    // With another name nobody can tell, tonight or tomorrow.
+    let other = Row { name: "任务4".to_owned(), ..again.clone() };
+    let steps = [
+        Step::Night(0),
+        id("1", "5", true),
+        Step::Night(0),
+        id("5", "6", false),
+        Step::AddRow("p".to_owned(), other),
+        Step::Night(0),
+        Step::Night(1),
+    ];
+    play(begin("2024-01-01", vec![again.clone()]), &steps);
     // Under the id that the plan before had.
     let q = PlanFile {
         predecessor: Some("p".to_owned()),

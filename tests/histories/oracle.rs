@@ -612,7 +612,11 @@ impl Line {
             let moved = |v: &Version| v.plan == plan.id && v.row != row.id && there(&v.row).is_some();
             let left = |v: &Version| v.plan == plan.id && v.name == row.name && there(&v.row).is_none_or(|r| r.name != row.name);
             let renamed = version.name != row.name;
-            let doubtful = task.versions.last().is_some_and(moved)
+            // It has another id now, and a new row its name.
+            let new = |r: &Row| r.id != row.id && r.continues.is_none() && self.known(&plan.id, &r.id).is_none();
+            let heir = |v: &Version| v.plan == plan.id && v.row != row.id && v.name != row.name;
+            let named = |v: &Version| heir(v) && plan.rows.iter().any(|r| new(r) && r.name == v.name);
+            let doubtful = task.versions.last().is_some_and(|v| moved(v) || named(v))
                 || (renamed
                     && (!task.in_force || self.tasks.iter().filter(|(id, _)| *id != known).flat_map(|(_, t)| &t.versions).any(left)));
             return if doubtful { held } else { Ok(known.clone()) };
