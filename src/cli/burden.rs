@@ -1,15 +1,14 @@
 //! `choucha burden`: how often enterprises are visited in a plan's year, and by whom; as text, JSON, workbook and chart.
 
-use std::path::Path;
-
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::args::{Arguments, BurdenArgs};
 use super::fairness::mode;
 use super::plan::choose;
 use super::printer::Printer;
+use super::saved::{not_written, save};
 use super::table::Table;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, reason};
+use crate::diagnostic::{Failure, Findings, Text};
 use crate::review::{Sum, YearWorkload, year_workload};
 use crate::text;
 
@@ -18,10 +17,11 @@ pub(super) fn run(arguments: &Arguments, command: &BurdenArgs, printer: &Printer
     let as_if = command.as_if.as_deref().map(mode);
     let found = year_workload(&arguments.look()?, pick, as_if, &|what, rows| printer.progress(&what, rows))?;
     if let Some(path) = &command.xlsx {
-        workbook(&found, path, printer).map_err(|e| refused(path, Text::same(e.to_string())))?;
+        let book = workbook(&found, printer).map_err(|e| not_written(path, Text::same(e.to_string())))?;
+        save(path, &book)?;
     }
     if let Some(path) = &command.svg {
-        std::fs::write(path, chart(&found)).map_err(|e| refused(path, reason(&e)))?;
+        save(path, chart(&found).as_bytes())?;
     }
     if printer.json {
         printer.document(&serde_json::to_value(&found).unwrap_or_default());
@@ -29,18 +29,6 @@ pub(super) fn run(arguments: &Arguments, command: &BurdenArgs, printer: &Printer
         printer.out(&words(&found, printer));
     }
     Ok(0)
-}
-
-fn refused(path: &Path, words: Text) -> Failure {
-    Failure::new(
-        Kind::Usage,
-        Finding::error(
-            "file-not-written",
-            Place::file(path.display().to_string()),
-            text!("file-not-written", words),
-            text!("file-not-written-help"),
-        ),
-    )
 }
 
 /// Head and rows of one table.
@@ -139,7 +127,7 @@ fn words(b: &YearWorkload, printer: &Printer) -> String {
     text
 }
 
-fn workbook(b: &YearWorkload, path: &Path, printer: &Printer) -> Result<(), XlsxError> {
+fn workbook(b: &YearWorkload, printer: &Printer) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let bold = Format::new().set_bold();
     let mut first = Worksheet::new();
@@ -167,10 +155,7 @@ fn workbook(b: &YearWorkload, path: &Path, printer: &Printer) -> Result<(), Xlsx
         sheet.autofit();
         book.push_worksheet(sheet);
     }
-    // Whole or not at all.
-    let partial = path.with_extension("xlsx.partial");
-    book.save(&partial)?;
-    std::fs::rename(&partial, path).map_err(XlsxError::IoError)
+    book.save_to_buffer()
 }
 
 /// Visits by month, drawn and to come, as a picture.

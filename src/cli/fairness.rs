@@ -5,8 +5,9 @@ use serde_json::json;
 use super::args::{Arguments, FairnessArgs};
 use super::plan::{choose, one_task};
 use super::printer::Printer;
+use super::saved::save;
 use super::table::Table;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
+use crate::diagnostic::{Failure, Findings};
 use crate::fairness::{ChiSquare, SimulatedCell, Simulation, picture, simulate};
 use crate::plan::Mode;
 use crate::text;
@@ -18,10 +19,7 @@ pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Print
     let cells = simulate(&arguments.look()?, &settings, pick, &|what, rows| printer.progress(&what, rows))?;
     let fair = cells.iter().all(|t| t.report.fair);
     if let Some(path) = &command.svg {
-        std::fs::write(path, picture(&cells)).map_err(|e| {
-            let words = e.to_string();
-            Failure::new(Kind::Usage, Finding::error("svg", Place::file(path.display().to_string()), Text::same(words), text!("svg")))
-        })?;
+        save(path, picture(&cells).as_bytes())?;
     }
     if printer.json {
         printer.document(&json!({ "seeds": settings.seeds, "master": settings.master, "fair": fair, "cells": cells }));

@@ -8,6 +8,7 @@
 //! | `dispatch` | from what was typed to the command that does it |
 //! | `exit` | exit codes |
 //! | `printer` | where words go |
+//! | `saved` | files that a user names for a picture or a workbook |
 //! | `table` | plain tables in which Chinese characters line up |
 //! | `plan` | `choucha plan` |
 //! | `preview` | `choucha preview` |
@@ -48,6 +49,7 @@ mod people;
 mod plan;
 mod preview;
 mod printer;
+mod saved;
 mod serve;
 mod table;
 mod test;

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::outcome::{NotDrawn, Outcome, Request, WhyNot, usage};
 use crate::diagnostic::{Failure, Kind, nearest};
-use crate::model::{Event, Lapse, TaskKey, TaskVersion};
+use crate::model::{Adoption, Asked, Event, Lapse, TaskKey, TaskVersion, Why};
 use crate::schedule::{Round, RoundState, RulesInForce, why_asked};
 use crate::text;
 use crate::workspace::Session;
@@ -23,13 +23,24 @@ pub(super) fn check_day(day: NaiveDate, today: NaiveDate, latest: Option<NaiveDa
     Ok(())
 }
 
-/// Sorts what is to be drawn now, and what has lapsed, from the rounds; says of the others why they are not drawn.
+/// What a sweep does with rounds.
+#[derive(Debug, Default)]
+pub(super) struct Chosen {
+    /// To be drawn now.
+    pub due: Vec<Round>,
+    /// Those that have lapsed.
+    lapsed: Vec<Round>,
+    /// Those that are left to a person.
+    asked: Vec<Round>,
+}
+
+/// Sorts the rounds; says of those that are not drawn why.
 pub(super) fn choose(
     rounds: Vec<Round>,
     request: &Request<'_>,
     (in_force, secret_fault): (&RulesInForce, &dyn Fn(&str) -> Failure),
     outcome: &mut Outcome,
-) -> Result<(Vec<Round>, Vec<Round>), Failure> {
+) -> Result<Chosen, Failure> {
     let mine = |plan: &str, task: &str| {
         // A plan of which nothing can be told may have the task.
         let of_plan = |wanted: &str| wanted.split_once('/').is_none_or(|(of, _)| of == plan);
@@ -63,15 +74,16 @@ pub(super) fn choose(
     // A person who names days or rounds decides about those that wait for a person, too.
     let decided = request.opened.is_some() || !request.draws.is_empty();
     let day = outcome.as_of;
-    let (mut due, mut lapsed) = (Vec::new(), Vec::new());
+    let mut chosen = Chosen::default();
     for round in rounds.into_iter().filter(|r| keys.contains(&r.id.key()) && within(r) && named(r)) {
         match round.state {
-            RoundState::Due => due.push(round),
-            RoundState::Asked if decided && day >= round.opens => due.push(round),
+            RoundState::Due => chosen.due.push(round),
+            RoundState::Asked if decided && day >= round.opens => chosen.due.push(round),
             RoundState::Asked if !decided => {
                 outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Asked(why_asked(&round)) });
+                chosen.asked.push(round);
             }
-            RoundState::Lapsed => lapsed.push(round),
+            RoundState::Lapsed => chosen.lapsed.push(round),
             // It may have opened, and nobody can tell.
             RoundState::Coming if round.lost && day >= round.opens => {
                 outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Failed(secret_fault(&round.id.line)) });
@@ -86,8 +98,8 @@ pub(super) fn choose(
             _ => {}
         }
     }
-    due.sort_by_key(|round| (round.opens, round.effective.place, round.nominal()));
-    Ok((due, lapsed))
+    chosen.due.sort_by_key(|round| (round.opens, round.effective.place, round.nominal()));
+    Ok(chosen)
 }
 
 /// Why there is nothing to draw in a round.
@@ -105,16 +117,17 @@ fn nothing(round: &Round, day: NaiveDate) -> NotDrawn {
     NotDrawn { draw: round.draw.to_string(), why: WhyNot::Nothing(round.state, why) }
 }
 
-/// Records the lapses that the ledger does not have yet.
-pub(super) fn record_lapses(
+/// Records what the ledger does not have yet: lapses, and questions that no change raised. What is told once stays, whatever moves the round's
+/// day later.
+pub(super) fn record_told(
     session: &mut Session,
     request: &Request<'_>,
-    lapsed: &[Round],
-    day: NaiveDate,
+    chosen: &Chosen,
+    (day, change): (NaiveDate, NaiveDate),
     outcome: &mut Outcome,
 ) -> Result<(), Failure> {
-    let mut events = Vec::new();
-    for round in lapsed {
+    let mut events: Vec<Event> = questions(session, &chosen.asked, change).map(Event::Adoption).into_iter().collect();
+    for round in &chosen.lapsed {
         if session.history.lapsed(&round.id) {
             if !request.draws.is_empty() {
                 outcome.not_drawn.push(nothing(round, day));
@@ -130,6 +143,16 @@ pub(super) fn record_lapses(
         return Ok(());
     }
     session.record(&events, &BTreeMap::new())
+}
+
+/// The questions that no change raised and that are not recorded yet.
+fn questions(session: &Session, asked: &[Round], change: NaiveDate) -> Option<Adoption> {
+    let rules = &session.history.rules;
+    let new = |round: &&Round| round.ask.is_some_and(Why::of_the_day) && !rules.asks.contains_key(&round.id);
+    let question = |round: &Round| Some(Asked { round: round.id.clone(), why: round.ask?, cells: Vec::new(), opens: Some(round.opens) });
+    let asked: Vec<Asked> = asked.iter().filter(new).filter_map(question).collect();
+    let (_, settings) = rules.settings.last().filter(|_| !asked.is_empty())?;
+    Some(Adoption { day: change, settings: settings.clone(), asked, ..Adoption::default() })
 }
 
 /// Stands for the tasks of a plan of which nothing can be told.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::choose::{check_day, choose, never, record_lapses};
+use super::choose::{check_day, choose, never, record_told};
 use super::complete_intents::complete_intents;
 use super::job::{Context, Facts};
 use super::make::make;
@@ -75,8 +75,9 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     let days = Days::of(session, &secret);
     let rounds = account(&in_force.rules, &session.history, &days, day);
     let fault = |line: &str| secret_fault(line, &session.history, &secrets);
-    let (due, lapsed) = choose(rounds, request, (&in_force, &fault), &mut outcome)?;
-    record_lapses(session, request, &lapsed, day, &mut outcome)?;
+    let chosen = choose(rounds, request, (&in_force, &fault), &mut outcome)?;
+    record_told(session, request, &chosen, (day, day_of_change(session, day)), &mut outcome)?;
+    let due = chosen.due;
     if !due.is_empty() {
         let roster = if request.dry_run { None } else { read_roster(&session.settings, session.ledger.as_ref(), day.year())? };
         if let (Some(roster), Some(spec)) = (&roster, &session.settings.inspectors) {

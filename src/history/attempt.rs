@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::pairs;
-use crate::model::{Draw, DrawId, Intent, Lapse, Outcome, RoundId, TaskVersion, Void, Waiver};
+use crate::model::{Draw, DrawId, Intent, Lapse, Outcome, RoundId, Void, Waiver};
 
 /// One attempt at a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,12 +43,6 @@ impl Attempt {
     #[must_use]
     pub fn draw(&self) -> Option<Draw> {
         self.outcome.as_ref().map(|outcome| Draw { intent: self.intent.clone(), outcome: outcome.clone() })
-    }
-
-    /// Whether a version of its task's rules opens any of its cells on its day.
-    #[must_use]
-    pub fn has_cells_of(&self, version: &TaskVersion) -> bool {
-        self.intent.grades().any(|cell| version.opens(&cell, self.intent.nominal))
     }
 
     /// Whether it waited for public randomness on a day or a part of it, whatever day it was judged by. (In a simulation that day counts.)

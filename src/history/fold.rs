@@ -141,7 +141,7 @@ impl History {
                 for version in &adoption.tasks {
                     let key = version.key();
                     for attempt in self.rounds.draws.values_mut().filter(|a| a.beside && a.intent.round().key() == key) {
-                        attempt.beside = !attempt.has_cells_of(version);
+                        attempt.beside = !self.rules.opens_cells_of(version, &attempt.intent);
                     }
                 }
             }
@@ -151,7 +151,7 @@ impl History {
                 let (draw, intended) = (intent.draw.clone(), (entry.seq, at()));
                 let mut attempt = Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None, beside: false };
                 let version = self.rules.of(&attempt.intent.round().key());
-                attempt.beside = version.is_none_or(|v| !attempt.has_cells_of(&v.version));
+                attempt.beside = version.is_none_or(|v| !self.rules.opens_cells_of(&v.version, &attempt.intent));
                 self.rounds.draws.insert(draw, attempt);
             }
             Event::Draw(outcome) => {

@@ -105,12 +105,13 @@ impl History {
         others.any(|attempt| attempt.sealed_on(day, zone, self.simulation))
     }
 
-    /// The day on which a round opened, where that is recorded: with its first draw, else with its lapse. Neither a calendar nor another secret
-    /// moves it any more.
+    /// The day on which a round opened, where that is recorded: with its first draw, else with its lapse or with the question that it is since it
+    /// was missed. Neither a calendar nor another secret moves it any more.
     #[must_use]
     pub fn opened(&self, round: &RoundId) -> Option<NaiveDate> {
         let first = self.attempts_at(round).next().map(|a| a.intent.opens);
-        first.or_else(|| self.rounds.lapses.get(round).map(|(_, _, lapse)| lapse.opens))
+        let lapsed = || self.rounds.lapses.get(round).map(|(_, _, lapse)| lapse.opens);
+        first.or_else(lapsed).or_else(|| self.rules.opened.get(round).copied())
     }
 
     /// The last part of a day that was ever asked, drawn or waived.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::pairs;
-use crate::model::{Adoption, GradeName, Missed, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
+use crate::model::{Adoption, GradeName, Intent, Missed, PlanHead, PlanId, RoundId, TaskKey, TaskVersion, Waiting, Why};
 
 /// A version of a task's rules, and how long it was in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,9 @@ pub struct RuleHistory {
     /// The last part of each day that was ever asked: its number is never another part's.
     #[serde(default, with = "pairs")]
     pub last_parts: BTreeMap<RoundId, u32>,
+    /// The days on which rounds had opened that became a question because they were missed.
+    #[serde(default, with = "pairs")]
+    pub opened: BTreeMap<RoundId, NaiveDate>,
     /// Settings by the day of their adoption, as digests.
     pub settings: Vec<(NaiveDate, String)>,
     /// The last digest of every file that was adopted, by name.
@@ -107,6 +110,9 @@ impl RuleHistory {
                 let last = self.last_parts.entry(asked.round.with_part(0)).or_default();
                 *last = (*last).max(asked.round.part);
             }
+            if let Some(opens) = asked.opens {
+                self.opened.insert(asked.round.clone(), opens);
+            }
             self.asks.insert(asked.round.clone(), Ask { why: asked.why, since: adoption.day, cells: asked.cells.clone() });
         }
         self.files.extend(adoption.files.iter().map(|(n, d)| (n.clone(), d.clone())));
@@ -154,6 +160,22 @@ impl RuleHistory {
             return self.asks.get(round).is_none_or(|ask| ask.cells.iter().all(|cell| version.opens(cell, round.nominal)));
         }
         open.any(|cell| !self.parts(round).any(|(_, part)| part.cells.contains(cell)))
+    }
+
+    /// Whether two cells of a task ever stood beside each other in a version of its rules: then they are not one under two names.
+    #[must_use]
+    pub fn side_by_side(&self, key: &TaskKey, [one, other]: [&GradeName; 2]) -> bool {
+        let mut versions = self.versions.iter().map(|v| &v.version).filter(|v| v.is_of(key));
+        versions.any(|v| [one, other].iter().all(|cell| v.cell_days().any(|(known, _)| known == *cell)))
+    }
+
+    /// Whether a version of a task opens any of the cells of a draw on its day, under their names or perhaps under others.
+    #[must_use]
+    pub fn opens_cells_of(&self, version: &TaskVersion, drawn: &Intent) -> bool {
+        let key = version.key();
+        let knows = |cell: &GradeName| version.cell_days().any(|(known, _)| known == cell);
+        let other = |cell: &GradeName| version.cells_on(drawn.nominal).any(|new| !self.side_by_side(&key, [cell, new]));
+        drawn.grades().any(|cell| version.opens(&cell, drawn.nominal) || (!knows(&cell) && other(&cell)))
     }
 
     /// The day by which the version in force of a task, or one before it without a break, came to open a cell on a day; none where it does not

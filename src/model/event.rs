@@ -82,6 +82,14 @@ events! {
     "substitution" Substitution(Substitution),
 }
 
+impl Why {
+    /// Whether a sweep asks it of itself, because of the day and of no change: it is recorded when it is told.
+    #[must_use]
+    pub fn of_the_day(self) -> bool {
+        matches!(self, Self::Missed | Self::Moved | Self::HeldUp)
+    }
+}
+
 impl Event {
     /// What it is about: a draw, a round, a line of plans; empty where there is no one thing.
     #[must_use]
@@ -203,9 +211,11 @@ pub enum Why {
     Closed,
     /// A person took the decision not to draw it back, and its task had changed since.
     Withdrawn,
-    /// Rules or calendar changed before it was drawn, and may have moved its day into the past. (Recorded by the versions: nothing else tells it.)
+    /// It was missed, and its rules leave missed rounds to a person.
+    Missed,
+    /// Rules or calendar changed before it was drawn, and may have moved its day into the past.
     Moved,
-    /// Its task waited for the public number of another draw until its window had closed. (Of no change: nothing records it.)
+    /// Its task waited for the public number of another draw until its window had closed.
     HeldUp,
 }
 
@@ -220,6 +230,9 @@ pub struct Asked {
     /// cells is asked for no longer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cells: Vec<GradeName>,
+    /// The day on which it opened, of one that was missed: no later change moves it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<NaiveDate>,
 }
 
 /// Cells that open on the same days.

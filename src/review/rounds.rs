@@ -30,7 +30,8 @@ pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &Histo
     let rounds = account(&in_force.rules, history, &Days { calendar: &snapshot.calendar, secret: &secret, zone }, today);
     let mut asked: BTreeMap<(String, String, Why, bool, bool), Vec<&Round>> = BTreeMap::new();
     for round in rounds.iter().filter(|r| r.state == RoundState::Asked) {
-        if let Some(why) = round.ask.filter(|why| *why != Why::Before) {
+        // What was merely missed is `status`' to tell: no edit made it a question, and none takes it away.
+        if let Some(why) = round.ask.filter(|why| !matches!(why, Why::Before | Why::Missed)) {
             let known = history.rules.asks.contains_key(&round.id) || in_force.adoption.is_none() || why == Why::HeldUp;
             asked.entry((round.plan.clone(), round.task.clone(), why, round.beside, known)).or_default().push(round);
         }
@@ -61,7 +62,7 @@ fn finding(place: Place, (why, beside, known): (Why, bool, bool), rounds: &[&Rou
         Why::Gone => text!("rules-no-longer-have-owed-and", list),
         Why::Orphan => text!("round-that-was-drawn-has-moved", list),
         Why::Cells => text!("change-of-rules-opens-cells-on", list),
-        Why::New | Why::Before => text!("change-of-rules-adds-on-or", list),
+        Why::New | Why::Before | Why::Missed => text!("change-of-rules-adds-on-or", list),
         Why::Withdrawn => text!("decision-on-rounds-taken-back", list),
         Why::Moved => text!("days-may-have-been-moved", list),
         Why::HeldUp => text!("rounds-were-held-up", list),

@@ -219,7 +219,8 @@ impl<'a> Adopting<'a> {
         for (version, taken_out) in ended {
             let key = version.key();
             let gone = self.owed(&version, taken_out);
-            self.adoption.asked.extend(gone.into_iter().map(|date| Asked { round: key.round(date), why: Why::Gone, cells: Vec::new() }));
+            let asked = |date| Asked { round: key.round(date), why: Why::Gone, cells: Vec::new(), opens: None };
+            self.adoption.asked.extend(gone.into_iter().map(asked));
             self.adoption.ended.push(Ended { plan: version.plan, task: version.task });
         }
     }

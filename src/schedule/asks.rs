@@ -76,6 +76,7 @@ impl<'a> Asks<'a> {
             self.leave_out(date, &Cells::new());
         }
         self.open_again();
+        self.promised_more();
         self.release(None);
         self.narrow();
         let moved = self.orphans();
@@ -94,12 +95,13 @@ impl<'a> Asks<'a> {
         };
         let gone = known.iter().filter(|(round, _)| !self.asks.contains_key(**round));
         let (parts, days): (Vec<_>, Vec<_>) = gone.map(|(round, ask)| ((*round).clone(), ask.why)).partition(|(round, _)| round.part > 0);
-        let mut found: Vec<Asked> = parts.into_iter().map(|(round, why)| Asked { round, why, cells: Vec::new() }).collect();
+        let mut found: Vec<Asked> = parts.into_iter().map(|(round, why)| Asked { round, why, cells: Vec::new(), opens: None }).collect();
         let changed = self.asks.iter().filter(|(round, ask)| !same(round, ask));
         found.extend(changed.map(|(round, (why, cells))| Asked {
             round: round.clone(),
             why: *why,
             cells: cells.iter().cloned().collect(),
+            opens: None,
         }));
         (found, days.into_iter().map(|(round, _)| round).collect())
     }
@@ -185,29 +187,42 @@ impl<'a> Asks<'a> {
     /// come stays a question; and so does a cell that a void draw of the day may have drawn under another name.
     fn leave_out(&mut self, date: NaiveDate, open: &Cells) {
         let waiting = self.parts(date).filter(|(part, (why, _))| !matches!(why, Why::Gone | Why::Withdrawn) && self.waits(part));
-        for (part, (why, cells)) in waiting.map(|(part, ask)| (part.clone(), ask.clone())).collect::<Vec<_>>() {
-            let (stay, leave): (Cells, Cells) = cells.into_iter().partition(|cell| open.contains(cell));
-            if leave.is_empty() {
-                continue;
-            }
-            let owed = |cell: &GradeName| date <= self.day && (why == Why::Orphan || self.void_under_another_name(date, cell));
-            let owed: Cells = leave.into_iter().filter(owed).collect();
-            if !owed.is_empty() {
-                self.asks.insert(self.next_part(date), (Why::Gone, owed));
-            }
-            if stay.is_empty() {
-                self.asks.remove(&part);
-            } else {
-                self.asks.insert(part, (why, stay));
-            }
+        for part in waiting.map(|(part, _)| part.clone()).collect::<Vec<_>>() {
+            self.leave_out_of(&part, open);
+        }
+    }
+
+    fn leave_out_of(&mut self, part: &RoundId, open: &Cells) {
+        let Some((why, cells)) = self.asks.get(part).cloned() else { return };
+        let (stay, leave): (Cells, Cells) = cells.into_iter().partition(|cell| open.contains(cell));
+        if leave.is_empty() {
+            return;
+        }
+        let date = part.nominal;
+        let owed = |cell: &GradeName| date <= self.day && (why == Why::Orphan || self.void_under_another_name(date, cell));
+        let owed: Cells = leave.into_iter().filter(owed).collect();
+        if !owed.is_empty() {
+            self.asks.insert(self.next_part(date), (Why::Gone, owed));
+        }
+        if stay.is_empty() {
+            self.asks.remove(part);
+        } else {
+            self.asks.insert(part.clone(), (why, stay));
+        }
+    }
+
+    /// What a void part drew and the rules have since taken off its day comes on the days that they give it now.
+    pub fn leave_out_of_void(&mut self, part: &RoundId) {
+        let own = self.asks.get(part).is_some_and(|(why, _)| part.part > 0 && !matches!(why, Why::Gone | Why::Withdrawn));
+        if own {
+            self.leave_out_of(part, &self.version.cells_on(part.nominal).cloned().collect());
         }
     }
 
     /// Whether a draw of a day that is void drew a cell which the rules never had beside another: that may be its name now.
     fn void_under_another_name(&self, date: NaiveDate, cell: &GradeName) -> bool {
         let round = self.key.round(date);
-        let versions = || self.history.rules.versions.iter().map(|v| &v.version).filter(|v| v.is_of(&self.key));
-        let beside = |other: &GradeName| versions().any(|v| [cell, other].iter().all(|c| v.cell_days().any(|(known, _)| known == *c)));
+        let beside = |other: &GradeName| self.history.rules.side_by_side(&self.key, [cell, other]);
         let void = self.history.attempts_on(&round).filter(|a| a.void.is_some());
         self.history.settled(&round).is_none() && void.flat_map(|a| a.intent.grades()).any(|other| !beside(&other))
     }
@@ -254,15 +269,18 @@ impl<'a> Asks<'a> {
         self.asks.get(round).is_some_and(|(why, cells)| *why == Why::Orphan && (cells.is_empty() || cells.contains(cell)))
     }
 
-    /// Whether a round can be one that was moved: nobody decided on it, it has not lapsed, and it is no question of before.
+    /// Whether a round can be one that was moved: nobody decided on it, it has not lapsed, and it is no question of before, nor one of its own.
     fn may_move_to(&self, round: &RoundId) -> bool {
-        let asked = self.asks.get(round).is_some_and(|(why, _)| matches!(why, Why::Before | Why::Gone | Why::Withdrawn));
+        let asked =
+            self.asks.get(round).is_some_and(|(why, _)| matches!(why, Why::Before | Why::Gone | Why::Withdrawn) || why.of_the_day());
         self.history.waived(round).is_none() && !asked && !self.history.lapse_is_final(round, self.version, self.day)
     }
 
     /// The draws of the task without one that is to be void. What a person drew of a day that the rules had lost is no other day's turn.
     fn draws(&self, without: Option<&'a DrawId>) -> impl Iterator<Item = &'a Attempt> {
-        let counts = move |a: &&Attempt| Some(&a.intent.draw) != without && (!a.beside || a.has_cells_of(self.version));
+        let counts = move |a: &&Attempt| {
+            Some(&a.intent.draw) != without && (!a.beside || self.history.rules.opens_cells_of(self.version, &a.intent))
+        };
         self.history.settling(&self.key).filter(counts)
     }
 

@@ -20,6 +20,7 @@ pub fn freed_by_void(history: &History, draw: &DrawId, day: NaiveDate) -> Option
     let (_, settings) = history.rules.settings.last()?;
     let mut asks = Asks::new(history, version, Some(version), day);
     asks.release(Some(draw));
+    asks.leave_out_of_void(&history.attempt(draw)?.intent.round());
     asks.narrow();
     adoption_of(asks, settings)
 }
@@ -81,6 +82,17 @@ impl Asks<'_> {
         let closed = self.asks.iter().filter(|(_, (why, _))| *why == Why::Closed).map(|(round, _)| round);
         let again = |r: &&RoundId| self.version.openings.contains(&r.nominal) && self.waits(r) && self.comes_again(r);
         for round in closed.filter(again).cloned().collect::<Vec<_>>() {
+            self.asks.remove(&round);
+        }
+    }
+
+    /// Takes back the questions about rounds that were missed, where the rules promise by now that such rounds are drawn.
+    pub fn promised_more(&mut self) {
+        let missed = self.asks.iter().filter(|(_, (why, _))| matches!(why, Why::Missed | Why::Moved)).map(|(round, _)| round);
+        let opened = |round: &RoundId| self.history.opened(round).unwrap_or(round.nominal);
+        let drawn = |r: &&RoundId| self.history.rules.missed(self.version, opened(r)) == Missed::Draw;
+        let again = |r: &&RoundId| self.version.openings.contains(&r.nominal) && self.waits(r) && self.comes_again(r);
+        for round in missed.filter(drawn).filter(again).cloned().collect::<Vec<_>>() {
             self.asks.remove(&round);
         }
     }

@@ -216,7 +216,6 @@ fn judge(
 ) -> Round {
     let version = &effective.version;
     let id = version.key().round(opening.nominal).with_part(part);
-    let ask = rules.asks.get(&id).map(|a| a.why);
     let attempts = history.attempts_at(&id).count();
     let settled = history.settled(&id);
     let known = history.opened(&id);
@@ -224,6 +223,7 @@ fn judge(
     // What nobody can tell the day of is neither due nor missed, as long as it may still come.
     let untold = opening.lost && known.is_none() && day <= closes;
     let missed = rules.missed(version, opens);
+    let ask = rules.asks.get(&id).map(|a| a.why);
     let moved = || {
         missed != Missed::Draw
             && day > opens
@@ -261,6 +261,7 @@ fn judge(
         RoundState::Asked if attempts > 0 || beside => None,
         RoundState::Asked if moved() => Some(Why::Moved),
         RoundState::Asked if history.held_up(&id, opens, days.zone) || missed != Missed::Ask => Some(Why::HeldUp),
+        RoundState::Asked => Some(Why::Missed),
         _ => None,
     });
     let next = || DrawId::new(&version.plan, &version.task, (opening.nominal, part), u32::try_from(attempts + 1).unwrap_or(u32::MAX));
@@ -374,7 +375,7 @@ pub fn why_asked(round: &Round) -> Text {
         return match why {
             Why::Cells => text!("change-of-rules-opens-cells-on-drawn-day", cells, opens, help),
             Why::Withdrawn => text!("decision-on-cells-taken-back", cells, opens, help),
-            Why::New | Why::Before | Why::Moved | Why::HeldUp => {
+            Why::New | Why::Before | Why::Missed | Why::Moved | Why::HeldUp => {
                 text!("change-of-rules-adds-cells-to-day", cells, opens, help)
             }
             Why::Gone | Why::Closed => text!("change-of-rules-took-cells-off-day", cells, opens, help),
@@ -398,6 +399,6 @@ pub fn why_asked(round: &Round) -> Text {
         }
         Some(Why::Moved) => text!("its-day-may-have-been-moved", opens, help),
         Some(Why::HeldUp) => text!("it-was-held-up", opens, closes, help),
-        None => text!("it-was-missed-on-and-its-2", opens = round.announced, help),
+        Some(Why::Missed) | None => text!("it-was-missed-on-and-its-2", opens = round.announced, help),
     }
 }

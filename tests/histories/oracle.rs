@@ -57,6 +57,8 @@ pub enum Why {
     Orphan,
     Closed,
     Withdrawn,
+    /// It was missed, or a change put its day into the past: no change asked it, a sweep told it.
+    Missed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,6 +134,8 @@ pub struct Task {
     pub attempts: BTreeMap<Day, Vec<Attempt>>,
     /// Rounds whose lapse a sweep has recorded, with the id that it gave and the day on which they had opened.
     pub lapses: BTreeMap<Day, (String, Day)>,
+    /// The days on which rounds had opened that a sweep told to be a person's.
+    told: BTreeMap<Day, Day>,
 }
 
 /// Plans of one year that take over from each other.
@@ -329,7 +333,7 @@ impl Task {
     /// The real day of a round; what is recorded moves no more.
     pub fn opens(&self, date: Day) -> Option<Day> {
         let first = self.attempts.get(&date).and_then(|a| a.first()).map(|a| a.opened);
-        let recorded = first.or_else(|| self.lapses.get(&date).map(|(_, opened)| *opened));
+        let recorded = first.or_else(|| self.lapses.get(&date).map(|(_, opened)| *opened)).or_else(|| self.told.get(&date).copied());
         recorded.or_else(|| self.version_of(date).map(|v| v.dates[&date]))
     }
 
@@ -369,6 +373,11 @@ impl Task {
                 self.asks.remove(&date);
             }
         }
+    }
+
+    /// Whether a round that is a person's is so by the day alone: no change asked it, and nothing of it was ever drawn.
+    fn only_missed(&self, date: Day) -> bool {
+        self.has(date) && !self.asks.contains_key(&date) && !self.attempts.contains_key(&date)
     }
 
     fn open(&self, date: Day) -> bool {
@@ -474,13 +483,19 @@ impl Task {
             waits.iter().filter(|d| self.missed(**d) == Missed::Lapse && new.missed == Missed::Lapse).copied().collect();
         let again = |d: &Day| waits.contains(d) && dates.contains(d) && day <= new.closes && !(lapses.contains(d) && *d <= day);
         self.asks.retain(|date, why| !(*why == Why::Closed && again(date)));
+        // What was missed is drawn, once the rules say so of rounds that are missed.
+        let drawn = |task: &Self, date: &Day| new.missed == Missed::Draw || task.missed(task.told[date]) == Missed::Draw;
+        let missed: Vec<Day> = self.asks.iter().filter(|(_, why)| **why == Why::Missed).map(|(date, _)| *date).collect();
+        for date in missed.into_iter().filter(|date| again(date) && drawn(self, date)).collect::<Vec<_>>() {
+            self.asks.remove(&date);
+        }
         self.release(&dates, (new.closes, new.missed), day, came_late);
         let orphans = self.orphans(&dates);
         let told = self.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).count();
         let owed: Vec<Day> = dates
             .iter()
             .copied()
-            .filter(|d| self.open(*d) && !matches!(self.asks.get(d), Some(Why::Orphan | Why::Before | Why::Gone | Why::Withdrawn)))
+            .filter(|d| self.open(*d) && matches!(self.asks.get(d), None | Some(Why::New | Why::Closed)))
             // What has lapsed is no other round's new date.
             .filter(|d| !self.is_over(*d, &new, day))
             .take(orphans.saturating_sub(told))
@@ -833,6 +848,7 @@ impl Oracle {
             Wanted::Task(plan, _) => idle.contains(plan),
             _ => never || !idle.is_empty(),
         };
+        let decided = matches!(wanted, Wanted::Rounds(_) | Wanted::Opened(..));
         let mut outcome = Outcome { code: if never { 3 } else { 0 }, ..Outcome::default() };
         for round in self.rounds() {
             let (task, date) = (self.task(&round), round.date);
@@ -849,6 +865,10 @@ impl Oracle {
             }
             if state == State::Due || (state == State::Asked && by_name && opens <= day) {
                 outcome.made.push(self.make(&round, day, files));
+            } else if state == State::Asked && !decided && task.only_missed(date) {
+                let task = self.task_mut(&round);
+                task.asks.insert(date, Why::Missed);
+                task.told.insert(date, opens);
             } else if state == State::Lapsed && !task.lapses.contains_key(&date) {
                 let draw = self.id(&round);
                 self.task_mut(&round).lapses.insert(date, (draw.clone(), opens));

@@ -438,7 +438,7 @@ fn a_round_that_waited_for_the_number_of_an_earlier_one_is_not_missed() {
     night(&year, "03-02");
     night(&year, "03-05");
     assert_eq!(year.draws("2024-03-05", "lapsed"), ["p/1/2024-03-03"]);
-    year.on("2024-03-06", &["draw", "--as-of", "2024-03-01"]);
+    backfill(&year, "03-06", "p/1/2024-03-01");
     number(&year, "03-06");
     night(&year, "03-06");
     assert_eq!(year.draws("2024-03-06", "lapsed"), ["p/1/2024-03-03"]);
@@ -471,6 +471,25 @@ fn what_a_person_draws_of_a_day_that_the_rules_lost_makes_no_other_day_a_questio
     rule(&year, ["05-01", "", ""]);
     night(&year, "03-20");
     assert_eq!(asked(&year, "03-20"), ["p/1/2024-05-01"]);
+    // So it is where its stratum has another name by then.
+    let year = begin("", ["", "", ""]);
+    let strata = |name: &str, day: &str| {
+        let rule = format!(
+            "fn strata(task) {{ [stratum(\"{name}\", everyone())] }}\nfn openings(task, cell) {{ [day(\"2024-{day}\")] }}\nfn frequency(task, cell) {{ 1 }}\n"
+        );
+        year.0.write("rules/own.rhai", &rule);
+    };
+    strata("店", "03-01");
+    night(&year, "02-21");
+    strata("店", "04-01");
+    night(&year, "03-05");
+    backfill(&year, "03-06", "p/1/2024-03-01");
+    strata("商店", "03-01");
+    night(&year, "03-10");
+    strata("商店", "05-01");
+    night(&year, "03-20");
+    assert!(asked(&year, "03-20").contains(&"p/1/2024-05-01".to_owned()));
+    assert!(night(&year, "05-01").is_empty());
     // A day that was moved and is put back stands for nothing any more.
     let year = begin("", ["03-01", "", ""]);
     night(&year, "03-01");
@@ -559,6 +578,23 @@ fn a_change_that_closes_a_window_early_is_compared_cell_by_cell_too() {
 }
 
 #[test]
+fn a_void_part_of_which_the_rules_have_taken_the_cells_off_its_day_comes_as_they_have_it_now() {
+    let year = begin("", ["03-01", "", ""]);
+    night(&year, "03-01");
+    rule(&year, ["03-01", "03-01", ""]);
+    night(&year, "03-05");
+    let part = asked(&year, "03-05").remove(0);
+    backfill(&year, "03-05", &part);
+    rule(&year, ["03-01", "06-01", ""]);
+    night(&year, "03-10");
+    assert_eq!(asked(&year, "03-10"), ["p/1/2024-06-01"]);
+    let told = decide(&year, "03-11", &["void", &part]).ok().out;
+    assert!(told.contains("not drawn again"), "{told}");
+    assert!(asked(&year, "03-11").is_empty());
+    assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+}
+
+#[test]
 fn a_part_that_a_person_draws_says_nothing_about_the_rest_of_its_day() {
     let year = begin("", ["04-01", "03-01", ""]);
     night(&year, "03-01");
@@ -614,6 +650,53 @@ fn another_secret_opens_no_round_anew_that_had_opened() {
     let draws = year.json("2024-06-10", &["draws"]);
     let opens: Vec<String> = names(&draws["draws"], "opens");
     assert_eq!(opens[0], opens[1], "its day is the one on which it opened");
+}
+
+#[test]
+fn what_was_missed_and_told_waits_whatever_moves_its_day() {
+    let saturday = |head: &str| {
+        let year = Year::of(&task("1", ONCE).replace("3月—12月", "2024-03-02..2024-12-31"));
+        year.0.edit("rules/p.plan.toml", "year = 2024", &format!("year = 2024\nmissed = \"ask\"\n{head}"));
+        night(&year, "02-01");
+        year
+    };
+    let holidays = |year: &Year, days: &str| {
+        std::fs::create_dir_all(year.0.path("datasets/holidays")).unwrap();
+        year.0.write("datasets/holidays/2024.toml", &format!("year = 2024\nholidays = [\"{days}\"]\nworkdays = []\n"));
+    };
+    // An edit moves it from Saturday to Monday; another calendar from Monday to Wednesday.
+    let year = saturday("");
+    assert!(night(&year, "03-03").is_empty());
+    year.0.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nworkdays = true");
+    assert!(night(&year, "03-03").is_empty());
+    assert!(night(&year, "03-04").is_empty());
+    assert_eq!(asked(&year, "03-04"), ["p/1/2024-03-02"]);
+    backfill(&year, "03-04", "p/1/2024-03-02");
+    let year = saturday("workdays = true\n");
+    assert!(night(&year, "03-05").is_empty());
+    holidays(&year, "2024-03-02..2024-03-05");
+    assert!(night(&year, "03-06").is_empty());
+    assert_eq!(asked(&year, "03-06"), ["p/1/2024-03-02"]);
+    // A calendar that puts it into the past asks for it, and another takes that question not away.
+    let year = saturday("workdays = true\n");
+    holidays(&year, "2024-03-02..2024-03-05");
+    assert!(night(&year, "03-05").is_empty());
+    holidays(&year, "2024-05-01..2024-05-05");
+    assert!(night(&year, "03-05").is_empty());
+    assert_eq!(asked(&year, "03-05"), ["p/1/2024-03-02"]);
+    holidays(&year, "2024-03-02..2024-03-06");
+    assert!(night(&year, "03-07").is_empty());
+    assert_eq!(asked(&year, "03-07"), ["p/1/2024-03-02"]);
+    // It is told once, and recorded once.
+    let entries = || year.on("2024-03-08", &["ledger", "export"]).ok().out;
+    let before = entries();
+    assert!(night(&year, "03-08").is_empty());
+    assert_eq!(entries(), before);
+    // Where the plan promises more since, it is drawn.
+    let year = saturday("");
+    assert!(night(&year, "03-05").is_empty());
+    year.0.edit("rules/p.plan.toml", "missed = \"ask\"", "missed = \"draw\"");
+    assert_eq!(night(&year, "03-06"), ["p/1/2024-03-02"]);
 }
 
 #[test]

@@ -355,6 +355,12 @@ fn the_burden_of_the_year_adds_up_and_modes_can_be_compared() {
     );
     assert!(std::fs::read_to_string(&chart).unwrap().starts_with("<svg"));
     assert_eq!(ws.run(&["burden", "--xlsx", "/no/such/folder/b.xlsx"]).code, 2);
+    // What a name stands for is written into; a device or a link is not replaced by a file.
+    let link = ws.path("link");
+    std::os::unix::fs::symlink(&chart, &link).unwrap();
+    std::fs::write(&chart, "").unwrap();
+    ws.run(&["burden", "--svg", link.to_str().unwrap()]).ok();
+    assert!(link.is_symlink() && std::fs::read_to_string(&chart).unwrap().starts_with("<svg"));
     // The proof of fairness in each mode.
     for mode in ["together", "apart"] {
         let report = ws.run(&["fairness", "--seeds", "2000", "--as-if", mode, "--json"]).ok().json();

@@ -346,7 +346,6 @@ explain = ({ $lines })
 
 ## cli/fairness
 
-svg = name a file that can be written
 each-cell-drawn-under-as-its = each cell drawn under { COUNT($seeds) ->
         [one] { $seeds } fresh seed
        *[other] { $seeds } fresh seeds
@@ -1967,7 +1966,6 @@ about-strata-many = There are too many strata: strata times tiers make 5,000 cel
 about-strata-overlap = Some objects fit more than one stratum and count for the one written first. In the wrong order the result is not what was intended.
 about-stratum-name = A stratum's name occurs twice or has control characters.
 about-stratum-unreachable = This stratum is always empty: the strata before it take all objects. The first that matches wins; put everyone() last.
-about-svg = The picture cannot be written to the given file.
 about-task-too-long = The texts of one task are over 64 KB. A task holds one row of the table.
 about-team-small = The rule's team has fewer than two certified inspectors (experts do not count). Every visit takes at least two.
 about-toml-syntax = The file is not valid TOML: quotes, brackets or `=` are not complete, or a key occurs twice.

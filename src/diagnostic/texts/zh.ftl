@@ -285,7 +285,6 @@ explain = （{ $lines }）
 
 ## cli/fairness
 
-svg = 换一个能写的文件
 each-cell-drawn-under-as-its = 每个单元各用 { $seeds } 个新种子抽取：与规则给出的概率相符。
 each-cell-drawn-under-some-are = 每个单元各用 { $seeds } 个新种子抽取：有单元与规则给出的概率不符。
 word-n = 抽查基数
@@ -1756,7 +1755,6 @@ about-strata-many = 分的层太多：层数乘以等级数最多 5000 个单元
 about-strata-overlap = 有对象同时符合两层以上，算在先写的那一层。次序不对，结果就不是想要的。
 about-stratum-name = 层名重复，或含有控制字符。
 about-stratum-unreachable = 这一层永远是空的：前面的层已经占去了全部对象。先写的层优先，everyone() 放最后。
-about-svg = 图无法写入指定的文件。
 about-task-too-long = 一个任务的文字超过 64 KB。计划文件只抄表中的一行。
 about-team-small = 规则给出的检查组少于两名持证检查人员（专家不算）。每次检查至少两名。
 about-toml-syntax = 文件不是正确的 TOML 格式：引号、括号、等号不成对，或同一项写了两次。
