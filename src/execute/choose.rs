@@ -149,7 +149,9 @@ pub(super) fn record_told(
 fn questions(session: &Session, asked: &[Round], change: NaiveDate) -> Option<Adoption> {
     let rules = &session.history.rules;
     let new = |round: &&Round| round.ask.is_some_and(Why::of_the_day) && !rules.asks.contains_key(&round.id);
-    let question = |round: &Round| Some(Asked { round: round.id.clone(), why: round.ask?, cells: Vec::new(), opens: Some(round.opens) });
+    // Without its secret nobody can tell the day on which it opened.
+    let opened = |round: &Round| Some(round.opens).filter(|_| !round.lost);
+    let question = |round: &Round| Some(Asked { round: round.id.clone(), why: round.ask?, cells: Vec::new(), opens: opened(round) });
     let asked: Vec<Asked> = asked.iter().filter(new).filter_map(question).collect();
     let (_, settings) = rules.settings.last().filter(|_| !asked.is_empty())?;
     Some(Adoption { day: change, settings: settings.clone(), asked, ..Adoption::default() })

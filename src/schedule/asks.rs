@@ -76,7 +76,6 @@ impl<'a> Asks<'a> {
             self.leave_out(date, &Cells::new());
         }
         self.open_again();
-        self.promised_more();
         self.release(None);
         self.narrow();
         let moved = self.orphans();
@@ -188,18 +187,19 @@ impl<'a> Asks<'a> {
     fn leave_out(&mut self, date: NaiveDate, open: &Cells) {
         let waiting = self.parts(date).filter(|(part, (why, _))| !matches!(why, Why::Gone | Why::Withdrawn) && self.waits(part));
         for part in waiting.map(|(part, _)| part.clone()).collect::<Vec<_>>() {
-            self.leave_out_of(&part, open);
+            self.leave_out_of(&part, open, true);
         }
     }
 
-    fn leave_out_of(&mut self, part: &RoundId, open: &Cells) {
+    /// `orphans`: whether one whose day has come stays a question.
+    fn leave_out_of(&mut self, part: &RoundId, open: &Cells, orphans: bool) {
         let Some((why, cells)) = self.asks.get(part).cloned() else { return };
         let (stay, leave): (Cells, Cells) = cells.into_iter().partition(|cell| open.contains(cell));
         if leave.is_empty() {
             return;
         }
         let date = part.nominal;
-        let owed = |cell: &GradeName| date <= self.day && (why == Why::Orphan || self.void_under_another_name(date, cell));
+        let owed = |cell: &GradeName| date <= self.day && ((orphans && why == Why::Orphan) || self.void_under_another_name(date, cell));
         let owed: Cells = leave.into_iter().filter(owed).collect();
         if !owed.is_empty() {
             self.asks.insert(self.next_part(date), (Why::Gone, owed));
@@ -215,7 +215,7 @@ impl<'a> Asks<'a> {
     pub fn leave_out_of_void(&mut self, part: &RoundId) {
         let own = self.asks.get(part).is_some_and(|(why, _)| part.part > 0 && !matches!(why, Why::Gone | Why::Withdrawn));
         if own {
-            self.leave_out_of(part, &self.version.cells_on(part.nominal).cloned().collect());
+            self.leave_out_of(part, &self.version.cells_on(part.nominal).cloned().collect(), false);
         }
     }
 

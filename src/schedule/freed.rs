@@ -86,17 +86,6 @@ impl Asks<'_> {
         }
     }
 
-    /// Takes back the questions about rounds that were missed, where the rules promise by now that such rounds are drawn.
-    pub fn promised_more(&mut self) {
-        let missed = self.asks.iter().filter(|(_, (why, _))| matches!(why, Why::Missed | Why::Moved)).map(|(round, _)| round);
-        let opened = |round: &RoundId| self.history.opened(round).unwrap_or(round.nominal);
-        let drawn = |r: &&RoundId| self.history.rules.missed(self.version, opened(r)) == Missed::Draw;
-        let again = |r: &&RoundId| self.version.openings.contains(&r.nominal) && self.waits(r) && self.comes_again(r);
-        for round in missed.filter(drawn).filter(again).cloned().collect::<Vec<_>>() {
-            self.asks.remove(&round);
-        }
-    }
-
     /// Whether the rules draw a round that is a question no longer: one that would lapse at once stays a person's.
     fn comes_again(&self, round: &RoundId) -> bool {
         // This day's sweep may have been.

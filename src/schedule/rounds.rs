@@ -239,7 +239,7 @@ fn judge(
         RoundState::Asked
     } else if attempts > 0 {
         // Its newest draw is void. What a person drew late remains a person's.
-        let late = missed == Missed::Ask && history.attempts_at(&id).any(|a| a.intent.as_of > a.intent.opens);
+        let late = history.attempts_at(&id).any(|a| a.late);
         if day <= closes && !late { RoundState::Due } else { RoundState::Asked }
     } else if day < opens || (untold && (missed != Missed::Ask || day <= opening.last)) {
         RoundState::Coming

@@ -112,7 +112,7 @@ pub struct Attempt {
     pub void: bool,
     /// The day on which its round opened.
     pub opened: Day,
-    /// Whether it was made on a later day.
+    /// Whether it was made on a later day, when that was a person's to decide.
     pub late: bool,
     /// Whether the rules did not have its date when it was made.
     pub beside: bool,
@@ -407,7 +407,7 @@ impl Task {
         let missed = self.missed(opens);
         if newest.is_some() {
             // What a person drew late remains a person's.
-            let late = missed == Missed::Ask && self.attempts[&date].iter().any(|a| a.late);
+            let late = self.attempts[&date].iter().any(|a| a.late);
             return if today <= version.closes && !late { State::Due } else { State::Asked };
         }
         // What a change put into the past is a person's.
@@ -483,12 +483,6 @@ impl Task {
             waits.iter().filter(|d| self.missed(**d) == Missed::Lapse && new.missed == Missed::Lapse).copied().collect();
         let again = |d: &Day| waits.contains(d) && dates.contains(d) && day <= new.closes && !(lapses.contains(d) && *d <= day);
         self.asks.retain(|date, why| !(*why == Why::Closed && again(date)));
-        // What was missed is drawn, once the rules say so of rounds that are missed.
-        let drawn = |task: &Self, date: &Day| new.missed == Missed::Draw || task.missed(task.told[date]) == Missed::Draw;
-        let missed: Vec<Day> = self.asks.iter().filter(|(_, why)| **why == Why::Missed).map(|(date, _)| *date).collect();
-        for date in missed.into_iter().filter(|date| again(date) && drawn(self, date)).collect::<Vec<_>>() {
-            self.asks.remove(&date);
-        }
         self.release(&dates, (new.closes, new.missed), day, came_late);
         let orphans = self.orphans(&dates);
         let told = self.asks.iter().filter(|(d, w)| **w == Why::Orphan && dates.contains(d)).count();
@@ -888,15 +882,9 @@ impl Oracle {
         let version = task.version_of(round.date).expect("a version").clone();
         let opens = task.opens(round.date).expect("a day");
         let beside = !task.has(round.date);
+        let late = day > opens && task.missed(opens) == Missed::Ask;
         let public = opens.max(day) + Days::new(u64::from(task.embargo(opens).max(now).max(embargo(&embargos, opens))));
-        task.attempts.entry(round.date).or_default().push(Attempt {
-            draw: draw.clone(),
-            void: false,
-            opened: opens,
-            late: day > opens,
-            beside,
-            public,
-        });
+        task.attempts.entry(round.date).or_default().push(Attempt { draw: draw.clone(), void: false, opened: opens, late, beside, public });
         Made { round: round.clone(), draw, opens, quota_percent: version.percent }
     }
 

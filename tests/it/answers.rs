@@ -114,6 +114,19 @@ fn a_round_that_was_a_persons_stays_one_after_a_void() {
     void(&year, "06-03", "p/1/2024-03-01");
     void(&year, "06-04", "p/1/2024-06-01");
     assert!(night(&year, "06-04").is_empty());
+    // It was missed when the plan left that to a person; by now it draws what is missed.
+    for told in [true, false] {
+        let year = begin("missed = \"ask\"", ["03-01", "", ""]);
+        if told {
+            assert!(night(&year, "03-05").is_empty());
+        }
+        backfill(&year, "03-06", "p/1/2024-03-01");
+        plan(&year, "", "2024-03-01..2024-12-31");
+        night(&year, "03-07");
+        void(&year, "03-08", "p/1/2024-03-01");
+        assert!(night(&year, "03-08").is_empty());
+        assert_eq!(asked(&year, "03-08"), ["p/1/2024-03-01.2"]);
+    }
     // It was missed, and the plan leaves that to a person.
     let year = begin("missed = \"ask\"", ["03-01", "", ""]);
     assert!(night(&year, "03-05").is_empty());
@@ -592,6 +605,17 @@ fn a_void_part_of_which_the_rules_have_taken_the_cells_off_its_day_comes_as_they
     assert!(told.contains("not drawn again"), "{told}");
     assert!(asked(&year, "03-11").is_empty());
     assert_eq!(night(&year, "06-01"), ["p/1/2024-06-01"]);
+    // Its cells were orphans.
+    let year = begin("", ["03-01", "06-01", ""]);
+    night(&year, "03-01");
+    rule(&year, ["06-01", "06-01", ""]);
+    night(&year, "03-05");
+    night(&year, "06-01");
+    backfill(&year, "06-02", "p/1/2024-06-01+2");
+    rule(&year, ["09-01", "06-01", ""]);
+    night(&year, "06-10");
+    void(&year, "06-11", "p/1/2024-06-01+2");
+    assert_eq!(asked(&year, "06-11"), ["p/1/2024-09-01"]);
 }
 
 #[test]
@@ -692,11 +716,45 @@ fn what_was_missed_and_told_waits_whatever_moves_its_day() {
     let before = entries();
     assert!(night(&year, "03-08").is_empty());
     assert_eq!(entries(), before);
-    // Where the plan promises more since, it is drawn.
-    let year = saturday("");
+    // So it does where the plan promises more since, or the rules lose its day and have it again; what nobody was told of goes by the new promise.
+    let year = begin("missed = \"ask\"", ["03-01", "", ""]);
     assert!(night(&year, "03-05").is_empty());
-    year.0.edit("rules/p.plan.toml", "missed = \"ask\"", "missed = \"draw\"");
-    assert_eq!(night(&year, "03-06"), ["p/1/2024-03-02"]);
+    plan(&year, "missed = \"draw\"", "2024-03-01..2024-12-31");
+    rule(&year, ["06-01", "", ""]);
+    assert!(night(&year, "03-06").is_empty());
+    rule(&year, ["03-01", "", ""]);
+    assert!(night(&year, "03-07").is_empty());
+    assert_eq!(asked(&year, "03-07"), ["p/1/2024-03-01"]);
+    let year = begin("missed = \"ask\"", ["03-01", "", ""]);
+    plan(&year, "missed = \"draw\"", "2024-03-01..2024-12-31");
+    assert_eq!(night(&year, "03-06"), ["p/1/2024-03-01"]);
+}
+
+#[test]
+fn a_day_that_nobody_could_tell_is_not_recorded_as_the_one_on_which_a_round_opened() {
+    let mut year = Year::of(&task("1", TWICE));
+    year.0.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nunannounced = 20\nmissed = \"ask\"");
+    night(&year, "02-01");
+    let seed = |year: &mut Year, seed: &str| {
+        year.0.env.retain(|(name, _)| name != "CHOUCHA_SEED");
+        year.0.env.push(("CHOUCHA_SEED".to_owned(), seed.to_owned()));
+    };
+    let opens = |year: &Year| {
+        backfill(year, "04-21", "p/1/2024-03-01");
+        names(&year.json("2024-04-21", &["draws"])["draws"], "opens").remove(0)
+    };
+    seed(&mut year, "11");
+    assert!(night(&year, "04-20").is_empty());
+    assert_eq!(asked(&year, "04-20"), ["p/1/2024-03-01"]);
+    seed(&mut year, "00");
+    night(&year, "04-21");
+    let told_blind = opens(&year);
+    let year = Year::of(&task("1", TWICE));
+    year.0.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nunannounced = 20\nmissed = \"ask\"");
+    night(&year, "02-01");
+    night(&year, "04-20");
+    assert_eq!(told_blind, opens(&year));
+    assert_ne!(told_blind, "2024-03-01", "else this shows nothing");
 }
 
 #[test]
