@@ -159,13 +159,13 @@ pub fn lacks_public_files(layout: &Layout, draw: &str) -> bool {
     !["objects.csv", "frame.csv"].iter().all(|file| public.join(file).exists()) && public.exists()
 }
 
-/// Publishes what a draw's embargo kept back; `draw.json` with the seed comes last.
+/// Publishes what a draw's embargo kept back; the lists come last, for where one is missing the next sweep writes all of it again.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn end_embargo(layout: &Layout, sheets: &Sheets<'_>) -> io::Result<()> {
     let folder = layout.public(&sheets.record.draw);
-    for file in FILES.iter().rev() {
+    for file in FILES {
         write_file(&folder.join(file), |out| write_one(file, out, sheets, Audience::Public))?;
     }
     Ok(())

@@ -505,3 +505,12 @@ fn a_day_before_a_later_plan_began_may_be_the_one_that_an_edit_moved() {
     ];
     play(begin("2024-06-10", vec![row("1", "2024-04-01", "2024-12-31", 3)]), &steps);
 }
+
+#[test]
+fn what_an_embargo_kept_back_is_published_whole_by_the_sweep_after_one_that_was_killed() {
+    for point in 1..=12 {
+        let mut office = begin("2024-01-15", vec![row("1", "2024-02-01", "2024-06-30", 4)]);
+        office.files[0].embargo = 20;
+        play(office, &[Step::Night(17), Step::Wait(20), Step::Killed(point), Step::Night(0)]);
+    }
+}
