@@ -137,6 +137,10 @@ pub(super) fn record_told(
         let (opens, closes) = (round.opens, round.closes);
         let why = if day > closes { text!("its-window-closed-on-recorded-as", closes) } else { text!("it-was-missed-on-and-its", opens) };
         outcome.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why: WhyNot::Lapsed(why) });
+        // Without its secret nobody can tell the day on which it opened, nor what was promised then: it is recorded once that is back.
+        if round.lost {
+            continue;
+        }
         events.push(Event::Lapse(Lapse { draw: round.draw.clone(), round: round.id.clone(), opens, closes, as_of: day }));
     }
     if events.is_empty() || request.dry_run {

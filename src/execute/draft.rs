@@ -12,7 +12,7 @@ use crate::diagnostic::{Failure, Finding, Findings, Kind, Text};
 use crate::draw::{Mark, Reached, ScanReport, basis_line, basis_of};
 use crate::model::{Intent, RegisterRecord};
 use crate::plan::Mode;
-use crate::schedule::{EvaluatedTask, Round, RoundPlan, grade_name, plan_round};
+use crate::schedule::{EvaluatedTask, Round, RoundPlan, RoundState, grade_name, plan_round};
 use crate::staffing::{VisitHistory, mark};
 use crate::text;
 use crate::workspace::PROGRAM;
@@ -100,6 +100,7 @@ fn draft(
         retrospective: facts.day != facts.today,
         simulation: facts.simulation,
         attempt,
+        decided: round.state == RoundState::Asked,
         commitment: job.commitment.clone().unwrap_or_default(),
         basis: String::new(),
         awaits: String::new(),

@@ -26,8 +26,6 @@ pub struct Attempt {
     pub void: Option<(String, Void)>,
     /// Whether the rules in force had none of its cells on its day when it was intended: a person drew what they had lost.
     pub beside: bool,
-    /// Whether its round had been missed and was a person's to decide: it remains one, should it be void.
-    pub late: bool,
 }
 
 impl Attempt {

@@ -10,7 +10,7 @@ use super::pairs;
 use super::rules::RuleHistory;
 use crate::diagnostic::Failure;
 use crate::ledger::{Entry, Ledger};
-use crate::model::{BeaconNumber, Commitment, DrawId, Event, Missed, Reveal, RoundId, Substitution, TaskKey};
+use crate::model::{BeaconNumber, Commitment, DrawId, Event, Reveal, RoundId, Substitution, TaskKey};
 use crate::staffing::{VisitEntry, Visits};
 
 /// What happened up to an entry.
@@ -149,12 +149,8 @@ impl History {
             Event::Intent(intent) => {
                 self.rounds.attempts.entry(intent.round()).or_default().push(intent.draw.clone());
                 let (draw, intended) = (intent.draw.clone(), (entry.seq, at()));
-                let mut attempt =
-                    Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None, beside: false, late: false };
-                let (key, opens) = (attempt.intent.round().key(), attempt.intent.opens);
-                let asked = self.rules.last(&key).is_some_and(|v| self.rules.missed(&v.version, opens) == Missed::Ask);
-                attempt.late = asked && attempt.intent.as_of > opens;
-                let version = self.rules.of(&key);
+                let mut attempt = Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None, beside: false };
+                let version = self.rules.of(&attempt.intent.round().key());
                 attempt.beside = version.is_none_or(|v| !self.rules.opens_cells_of(&v.version, &attempt.intent));
                 self.rounds.draws.insert(draw, attempt);
             }

@@ -135,6 +135,9 @@ pub struct Intent {
     pub simulation: bool,
     /// Which attempt at this round: 1, or more after a void.
     pub attempt: u32,
+    /// Whether a person decided that it is drawn: the round waited for that, and it waits again should the draw be void.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decided: bool,
     /// The lottery's id.
     pub lottery: String,
     /// The commitment whose secret the seed is made from: SHA-256 of the secret.

@@ -113,6 +113,8 @@ impl<'a> Adopting<'a> {
         let begins = self.new.contains(&version.line);
         // Before anything of the whole ledger was in force, no rule was changed.
         let before_all = |since: NaiveDate| if self.rules().versions.iter().all(|v| v.adopted >= since) { Why::Before } else { Why::New };
+        // A lapse that was told stays one, also where the rules lose its date and have it again.
+        let lapsed = |date: NaiveDate| self.history.lapse_is_final(&key.round(date), version, day);
         let mut asked: BTreeMap<NaiveDate, Why> = BTreeMap::new();
         for date in version.openings.iter().filter(unsettled) {
             let why = match (old, waiting) {
@@ -129,7 +131,9 @@ impl<'a> Adopting<'a> {
                 (None, None) => (*date <= day).then_some(Why::New),
             };
             // A date that stands asked keeps its reason.
-            if let Some(why) = why.filter(|_| !self.rules().asks.contains_key(&key.round(*date))) {
+            if let Some(why) =
+                why.filter(|why| (*why == Why::Closed || !lapsed(*date)) && !self.rules().asks.contains_key(&key.round(*date)))
+            {
                 asked.insert(*date, why);
             }
         }

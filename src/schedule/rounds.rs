@@ -216,6 +216,7 @@ fn judge(
 ) -> Round {
     let version = &effective.version;
     let id = version.key().round(opening.nominal).with_part(part);
+    let day = history.told(&id).map_or(day, |told| day.max(told));
     let attempts = history.attempts_at(&id).count();
     let settled = history.settled(&id);
     let known = history.opened(&id);
@@ -238,9 +239,9 @@ fn judge(
         // Left to a person: neither its window nor a void takes that from them.
         RoundState::Asked
     } else if attempts > 0 {
-        // Its newest draw is void. What a person drew late remains a person's.
-        let late = history.attempts_at(&id).any(|a| a.late);
-        if day <= closes && !late { RoundState::Due } else { RoundState::Asked }
+        // Its newest draw is void. What was a person's to decide remains so.
+        let decided = history.attempts_at(&id).any(|a| a.intent.decided);
+        if day <= closes && !decided { RoundState::Due } else { RoundState::Asked }
     } else if day < opens || (untold && (missed != Missed::Ask || day <= opening.last)) {
         RoundState::Coming
     } else if moved() {
@@ -279,7 +280,7 @@ fn judge(
         state,
         ask,
         beside,
-        lost: untold,
+        lost: opening.lost && known.is_none(),
         embargo: None,
     }
 }

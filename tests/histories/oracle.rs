@@ -112,8 +112,8 @@ pub struct Attempt {
     pub void: bool,
     /// The day on which its round opened.
     pub opened: Day,
-    /// Whether it was made on a later day, when that was a person's to decide.
-    pub late: bool,
+    /// Whether that was a person's to decide.
+    pub decided: bool,
     /// Whether the rules did not have its date when it was made.
     pub beside: bool,
     /// The day on which names may be public.
@@ -406,9 +406,9 @@ impl Task {
         let opens = self.opens(date).expect("a round has a day");
         let missed = self.missed(opens);
         if newest.is_some() {
-            // What a person drew late remains a person's.
-            let late = self.attempts[&date].iter().any(|a| a.late);
-            return if today <= version.closes && !late { State::Due } else { State::Asked };
+            // What was a person's to decide remains so.
+            let decided = self.attempts[&date].iter().any(|a| a.decided);
+            return if today <= version.closes && !decided { State::Due } else { State::Asked };
         }
         // What a change put into the past is a person's.
         let recorded = self.lapses.contains_key(&date);
@@ -460,6 +460,8 @@ impl Task {
         let closed: Vec<(Day, Why)> = closed.filter(|d| !over(d)).map(|d| (*d, Why::Closed)).collect();
         let before = self.current().map(|v| (v.dates.clone(), v.closes, v.missed, v.workdays));
         let other = before.as_ref() != Some(&(new.dates.clone(), new.closes, new.missed, new.workdays));
+        // What has lapsed for good is no question where the rules lose its date and have it again.
+        let asked = asked.into_iter().filter(|(date, _)| !self.is_over(*date, &new, day)).collect::<Vec<_>>();
         for (date, why) in asked.into_iter().chain(closed) {
             // What is drawn is no question, also where its plan was away.
             if self.settled(date) {
@@ -882,9 +884,16 @@ impl Oracle {
         let version = task.version_of(round.date).expect("a version").clone();
         let opens = task.opens(round.date).expect("a day");
         let beside = !task.has(round.date);
-        let late = day > opens && task.missed(opens) == Missed::Ask;
+        let decided = task.state(round.date, day) == State::Asked;
         let public = opens.max(day) + Days::new(u64::from(task.embargo(opens).max(now).max(embargo(&embargos, opens))));
-        task.attempts.entry(round.date).or_default().push(Attempt { draw: draw.clone(), void: false, opened: opens, late, beside, public });
+        task.attempts.entry(round.date).or_default().push(Attempt {
+            draw: draw.clone(),
+            void: false,
+            opened: opens,
+            decided,
+            beside,
+            public,
+        });
         Made { round: round.clone(), draw, opens, quota_percent: version.percent }
     }
 

@@ -114,6 +114,18 @@ fn a_round_that_was_a_persons_stays_one_after_a_void() {
     void(&year, "06-03", "p/1/2024-03-01");
     void(&year, "06-04", "p/1/2024-06-01");
     assert!(night(&year, "06-04").is_empty());
+    // Another calendar had put it into the past, and a person drew it before any sweep had told that.
+    let year = Year::of(&task("1", ONCE).replace("3月—12月", "2024-03-02..2024-12-31"));
+    year.0.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nmissed = \"lapse\"\nworkdays = true");
+    std::fs::create_dir_all(year.0.path("datasets/holidays")).unwrap();
+    let holidays = |last: &str| format!("year = 2024\nholidays = [\"2024-03-02..2024-03-{last}\"]\nworkdays = []\n");
+    year.0.write("datasets/holidays/2024.toml", &holidays("08"));
+    night(&year, "02-01");
+    year.0.write("datasets/holidays/2024.toml", &holidays("03"));
+    backfill(&year, "03-05", "p/1/2024-03-02");
+    void(&year, "03-06", "p/1/2024-03-02");
+    assert!(night(&year, "03-06").is_empty());
+    assert_eq!(asked(&year, "03-06"), ["p/1/2024-03-02.2"]);
     // It was missed when the plan left that to a person; by now it draws what is missed.
     for told in [true, false] {
         let year = begin("missed = \"ask\"", ["03-01", "", ""]);
@@ -378,6 +390,46 @@ fn no_edit_brings_back_what_was_missed_and_lapses() {
 }
 
 #[test]
+fn what_was_told_by_a_day_is_judged_by_no_earlier_one() {
+    // A lapse, where missed rounds lapse and where the window has closed; a void that was left to a person.
+    let year = begin("missed = \"lapse\"", ["03-01", "", ""]);
+    assert!(night(&year, "03-05").is_empty());
+    year.on("2024-03-05", &["draw", "--as-of", "2024-03-01"]).ok();
+    assert_eq!(year.draws("2024-03-05", "lapsed"), ["p/1/2024-03-01"]);
+    for drawn in [false, true] {
+        let year = begin("", ["03-01", "", ""]);
+        plan(&year, "", "2024-03-01..2024-03-31");
+        std::fs::remove_dir_all(year.0.path("var")).unwrap();
+        night(&year, "02-20");
+        if drawn {
+            night(&year, "03-01");
+            void(&year, "04-05", "p/1/2024-03-01");
+        }
+        assert!(night(&year, "04-05").is_empty());
+        let swept = year.on("2024-04-06", &["draw", "--as-of", "2024-03-15", "--json"]).ok().json();
+        assert!(names(&swept["drawn"], "draw").is_empty());
+        let (state, draw) = if drawn { ("asked", "p/1/2024-03-01.2") } else { ("lapsed", "p/1/2024-03-01") };
+        assert_eq!(year.draws("2024-04-06", state), [draw]);
+    }
+    // Where the rules lose its date and have it again, or its plan is away for a night, a lapse is what it was.
+    for away in [false, true] {
+        let year = begin("missed = \"lapse\"", ["03-01 09-01", "", ""]);
+        assert!(night(&year, "03-05").is_empty());
+        if away {
+            year.plans("other", "year = 2023", &task("1", ONCE), &["other"]);
+        } else {
+            rule(&year, ["09-01", "", ""]);
+        }
+        night(&year, "03-06");
+        year.name(&["p"]);
+        rule(&year, ["03-01 09-01", "", ""]);
+        assert!(night(&year, "03-07").is_empty());
+        assert!(!asked(&year, "03-07").contains(&"p/1/2024-03-01".to_owned()), "{away}");
+        assert_eq!(year.draws("2024-03-07", "lapsed"), ["p/1/2024-03-01"]);
+    }
+}
+
+#[test]
 fn a_lapse_is_final_by_what_was_promised_when_its_round_opened() {
     // By the end of its window, when missed rounds were drawn late; then the window is open again, and lapses are the rule.
     let year = begin("", ["03-01", "", ""]);
@@ -444,6 +496,13 @@ fn a_round_that_waited_for_the_number_of_an_earlier_one_is_not_missed() {
         night(&year, "03-04");
         assert_eq!(year.draws("2024-03-04", "sealed"), ["p/1/2024-03-02"], "{head}");
     }
+    // No person decided on it, and none is asked after a void.
+    let year = ceremony_until("missed = \"ask\"", "2024-03-01..2024-12-31", &["02-20", "03-01", "03-02"]);
+    number(&year, "03-03");
+    night(&year, "03-04");
+    void(&year, "03-05", "p/1/2024-03-02");
+    night(&year, "03-05");
+    assert_eq!(year.draws("2024-03-05", "sealed"), ["p/1/2024-03-02.2"]);
     // What had lapsed before another round was sealed, whatever day that was judged by, stays so.
     let year = ceremony_until("missed = \"ask\"", "2024-03-01..2024-12-31", &["02-20"]);
     plan(&year, "missed = \"lapse\"", "2024-03-01..2024-12-31");
@@ -754,6 +813,18 @@ fn a_day_that_nobody_could_tell_is_not_recorded_as_the_one_on_which_a_round_open
     night(&year, "02-01");
     night(&year, "04-20");
     assert_eq!(told_blind, opens(&year));
+    // Nor is a lapse, when the window has closed meanwhile.
+    let mut year = Year::of(&task("1", TWICE).replace("3月—12月", "3月—4月"));
+    year.0.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nunannounced = 20");
+    night(&year, "02-01");
+    seed(&mut year, "11");
+    assert!(night(&year, "05-20").is_empty());
+    seed(&mut year, "00");
+    year.0.edit("rules/p.plan.toml", "3月—4月", "3月—12月");
+    night(&year, "05-21");
+    let draws = year.json("2024-05-21", &["draws"]);
+    let drawn = draws["draws"].as_array().unwrap().iter().find(|d| d["draw"] == "p/1/2024-03-01").unwrap();
+    assert_eq!((drawn["state"].as_str(), drawn["opens"].as_str()), (Some("drawn"), Some(told_blind.as_str())));
     assert_ne!(told_blind, "2024-03-01", "else this shows nothing");
 }
 
