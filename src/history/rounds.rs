@@ -114,14 +114,6 @@ impl History {
         first.or_else(lapsed).or_else(|| self.rules.opened.get(round).copied())
     }
 
-    /// The latest day by which something was told of a round that is not settled: that it has lapsed, or that its draw is void. By no earlier day
-    /// is it judged any more.
-    #[must_use]
-    pub fn told(&self, round: &RoundId) -> Option<NaiveDate> {
-        let void = self.attempts_at(round).filter_map(|a| a.void.as_ref()).map(|(_, void)| void.as_of);
-        void.chain(self.rounds.lapses.get(round).map(|(_, _, lapse)| lapse.as_of)).max()
-    }
-
     /// The last part of a day that was ever asked, drawn or waived.
     #[must_use]
     pub fn last_part(&self, day: &RoundId) -> u32 {

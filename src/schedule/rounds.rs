@@ -216,7 +216,6 @@ fn judge(
 ) -> Round {
     let version = &effective.version;
     let id = version.key().round(opening.nominal).with_part(part);
-    let day = history.told(&id).map_or(day, |told| day.max(told));
     let attempts = history.attempts_at(&id).count();
     let settled = history.settled(&id);
     let known = history.opened(&id);

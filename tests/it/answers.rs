@@ -390,28 +390,8 @@ fn no_edit_brings_back_what_was_missed_and_lapses() {
 }
 
 #[test]
-fn what_was_told_by_a_day_is_judged_by_no_earlier_one() {
-    // A lapse, where missed rounds lapse and where the window has closed; a void that was left to a person.
-    let year = begin("missed = \"lapse\"", ["03-01", "", ""]);
-    assert!(night(&year, "03-05").is_empty());
-    year.on("2024-03-05", &["draw", "--as-of", "2024-03-01"]).ok();
-    assert_eq!(year.draws("2024-03-05", "lapsed"), ["p/1/2024-03-01"]);
-    for drawn in [false, true] {
-        let year = begin("", ["03-01", "", ""]);
-        plan(&year, "", "2024-03-01..2024-03-31");
-        std::fs::remove_dir_all(year.0.path("var")).unwrap();
-        night(&year, "02-20");
-        if drawn {
-            night(&year, "03-01");
-            void(&year, "04-05", "p/1/2024-03-01");
-        }
-        assert!(night(&year, "04-05").is_empty());
-        let swept = year.on("2024-04-06", &["draw", "--as-of", "2024-03-15", "--json"]).ok().json();
-        assert!(names(&swept["drawn"], "draw").is_empty());
-        let (state, draw) = if drawn { ("asked", "p/1/2024-03-01.2") } else { ("lapsed", "p/1/2024-03-01") };
-        assert_eq!(year.draws("2024-04-06", state), [draw]);
-    }
-    // Where the rules lose its date and have it again, or its plan is away for a night, a lapse is what it was.
+fn a_lapse_stays_one_where_the_rules_lose_its_date_and_have_it_again() {
+    // An edit takes the date away, or its plan is away for a night.
     for away in [false, true] {
         let year = begin("missed = \"lapse\"", ["03-01 09-01", "", ""]);
         assert!(night(&year, "03-05").is_empty());
