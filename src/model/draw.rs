@@ -105,6 +105,7 @@ pub struct StaffingTerms {
 
 /// A round that is intended: everything that is fixed before its seed exists. The ledger holds it as it is here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "facts of a record, none of which follows from another")]
 pub struct Intent {
     /// The draw's id.
     pub draw: DrawId,
