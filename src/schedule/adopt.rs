@@ -223,7 +223,13 @@ impl<'a> Adopting<'a> {
         for (version, taken_out) in ended {
             let key = version.key();
             let gone = self.owed(&version, taken_out);
-            let asked = |date| Asked { round: key.round(date), why: Why::Gone, cells: Vec::new(), opens: None };
+            // What stands asked of a day ahead stays that question.
+            let rules = self.rules();
+            let asked = |date| {
+                let round = key.round(date);
+                let (why, cells) = rules.asks.get(&round).map_or((Why::Gone, Vec::new()), |ask| (ask.why, ask.cells.clone()));
+                Asked { round, why, cells, opens: None }
+            };
             self.adoption.asked.extend(gone.into_iter().map(asked));
             self.adoption.ended.push(Ended { plan: version.plan, task: version.task });
         }

@@ -223,8 +223,14 @@ impl<'a> Identity<'a> {
             let same = self.said(&plan.id, id).is_some_and(|said| said.continues.is_none() && said.name == name);
             same || self.rows.iter().any(|((p, _), said)| *p == plan.id && said.continues.as_deref() == Some(id))
         };
-        let in_force =
-            self.rules.in_force().map(|v| &v.version).filter(|v| v.plan == *before).map(|v| (v.task.to_string(), v.name.clone()));
+        // Under whichever id a row of the plan continues it.
+        let rows = || self.rows.iter().filter(|((p, _), _)| *p == plan.id);
+        let is = |id: &str, said: &Said, key: &TaskKey| {
+            said.continues.as_ref().is_some_and(|old| self.named(&plan.id, id, old).as_ref() == Some(key))
+        };
+        let continued = |version: &TaskVersion| rows().any(|((_, id), said)| is(id, said, &version.key()));
+        let in_force = self.rules.in_force().map(|v| &v.version).filter(|v| v.plan == *before && !continued(v));
+        let in_force = in_force.map(|v| (v.task.to_string(), v.name.clone()));
         let in_file = self.rows.iter().filter(|((p, _), _)| p == before && !self.was_in_force(before));
         let mut all = in_force.chain(in_file.map(|((_, id), said)| (id.clone(), said.name.clone())));
         all.find(|(id, known)| known == name && !taken_over(id))

@@ -13,7 +13,7 @@ use super::secret::{DaySecret, line_secret};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Text, in_every_language};
-use crate::model::{RoundId, Why};
+use crate::model::RoundId;
 use crate::workspace::{Session, Settings, Snapshot};
 
 /// A round as people read it.
@@ -159,7 +159,7 @@ fn taken_out(rounds: &[Round], in_force: &RulesInForce, snapshot: &Snapshot) -> 
     // A file of which not even the id can be read may be the plan's.
     let named = |plan: &str| snapshot.plans.iter().any(|p| p.reading.id.as_deref().is_none_or(|id| id == plan));
     let mut found: Vec<String> = Vec::new();
-    for plan in rounds.iter().filter(|r| r.state == RoundState::Asked && r.ask == Some(Why::Gone)).map(|r| &r.plan) {
+    for plan in rounds.iter().filter(|r| r.state == RoundState::Asked).map(|r| &r.plan) {
         if !named(plan) && in_force.rules.successor(plan).is_none() && !found.contains(plan) {
             found.push(plan.clone());
         }

@@ -514,3 +514,50 @@ fn what_an_embargo_kept_back_is_published_whole_by_the_sweep_after_one_that_was_
         play(office, &[Step::Night(17), Step::Wait(20), Step::Killed(point), Step::Night(0)]);
     }
 }
+
+#[test]
+fn what_waits_ahead_stays_the_question_that_it_is_while_its_plan_is_away() {
+    // For what was drawn elsewhere.
+    let q = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", vec![row("1", "2024-11-01", "2025-03-31", 2)]) };
+    let steps = [
+        Step::Backfill(vec!["p/1/2024-10-01".to_owned()]),
+        Step::Install(q, None),
+        Step::Night(12),
+        Step::TakeOut("q".to_owned()),
+        Step::Night(0),
+        Step::Night(13),
+        Step::PutBack("q".to_owned()),
+        Step::Night(0),
+    ];
+    play(begin("2024-10-07", vec![row("1", "2024-10-01", "2025-03-31", 2)]), &steps);
+    // For a decision that was taken back.
+    let other = PlanFile { year: 2025, ..plan("r", vec![row("3", "2025-03-01", "2025-12-31", 1)]) };
+    let steps = [
+        Step::Night(0),
+        Step::Waive("p/1/2024-04-01".to_owned()),
+        edit("1", RowEdit::Rounds(2)),
+        Step::Withdraw("p/1/2024-04-01".to_owned()),
+        Step::Install(other, Some("p".to_owned())),
+        Step::Night(0),
+        Step::PutBack("p".to_owned()),
+        Step::Night(0),
+        Step::Night(100),
+    ];
+    play(begin("2024-01-01", vec![row("1", "2024-04-01", "2024-12-31", 1)]), &steps);
+}
+
+#[test]
+fn a_row_of_a_name_whose_task_another_row_continues_under_an_older_id_is_a_new_one_at_once() {
+    let (one, two) = (row("1", "2024-05-01", "2024-09-30", 1), row("2", "2024-04-01", "2024-12-31", 2));
+    let heirs = vec![Row { id: "5".to_owned(), continues: Some("2".to_owned()), ..one.clone() }, Row { id: "6".to_owned(), ..two.clone() }];
+    let q = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", heirs) };
+    let steps = [
+        Step::Night(0),
+        edit("2", RowEdit::Id("3".to_owned(), true)),
+        Step::Waive("p/1/2024-05-01".to_owned()),
+        Step::Install(q, None),
+        Step::Night(0),
+        Step::Night(1),
+    ];
+    play(begin("2024-01-01", vec![one, two]), &steps);
+}

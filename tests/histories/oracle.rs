@@ -645,8 +645,10 @@ impl Line {
                 !plan.rows.iter().any(takes)
             };
             let named = |v: &&Version| v.plan == *before && v.name == row.name && left(&v.row);
+            // Under whichever id another row continues it.
+            let continued = |id: &String| plan.rows.iter().any(|r| self.continued(plan, r, files).as_ref() == Some(id));
             let mut current = self.tasks.iter().filter_map(|(id, t)| t.current().filter(named).map(|_| id.clone()));
-            if let Some(id) = current.next() {
+            if let Some(id) = current.find(|id| !continued(id)) {
                 return Err(Some(id));
             }
             let file = files.iter().find(|f| f.id == *before && !f.broken).filter(|_| !self.was_in_force(before));
