@@ -87,6 +87,22 @@ fn what_a_word_cannot_take_is_found_on_a_line_that_never_runs() {
 }
 
 #[test]
+fn tiers_compare_by_their_order_whichever_side_is_a_word() {
+    let signs = ["==", "!=", "<", "<=", ">", ">="];
+    let differ = |sign: &str| {
+        let forms = ["tier(a) SIGN tier(b)", "tier(a) SIGN b", "a SIGN tier(b)"].map(|form| form.replace("SIGN", sign));
+        forms.map(|form| format!("            if ({form}) != (x {sign} y) {{ throw \"{form}: \" + a + b; }}\n")).concat()
+    };
+    let checks = signs.map(differ).concat();
+    let names = "let names = [\"低\", \"中\", \"高\"];";
+    let rule = format!(
+        "fn ratio(task, cell) {{\n    {names}\n    for x in 0..3 {{\n        for y in 0..3 {{\n            let a = names[x];\n            let b = names[y];\n{checks}        }}\n    }}\n    task.ratio\n}}\n"
+    );
+    let ran = with(&rule).run(&["check"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn a_quota_that_fails_on_the_real_population_stops_that_task_only() {
     for rule in [
         "fn quota(task, cell, population) { population + 1 }",
