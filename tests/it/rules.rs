@@ -103,6 +103,31 @@ fn tiers_compare_by_their_order_whichever_side_is_a_word() {
 }
 
 #[test]
+fn ratios_compute_and_compare_as_their_numbers_do() {
+    let signs = ["==", "!=", "<", "<=", ">", ">="];
+    let compare =
+        |sign: &str| format!("            if (percent(x) {sign} percent(y)) != (x {sign} y) {{ throw \"{sign}: \" + x + \" \" + y; }}\n");
+    let compare = signs.map(compare).concat();
+    let equal = |form: &str, number: &str| {
+        format!("            if ({form}).to_string() != percent({number}).to_string() {{ throw \"{number}: \" + x + \" \" + y; }}\n")
+    };
+    let forms = [
+        ("min(percent(x), percent(y))", "if x < y { x } else { y }"),
+        ("max(percent(x), percent(y))", "if x > y { x } else { y }"),
+        ("percent(x) + percent(y)", "x + y"),
+        ("percent(x) * y", "x * y"),
+        ("x * percent(y)", "x * y"),
+        ("percent(x) * 2.5 + 1.5 * percent(y)", "x * 2.5 + y * 1.5"),
+    ];
+    let compute = forms.map(|(form, number)| equal(form, number)).concat();
+    let rule = format!(
+        "fn ratio(task, cell) {{\n    for x in 1..5 {{\n        for y in 1..5 {{\n{compare}{compute}        }}\n    }}\n    task.ratio\n}}\n"
+    );
+    let ran = with(&rule).run(&["check"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+#[test]
 fn a_quota_that_fails_on_the_real_population_stops_that_task_only() {
     for rule in [
         "fn quota(task, cell, population) { population + 1 }",
