@@ -501,6 +501,10 @@ fn a_round_that_waited_for_the_number_of_an_earlier_one_is_not_missed() {
     assert_eq!(asked(&year, "03-09"), ["p/1/2024-03-02"]);
     let told = year.on("2024-03-09", &["status", "--lang", "en"]).out;
     assert!(told.contains("was waiting for its public number"), "{told}");
+    // That was told: a window that is open again takes it from nobody.
+    plan(&year, "", "2024-03-01..2024-12-31");
+    assert!(night(&year, "03-10").is_empty());
+    assert_eq!((asked(&year, "03-10"), year.draws("2024-03-10", "sealed")), (vec!["p/1/2024-03-02".to_owned()], Vec::new()));
 }
 
 #[test]
