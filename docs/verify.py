@@ -223,7 +223,7 @@ def main(arguments):
         failed += bool(wrong)
         print(f"{'FAILED' if wrong else 'ok'}  {folder.name}" + "".join(f"\n        {w}" for w in wrong[:5]))
     seed = "seeds checked against the secret" if secrets else "seeds not checked: no --secret given"
-    print(f"{len(folders)} draws, {failed} failed; {seed}")
+    print(f"{len(folders)} draw{'' if len(folders) == 1 else 's'}, {failed} failed; {seed}")
     return 1 if failed else 0
 
 

@@ -188,7 +188,12 @@ pub(super) struct VoidArgs {
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct WaiveArgs {
-    pub round: String,
+    #[arg(value_name = "ROUND", required_unless_present_all = ["from", "to"], conflicts_with_all = ["from", "to"])]
+    pub rounds: Vec<String>,
+    #[arg(long, value_name = "DAY", requires = "to", conflicts_with = "withdraw")]
+    pub from: Option<NaiveDate>,
+    #[arg(long, value_name = "DAY", requires = "from", conflicts_with = "withdraw")]
+    pub to: Option<NaiveDate>,
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
     #[arg(long, value_name = "NAME")]

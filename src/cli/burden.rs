@@ -9,6 +9,7 @@ use super::printer::Printer;
 use super::saved::{not_written, save};
 use super::table::Table;
 use crate::diagnostic::{Failure, Findings, Text};
+use crate::plan::Mode;
 use crate::review::{Sum, YearWorkload, year_workload};
 use crate::text;
 
@@ -99,7 +100,12 @@ fn sheets(b: &YearWorkload, printer: &Printer) -> Vec<Sheet> {
 }
 
 fn head(b: &YearWorkload, printer: &Printer) -> String {
-    let YearWorkload { plan, coordination, enterprises, .. } = b;
+    let YearWorkload { plan, enterprises, .. } = b;
+    let coordination = match mode(b.coordination) {
+        Mode::Together => printer.word("word-together"),
+        Mode::Apart => printer.word("word-apart"),
+        Mode::Independent => printer.word("word-independent"),
+    };
     let (drawn, to_come, visits) = (b.visits.drawn, b.visits.to_come, b.visits.all());
     let (matters, joint) = (b.matters.all(), b.joint.all());
     let mut text =

@@ -1,5 +1,6 @@
 //! `choucha void`, `waive`, `reveal`, `commit`, `beacon`, `restore-rules`: a person's decisions.
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::args::{Arguments, BeaconArgs, CommitArgs, RestoreRulesArgs, RevealArgs, VoidArgs, WaiveArgs};
@@ -17,9 +18,23 @@ pub(super) fn void(arguments: &Arguments, command: &VoidArgs, printer: &Printer)
 }
 
 pub(super) fn waive(arguments: &Arguments, command: &WaiveArgs, printer: &Printer) -> Result<u8, Failure> {
-    let WaiveArgs { round, reason, by, withdraw } = command.clone();
+    let WaiveArgs { rounds, from, to, reason, by, withdraw } = command.clone();
+    days_in_order(from, to, "choucha waive")?;
     let mut session = open(arguments)?;
-    done(&decisions::waive(&mut session, &Waive { round, reason, by, withdraw })?, printer)
+    let words = decisions::waive(&mut session, &Waive { rounds, opened: from.zip(to), reason, by, withdraw })?;
+    let lines: Vec<String> = words.iter().map(|words| words.say(printer.lang)).collect();
+    done(&Text::same(lines.join("\n")), printer)
+}
+
+/// Refuses days that are the wrong way round.
+pub(super) fn days_in_order(from: Option<NaiveDate>, to: Option<NaiveDate>, command: &'static str) -> Result<(), Failure> {
+    match (from, to) {
+        (Some(from), Some(to)) if to < from => Err(Failure::new(
+            Kind::Usage,
+            Finding::error("days-backwards", Place::file(command), text!("days-backwards", from, to), text!("days-backwards-help")),
+        )),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn reveal(arguments: &Arguments, command: &RevealArgs, printer: &Printer) -> Result<u8, Failure> {

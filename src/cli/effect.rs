@@ -41,7 +41,7 @@ fn people(effect: &Effect, printer: &Printer) -> String {
     let (plan, against) = (&effect.plan, &effect.against);
     let head = text!("against-on-today-register-as-year", plan, against);
     let mut text = format!("{}\n\n", head.say(printer.lang));
-    if effect.changes.is_empty() {
+    if effect.changes.is_empty() && effect.likelihoods.is_empty() {
         text.push_str(&format!("{}\n", w("word-nothing-changes")));
         return text;
     }

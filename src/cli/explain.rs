@@ -91,13 +91,21 @@ fn trace(text: &mut String, trace: &FilterTrace, depth: usize) {
 fn standing(why: &Why, printer: &Printer) -> &'static str {
     let w = |code| printer.word(code);
     match (&why.drawn, why.in_scope) {
+        (None, true) if why.next.is_some() => match why.mark {
+            Some("certain") => w("word-it-has-to-be-visited"),
+            Some("limit") => w("word-it-cannot-be-drawn-limit"),
+            Some("cooling") => w("word-it-cannot-be-drawn-cooling"),
+            Some("exempt") => w("word-it-cannot-be-drawn-exempt"),
+            Some("repeat") => w("word-it-cannot-be-drawn-again"),
+            _ => w("word-it-is-in-scope-and-can"),
+        },
         (None, true) if why.mark == Some("limit") => w("word-it-was-in-frame-and-at"),
         (None, true) if why.mark == Some("cooling") => w("word-it-was-in-frame-its-last"),
         (None, true) if why.mark == Some("exempt") => w("word-it-was-in-frame-and-exempt"),
         (Some(drawn), _) if drawn.drawn && why.mark == Some("certain") => w("word-it-had-to-be-visited-certain"),
         (Some(drawn), _) if drawn.drawn => w("word-it-was-drawn"),
         (Some(_), _) => w("word-it-was-in-frame-and-not"),
-        (None, true) => w("word-it-is-in-scope-and-can"),
+        (None, true) => w("word-it-is-in-scope"),
         (None, false) => w("word-it-is-not-in-scope"),
     }
 }
@@ -149,7 +157,7 @@ fn people(why: &Why, printer: &Printer) -> String {
         if let (Some(population), Some(quota)) = (why.population, why.quota.as_ref().map(Exact::shown)) {
             text.push_str(&format!(
                 "{}\n",
-                if why.drawn.is_some() || why.mark.is_some() {
+                if why.next.is_none() {
                     text!("drawn-in-cell-of", quota, population)
                 } else {
                     text!("expected-to-be-drawn-in-cell", quota, population)

@@ -8,7 +8,7 @@ use super::draw::report;
 use super::printer::Printer;
 use super::table::Table;
 use crate::audit::verify;
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use crate::diagnostic::Failure;
 use crate::execute::{Request, sweep};
 use crate::schedule::outlook;
 use crate::service::{Status, backup, doctor, init, restore, status};
@@ -48,19 +48,7 @@ pub(super) fn next(arguments: &Arguments, command: &NextArgs, printer: &Printer)
 }
 
 pub(super) fn backfill(arguments: &Arguments, command: &BackfillArgs, printer: &Printer) -> Result<u8, Failure> {
-    if let (Some(from), Some(to)) = (command.from, command.to)
-        && to < from
-    {
-        return Err(Failure::new(
-            Kind::Usage,
-            Finding::error(
-                "days-backwards",
-                Place::file("choucha backfill"),
-                text!("days-backwards", from, to),
-                text!("days-backwards-help"),
-            ),
-        ));
-    }
+    super::decide::days_in_order(command.from, command.to, "choucha backfill")?;
     let request = Request {
         as_of: None,
         task: None,

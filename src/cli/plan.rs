@@ -174,6 +174,7 @@ pub(super) fn state_word(state: RoundState, printer: &Printer) -> &'static str {
         RoundState::Coming => printer.word("word-coming"),
         RoundState::Due => printer.word("word-due-2"),
         RoundState::Sealed => printer.word("word-sealed-2"),
+        RoundState::Interrupted => printer.word("word-interrupted"),
         RoundState::Drawn => printer.word("word-drawn"),
         RoundState::Lapsed => printer.word("word-lapsed"),
         RoundState::Asked => printer.word("word-asked"),

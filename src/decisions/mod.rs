@@ -3,7 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `void` | a draw is void; its round is drawn again under a new id |
-//! | `waive` | a round is not drawn, by a person's decision |
+//! | `waive` | rounds are not drawn, by a person's decision |
 //! | `commit` | a lost secret is replaced openly |
 //! | `beacon` | public randomness for draws that wait for it |
 //! | `reveal` | a line's secrets are published |

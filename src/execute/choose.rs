@@ -109,6 +109,7 @@ fn nothing(round: &Round, day: NaiveDate) -> NotDrawn {
         RoundState::Coming | RoundState::Asked if opens != round.opens => text!("round-opens-unannounced", opens),
         RoundState::Coming | RoundState::Due | RoundState::Asked => text!("round-opens-later", opens),
         RoundState::Sealed => text!("round-waits-for-public-number"),
+        RoundState::Interrupted => text!("round-was-interrupted"),
         RoundState::Drawn => text!("round-drawn-already"),
         RoundState::Lapsed if day <= round.closes => text!("it-was-missed-on-and-its", opens),
         RoundState::Lapsed => text!("round-lapsed-already"),

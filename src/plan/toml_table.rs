@@ -26,6 +26,7 @@ fn said(words: &str) -> Text {
     let lower = words.to_lowercase();
     let says = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
     match () {
+        () if says(&["unquoted key"]) => text!("toml-table-28", words),
         () if says(&["keys cannot be multi"]) => text!("toml-table-15", words),
         () if says(&["duplicate key"]) => text!("toml-table", words),
         () if says(&["must be quoted", "missing opening quote"]) => text!("toml-table-2", words),
@@ -44,7 +45,7 @@ fn said(words: &str) -> Text {
         () if says(&["number", " sign", "sign ", "between digits"]) => text!("toml-table-12", words),
         () if says(&["invalid date"]) => text!("toml-table-14", words),
         () if says(&["invalid boolean"]) => text!("toml-table-23", words),
-        () if says(&["invalid key", "unquoted key"]) => text!("toml-table-15", words),
+        () if says(&["invalid key"]) => text!("toml-table-15", words),
         () if says(&["invalid escape", "escaped value", "unicode value digits"]) => text!("toml-table-16", words),
         () if says(&["extra `,`", "extra comma"]) => text!("toml-table-17", words),
         () if says(&["missing comma"]) => text!("toml-table-18", words),

@@ -17,7 +17,7 @@ pub enum IdCheck {
 }
 
 /// The object register as the settings describe it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectSpec {
     /// The file.
     pub path: PathBuf,

@@ -1,6 +1,6 @@
 //! What an edit changes: task by task and cell by cell the ratio, quota and openings before and after; over the plan's whole year
 //! the visits, objects and inspector days; and how many objects become more or less likely to be drawn. Both sides are worked
-//! out on today's register, as a year from its beginning: what was drawn already is not counted.
+//! out on today's register, each read as its own settings say, as a year from its beginning: what was drawn already is not counted.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -9,14 +9,16 @@ use std::sync::Arc;
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text};
 use crate::draw::{ScanTask, scan, values_of, wanted_columns};
 use crate::execute::drawn_within;
 use crate::model::Exact;
-use crate::register::{Source, open};
-use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year, rebuild};
+use crate::register::{ObjectSpec, Source, open};
+use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year, rebuild, tasks_of};
 use crate::text;
-use crate::workspace::{Session, Settings, TakenBack, read_snapshot, settings_of, taken_back, taken_back_from};
+use crate::workspace::{
+    SETTINGS, Session, Settings, Snapshot, TakenBack, read_settings, read_snapshot, settings_of, taken_back, taken_back_from,
+};
 
 /// One side of a cell's change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -98,8 +100,27 @@ pub struct Effect {
     pub findings: Findings,
 }
 
+/// The side of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Before,
+    After,
+}
+
+/// A task of one side.
+struct OneTask {
+    side: Which,
+    /// Which task it is, on both sides.
+    key: String,
+    evaluated: EvaluatedTask,
+    /// How its side reads the register.
+    spec: ObjectSpec,
+}
+
 /// A task with its year on the register.
 struct Year {
+    side: Which,
+    key: String,
     evaluated: EvaluatedTask,
     rounds: Vec<RoundPlan>,
     frame: crate::draw::Frame,
@@ -115,61 +136,64 @@ pub fn effect(
     other: Option<&Path>,
     choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
 ) -> Result<Effect, Failure> {
-    let (snapshot, settings) = (&session.snapshot, &session.settings);
+    let snapshot = &session.snapshot;
     let found = evaluate_tasks(snapshot)?;
     let mut effect = Effect { findings: found.findings.clone(), ..Effect::default() };
     super::rounds::check(snapshot, &found, &session.history, session.today(), &mut effect.findings);
     let after = choose(found.good)?;
-    let plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
-    effect.plan.clone_from(&plan);
-    let before: Vec<EvaluatedTask> = if let Some(other) = other {
-        effect.against = other.display().to_string();
-        let there = read_snapshot(other)?;
-        settings_of(&there)?;
-        effect.taken_back = taken_back_from(snapshot, &there);
-        let found = evaluate_tasks(&there)?;
-        found.good.into_iter().filter(|c| c.plan.id == plan).collect()
-    } else {
-        effect.against = "var/ledger.db".to_owned();
-        in_force_before(session, &plan, &after, &mut effect)?
+    effect.plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
+    let (before, keys) = match other {
+        Some(other) => elsewhere(snapshot, other, &after, &mut effect)?,
+        None => in_force_before(session, &after, &mut effect)?,
     };
     effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
     same_tiers(session, &before)?;
-    let spec = &settings.objects;
-    let source = open(spec, &wanted_columns(spec, after.iter().chain(&before).map(|c| c.evaluation.as_ref())))?;
-    let drawn = drawn_within(&after.iter().chain(&before).collect::<Vec<_>>(), Some(session), session.today())?;
-    let times = HashMap::new();
-    let tasks: Vec<ScanTask<'_>> = after.iter().chain(&before).map(|c| ScanTask { evaluation: &c.evaluation, times: &times }).collect();
-    let (_, reached) = scan(spec, &source, &tasks, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
-    drop(tasks);
-    let split = after.len();
-    let mut years: Vec<Option<Year>> = Vec::new();
-    for (evaluated, reached) in after.into_iter().chain(before).zip(reached) {
-        let year = reached.and_then(|reached| year(evaluated, reached.frame));
-        match year {
-            Ok(year) => years.push(Some(year)),
-            Err(failure) => {
-                effect.findings.extend(failure.findings);
-                years.push(None);
-            }
-        }
-    }
-    let before: Vec<Year> = years.split_off(split).into_iter().flatten().collect();
-    let after: Vec<Year> = years.into_iter().flatten().collect();
+    let spec = &session.settings.objects;
+    let now = after.into_iter().zip(keys).map(|(evaluated, key)| OneTask { side: Which::After, key, evaluated, spec: spec.clone() });
+    let tasks: Vec<OneTask> = now.chain(before).collect();
+    let source = open(spec, &wanted_columns(spec, tasks.iter().map(|t| t.evaluated.evaluation.as_ref())))?;
+    let years = years(session, tasks, &source, &mut effect.findings)?;
+    let (after, before): (Vec<Year>, Vec<Year>) = years.into_iter().partition(|year| year.side == Which::After);
     effect.changes = changes(&before, &after);
     let mut chances: HashMap<&str, Chance> = HashMap::new();
     effect.before = workload(&before, &mut chances, |chance| &mut chance.before);
     effect.after = workload(&after, &mut chances, |chance| &mut chance.after);
     effect.before.objects = six_digits(chances.values().map(|c| 1.0 - c.before.missed).sum());
     effect.after.objects = six_digits(chances.values().map(|c| 1.0 - c.after.missed).sum());
-    effect.likelihoods = likelihoods(settings, &source, &chances)?;
+    effect.likelihoods = likelihoods(&session.settings, &source, &chances)?;
     Ok(effect)
 }
 
-/// The tasks of a plan as they are in force by the ledger, and the promises that today's files take back.
-fn in_force_before(session: &Session, plan: &str, after: &[EvaluatedTask], effect: &mut Effect) -> Result<Vec<EvaluatedTask>, Failure> {
+/// The tasks of one side, and by which names those of today's files are known there.
+type Compared = (Vec<OneTask>, Vec<String>);
+
+/// The tasks of another workspace's plan: the one of the same id, or the one that it takes over from.
+fn elsewhere(snapshot: &Snapshot, other: &Path, after: &[EvaluatedTask], effect: &mut Effect) -> Result<Compared, Failure> {
+    effect.against = other.display().to_string();
+    let there = read_snapshot(other)?;
+    let spec = settings_of(&there)?.objects.clone();
+    effect.taken_back = taken_back_from(snapshot, &there);
+    let found = evaluate_tasks(&there)?.good;
+    let has = |plan: &str| found.iter().any(|c| c.plan.id == plan);
+    let predecessor = after.first().and_then(|c| c.plan.predecessor.as_deref());
+    let (plan, succeeds) = match predecessor {
+        Some(before) if !has(&effect.plan) => (before, true),
+        _ => (effect.plan.as_str(), false),
+    };
+    let known_as = |c: &EvaluatedTask| c.task.continues.clone().filter(|_| succeeds).unwrap_or_else(|| c.task.id.clone());
+    let keys = after.iter().map(known_as).collect();
+    let tasks = found.into_iter().filter(|c| c.plan.id == plan);
+    Ok((
+        tasks.map(|evaluated| OneTask { side: Which::Before, key: evaluated.task.id.clone(), evaluated, spec: spec.clone() }).collect(),
+        keys,
+    ))
+}
+
+/// The tasks of a plan's line as they are in force by the ledger; the promises that today's files take back.
+fn in_force_before(session: &Session, after: &[EvaluatedTask], effect: &mut Effect) -> Result<Compared, Failure> {
     let snapshot = &session.snapshot;
     let rules = &session.history.rules;
+    effect.against = "var/ledger.db".to_owned();
     if let Some(ledger) = &session.ledger {
         effect.taken_back = taken_back(snapshot, rules, |digest| ledger.text(digest))?;
     }
@@ -181,22 +205,78 @@ fn in_force_before(session: &Session, plan: &str, after: &[EvaluatedTask], effec
             text!("nothing-in-force-help"),
         ));
     }
+    let keys = tasks_of(snapshot, &session.history, after);
+    let line = keys.first().map(|key| key.line.clone());
+    let mut specs: BTreeMap<String, ObjectSpec> = BTreeMap::new();
     let mut list = Vec::new();
-    for effective in rules.in_force().filter(|v| v.version.plan == plan) {
-        let same = after.iter().find(|c| effective.version.task == c.task.id && c.record.digest == effective.version.digest);
-        match same {
-            Some(same) => list.push(same.clone()),
-            None => list.push(rebuild(&effective.version, session.ledger.as_ref(), snapshot, false)?),
+    for effective in rules.in_force().filter(|v| Some(&v.version.key().line) == line.as_ref()) {
+        let version = &effective.version;
+        let same = after.iter().find(|c| version.plan == *c.plan.id && version.task == *c.task.id && c.record.digest == version.digest);
+        let (evaluated, spec) = match same {
+            Some(same) => (same.clone(), session.settings.objects.clone()),
+            None => {
+                let evaluated = rebuild(version, session.ledger.as_ref(), snapshot, false)?;
+                if !specs.contains_key(&version.settings) {
+                    let text = session.ledger.as_ref().map(|l| l.text(&version.settings)).transpose()?.flatten().unwrap_or_default();
+                    let settings = read_settings(&SourceFile::new(SETTINGS, text), &snapshot.root, &mut Findings::default());
+                    let spec = settings.map_or_else(|| session.settings.objects.clone(), |settings| settings.objects);
+                    specs.insert(version.settings.clone(), spec);
+                }
+                (evaluated, specs.get(&version.settings).unwrap_or(&session.settings.objects).clone())
+            }
+        };
+        list.push(OneTask { side: Which::Before, key: version.key().task.to_string(), evaluated, spec });
+    }
+    Ok((list, keys.into_iter().map(|key| key.task.to_string()).collect()))
+}
+
+/// The tasks' years on today's register. Tasks that read it alike share a scan.
+fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, findings: &mut Findings) -> Result<Vec<Year>, Failure> {
+    let mut alike: Vec<(ObjectSpec, Vec<OneTask>)> = Vec::new();
+    for task in tasks {
+        let spec = on_this_register(&task.spec, &session.settings.objects, &today.columns);
+        match alike.iter_mut().find(|(known, _)| *known == spec) {
+            Some((_, list)) => list.push(task),
+            None => alike.push((spec, vec![task])),
         }
     }
-    Ok(list)
+    let mut found = Vec::new();
+    for (spec, tasks) in alike {
+        let own = (spec != session.settings.objects)
+            .then(|| open(&spec, &wanted_columns(&spec, tasks.iter().map(|t| t.evaluated.evaluation.as_ref()))))
+            .transpose()?;
+        let drawn = drawn_within(&tasks.iter().map(|t| &t.evaluated).collect::<Vec<_>>(), Some(session), session.today())?;
+        let times = HashMap::new();
+        let scans: Vec<ScanTask<'_>> = tasks.iter().map(|t| ScanTask { evaluation: &t.evaluated.evaluation, times: &times }).collect();
+        let (_, reached) = scan(&spec, own.as_ref().unwrap_or(today), &scans, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
+        drop(scans);
+        for (task, reached) in tasks.into_iter().zip(reached) {
+            match reached.and_then(|reached| year(task, reached.frame)) {
+                Ok(year) => found.push(year),
+                Err(failure) => findings.extend(failure.findings),
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// How a side's settings read the register that today's name: where it has one of their columns no longer, today's is meant.
+fn on_this_register(theirs: &ObjectSpec, today: &ObjectSpec, columns: &BTreeSet<String>) -> ObjectSpec {
+    let mut spec = theirs.clone();
+    (spec.path, spec.name) = (today.path.clone(), today.name.clone());
+    let known = |(ours, column): (&String, &String)| {
+        let column = if columns.contains(column) { Some(column) } else { today.columns.get(ours) };
+        Some((ours.clone(), column?.clone()))
+    };
+    spec.columns = theirs.columns.iter().filter_map(known).collect();
+    spec
 }
 
 /// Where the tiers themselves have changed, cells cannot be compared.
-fn same_tiers(session: &Session, before: &[EvaluatedTask]) -> Result<(), Failure> {
+fn same_tiers(session: &Session, before: &[OneTask]) -> Result<(), Failure> {
     let (snapshot, settings) = (&session.snapshot, &session.settings);
-    if let Some(changed) = before.iter().find(|c| c.sandbox.tiers() != settings.tiers) {
-        let list = Text::list(changed.sandbox.tiers().iter().map(Text::same));
+    if let Some(changed) = before.iter().find(|t| t.evaluated.sandbox.tiers() != settings.tiers) {
+        let list = Text::list(changed.evaluated.sandbox.tiers().iter().map(Text::same));
         return Err(Failure::new(
             Kind::Rule,
             Finding::error("effect-tiers", snapshot.settings_source.at(0..0), text!("effect-tiers", list), text!("effect-tiers-help")),
@@ -235,9 +315,9 @@ fn likelihoods(settings: &Settings, source: &Source, chances: &HashMap<&str, Cha
         .collect())
 }
 
-fn year(evaluated: EvaluatedTask, frame: crate::draw::Frame) -> Result<Year, Failure> {
+fn year(OneTask { side, key, evaluated, .. }: OneTask, frame: crate::draw::Frame) -> Result<Year, Failure> {
     let rounds = plan_year(&evaluated, &frame, BTreeMap::new(), |_| false).map_err(|f| Failure::new(Kind::Rule, f))?;
-    Ok(Year { evaluated, rounds: rounds.into_iter().map(|(round, _)| round).collect(), frame })
+    Ok(Year { side, key, evaluated, rounds: rounds.into_iter().map(|(round, _)| round).collect(), frame })
 }
 
 type CellKey = (Option<String>, String);
@@ -269,11 +349,11 @@ fn sides(year: &Year) -> Vec<(CellKey, Side)> {
 
 fn changes(before: &[Year], after: &[Year]) -> Vec<Change> {
     let mut found = Vec::new();
-    let gone = before.iter().filter(|b| !after.iter().any(|a| a.evaluated.task.id == b.evaluated.task.id));
+    let gone = before.iter().filter(|b| !after.iter().any(|a| a.key == b.key));
     for year in after.iter().chain(gone) {
         let task = &year.evaluated.task;
         let of = |list: &[Year]| {
-            list.iter().find(|y| y.evaluated.task.id == task.id).map(|y| (y.evaluated.record.digest.clone(), sides(y))).unwrap_or_default()
+            list.iter().find(|y| y.key == year.key).map(|y| (y.evaluated.record.digest.clone(), sides(y))).unwrap_or_default()
         };
         let ((old_version, old), (new_version, new)) = (of(before), of(after));
         if old_version == new_version {

@@ -216,7 +216,7 @@ fn populations(
             text!("round-empty-help"),
         ));
     }
-    for note in rounds.iter().filter(|r| r.cells.iter().any(|c| c.population > 0)).flat_map(|r| &r.notes).take(1) {
+    for note in rounds.iter().filter(|r| r.cells.iter().any(|c| c.population > 0)).flat_map(RoundPlan::shortfalls).take(1) {
         findings.push(Finding::warning(
             "quota-short",
             evaluated.rule.definition("ratio", 2),

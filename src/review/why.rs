@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
-use crate::execute::{drawn_before_draw, drawn_within, kept_frame};
+use crate::execute::{drawn_before_draw, drawn_within, kept_frame, visit_history};
 use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact, TaskKey};
 use crate::register::open;
@@ -14,6 +14,7 @@ use crate::rules::Evaluation;
 use crate::schedule::{
     CellPlan, EvaluatedTask, Round, RoundState, current_rounds, evaluate_tasks_traced, grade_name, plan_round, rebuild, tasks_of,
 };
+use crate::staffing::{limited, mark};
 use crate::text;
 use crate::workspace::{Session, Settings};
 
@@ -55,7 +56,10 @@ pub struct Why {
     pub quota: Option<Exact>,
     /// The days on which its cell opens.
     pub openings: Vec<chrono::NaiveDate>,
-    /// Why it did not take part in the lottery: `certain`, `limit`, `cooling` or `exempt`.
+    /// The next round of its cell; none for a draw, and where no round of the cell is left.
+    pub next: Option<String>,
+    /// Why it did not take part in the lottery, or would not in the next one: `certain`, `limit`, `cooling`, `exempt`; before a draw also
+    /// `repeat`, where the task never draws anyone twice and has drawn it.
     pub mark: Option<&'static str>,
     /// What the draw decided.
     pub drawn: Option<Drawn>,
@@ -187,6 +191,7 @@ fn cell(why: &mut Why, evaluated: &EvaluatedTask, cell: &CellRecord, own: Option
 
 fn blank(evaluated: &EvaluatedTask, object: &str) -> Why {
     Why {
+        next: None,
         mark: None,
         plan: evaluated.plan.id.clone(),
         task: evaluated.task.id.clone(),
@@ -235,19 +240,37 @@ pub fn why_before(
     let (_, reached) = scan(spec, &source, &[ScanTask { evaluation: &evaluated.evaluation, times: &times }], &drawn, &|_| {})
         .map_err(|(failure, _)| failure)?;
     let Some(reached) = reached.into_iter().next() else { return Ok(why) };
-    let next = key.as_ref().map(|key| next_round(session, &evaluated, key, index)).transpose()?.flatten();
+    let (next, fixed) = key.as_ref().map(|key| rounds_ahead(session, &evaluated, key, index)).transpose()?.unwrap_or_default();
     let last = || evaluated.evaluation.grades.get(index).and_then(|grade| grade.openings.last().copied());
     if let Some(opens) = next.as_ref().map(Round::nominal).or_else(last) {
         let open = evaluated.evaluation.grades_opening(opens);
-        let frame = reached?.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
+        let mut frame = reached?.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
+        if limited(&evaluated.evaluation) {
+            let day = next.as_ref().map_or(day, |round| round.opens.max(day));
+            mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &visit_history(session)?, day);
+        }
         let plan = plan_round(&evaluated, (opens, &open), &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
         let found = plan.cell_of(index);
         why.cell = found.map(|c| Evaluation::code(c.index));
         why.population = found.map(|c| c.population);
         why.quota = found.filter(|_| next.is_some()).map(CellPlan::expected);
+        why.mark = frame.entry(object).filter(|_| next.is_some()).and_then(|entry| match entry.mark {
+            Mark::None => (plan.once && entry.times > 0).then_some("repeat"),
+            mark => Some(mark.word()),
+        });
+    }
+    why.next = next.as_ref().map(|round| round.draw.to_string());
+    for round in &fixed {
+        let draw = round.draw.to_string();
+        why.notes.push(if round.state == RoundState::Sealed {
+            text!("cell-waits-for-public-number", draw)
+        } else {
+            text!("was-interrupted-next-choucha-draw-completes", draw)
+        });
     }
     match next {
-        None => why.notes.push(text!("no-round-of-cell-is-left")),
+        None if fixed.is_empty() => why.notes.push(text!("no-round-of-cell-is-left")),
+        None => {}
         Some(round) if round.state == RoundState::Asked => {
             let draw = round.draw.to_string();
             why.notes.push(text!("next-round-of-cell-is-asked", draw));
@@ -258,18 +281,20 @@ pub fn why_before(
 }
 
 /// The earliest round of a task that is neither drawn nor decided against, and takes a grade; one that waits for a person only where no other
-/// comes.
-fn next_round(session: &Session, evaluated: &EvaluatedTask, key: &TaskKey, grade: usize) -> Result<Option<Round>, Failure> {
+/// comes. Beside it those whose intents stand already and whose objects nobody knows yet.
+fn rounds_ahead(session: &Session, evaluated: &EvaluatedTask, key: &TaskKey, grade: usize) -> Result<(Option<Round>, Vec<Round>), Failure> {
     let name = grade_name(evaluated, grade);
     let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
     let open = |r: &Round| match r.state {
         RoundState::Due | RoundState::Coming => Some(0),
         RoundState::Asked => Some(1),
-        RoundState::Sealed | RoundState::Drawn | RoundState::Lapsed | RoundState::Waived => None,
+        RoundState::Sealed | RoundState::Interrupted | RoundState::Drawn | RoundState::Lapsed | RoundState::Waived => None,
     };
     let takes = |r: &Round| r.id.key() == *key && r.cells.takes(&name) && r.effective.version.opens(&name, r.nominal());
-    let found = rounds.into_iter().filter(takes).filter_map(|r| Some((open(&r)?, r.opens, r)));
-    Ok(found.min_by_key(|(asked, opens, _)| (*asked, *opens)).map(|(_, _, round)| round))
+    let (fixed, others): (Vec<Round>, Vec<Round>) =
+        rounds.into_iter().filter(takes).partition(|r| matches!(r.state, RoundState::Sealed | RoundState::Interrupted));
+    let found = others.into_iter().filter_map(|r| Some((open(&r)?, r.opens, r)));
+    Ok((found.min_by_key(|(asked, opens, _)| (*asked, *opens)).map(|(_, _, round)| round), fixed))
 }
 
 /// Where an object stood in a draw.

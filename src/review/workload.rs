@@ -195,9 +195,10 @@ type Left = BTreeMap<(String, NaiveDate), Vec<Takes>>;
 fn left(session: &Session, plan: &str) -> Result<Left, Failure> {
     let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
     let to_come = |r: &Round| match r.state {
-        RoundState::Coming | RoundState::Due | RoundState::Asked => true,
+        // Whom a fixed intent draws is not known yet: it is played like the rounds to come.
+        RoundState::Coming | RoundState::Due | RoundState::Asked | RoundState::Sealed | RoundState::Interrupted => true,
         RoundState::Lapsed => !session.history.lapsed(&r.id),
-        RoundState::Sealed | RoundState::Drawn | RoundState::Waived => false,
+        RoundState::Drawn | RoundState::Waived => false,
     };
     let mut found = Left::new();
     for round in rounds.into_iter().filter(|r| r.plan == plan && (!r.beside || r.id.part > 0)) {

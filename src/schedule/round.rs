@@ -82,6 +82,9 @@ pub struct GradePlan {
     pub expected: Exact,
 }
 
+/// The note of a cell in which some have to be visited and take no part in the lottery.
+const CERTAIN_APART: &str = "lottery";
+
 /// A round before its seed exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundPlan {
@@ -95,11 +98,16 @@ pub struct RoundPlan {
     pub populations: Vec<u64>,
     /// Whether nobody is drawn a second time.
     pub once: bool,
-    /// Shortfalls and bounds that could not be kept.
+    /// Shortfalls and bounds that could not be kept; how many have to be visited anyway.
     pub notes: Vec<Text>,
 }
 
 impl RoundPlan {
+    /// The notes that tell of a shortfall or a bound that cannot be kept, and not of those who have to be visited.
+    pub fn shortfalls(&self) -> impl Iterator<Item = &Text> {
+        self.notes.iter().filter(|note| note.code() != CERTAIN_APART)
+    }
+
     /// How many are drawn by lot: the sum of the groups' numbers, whatever the lot.
     #[must_use]
     pub fn number(&self) -> u64 {

@@ -26,8 +26,10 @@ pub enum RoundState {
     Coming,
     /// It is to be drawn.
     Due,
-    /// Its intent is recorded, its seed does not exist yet.
+    /// Its intent is recorded and waits for public randomness: its seed does not exist yet.
     Sealed,
+    /// Its intent is recorded and waits for nothing: the process was interrupted, and the next sweep completes it.
+    Interrupted,
     /// It is drawn.
     Drawn,
     /// Its window closed before it was drawn.
@@ -40,7 +42,8 @@ pub enum RoundState {
 
 impl RoundState {
     /// Every state, in the order in which a round lives.
-    pub const ALL: [Self; 7] = [Self::Coming, Self::Due, Self::Sealed, Self::Drawn, Self::Lapsed, Self::Asked, Self::Waived];
+    pub const ALL: [Self; 8] =
+        [Self::Coming, Self::Due, Self::Sealed, Self::Interrupted, Self::Drawn, Self::Lapsed, Self::Asked, Self::Waived];
 
     /// The word in JSON.
     #[must_use]
@@ -49,6 +52,7 @@ impl RoundState {
             Self::Coming => "coming",
             Self::Due => "due",
             Self::Sealed => "sealed",
+            Self::Interrupted => "interrupted",
             Self::Drawn => "drawn",
             Self::Lapsed => "lapsed",
             Self::Asked => "asked",
@@ -231,7 +235,11 @@ fn judge(
             && (put_into_the_past(rules, &id.key(), opening.nominal, days) || other_calendar(effective, days))
     };
     let state = if let Some(attempt) = settled {
-        if attempt.state() == State::Drawn { RoundState::Drawn } else { RoundState::Sealed }
+        match attempt.state() {
+            State::Drawn => RoundState::Drawn,
+            _ if attempt.awaits() => RoundState::Sealed,
+            _ => RoundState::Interrupted,
+        }
     } else if history.waived(&id).is_some() {
         RoundState::Waived
     } else if ask.is_some() || beside {

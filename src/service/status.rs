@@ -78,8 +78,10 @@ pub struct TaskAccount {
     pub coming: usize,
     /// To be drawn.
     pub due: usize,
-    /// Waiting for public randomness, or left behind by a process.
+    /// Waiting for public randomness.
     pub sealed: usize,
+    /// Left behind by a process that was interrupted; the next sweep completes them.
+    pub interrupted: usize,
     /// Drawn.
     pub drawn: usize,
     /// Lapsed.
@@ -103,6 +105,7 @@ impl From<&Account> for TaskAccount {
             coming: of(RoundState::Coming),
             due: of(RoundState::Due),
             sealed: of(RoundState::Sealed),
+            interrupted: of(RoundState::Interrupted),
             drawn: of(RoundState::Drawn),
             lapsed: of(RoundState::Lapsed),
             asked: of(RoundState::Asked),
@@ -173,6 +176,12 @@ pub fn status(root: &Path, clock: &Clock) -> Status {
             not_to_draw(&mut status, &session);
             status.drawn = session.history.attempts().filter(|a| a.state() == State::Drawn).count();
             status.ledger_head = session.history.head().map(|(seq, hash)| (seq, hash.to_owned()));
+        }
+        // What the files' findings have said is not said again.
+        Err(failure) if failure.findings.has_errors() => {
+            for finding in failure.findings.iter().filter(|f| f.severity == Severity::Error).take(20) {
+                push(&mut status, finding.both());
+            }
         }
         Err(failure) => push(&mut status, failure.summary()),
     }

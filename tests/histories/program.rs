@@ -307,7 +307,8 @@ impl Program {
 
     pub fn waive(&self, round: &str, withdraw: bool) -> Result<(), String> {
         if self.mode == Mode::InProcess {
-            let decision = decisions::Waive { round: round.to_owned(), reason: REASON.to_owned(), by: BY.to_owned(), withdraw };
+            let decision =
+                decisions::Waive { rounds: vec![round.to_owned()], opened: None, reason: REASON.to_owned(), by: BY.to_owned(), withdraw };
             return decisions::waive(&mut self.decide()?, &decision).map(|_| ()).map_err(|f| said(&f));
         }
         let mut words = vec!["waive", round, "--reason", REASON, "--by", BY];
@@ -445,7 +446,7 @@ fn account_of(account: &choucha::schedule::Account) -> Account {
 
 fn account(value: &Value) -> Account {
     let number = |key: &str| value[key].as_u64().unwrap_or(u64::MAX);
-    let words = ["coming", "due", "sealed", "drawn", "lapsed", "asked", "waived"];
+    let words = ["coming", "due", "sealed", "interrupted", "drawn", "lapsed", "asked", "waived"];
     Account {
         plan: text(&value["plan"]),
         task: text(&value["task"]),

@@ -64,6 +64,22 @@ fn without_a_risk_clause_a_task_has_one_cell_and_everyone_the_same_chance() {
 }
 
 #[test]
+fn twelve_rounds_of_an_exact_ratio_reach_everyone() {
+    // The few of a tier are drawn like the many: by the twelfth round of nine everybody came up once, eight of them twice.
+    let ws = Ws::small(&task("1", "ratio = \"9%\"\nfrequency = 12").replace("3月—12月", "全年"), &tiers(&[("低", 97), ("高", 3)]));
+    assert_eq!(ws.draw("2024-01-01")["drawn"].as_array().unwrap().len(), 1);
+    assert_eq!(ws.draw("2024-12-31")["drawn"].as_array().unwrap().len(), 11);
+    let mut times: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
+    for (_, objects) in ws.drawn() {
+        for object in objects {
+            *times.entry(object).or_default() += 1;
+        }
+    }
+    assert_eq!((times.len(), times.values().filter(|n| **n == 2).count(), times.values().max()), (100, 8, Some(&2)));
+    assert_eq!(chances(&ws, "p/1/2024-01-01"), [("9÷100".to_owned(), 100)].into());
+}
+
+#[test]
 fn cells_of_one_exact_ratio_share_their_number_by_lot_and_nobody_is_left_out() {
     // Other openings make the high tier a cell of its own; both are of one ratio.
     let ws = Ws::small(&task("1", "ratio = \"3%\"\nrule = \"a.rhai\""), &tiers(&[("低", 97), ("高", 3)]));

@@ -39,6 +39,7 @@ mod support;
 mod teams;
 mod texts;
 mod tier;
+mod told;
 mod verifier;
 mod versions;
 mod visits;

@@ -34,7 +34,7 @@ impl Year {
         let status = self.json(day, &["status"]);
         let account =
             status["accounts"].as_array().unwrap().iter().find(|a| a["task"] == task).unwrap_or_else(|| panic!("{status:#}")).clone();
-        let states = ["coming", "due", "sealed", "drawn", "lapsed", "asked", "waived"];
+        let states = ["coming", "due", "sealed", "interrupted", "drawn", "lapsed", "asked", "waived"];
         let sum: u64 = states.iter().map(|s| account[s].as_u64().unwrap()).sum();
         assert_eq!(sum, account["openings"].as_u64().unwrap(), "the states add up to the openings: {account}");
         let words = states.iter().chain(&["beside"]).filter(|s| account[**s] != 0).map(|s| format!("{} {s}", account[*s]));

@@ -1,0 +1,322 @@
+//! What commands tell of rounds that are under way and of edits before they count: preview, explain, burden and status ask the one history, too.
+
+use serde_json::Value;
+
+use crate::rounds::{ONCE, TWICE, Year, tiers};
+use crate::support::{Ws, shops, task};
+
+/// A workspace whose sweep of a day dies between the intent of its only round and the draw.
+fn interrupted(begin: impl Fn() -> Year, day: &str) -> Year {
+    for point in 1..200 {
+        let year = begin();
+        let now = format!("{day}T04:00:00Z");
+        let done = year.0.command(&["draw", "--now", &now]).env("CHOUCHA_FAULT", format!("die:{point}")).output().unwrap();
+        assert!(!done.status.success(), "no point lies between intent and draw");
+        let ledger = rusqlite::Connection::open(year.0.path("var/ledger.db")).unwrap();
+        let count = |kind: &str| -> i64 { ledger.query_row("SELECT count(*) FROM entries WHERE kind = ?1", [kind], |r| r.get(0)).unwrap() };
+        if count("intent") == 1 && count("draw") == 0 {
+            drop(ledger);
+            return year;
+        }
+    }
+    panic!("no point lies between intent and draw")
+}
+
+fn sealed(tasks: &str) -> Year {
+    let year = Year::of(tasks);
+    let settings = year.0.read("rules/settings.toml");
+    year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+    year
+}
+
+// ---- Rounds under way -------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn an_interrupted_round_is_one_wherever_rounds_are_told() {
+    let begin = || {
+        let year = Year::of(&task("1", ONCE));
+        year.night("2024-02-20");
+        year
+    };
+    let day = "2024-03-01";
+    let year = interrupted(begin, day);
+    let to_come = |day: &str| year.json(day, &["burden"])["matters"]["to_come"].as_u64().unwrap();
+    assert_eq!(year.account(day, "1"), "1 interrupted");
+    assert_eq!(year.json(day, &["plan"])["tasks"][0]["rounds"][0]["state"], "interrupted");
+    let words = year.on(day, &["plan"]).ok().out;
+    assert!(words.contains("抽取中断 1") && !words.contains("待公开随机数"), "{words}");
+    assert_eq!(to_come(day), 4, "whom it draws nobody knows yet");
+    let why = year.on(day, &["explain", "S00000", "--task", "1", "--lang", "en"]).ok().out;
+    assert!(why.contains("p/1/2024-03-01 was interrupted") && !why.contains("no round is left"), "{why}");
+    let refused = year.on(day, &["waive", "p/1/2024-03-01", "--reason", "r", "--by", "b", "--lang", "en"]);
+    assert!(refused.code == 2 && refused.err.contains("its intent is recorded"), "{}", refused.err);
+    let named = year.on(day, &["backfill", "p/1/2024-03-01", "--dry-run", "--lang", "en"]);
+    assert!(!format!("{}{}", named.out, named.err).contains("public number"), "{} {}", named.out, named.err);
+    assert_eq!(year.night(day), ["p/1/2024-03-01"]);
+    assert_eq!((year.account(day, "1"), to_come(day)), ("1 drawn".to_owned(), 0));
+}
+
+#[test]
+fn a_sealed_round_is_a_burden_and_explained_as_what_it_is() {
+    let year = sealed(&task("1", ONCE));
+    year.night("2024-02-20");
+    let matters = |day: &str| {
+        let found = year.json(day, &["burden"]);
+        (found["matters"]["drawn"].as_u64().unwrap(), found["matters"]["to_come"].as_u64().unwrap())
+    };
+    assert_eq!(matters("2024-02-21"), (0, 4));
+    assert!(year.night("2024-03-01").is_empty());
+    assert_eq!((year.account("2024-03-01", "1"), matters("2024-03-01")), ("1 sealed".to_owned(), (0, 4)));
+    let why = year.on("2024-03-01", &["explain", "S00000", "--task", "1", "--lang", "en"]).ok().out;
+    assert!(why.contains("the frame of p/1/2024-03-01 is fixed and waits for its public number"), "{why}");
+    assert!(!why.contains("no round is left") && !why.contains("can be drawn"), "{why}");
+    year.on("2024-03-02", &["beacon", "--ceremony", "3 17 22", "--witness", "公证员"]).ok();
+    assert_eq!(matters("2024-03-02"), (4, 0));
+}
+
+// ---- An edit before it counts -----------------------------------------------------------------------------------------------------
+
+/// 60 shops of the low tier and 10 of the high one.
+fn seventy() -> String {
+    let mut text = String::from("id,name,region,tier,status,labels,beds\n");
+    for i in 0..70 {
+        let (tier, status) = (if i < 60 { "低" } else { "高" }, if i % 2 == 0 { "存续" } else { "注销" });
+        text.push_str(&format!("S{i:05},店{i},东区,{tier},{status},店,{i}\n"));
+    }
+    text
+}
+
+fn by_tier() -> Year {
+    let year = Year::of(&task("1", "ratio = \"10%\"\nfrequency = 1\nrule = \"a.rhai\""));
+    year.0.write("datasets/objects.csv", &seventy());
+    year.0.write("rules/a.rhai", "fn ratio(task, cell) { if cell.tier >= tier(\"高\") { task.ratio * 5 } else { task.ratio } }\n");
+    year
+}
+
+/// A change's population and quota before and after, by tier.
+fn sides(found: &Value) -> Vec<(String, Value)> {
+    let side = |s: &Value| serde_json::json!([s["population"], s["quota"]]);
+    let of = |c: &Value| (c["tier"].as_str().unwrap().to_owned(), serde_json::json!([side(&c["before"]), side(&c["after"])]));
+    found["changes"].as_array().unwrap().iter().map(of).collect()
+}
+
+#[test]
+fn the_effect_of_settings_that_decide_is_told() {
+    let edits = [
+        // What the register calls low is high, and the other way round.
+        (
+            ("tier_names = { \"低\" = \"低\", \"高\" = \"高\" }", "tier_names = { \"低\" = \"高\", \"高\" = \"低\" }"),
+            vec![("低", "[[30,3],[5,1]]"), ("高", "[[5,3],[30,15]]")],
+            (6, 16),
+        ),
+        (("active = [\"存续\"]", "active = [\"存续\", \"注销\"]"), vec![("低", "[[30,3],[60,6]]"), ("高", "[[5,3],[10,5]]")], (6, 11)),
+    ];
+    for ((from, to), cells, (before, after)) in edits {
+        let year = by_tier();
+        year.0.edit("rules/settings.toml", "tier_default", &format!("{from}\ntier_default"));
+        // Against a folder with the rules as they were, too.
+        let old = by_tier();
+        old.0.edit("rules/settings.toml", "tier_default", &format!("{from}\ntier_default"));
+        year.night("2024-02-20");
+        assert_eq!(year.json("2024-02-21", &["preview", "--against"])["changes"].as_array().unwrap().len(), 0);
+        year.0.edit("rules/settings.toml", from, to);
+        for against in [vec!["preview", "--against"], vec!["preview", "--against", old.0.root().to_str().unwrap()]] {
+            let found = year.json("2024-02-21", &against);
+            let told = sides(&found);
+            let told: Vec<(&str, String)> = told.iter().map(|(tier, sides)| (tier.as_str(), sides.to_string())).collect();
+            let cells: Vec<(&str, String)> = cells.iter().map(|(tier, sides)| (*tier, (*sides).to_owned())).collect();
+            assert_eq!(told, cells, "{found:#}");
+            assert_eq!((found["before"]["visits"].as_u64(), found["after"]["visits"].as_u64()), (Some(before), Some(after)), "{found:#}");
+            assert!(!found["likelihoods"].as_array().unwrap().is_empty(), "{found:#}");
+        }
+        assert!(year.night("2024-02-22").is_empty());
+        assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+        let drawn = year.0.read("var/draws/p-1-2024-03-01/objects.csv").lines().count() as u64 - 1;
+        assert_eq!(drawn, after, "the draw does what was told");
+    }
+}
+
+#[test]
+fn a_column_that_the_register_has_no_longer_hides_no_effect() {
+    let year = by_tier();
+    year.night("2024-02-20");
+    let register = year.0.read("datasets/objects.csv").replacen("tier", "risk", 1);
+    year.0.write("datasets/objects.csv", &register);
+    year.0.edit("rules/settings.toml", "tier = \"tier\"", "tier = \"risk\"");
+    year.0.edit("rules/a.rhai", "* 5", "* 10");
+    let found = year.json("2024-02-21", &["preview", "--against"]);
+    assert_eq!(sides(&found), [("高".to_owned(), serde_json::json!([[5, 3], [5, 5]]))], "{found:#}");
+}
+
+#[test]
+fn the_effect_of_a_succession_is_told_against_the_predecessor() {
+    let year = Year::of(&[task("1", TWICE), task("2", ONCE)].join("\n"));
+    assert_eq!(year.night("2024-03-01").len(), 2);
+    let old = Year::of(&[task("1", TWICE), task("2", ONCE)].join("\n"));
+    // The same rows under another plan; the second with another id.
+    let renamed = task("9", &format!("continues = \"2\"\n{ONCE}"));
+    let rows = [task("1", TWICE), renamed].join("\n").replace("任务9", "任务2");
+    let head = "year = 2024\npredecessor = \"p\"";
+    year.plans("q", head, &rows, &["q"]);
+    for against in [vec!["preview", "--against"], vec!["preview", "--against", old.0.root().to_str().unwrap()]] {
+        let found = year.json("2024-03-10", &against);
+        assert_eq!((found["plan"].as_str(), sides(&found)), (Some("q"), vec![]), "{found:#}");
+        assert_eq!((found["before"]["visits"].as_u64(), &found["before"]), (Some(12), &found["after"]), "{found:#}");
+    }
+    let more = rows.replacen("10%", "20%", 2).replacen("20%", "10%", 1);
+    year.plans("q", head, &more, &["q"]);
+    for against in [vec!["preview", "--against"], vec!["preview", "--against", old.0.root().to_str().unwrap()]] {
+        let found = year.json("2024-03-10", &against);
+        assert!(found["changes"].as_array().unwrap().iter().all(|c| c["task"] == "9"), "{found:#}");
+        assert_eq!((found["before"]["visits"].as_u64(), found["after"]["visits"].as_u64()), (Some(12), Some(16)), "{found:#}");
+    }
+    // A row that is left out is one that is gone.
+    year.plans("q", head, &task("1", TWICE), &["q"]);
+    let found = year.json("2024-03-10", &["preview", "--against"]);
+    assert!(found["changes"].as_array().unwrap().iter().all(|c| c["task"] == "2" && c["after"].is_null()), "{found:#}");
+    assert_eq!((found["before"]["visits"].as_u64(), found["after"]["visits"].as_u64()), (Some(12), Some(8)), "{found:#}");
+}
+
+#[test]
+fn a_round_that_has_opened_keeps_every_promise_that_an_edit_takes_back() {
+    let year = by_tier();
+    year.0.edit("rules/settings.toml", "tier_default", "active = [\"存续\"]\ntier_default");
+    let settings = year.0.read("rules/settings.toml");
+    year.0.write("rules/settings.toml", &format!("{settings}\n[beacon]\nkind = \"ceremony\"\n"));
+    year.edit("year = 2024", "year = 2024\nembargo = 60");
+    assert!(year.night("2024-02-20").is_empty());
+    // Missed on its day; then everything is taken back at once.
+    let register = year.0.read("datasets/objects.csv");
+    std::fs::remove_file(year.0.path("datasets/objects.csv")).unwrap();
+    assert_eq!(year.on("2024-03-01", &["draw"]).code, 4);
+    year.0.write("datasets/objects.csv", &register);
+    year.0.write("rules/settings.toml", &settings.replace("[\"存续\"]", "[\"存续\", \"注销\"]"));
+    year.edit("embargo = 60\n", "");
+    assert!(year.night("2024-03-05").is_empty());
+    assert_eq!(year.account("2024-03-05", "1"), "1 sealed", "its public number was promised");
+    year.on("2024-03-06", &["beacon", "--ceremony", "3 17 22", "--witness", "公证员"]).ok();
+    // 10% of 30, 50% of 5; of those in business alone.
+    let list = year.0.read("var/draws/p-1-2024-03-01/objects.csv");
+    let rows = || list.lines().skip(1).map(|l| l.split(',').collect::<Vec<_>>());
+    let number = |line: &[&str]| line.iter().find_map(|c| c.strip_prefix('S')).unwrap().parse::<u32>().unwrap();
+    assert_eq!(rows().count(), 6, "{list}");
+    assert!(rows().all(|line| number(&line).is_multiple_of(2)), "{list}");
+    assert_eq!(rows().filter(|line| number(line) >= 60).count(), 3, "{list}");
+    assert_eq!(tiers(&year, "p/1/2024-03-01").into_iter().collect::<String>(), "低高");
+    assert!(!year.0.path("var/public/p-1-2024-03-01/objects.csv").exists(), "its embargo was promised");
+    year.on("2024-03-06", &["verify"]).ok();
+}
+
+// ---- Decided together -------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn what_waits_together_is_decided_against_together() {
+    let year = Year::of(&[task("1", TWICE), task("2", ONCE)].join("\n"));
+    assert!(year.night("2024-11-05").is_empty());
+    let waits = |day: &str| year.draws(day, "asked");
+    assert_eq!(waits("2024-11-05"), ["p/1/2024-03-01", "p/1/2024-08-01", "p/2/2024-03-01"]);
+    let by = ["--reason", "上线以前的", "--by", "王某"];
+    let entries = |year: &Year| {
+        let ledger = rusqlite::Connection::open(year.0.path("var/ledger.db")).unwrap();
+        ledger.query_row("SELECT count(*) FROM entries WHERE kind = 'waiver'", [], |r| r.get::<_, i64>(0)).unwrap()
+    };
+    // All of it or nothing.
+    let wrong = year.on("2024-11-06", &[&["waive", "p/1/2024-03-01", "p/7/2024-03-01", "p/8/2024-03-01"][..], &by].concat());
+    assert!(wrong.code == 2 && wrong.err.contains("p/7/2024-03-01") && wrong.err.contains("p/8/2024-03-01"), "{}", wrong.err);
+    assert_eq!(entries(&year), 0);
+    for (from, to) in [("2024-03-02", "2024-03-31"), ("2024-03-31", "2024-03-02")] {
+        assert_eq!(year.on("2024-11-06", &[&["waive", "--from", from, "--to", to][..], &by].concat()).code, 2);
+    }
+    year.on("2024-11-06", &[&["waive", "--from", "2024-01-01", "--to", "2024-03-31"][..], &by].concat()).ok();
+    assert_eq!((waits("2024-11-06"), entries(&year)), (vec!["p/1/2024-08-01".to_owned()], 2));
+    // One named twice is decided once; both are taken back.
+    year.on("2024-11-07", &[&["waive", "p/1/2024-08-01", "p/1/2024-08-01"][..], &by].concat()).ok();
+    assert_eq!((waits("2024-11-07"), entries(&year)), (vec![], 3));
+    assert_eq!((year.account("2024-11-07", "1"), year.account("2024-11-07", "2")), ("2 waived".to_owned(), "1 waived".to_owned()));
+    let back = year.on("2024-11-08", &[&["waive", "p/1/2024-08-01", "p/2/2024-03-01", "--withdraw"][..], &by].concat()).ok();
+    assert_eq!(back.out.lines().count(), 2, "{}", back.out);
+    assert_eq!(waits("2024-11-08"), ["p/1/2024-08-01", "p/2/2024-03-01"]);
+    assert_eq!(year.on("2024-11-08", &[&["waive", "--from", "2024-01-01", "--to", "2024-12-31", "--withdraw"][..], &by].concat()).code, 2);
+}
+
+// ---- In words ---------------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn explain_tells_before_a_draw_who_cannot_be_drawn_and_who_has_to_be_visited() {
+    let marks = |rule: &str, extra: &str, draw: bool| {
+        let year = Year::of(&task("1", &format!("ratio = \"50%\"\nfrequency = 2\nrule = \"a.rhai\"\n{extra}")));
+        year.0.write("rules/a.rhai", rule);
+        if draw {
+            year.night("2024-03-01");
+        }
+        let drawn: Vec<String> = if draw {
+            let list = year.0.read("var/draws/p-1-2024-03-01/objects.csv");
+            list.lines().skip(1).map(|l| l.split(',').find(|c| c.starts_with('S')).unwrap().to_owned()).collect()
+        } else {
+            vec!["S00001".to_owned()]
+        };
+        let why = year.json("2024-03-02", &["explain", &drawn[0], "--task", "1"]);
+        let said = year.on("2024-03-02", &["explain", &drawn[0], "--task", "1", "--lang", "en"]).ok().out;
+        (why["mark"].clone(), why["next"].clone(), said)
+    };
+    let (mark, next, said) = marks("fn certain(task) { field(\"beds\") == 1 }\n", "", false);
+    assert_eq!((mark.as_str(), next.as_str()), (Some("certain"), Some("p/1/2024-08-01")));
+    assert!(said.contains("has to be visited (certain)"), "{said}");
+    let (mark, _, said) = marks("fn visits_limit(object) { exempt() }\n", "", false);
+    assert!(mark == "exempt" && said.contains("exempt by the rules"), "{mark} {said}");
+    let (mark, _, said) = marks("fn visits_limit(object) { visits(1) }\n", "", true);
+    assert!(mark == "limit" && said.contains("will not take part next time"), "{mark} {said}");
+    let (mark, _, said) = marks("fn visits_limit(object) { cool_down(12) }\n", "", true);
+    assert!(mark == "cooling" && said.contains("inspected too recently by the next draw"), "{mark} {said}");
+    let (mark, next, said) = marks("fn note_nothing(task) { 0 }\n", "repeat = \"never\"", true);
+    assert_eq!((mark.as_str(), next.as_str()), (Some("repeat"), Some("p/1/2024-08-01")), "{said}");
+    assert!(said.contains("never draws anyone twice"), "{said}");
+    let (mark, _, said) = marks("fn note_nothing(task) { 0 }\n", "", true);
+    assert!(mark.is_null() && said.contains("It is in the scope and can be drawn."), "{mark} {said}");
+}
+
+#[test]
+fn those_who_have_to_be_visited_are_no_shortfall() {
+    let ws = Ws::small(&task("1", "ratio = \"10%\"\nrule = \"a.rhai\""), &shops(60));
+    ws.write("rules/a.rhai", "fn certain(task) { field(\"beds\") == 1 }\n");
+    let codes = |ws: &Ws| {
+        let found = ws.run(&["check", "--json"]).json();
+        found["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(!codes(&ws).contains(&"quota-short".to_owned()), "{:?}", codes(&ws));
+    // A bound that cannot be kept is told beside them.
+    ws.edit("rules/p.plan.toml", "\"10%\"", "\">=10%\"");
+    ws.write("rules/a.rhai", &format!("{}fn total(task, population) {{ at_most(3) }}\n", ws.read("rules/a.rhai")));
+    assert!(codes(&ws).contains(&"quota-short".to_owned()), "{:?}", codes(&ws));
+}
+
+#[test]
+fn a_chinese_name_without_quotes_is_told_as_that() {
+    let ws = Ws::small(&task("1", ONCE), &shops(60));
+    ws.edit("rules/settings.toml", "tier_default", "tier_names = { 低 = \"低\" }\ntier_default");
+    let found = ws.run(&["check", "--lang", "zh"]);
+    let said = format!("{}{}", found.out, found.err);
+    assert!(said.contains("要放在英文双引号里") && said.contains("汉字") && !said.contains("数字写法不对"), "{said}");
+    ws.edit("rules/settings.toml", "{ 低 =", "{ \"低\" =");
+    ws.run(&["check"]).ok();
+}
+
+#[test]
+fn status_says_each_mistake_in_the_settings_once() {
+    let ws = Ws::small(&task("1", ONCE), &shops(60));
+    ws.edit("rules/settings.toml", "tier_default = \"中\"", "tier_default = 5\nid_chek = \"none\"");
+    for drawn in [false, true] {
+        let found = ws.run(&["status", "--json", "--lang", "en"]).json();
+        let reasons: Vec<String> = found["reasons"].as_array().unwrap().iter().map(Value::to_string).collect();
+        assert_eq!(reasons.iter().filter(|r| r.contains("tier_default")).count(), 1, "{drawn} {reasons:#?}");
+        assert_eq!(reasons.iter().filter(|r| r.contains("id_chek")).count(), 1, "{drawn} {reasons:#?}");
+    }
+}
+
+#[test]
+fn the_way_of_coordination_is_told_in_the_readers_words() {
+    let ws = Ws::small(&task("1", ONCE), &shops(60));
+    let said = ws.run(&["burden", "--lang", "zh"]).ok().out;
+    assert!(said.contains("（各自独立）") && !said.contains("independent"), "{said}");
+    assert!(ws.run(&["burden", "--lang", "en"]).ok().out.contains("independent"));
+}
