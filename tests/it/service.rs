@@ -422,6 +422,33 @@ fn a_broken_rule_hurts_only_its_tasks_and_only_until_it_is_mended() {
 }
 
 #[test]
+fn mistakes_of_one_kind_are_told_apart_in_whatever_language() {
+    // Two of one kind, told in the same words up to the last letter of a name.
+    let ws = Ws::small(&task("a", "ratio = \"10%\""), &shops(60));
+    let good = ws.read("rules/p.plan.toml");
+    let mut service = Service::new(ws, night(day("2024-02-01")));
+    service.start(None);
+    service.swept().unwrap();
+    service.ws.write("rules/p.plan.toml", &format!("{good}\"note: x - a\" = 1\n\"note: x - b\" = 1\n"));
+    service.set(night(day("2024-02-02")));
+    service.swept().unwrap();
+    assert_eq!((service.told(0, "reload-failed"), service.told(0, "mended")), (2, 0));
+    // Another language is no other mistake.
+    assert_eq!(service.stop(), 0);
+    service.ws.env.push(("LANG".into(), "zh_CN.UTF-8".into()));
+    service.set(night(day("2024-02-03")));
+    service.start(None);
+    service.swept().unwrap();
+    assert_eq!((service.told(0, "reload-failed"), service.told(0, "mended")), (2, 0));
+    // One is mended, the other stays.
+    service.ws.write("rules/p.plan.toml", &format!("{good}\"note: x - a\" = 1\n"));
+    service.set(night(day("2024-02-04")));
+    service.swept().unwrap();
+    assert_eq!((service.told(0, "reload-failed"), service.told(0, "mended")), (2, 1));
+    assert_eq!(service.stop(), 0);
+}
+
+#[test]
 fn a_night_with_nothing_due_opens_no_register_and_changed_files_wake_it() {
     let ws = Ws::city();
     std::fs::remove_file(ws.path("datasets/enterprises.parquet")).unwrap();
