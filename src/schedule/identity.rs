@@ -229,7 +229,8 @@ impl<'a> Identity<'a> {
             said.continues.as_ref().is_some_and(|old| self.named(&plan.id, id, old).as_ref() == Some(key))
         };
         let continued = |version: &TaskVersion| rows().any(|((_, id), said)| is(id, said, &version.key()));
-        let in_force = self.rules.in_force().map(|v| &v.version).filter(|v| v.plan == *before && v.name == name && !continued(v));
+        let goes_on = |version: &TaskVersion| continued(version) || self.goes_on(&plan.id, version);
+        let in_force = self.rules.in_force().map(|v| &v.version).filter(|v| v.plan == *before && v.name == name && !goes_on(v));
         let in_force = in_force.map(|v| (v.task.to_string(), v.name.clone()));
         let in_file = self.rows.iter().filter(|((p, _), _)| p == before && !self.was_in_force(before));
         let mut all = in_force.chain(in_file.map(|((_, id), said)| (id.clone(), said.name.clone())));

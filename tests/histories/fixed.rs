@@ -561,3 +561,20 @@ fn a_row_of_a_name_whose_task_another_row_continues_under_an_older_id_is_a_new_o
     ];
     play(begin("2024-01-01", vec![one, two]), &steps);
 }
+
+#[test]
+fn a_row_of_a_name_whose_task_the_row_of_its_older_id_is_a_new_one_at_once() {
+    // Row 2 of the first plan got the id 1. The successor's row 2 is that task by its older id, and its row 3 of the same name a new one.
+    let two = row("2", "2024-03-01", "2024-12-31", 1);
+    let other = Row { id: "3".to_owned(), ..two.clone() };
+    let q = PlanFile { predecessor: Some("p".to_owned()), ..plan("q", vec![other, two.clone()]) };
+    let steps = [
+        Step::Night(0),
+        edit("2", RowEdit::Id("1".to_owned(), true)),
+        Step::Night(0),
+        Step::Install(q, None),
+        Step::Night(0),
+        Step::Night(1),
+    ];
+    play(begin("2024-01-01", vec![two]), &steps);
+}

@@ -635,7 +635,14 @@ impl Line {
         if row.continues.is_some() {
             return self.continued(plan, row, files).ok_or(None);
         }
-        if let Some(before) = plan.predecessor.as_ref().filter(|p| self.plans.contains(p)) {
+        // A task that a row of its name goes on with, under an id that it had before.
+        let before = plan.predecessor.as_ref().filter(|p| self.plans.contains(p));
+        let is = |r: &Row, id: &String| match self.known(&plan.id, &r.id) {
+            Some((known, _)) => known == id,
+            None => before.and_then(|p| self.row_is(p, &r.id, files)).is_some_and(|(known, _)| known == *id),
+        };
+        let goes_on = |id: &String| plan.rows.iter().any(|r| r.continues.is_none() && r.name == row.name && is(r, id));
+        if let Some(before) = before {
             if let Some((id, name)) = self.row_is(before, &row.id, files) {
                 return if name.is_none_or(|name| name == row.name) { Ok(id) } else { Err(Some(id)) };
             }
@@ -648,7 +655,7 @@ impl Line {
             // Under whichever id another row continues it.
             let continued = |id: &String| plan.rows.iter().any(|r| self.continued(plan, r, files).as_ref() == Some(id));
             let mut current = self.tasks.iter().filter_map(|(id, t)| t.current().filter(named).map(|_| id.clone()));
-            if let Some(id) = current.find(|id| !continued(id)) {
+            if let Some(id) = current.find(|id| !continued(id) && !goes_on(id)) {
                 return Err(Some(id));
             }
             let file = files.iter().find(|f| f.id == *before && !f.broken).filter(|_| !self.was_in_force(before));
@@ -656,18 +663,11 @@ impl Line {
                 return Err(None);
             }
         }
-        // A name whose row is gone, and that no row continues.
+        // A name whose row is gone, and that no row continues nor goes on with.
         let gone = |v: &Version| {
             let has = |r: &Row| r.id == v.row || r.continues.as_ref() == Some(&v.row);
             v.plan == plan.id && v.name == row.name && !plan.rows.iter().any(has)
         };
-        // Nor one that a row goes on with under an id that it had before.
-        let before = plan.predecessor.as_ref().filter(|p| self.plans.contains(p));
-        let is = |r: &Row, id: &String| match self.known(&plan.id, &r.id) {
-            Some((known, _)) => known == id,
-            None => before.and_then(|p| self.row_is(p, &r.id, files)).is_some_and(|(known, _)| known == *id),
-        };
-        let goes_on = |id: &String| plan.rows.iter().any(|r| r.continues.is_none() && r.name == row.name && is(r, id));
         if let Some((id, _)) = self.tasks.iter().find(|(id, t)| t.current().is_some_and(gone) && !goes_on(id)) {
             return Err(Some(id.clone()));
         }
