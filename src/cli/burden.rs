@@ -29,7 +29,8 @@ pub(super) fn run(arguments: &Arguments, command: &BurdenArgs, printer: &Printer
     } else {
         printer.out(&words(&found, printer));
     }
-    Ok(0)
+    printer.findings(&found.errors);
+    Ok(if found.errors.has_errors() { 3 } else { 0 })
 }
 
 /// Head and rows of one table.

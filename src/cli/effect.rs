@@ -4,20 +4,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::{Arguments, PreviewArgs};
-use super::plan::{choose, one_task};
+use super::plan::choose;
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Findings};
+use crate::diagnostic::{Failure, Findings, Text};
 use crate::review::{Change, Effect, Side, effect};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, other: Option<&Path>, printer: &Printer) -> Result<u8, Failure> {
     let other = other.map(|path| crate::workspace::locate(Some(path), Path::new("."))).transpose()?;
-    let mut found = effect(&arguments.look()?, other.as_deref(), |all| choose(all, command.plan.as_deref(), &Findings::default()))?;
-    if let Some(task) = &command.task {
-        one_task_exists(&found, task, arguments, command)?;
-        found.changes.retain(|c| &c.task == task);
-    }
+    let pick = |all| choose(all, command.plan.as_deref(), &Findings::default());
+    let found = effect(&arguments.look()?, other.as_deref(), command.task.as_deref(), pick)?;
     if printer.json {
         printer.document(&found);
     } else {
@@ -27,22 +24,18 @@ pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, other: Option<&P
     Ok(if found.findings.has_errors() { 3 } else { 0 })
 }
 
-/// A task without changes is no mistake; a task that does not exist is.
-fn one_task_exists(found: &Effect, task: &str, arguments: &Arguments, command: &PreviewArgs) -> Result<(), Failure> {
-    if found.changes.iter().any(|c| c.task == task) {
-        return Ok(());
-    }
-    let all = crate::schedule::evaluate_tasks(&crate::workspace::read_snapshot(&arguments.root()?)?)?.good;
-    one_task(choose(all, command.plan.as_deref(), &Findings::default())?, Some(task)).map(|_| ())
-}
-
 fn people(effect: &Effect, printer: &Printer) -> String {
     let w = |code| printer.word(code);
     let (plan, against) = (&effect.plan, &effect.against);
     let head = text!("against-on-today-register-as-year", plan, against);
     let mut text = format!("{}\n\n", head.say(printer.lang));
-    if effect.changes.is_empty() && effect.likelihoods.is_empty() {
-        text.push_str(&format!("{}\n", w("word-nothing-changes")));
+    if effect.changes.is_empty() && effect.likelihoods.is_empty() && effect.before == effect.after {
+        if effect.altered.is_empty() {
+            text.push_str(&format!("{}\n", w("word-nothing-changes")));
+        } else {
+            let tasks = Text::list(effect.altered.iter().map(Text::same));
+            text.push_str(&text!("only-texts-change", tasks).line(printer.lang));
+        }
         return text;
     }
     let mut table = Table::new(
@@ -71,8 +64,10 @@ fn people(effect: &Effect, printer: &Printer) -> String {
             both(&|s| s.openings.iter().map(|d| d.format("%m-%d").to_string()).collect::<Vec<_>>().join(" ")),
         ]);
     }
-    text.push_str(&table.text());
-    text.push('\n');
+    if !effect.changes.is_empty() {
+        text.push_str(&table.text());
+        text.push('\n');
+    }
     let (a, b) = (&effect.before, &effect.after);
     text.push_str(&format!(
         "{}  {} → {}\n{}  {:.0} → {:.0}\n\n",

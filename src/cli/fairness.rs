@@ -16,7 +16,7 @@ pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Print
     let pick = |all| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
     let settings =
         Simulation { seeds: command.seeds.max(1), master: &command.master, as_if: command.as_if.as_deref().map(mode), family: 1 };
-    let cells = simulate(&arguments.look()?, &settings, pick, &|what, rows| printer.progress(&what, rows))?;
+    let (cells, errors) = simulate(&arguments.look()?, &settings, pick, &|what, rows| printer.progress(&what, rows))?;
     let fair = cells.iter().all(|t| t.report.fair);
     if let Some(path) = &command.svg {
         save(path, picture(&cells).as_bytes())?;
@@ -29,7 +29,12 @@ pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Print
         let line = if fair { text!("each-cell-drawn-under-as-its", seeds) } else { text!("each-cell-drawn-under-some-are", seeds) };
         printer.out(&line.line(printer.lang));
     }
-    Ok(u8::from(!fair))
+    printer.findings(&errors);
+    Ok(match (fair, errors.has_errors()) {
+        (false, _) => 1,
+        (true, true) => 3,
+        (true, false) => 0,
+    })
 }
 
 /// A mode of coordination as it is typed.

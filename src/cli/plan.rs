@@ -8,12 +8,12 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::schedule::{DaySecret, Days, EvaluatedTask, Round, RoundState, current_rounds, evaluate_tasks, newest_plan};
+use crate::schedule::{DaySecret, Days, EvaluatedTask, Round, RoundState, current_rounds, newest_plan, tasks_that_hold};
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) -> Result<u8, Failure> {
     let session = arguments.look()?;
-    let found = evaluate_tasks(&session.snapshot)?;
+    let found = tasks_that_hold(&session, false)?;
     let wrong = found.findings.has_errors();
     let chosen = choose(found.good, command.plan.as_deref(), &found.findings)?;
     let rounds = current_rounds(&session, &Secrets::new(session.layout.secrets(), None))?;

@@ -28,7 +28,8 @@ pub struct Waive {
     pub withdraw: bool,
 }
 
-/// Records the decision, all of it or nothing; gives what was done in words.
+/// Records the decision, waivers all at once or none, withdrawals one after another (each says what becomes of its round); gives what was done in
+/// words.
 ///
 /// # Errors
 /// There is no such round, one of them is drawn or sealed, there is nothing to take back, or the ledger cannot be written.

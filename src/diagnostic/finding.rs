@@ -201,6 +201,12 @@ impl Findings {
         self.0.extend(other.0);
     }
 
+    /// Those that are errors.
+    #[must_use]
+    pub fn errors(&self) -> Findings {
+        Findings(self.0.iter().filter(|f| f.severity == Severity::Error).cloned().collect())
+    }
+
     /// Whether any is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -27,7 +27,8 @@ pub(super) fn months(evaluation: &Evaluation) -> BTreeSet<u32> {
 }
 
 /// Whether a task's filters look back.
-pub(super) fn looks_back(evaluated: &EvaluatedTask) -> bool {
+#[must_use]
+pub fn looks_back(evaluated: &EvaluatedTask) -> bool {
     !months(&evaluated.evaluation).is_empty()
 }
 
@@ -43,8 +44,11 @@ pub fn drawn_within(tasks: &[&EvaluatedTask], session: Option<&Session>, day: Na
     seen(tasks, session, day, None)
 }
 
-/// The same as rounds see it that open on a day.
-pub(super) fn seen(
+/// The same as rounds see it that open on a day: of what is drawn for that opening nobody counts.
+///
+/// # Errors
+/// The ledger cannot be read.
+pub fn seen(
     tasks: &[&EvaluatedTask],
     session: Option<&Session>,
     day: NaiveDate,

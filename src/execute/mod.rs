@@ -37,7 +37,7 @@ mod take_up;
 mod visit_history;
 
 pub use complete_intents::{complete_intents, kept_frame};
-pub use lookback::{drawn_before_draw, drawn_within};
+pub use lookback::{drawn_before_draw, drawn_within, looks_back, seen};
 pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, preview};
 pub use staffing::{TextsOfStaffings, draw_heads, first_staffing, publish_visits, read_roster, staff_pending, team_of};

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::selectors::fresh_seed;
 use super::statistics::{ChiSquare, Group, Numbers, Report, Tally};
-use crate::diagnostic::{Failure, Text};
+use crate::diagnostic::{Failure, Findings, Text};
 use crate::draw::{Entry, Frame, Mark, Slot, Tickets, lot_start, select, taken};
 use crate::execute::preview;
 use crate::plan::Mode;
@@ -51,7 +51,8 @@ pub struct Simulation<'a> {
     pub family: u64,
 }
 
-/// Repeats each task's first round. `choose` picks the tasks.
+/// Repeats each task's first round; gives its cells, and the errors in the files: their tasks are drawn by the version that is in force. `choose` picks the
+/// tasks.
 ///
 /// # Errors
 /// Settings, ledger or register cannot be read.
@@ -60,8 +61,9 @@ pub fn simulate(
     simulation: &Simulation<'_>,
     choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
     progress: &(dyn Fn(Text, u64) + Sync),
-) -> Result<Vec<SimulatedCell>, Failure> {
+) -> Result<(Vec<SimulatedCell>, Findings), Failure> {
     let found = preview(session, choose, progress)?;
+    let errors = found.findings.errors();
     let cells = |task: &crate::execute::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.first().map_or(0, |r| r.cells.len()));
     let family = found.tasks.iter().map(cells).sum::<usize>() as u64;
     let simulation = &Simulation { family, ..*simulation };
@@ -94,7 +96,7 @@ pub fn simulate(
             simulated.extend(cell.run(simulation, (&name, round.opens), &tickets));
         }
     }
-    Ok(simulated)
+    Ok((simulated, errors))
 }
 
 /// One cell of a round, to be drawn again and again.

@@ -10,11 +10,12 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text};
-use crate::draw::{ScanTask, scan, values_of, wanted_columns};
+use crate::draw::{Mark, ScanTask, scan, values_of, wanted_columns};
 use crate::execute::drawn_within;
 use crate::model::Exact;
 use crate::register::{ObjectSpec, Source, open};
-use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year, rebuild, tasks_of};
+use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year, rebuild, tasks_of, with_held_back};
+use crate::staffing::{VisitHistory, limited, mark};
 use crate::text;
 use crate::workspace::{
     SETTINGS, Session, Settings, Snapshot, TakenBack, read_settings, read_snapshot, settings_of, taken_back, taken_back_from,
@@ -93,6 +94,8 @@ pub struct Effect {
     pub after: Workload,
     /// Promises that the edit takes back, of the settings and of any plan's header.
     pub taken_back: Vec<TakenBack>,
+    /// Tasks whose rows, rules or settings differ, whether or not a number does.
+    pub altered: Vec<String>,
     /// Likelihoods by tier and region, only where something changes.
     pub likelihoods: Vec<Likelihood>,
     /// Findings in the files.
@@ -127,22 +130,28 @@ struct Year {
 }
 
 /// Works out what the workspace's files change against what is in force in its ledger, or against another workspace. `choose`
-/// picks the plan's tasks.
+/// picks the plan's tasks, of which `task` may be the only one looked at.
 ///
 /// # Errors
-/// Settings, ledger or register cannot be read, or the tiers themselves differ.
+/// Settings, ledger or register cannot be read, there is no such task, another plan took over, or the tiers themselves differ.
 pub fn effect(
     session: &Session,
     other: Option<&Path>,
+    task: Option<&str>,
     choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
 ) -> Result<Effect, Failure> {
     let snapshot = &session.snapshot;
     let found = evaluate_tasks(snapshot)?;
     let mut effect = Effect { findings: found.findings.clone(), ..Effect::default() };
     super::rounds::check(snapshot, &found, &session.history, session.today(), &mut effect.findings);
-    let after = choose(found.good)?;
+    let after = choose(with_held_back(session, found, false).good)?;
     effect.plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
-    let (before, keys) = match other {
+    if let (None, Some(heir)) = (other, session.history.rules.successor(&effect.plan)) {
+        let plan = &effect.plan;
+        let (message, help) = (text!("plan-was-replaced", plan, heir), text!("compare-heir", heir));
+        return Err(Failure::new(Kind::Usage, Finding::error("refused", Place::file("choucha preview"), message, help)));
+    }
+    let (mut before, keys) = match other {
         Some(other) => elsewhere(snapshot, other, &after, &mut effect)?,
         None => in_force_before(session, &after, &mut effect)?,
     };
@@ -150,7 +159,12 @@ pub fn effect(
     same_tiers(session, &before)?;
     let spec = &session.settings.objects;
     let now = after.into_iter().zip(keys).map(|(evaluated, key)| OneTask { side: Which::After, key, evaluated, spec: spec.clone() });
-    let tasks: Vec<OneTask> = now.chain(before).collect();
+    let mut tasks: Vec<OneTask> = now.collect();
+    tasks.append(&mut before);
+    if let Some(task) = task {
+        tasks = only(tasks, task)?;
+    }
+    effect.altered = altered(&tasks);
     let source = open(spec, &wanted_columns(spec, tasks.iter().map(|t| t.evaluated.evaluation.as_ref())))?;
     let years = years(session, tasks, &source, &mut effect.findings)?;
     let (after, before): (Vec<Year>, Vec<Year>) = years.into_iter().partition(|year| year.side == Which::After);
@@ -162,6 +176,25 @@ pub fn effect(
     effect.after.objects = six_digits(chances.values().map(|c| 1.0 - c.after.missed).sum());
     effect.likelihoods = likelihoods(&session.settings, &source, &chances)?;
     Ok(effect)
+}
+
+/// One task on both sides, by the id that it has on either.
+fn only(tasks: Vec<OneTask>, task: &str) -> Result<Vec<OneTask>, Failure> {
+    let keys: BTreeSet<String> = tasks.iter().filter(|t| t.evaluated.task.id == task).map(|t| t.key.clone()).collect();
+    if keys.is_empty() {
+        let (message, help) = (text!("unknown-task", task), text!("unknown-task-help"));
+        return Err(Failure::new(Kind::Usage, Finding::error("unknown-task", Place::file("choucha"), message, help)));
+    }
+    Ok(tasks.into_iter().filter(|t| keys.contains(&t.key)).collect())
+}
+
+/// The tasks whose rows, rules or settings are not the same on both sides, by their ids.
+fn altered(tasks: &[OneTask]) -> Vec<String> {
+    let digests = |side: Which| tasks.iter().filter(move |t| t.side == side).map(|t| (t.key.as_str(), t.evaluated.record.digest.as_str()));
+    let (before, after): (BTreeMap<&str, &str>, BTreeMap<&str, &str>) = (digests(Which::Before).collect(), digests(Which::After).collect());
+    let differs = |t: &&OneTask| before.get(t.key.as_str()) != after.get(t.key.as_str());
+    let told = |t: &&OneTask| t.side == Which::After || !after.contains_key(t.key.as_str());
+    tasks.iter().filter(differs).filter(told).map(|t| t.evaluated.task.id.clone()).collect()
 }
 
 /// The tasks of one side, and by which names those of today's files are known there.
@@ -230,7 +263,7 @@ fn in_force_before(session: &Session, after: &[EvaluatedTask], effect: &mut Effe
     Ok((list, keys.into_iter().map(|key| key.task.to_string()).collect()))
 }
 
-/// The tasks' years on today's register. Tasks that read it alike share a scan.
+/// The tasks' years on today's register. Tasks that read it alike share a scan. One that cannot be counted on one side is left out on both.
 fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, findings: &mut Findings) -> Result<Vec<Year>, Failure> {
     let mut alike: Vec<(ObjectSpec, Vec<OneTask>)> = Vec::new();
     for task in tasks {
@@ -240,7 +273,8 @@ fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, findings: &mut 
             None => alike.push((spec, vec![task])),
         }
     }
-    let mut found = Vec::new();
+    let mut found: Vec<Year> = Vec::new();
+    let mut uncounted: BTreeSet<String> = BTreeSet::new();
     for (spec, tasks) in alike {
         let own = (spec != session.settings.objects)
             .then(|| open(&spec, &wanted_columns(&spec, tasks.iter().map(|t| t.evaluated.evaluation.as_ref()))))
@@ -251,13 +285,27 @@ fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, findings: &mut 
         let (_, reached) = scan(&spec, own.as_ref().unwrap_or(today), &scans, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
         drop(scans);
         for (task, reached) in tasks.into_iter().zip(reached) {
+            let (side, key, id) = (task.side, task.key.clone(), task.evaluated.task.id.clone());
             match reached.and_then(|reached| year(task, reached.frame)) {
                 Ok(year) => found.push(year),
-                Err(failure) => findings.extend(failure.findings),
+                Err(failure) => {
+                    uncounted.insert(key);
+                    findings.extend(if side == Which::After { failure.findings } else { not_counted(&id, failure.findings) });
+                }
             }
         }
     }
+    found.retain(|year| !uncounted.contains(&year.key));
     Ok(found)
+}
+
+/// What keeps the rules in force from being counted on today's register is no mistake of today's files.
+fn not_counted(task: &str, findings: Findings) -> Findings {
+    let told = |f: Finding| {
+        let why = f.message.clone();
+        Finding::warning("effect-before", f.place, text!("effect-before", task, why), text!("effect-before-help"))
+    };
+    Findings(findings.0.into_iter().map(told).collect())
 }
 
 /// How a side's settings read the register that today's name: where it has one of their columns no longer, today's is meant.
@@ -315,8 +363,12 @@ fn likelihoods(settings: &Settings, source: &Source, chances: &HashMap<&str, Cha
         .collect())
 }
 
-fn year(OneTask { side, key, evaluated, .. }: OneTask, frame: crate::draw::Frame) -> Result<Year, Failure> {
-    let rounds = plan_year(&evaluated, &frame, BTreeMap::new(), |_| false).map_err(|f| Failure::new(Kind::Rule, f))?;
+fn year(OneTask { side, key, evaluated, .. }: OneTask, mut frame: crate::draw::Frame) -> Result<Year, Failure> {
+    if let Some(opens) = evaluated.evaluation.opening_days().first().filter(|_| limited(&evaluated.evaluation)) {
+        // Nobody was visited before the year: only those whom a rule exempts stay out.
+        mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &VisitHistory::default(), *opens);
+    }
+    let rounds = plan_year(&evaluated, |_| &frame, BTreeMap::new(), |_| false).map_err(|f| Failure::new(Kind::Rule, f))?;
     Ok(Year { side, key, evaluated, rounds: rounds.into_iter().map(|(round, _)| round).collect(), frame })
 }
 
@@ -396,7 +448,9 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
     let mut work = Workload::default();
     for year in years {
         let evaluation: &Arc<crate::rules::Evaluation> = &year.evaluated.evaluation;
+        // Of each grade: the chances of one object in the lotteries, and the rounds in which those who have to be visited are.
         let mut share = vec![0.0; evaluation.grades.len()];
+        let mut rounds = vec![0.0; evaluation.grades.len()];
         for round in &year.rounds {
             let month = format!("{}-{:02}", round.opens.year(), round.opens.month());
             let drawn = round.at_most();
@@ -408,16 +462,24 @@ fn workload<'y>(years: &'y [Year], chances: &mut HashMap<&'y str, Chance>, side:
                 }
             }
             for cell in round.cells.iter().filter(|c| c.population > 0) {
-                let each = cell.expected().approximate() / cell.population as f64;
+                let certain = cell.certain();
+                let lottery = cell.population.saturating_sub(cell.out() + certain);
+                let each = if lottery == 0 { 0.0 } else { (cell.expected().approximate() - certain as f64) / lottery as f64 };
                 for grade in &cell.grades {
-                    if let Some(share) = share.get_mut(*grade) {
+                    if let (Some(share), Some(rounds)) = (share.get_mut(*grade), rounds.get_mut(*grade)) {
                         *share += each;
+                        *rounds += 1.0;
                     }
                 }
             }
         }
         for entry in year.frame.entries() {
-            let share = share.get(entry.cell as usize).copied().unwrap_or(0.0);
+            let of = match entry.mark {
+                Mark::None => &share,
+                Mark::Certain => &rounds,
+                Mark::Limit | Mark::Cooling | Mark::Exempt => continue,
+            };
+            let share = of.get(entry.cell as usize).copied().unwrap_or(0.0);
             let chance = chances.entry(year.frame.id(entry.object)).or_insert_with(|| Chance {
                 before: Odds { visits: 0.0, missed: 1.0 },
                 after: Odds { visits: 0.0, missed: 1.0 },

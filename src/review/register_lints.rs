@@ -98,11 +98,15 @@ fn objects(
                     ));
                     continue;
                 }
-                match plan_year(evaluated, &reached.frame, BTreeMap::new(), |_| false) {
+                match plan_year(evaluated, |_| &reached.frame, BTreeMap::new(), |_| false) {
                     Ok(year) => {
                         let rounds: Vec<RoundPlan> = year.into_iter().map(|(round, _)| round).collect();
                         empty_cells(evaluated, &rounds, empty);
-                        populations(snapshot, evaluated, &rounds, visits, findings);
+                        populations(snapshot, evaluated, &rounds, findings);
+                        // Of a plan that another took over from nothing is drawn any more.
+                        if !found.plans.iter().any(|p| p.predecessor.as_ref() == Some(&evaluated.plan.id)) {
+                            inspector_visits(evaluated, &rounds, visits);
+                        }
                     }
                     Err(found) => findings.extend(found),
                 }
@@ -168,21 +172,18 @@ fn placed(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: Findings) ->
     )
 }
 
-fn populations(
-    snapshot: &Snapshot,
-    evaluated: &EvaluatedTask,
-    rounds: &[RoundPlan],
-    visits: &mut BTreeMap<(i32, String), u64>,
-    findings: &mut Findings,
-) {
-    let task = &evaluated.task.id;
-    // Two plans' visits are in two years; a window that runs into the next year has visits in both.
+/// Adds a task's visits, by year and department. Two plans' visits are in two years; a window that runs into the next year has visits in both.
+fn inspector_visits(evaluated: &EvaluatedTask, rounds: &[RoundPlan], visits: &mut BTreeMap<(i32, String), u64>) {
     for round in rounds {
         let drawn = round.at_most();
         for need in &evaluated.evaluation.team.needs {
             *visits.entry((round.opens.year(), need.department.clone())).or_default() += drawn * u64::from(need.count);
         }
     }
+}
+
+fn populations(snapshot: &Snapshot, evaluated: &EvaluatedTask, rounds: &[RoundPlan], findings: &mut Findings) {
+    let task = &evaluated.task.id;
     let Some(first) = rounds.first() else { return };
     let population: u64 = first.cells.iter().map(|c| c.population).sum();
     if population == 0 {

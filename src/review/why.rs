@@ -6,13 +6,14 @@ use serde::Serialize;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
-use crate::execute::{drawn_before_draw, drawn_within, kept_frame, visit_history};
+use crate::execute::{drawn_before_draw, drawn_within, kept_frame, looks_back, seen, visit_history};
+use crate::history::State;
 use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact, TaskKey};
 use crate::register::open;
 use crate::rules::Evaluation;
 use crate::schedule::{
-    CellPlan, EvaluatedTask, Round, RoundState, current_rounds, evaluate_tasks_traced, grade_name, plan_round, rebuild, tasks_of,
+    CellPlan, EvaluatedTask, Round, RoundState, current_rounds, grade_name, plan_round, rebuild, tasks_of, tasks_that_hold,
 };
 use crate::staffing::{limited, mark};
 use crate::text;
@@ -225,14 +226,34 @@ pub fn why_before(
     choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<EvaluatedTask, Failure>,
 ) -> Result<Why, Failure> {
     let (settings, history) = (&session.settings, &session.history);
-    let evaluated = choose(evaluate_tasks_traced(&session.snapshot)?.good)?;
-    let day = session.today();
-    let drawn = drawn_within(&[&evaluated], Some(session), day)?;
-    let standing = standing(settings, &evaluated, object, &drawn)?.ok_or_else(|| unknown(&settings.objects.name, object))?;
-    let mut why = blank(&evaluated, object);
-    let Some(index) = fill(&mut why, &evaluated, Some(standing)) else { return Ok(why) };
-    // Population and quota of its cell in the next round that it opens in.
+    let found = tasks_that_hold(session, true)?;
+    let held_back = found.held_back;
+    let evaluated = choose(found.good)?;
+    let today = session.today();
+    let stands = |drawn: &DrawnWithin| -> Result<(Why, Option<usize>), Failure> {
+        let standing = standing(settings, &evaluated, object, drawn)?.ok_or_else(|| unknown(&settings.objects.name, object))?;
+        let mut why = blank(&evaluated, object);
+        let index = fill(&mut why, &evaluated, Some(standing));
+        if held_back.iter().any(|(plan, task)| *plan == evaluated.plan.id && *task == evaluated.task.id) {
+            let (plan, task) = (&evaluated.plan.id, &evaluated.task.id);
+            why.notes.push(text!("task-runs-on-its-last-good", plan, task));
+        }
+        Ok((why, index))
+    };
+    let mut drawn = drawn_within(&[&evaluated], Some(session), today)?;
+    let (mut why, mut index) = stands(&drawn)?;
     let key = tasks_of(&session.snapshot, history, [&evaluated]).pop();
+    let ahead = |index| key.as_ref().map(|key| rounds_ahead(session, &evaluated, key, index)).transpose().map(Option::unwrap_or_default);
+    let (mut next, mut fixed) = index.map(ahead).transpose()?.unwrap_or_default();
+    // What a rule sees that looks back goes by the day of the round.
+    let opens = next.as_ref().map(|round| round.opens).filter(|opens| *opens > today && looks_back(&evaluated));
+    if let Some(opens) = opens {
+        drawn = seen(&[&evaluated], Some(session), opens, Some(opens))?;
+        (why, index) = stands(&drawn)?;
+        (next, fixed) = index.map(ahead).transpose()?.unwrap_or_default();
+    }
+    let Some(index) = index else { return Ok(why) };
+    // Population and quota of its cell in the next round that it opens in.
     let times = session.ledger.as_ref().zip(key.as_ref()).map(|(l, key)| history.times(l, key)).transpose()?.unwrap_or_default();
     let before = key.as_ref().map(|key| history.before(key)).unwrap_or_default();
     let spec = &settings.objects;
@@ -240,13 +261,12 @@ pub fn why_before(
     let (_, reached) = scan(spec, &source, &[ScanTask { evaluation: &evaluated.evaluation, times: &times }], &drawn, &|_| {})
         .map_err(|(failure, _)| failure)?;
     let Some(reached) = reached.into_iter().next() else { return Ok(why) };
-    let (next, fixed) = key.as_ref().map(|key| rounds_ahead(session, &evaluated, key, index)).transpose()?.unwrap_or_default();
     let last = || evaluated.evaluation.grades.get(index).and_then(|grade| grade.openings.last().copied());
     if let Some(opens) = next.as_ref().map(Round::nominal).or_else(last) {
         let open = evaluated.evaluation.grades_opening(opens);
         let mut frame = reached?.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         if limited(&evaluated.evaluation) {
-            let day = next.as_ref().map_or(day, |round| round.opens.max(day));
+            let day = next.as_ref().map_or(today, |round| round.opens.max(today));
             mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &visit_history(session)?, day);
         }
         let plan = plan_round(&evaluated, (opens, &open), &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
@@ -309,6 +329,15 @@ pub fn why_drawn(session: &Session, draw: &str, object: &str) -> Result<Why, Fai
         )
     };
     let ledger = session.ledger.as_ref().ok_or_else(no_draw)?;
+    if let Some(attempt) = session.history.attempt(draw).filter(|a| a.state() == State::Sealed) {
+        let message = if attempt.awaits() {
+            text!("cell-waits-for-public-number", draw)
+        } else {
+            text!("was-interrupted-next-choucha-draw-completes", draw)
+        };
+        let help = text!("explain-again-once-drawn", draw, object);
+        return Err(Failure::new(Kind::Usage, Finding::error("refused", Place::file("choucha explain"), message, help)));
+    }
     let (_, recorded) = ledger.draw(draw)?.ok_or_else(no_draw)?;
     let record = &recorded.record;
     let evaluated = version_of(record, session)?;

@@ -9,7 +9,7 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Text};
+use crate::diagnostic::{Failure, Findings, Text};
 use crate::draw::{Frame, Mark, Tickets, select};
 use crate::execute::{PreviewTask, preview, visit_history};
 use crate::history::{History, State};
@@ -64,6 +64,9 @@ pub struct Work {
 /// The workload of a year.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct YearWorkload {
+    /// Errors in the files; their tasks are counted in the version that is in force.
+    #[serde(skip)]
+    pub errors: Findings,
     /// The plan.
     pub plan: String,
     /// How draws of a day are coordinated in what is still to be drawn.
@@ -117,10 +120,11 @@ pub fn year_workload(
 ) -> Result<YearWorkload, Failure> {
     let found = preview(session, choose, progress)?;
     let settings = &session.settings;
-    let Some(first) = found.tasks.first() else { return Ok(YearWorkload::default()) };
+    let errors = found.findings.errors();
+    let Some(first) = found.tasks.first() else { return Ok(YearWorkload { errors, ..YearWorkload::default() }) };
     let plan = first.evaluated.plan.clone();
     let mut workload =
-        YearWorkload { plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..YearWorkload::default() };
+        YearWorkload { errors, plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..YearWorkload::default() };
     let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
     let line = session.history.rules.line(plan.predecessor.as_deref().unwrap_or(&plan.id));
     workload.unstaffed = recorded(session, &line, &mut visits)?;
@@ -215,7 +219,8 @@ fn grades_left(left: &Left, evaluated: &EvaluatedTask, day: NaiveDate) -> Vec<us
     let open = evaluated.evaluation.grades_opening(day);
     match left.get(&(evaluated.task.id.clone(), day)) {
         Some(rounds) => open.into_iter().filter(|g| rounds.iter().any(|r| r.takes(&grade_name(evaluated, *g)))).collect(),
-        None => open,
+        // What is not in force is not drawn.
+        None => Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `evaluated` | tasks evaluated by today's rules, and by earlier ones from the ledger's texts |
+//! | `held_back` | the tasks of today's files, with the last good version of those that have an error |
 //! | `lines` | which plan takes over from which |
 //! | `identity` | which task of its line a row is |
 //! | `adopt` | what a change of rules takes up and ends |
@@ -22,6 +23,7 @@ mod bound;
 mod calendar;
 mod evaluated;
 mod freed;
+mod held_back;
 mod identity;
 mod lines;
 mod outlook;
@@ -34,6 +36,7 @@ pub use bound::Bound;
 pub use calendar::{Opening, openings};
 pub use evaluated::{EvaluatedTask, EvaluatedTasks, evaluate_tasks, evaluate_tasks_traced, newest_plan, rebuild};
 pub use freed::{freed_by_void, freed_by_withdrawal};
+pub use held_back::{tasks_that_hold, with_held_back};
 pub use lines::Refused;
 pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, outlook, outlook_of};
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};

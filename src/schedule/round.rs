@@ -60,6 +60,12 @@ impl CellPlan {
         self.marks.get(&Mark::Certain).copied().unwrap_or(0)
     }
 
+    /// How many a limit or an exemption keeps out of it.
+    #[must_use]
+    pub fn out(&self) -> u64 {
+        self.marks.iter().filter(|(mark, _)| mark.out()).map(|(_, count)| *count).sum()
+    }
+
     /// What is drawn where it is asked for `quota` by lot, those that have to be visited among them.
     #[must_use]
     pub fn drawn(&self, quota: u64) -> u64 {
@@ -284,21 +290,21 @@ pub fn names_of(evaluated: &EvaluatedTask, grades: &[usize]) -> (Option<String>,
     (key.stratum, key.tiers)
 }
 
-/// Works out every round of a task in order on one register, each with its frame in grades; `before` is what the task drew earlier
-/// under this plan, `drawn` tells the nominal days whose rounds are counted in it.
+/// Works out every round of a task in order, each with its frame in grades: of the frame that `frame` has for its nominal day the grades that open.
+/// `before` is what the task drew earlier under this plan, `drawn` tells the nominal days whose rounds are counted in it.
 ///
 /// # Errors
 /// The rule's `quota` or `total` fails.
-pub fn plan_year(
+pub fn plan_year<'f>(
     evaluated: &EvaluatedTask,
-    frame: &Frame,
+    frame: impl Fn(NaiveDate) -> &'f Frame,
     mut before: Before,
     drawn: impl Fn(NaiveDate) -> bool,
 ) -> Result<Vec<(RoundPlan, Frame)>, Findings> {
     let mut rounds = Vec::new();
     for opens in evaluated.evaluation.opening_days() {
         let open = evaluated.evaluation.grades_opening(opens);
-        let part = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
+        let part = frame(opens).in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         let round = plan_round(evaluated, (opens, &open), &part, &before)?;
         // Which cell of a group draws one more nobody knows yet; the group's number, of which a year is made, is known.
         if !drawn(opens) {
@@ -476,7 +482,7 @@ fn cell_notes(cell: &CellPlan, once: bool) -> Vec<Text> {
     // By lot; where all the others have to be visited, nobody is missed.
     let lacking = if can + certain == cell.population { 0 } else { most.saturating_sub(can) };
     let short = range(least.saturating_sub(can), lacking);
-    let out: u64 = cell.marks.iter().filter(|(m, _)| m.out()).map(|(_, n)| *n).sum();
+    let out = cell.out();
     let lottery = cell.population.saturating_sub(out + certain);
     if lacking > 0 && once && can < lottery {
         notes.push(text!("asked-for-only-not-yet-drawn", code, asked, can, short));

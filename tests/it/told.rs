@@ -70,6 +70,8 @@ fn a_sealed_round_is_a_burden_and_explained_as_what_it_is() {
     let why = year.on("2024-03-01", &["explain", "S00000", "--task", "1", "--lang", "en"]).ok().out;
     assert!(why.contains("the frame of p/1/2024-03-01 is fixed and waits for its public number"), "{why}");
     assert!(!why.contains("no round is left") && !why.contains("can be drawn"), "{why}");
+    let why = year.on("2024-03-01", &["explain", "p/1/2024-03-01", "S00000", "--lang", "en"]);
+    assert!(why.code == 2 && why.err.contains("waits for its public number") && !why.err.contains("has no draw"), "{}", why.err);
     year.on("2024-03-02", &["beacon", "--ceremony", "3 17 22", "--witness", "公证员"]).ok();
     assert_eq!(matters("2024-03-02"), (4, 0));
 }
@@ -205,6 +207,162 @@ fn a_round_that_has_opened_keeps_every_promise_that_an_edit_takes_back() {
     assert_eq!(tiers(&year, "p/1/2024-03-01").into_iter().collect::<String>(), "低高");
     assert!(!year.0.path("var/public/p-1-2024-03-01/objects.csv").exists(), "its embargo was promised");
     year.on("2024-03-06", &["verify"]).ok();
+}
+
+#[test]
+fn what_changes_besides_ratios_is_told() {
+    let base = |rule: &str| {
+        let year = Year::of(&[task("1", "ratio = \"10%\"\nrule = \"a.rhai\""), task("2", ONCE)].join("\n"));
+        year.0.write("rules/a.rhai", rule);
+        year.night("2024-02-20");
+        year
+    };
+    let said = |year: &Year| year.on("2024-02-21", &["preview", "--against", "--lang", "en"]).ok().out;
+    let year = base("fn team(task) { officers(2, task.lead) }\n");
+    assert!(said(&year).contains("Nothing changes."), "{}", said(&year));
+    // Four go instead of two.
+    year.0.edit("rules/a.rhai", "officers(2", "officers(4");
+    let told = said(&year);
+    assert!(!told.contains("Nothing changes") && told.contains("甲局") && told.contains("+8"), "{told}");
+    // Everybody is exempt.
+    let year = base("fn visits_limit(object) { no_limit() }\n");
+    year.0.edit("rules/a.rhai", "no_limit()", "exempt()");
+    let found = year.json("2024-02-21", &["preview", "--against"]);
+    assert_eq!((found["before"]["visits"].as_u64(), found["after"]["visits"].as_u64()), (Some(8), Some(4)), "{found:#}");
+    let less = |found: &Value| found["likelihoods"].as_array().unwrap().iter().map(|l| l["less"].as_u64().unwrap()).sum::<u64>();
+    assert_eq!(less(&found), 40, "{found:#}");
+    assert_eq!(year.night("2024-03-01").len(), 2);
+    assert_eq!(year.0.read("var/draws/p-1-2024-03-01/objects.csv").lines().count(), 1);
+    // What no number shows is told as that.
+    let year = base("fn visits_limit(object) { no_limit() }\n");
+    year.0.edit("rules/a.rhai", "no_limit()", "visits(2)");
+    let told = said(&year);
+    assert!(!told.contains("Nothing changes") && told.contains("of the tasks 1\n"), "{told}");
+    year.edit("year = 2024", "year = 2024\nembargo = 60");
+    assert!(said(&year).contains("of the tasks 1, 2\n"), "{}", said(&year));
+}
+
+#[test]
+fn the_effect_on_one_task_is_of_that_task_alone() {
+    let year = Year::of(&[task("1", ONCE), task("2", ONCE)].join("\n"));
+    year.night("2024-02-20");
+    let plan = year.0.read("rules/p.plan.toml");
+    let at = plan.rfind("10%").unwrap();
+    year.0.write("rules/p.plan.toml", &format!("{}20%{}", &plan[..at], &plan[at + 3..]));
+    let one = |task: &str| year.on("2024-02-21", &["preview", "--against", "--task", task, "--lang", "en"]);
+    assert!(one("1").ok().out.contains("Nothing changes."));
+    let found = year.json("2024-02-21", &["preview", "--against", "--task", "2"]);
+    assert_eq!((found["before"]["visits"].as_u64(), found["after"]["visits"].as_u64()), (Some(4), Some(8)), "{found:#}");
+    assert_eq!(one("3").code, 2);
+}
+
+#[test]
+fn a_column_renamed_in_rule_and_register_is_no_mistake() {
+    let year = Year::of(&[task("1", "ratio = \"10%\"\nrule = \"a.rhai\""), task("2", ONCE)].join("\n"));
+    year.0.write("rules/a.rhai", "fn scope(task) { field(\"beds\") >= 0 }\n");
+    year.night("2024-02-20");
+    year.0.write("datasets/objects.csv", &shops(40).replacen("beds", "床位数", 1));
+    year.0.edit("rules/a.rhai", "beds", "床位数");
+    year.on("2024-02-21", &["check"]).ok();
+    let ran = year.on("2024-02-21", &["preview", "--against", "--json"]).ok();
+    let found = ran.json();
+    assert!(ran.err.contains("effect-before"), "{}", ran.err);
+    // The other task is compared as ever.
+    assert_eq!((found["before"]["visits"].as_u64(), found["after"]["visits"].as_u64()), (Some(4), Some(4)), "{found:#}");
+    assert_eq!(found["likelihoods"].as_array().unwrap().len(), 0, "{found:#}");
+}
+
+// ---- What holds --------------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_task_with_an_error_is_told_in_the_version_that_holds() {
+    for broken in ["row", "rule", "plan"] {
+        let year = Year::of(&[task("1", ONCE), task("2", "ratio = \"20%\"\nfrequency = 1\nrule = \"a.rhai\"")].join("\n"));
+        year.0.write("rules/a.rhai", "fn ratio(task, cell) { task.ratio }\n");
+        year.night("2024-02-20");
+        let visits = |found: &Value| found["visits"]["to_come"].as_u64().unwrap() + found["joint"]["to_come"].as_u64().unwrap();
+        let good = year.json("2024-02-21", &["burden"]);
+        assert_eq!(good["matters"]["to_come"], 12);
+        let rows = year.json("2024-02-21", &["plan"])["tasks"].clone();
+        match broken {
+            "row" => year.edit("\"20%\"", "\"20\""),
+            "rule" => year.0.write("rules/a.rhai", "fn ratio(task, cell) { task.ratoi }\n"),
+            _ => year.edit("year = 2024", "year = 2024\nembargo = \"x\""),
+        }
+        let day = "2024-02-22";
+        let burden = year.on(day, &["burden", "--json"]);
+        assert_eq!((burden.code, visits(&burden.json())), (3, visits(&good)), "{broken}: {} {}", burden.out, burden.err);
+        assert!(burden.err.contains("错误["), "{broken}: {}", burden.err);
+        let fair = year.on(day, &["fairness", "--seeds", "50", "--json"]);
+        assert_eq!(fair.code, 3, "{broken}: {}", fair.err);
+        let cells = fair.json()["cells"].clone();
+        assert!(cells.as_array().unwrap().iter().any(|c| c["task"] == "p/2"), "{broken}: {cells:#}");
+        let why = year.on(day, &["explain", "S00000", "--task", "2", "--lang", "en"]).ok().out;
+        assert!(why.contains("20%") && why.contains("last good"), "{broken}: {why}");
+        let plan = year.on(day, &["plan", "--json"]);
+        assert_eq!((plan.code, &plan.json()["tasks"]), (3, &rows), "{broken}");
+        let effect = year.on(day, &["preview", "--against", "--json"]);
+        let found = effect.json();
+        assert_eq!((effect.code, found["changes"].as_array().unwrap().len()), (3, 0), "{broken}: {found:#}");
+        assert_eq!((&found["before"], found["before"]["visits"].as_u64()), (&found["after"], Some(12)), "{broken}: {found:#}");
+        let preview = year.on(day, &["preview", "--json"]);
+        assert_eq!((preview.code, preview.json()["tasks"].as_array().unwrap().len()), (3, 2), "{broken}");
+        // And so it is drawn.
+        assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01", "p/2/2024-03-01"], "{broken}");
+        assert_eq!(year.0.read("var/draws/p-2-2024-03-01/objects.csv").lines().count(), 9, "{broken}");
+    }
+}
+
+#[test]
+fn of_a_plan_that_another_took_over_from_nothing_is_to_come() {
+    let year = Year::of(&task("1", "ratio = \"50%\"\nfrequency = 2"));
+    let inspectors = "证件号,姓名,部门,区划,专长,状态,专家,户籍\nA1,甲一,甲局,市,,在岗,,\nA2,甲二,甲局,市,,在岗,,\n";
+    year.0.write("datasets/inspectors.csv", inspectors);
+    let settings = year.0.read("rules/settings.toml");
+    year.0
+        .write("rules/settings.toml", &format!("{settings}\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n"));
+    year.0.write("datasets/objects.csv", &shops(250));
+    year.night("2024-03-01");
+    // Two people for 250 visits of two: enough for one of the plans, and too few for both.
+    year.plans("q", "year = 2024\npredecessor = \"p\"", &task("1", "ratio = \"50%\"\nfrequency = 2"), &["p", "q"]);
+    let overloaded = |day: &str| {
+        let found = year.json(day, &["check"]);
+        found["findings"].as_array().unwrap().iter().any(|f| f["code"] == "inspectors-overloaded")
+    };
+    assert!(!overloaded("2024-03-02"));
+    year.night("2024-03-02");
+    assert!(!overloaded("2024-03-02"));
+    let matters = |plan: &str| {
+        let found = year.json("2024-03-03", &["burden", "--plan", plan]);
+        (found["matters"]["drawn"].as_u64().unwrap(), found["matters"]["to_come"].as_u64().unwrap())
+    };
+    assert_eq!((matters("p"), matters("q")), ((125, 0), (125, 125)));
+    let refused = year.on("2024-03-03", &["preview", "--against", "--plan", "p", "--lang", "en"]);
+    assert!(refused.code == 2 && refused.err.contains("q took over from it"), "{}", refused.err);
+}
+
+#[test]
+fn what_was_drawn_lately_goes_by_the_day_of_the_round() {
+    let rows = [task("1", ONCE), task("2", "ratio = \"10%\"\nfrequency = 1\nrule = \"a.rhai\"").replace("3月—12月", "8月—12月")];
+    let year = Year::of(&rows.join("\n"));
+    year.0.write("rules/a.rhai", "fn certain(task) { drawn_within(3) }\n");
+    year.night("2024-02-20");
+    year.night("2024-03-01");
+    let list = year.0.read("var/draws/p-1-2024-03-01/objects.csv");
+    let drawn = list.lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
+    // In March it was; by August it is not any more.
+    let why = year.json("2024-03-02", &["explain", &drawn, "--task", "2"]);
+    assert_eq!((why["mark"].as_str(), why["quota"].as_u64()), (None, Some(4)), "{why:#}");
+    let preview = year.json("2024-03-02", &["preview", "--task", "2"]);
+    assert_eq!(preview["tasks"][0]["rounds"][0]["objects"], 4, "{preview:#}");
+    let burden = year.json("2024-03-02", &["burden"]);
+    assert_eq!(burden["matters"]["to_come"], 4, "{burden:#}");
+    assert_eq!(year.night("2024-08-01"), ["p/2/2024-08-01"]);
+    assert_eq!(year.0.read("var/draws/p-2-2024-08-01/objects.csv").lines().count(), 5);
+    // A year is long enough.
+    year.0.write("rules/a.rhai", "fn certain(task) { drawn_within(12) }\n");
+    let why = year.json("2024-03-02", &["explain", &drawn, "--task", "2"]);
+    assert!(why["next"].is_null(), "{why:#}");
 }
 
 // ---- Decided together -------------------------------------------------------------------------------------------------------------
