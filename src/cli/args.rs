@@ -188,7 +188,7 @@ pub(super) struct VoidArgs {
 
 #[derive(Debug, Clone, Args)]
 pub(super) struct WaiveArgs {
-    #[arg(value_name = "ROUND", required_unless_present_all = ["from", "to"], conflicts_with_all = ["from", "to"])]
+    #[arg(value_name = "ROUND", required_unless_present_any = ["from", "to"], conflicts_with_all = ["from", "to"])]
     pub rounds: Vec<String>,
     #[arg(long, value_name = "DAY", requires = "to", conflicts_with = "withdraw")]
     pub from: Option<NaiveDate>,
@@ -274,7 +274,7 @@ pub(super) struct NextArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct BackfillArgs {
-    #[arg(value_name = "DRAW", required_unless_present_all = ["from", "to"], conflicts_with_all = ["from", "to"])]
+    #[arg(value_name = "DRAW", required_unless_present_any = ["from", "to"], conflicts_with_all = ["from", "to"])]
     pub draws: Vec<String>,
     #[arg(long, value_name = "DAY", requires = "to")]
     pub from: Option<NaiveDate>,

@@ -4,19 +4,19 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::args::{Arguments, BurdenArgs};
 use super::fairness::mode;
-use super::plan::choose;
 use super::printer::Printer;
 use super::saved::{not_written, save};
 use super::table::Table;
-use crate::diagnostic::{Failure, Findings, Text};
+use crate::diagnostic::{Failure, Text};
 use crate::plan::Mode;
 use crate::review::{Sum, YearWorkload, year_workload};
+use crate::schedule::Wanted;
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &BurdenArgs, printer: &Printer) -> Result<u8, Failure> {
-    let pick = |all| choose(all, command.plan.as_deref(), &Findings::default());
+    let wanted = Wanted { plan: command.plan.as_deref(), task: None };
     let as_if = command.as_if.as_deref().map(mode);
-    let found = year_workload(&arguments.look()?, pick, as_if, &|what, rows| printer.progress(&what, rows))?;
+    let found = year_workload(&arguments.look()?, wanted, as_if, &|what, rows| printer.progress(&what, rows))?;
     if let Some(path) = &command.xlsx {
         let book = workbook(&found, printer).map_err(|e| not_written(path, Text::same(e.to_string())))?;
         save(path, &book)?;

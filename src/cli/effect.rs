@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::{Arguments, PreviewArgs};
-use super::plan::choose;
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Findings, Text};
+use crate::diagnostic::{Failure, Text};
 use crate::review::{Change, Effect, Side, effect};
+use crate::schedule::Wanted;
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, other: Option<&Path>, printer: &Printer) -> Result<u8, Failure> {
     let other = other.map(|path| crate::workspace::locate(Some(path), Path::new("."))).transpose()?;
-    let pick = |all| choose(all, command.plan.as_deref(), &Findings::default());
-    let found = effect(&arguments.look()?, other.as_deref(), command.task.as_deref(), pick)?;
+    let wanted = Wanted { plan: command.plan.as_deref(), task: command.task.as_deref() };
+    let found = effect(&arguments.look()?, other.as_deref(), wanted)?;
     if printer.json {
         printer.document(&found);
     } else {
@@ -30,8 +30,11 @@ fn people(effect: &Effect, printer: &Printer) -> String {
     let head = text!("against-on-today-register-as-year", plan, against);
     let mut text = format!("{}\n\n", head.say(printer.lang));
     if effect.changes.is_empty() && effect.likelihoods.is_empty() && effect.before == effect.after {
-        if effect.altered.is_empty() {
+        if effect.altered.is_empty() && effect.uncounted.is_empty() {
             text.push_str(&format!("{}\n", w("word-nothing-changes")));
+        } else if effect.altered.is_empty() {
+            let tasks = Text::list(effect.uncounted.iter().map(Text::same));
+            text.push_str(&text!("nothing-else-changes", tasks).line(printer.lang));
         } else {
             let tasks = Text::list(effect.altered.iter().map(Text::same));
             text.push_str(&text!("only-texts-change", tasks).line(printer.lang));

@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::args::{Arguments, ExplainArgs};
-use super::plan::{choose, one_task};
 use super::printer::Printer;
-use crate::diagnostic::{Failure, Finding, Findings, Kind, Lang, Place, Text, nearest};
+use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text, nearest};
 use crate::draw::FilterTrace;
 use crate::model::Exact;
 use crate::review::{Why, codes, codes_page, why_before, why_drawn};
+use crate::schedule::Wanted;
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &ExplainArgs, printer: &Printer) -> Result<u8, Failure> {
@@ -21,10 +21,7 @@ pub(super) fn run(arguments: &Arguments, command: &ExplainArgs, printer: &Printe
         return Ok(0);
     };
     let why = match (&command.task, &command.object) {
-        (Some(task), _) => why_before(&arguments.look()?, what, |all| {
-            let chosen = one_task(choose(all, command.plan.as_deref(), &Findings::default())?, Some(task))?;
-            chosen.into_iter().next().ok_or_else(|| Failure::new(Kind::Rule, Findings::default()))
-        })?,
+        (Some(task), _) => why_before(&arguments.look()?, what, Wanted { plan: command.plan.as_deref(), task: Some(task) })?,
         (None, Some(object)) => why_drawn(&arguments.look()?, what, object)?,
         (None, None) => return code(what, printer),
     };

@@ -3,20 +3,20 @@
 use serde_json::json;
 
 use super::args::{Arguments, FairnessArgs};
-use super::plan::{choose, one_task};
 use super::printer::Printer;
 use super::saved::save;
 use super::table::Table;
-use crate::diagnostic::{Failure, Findings};
+use crate::diagnostic::Failure;
 use crate::fairness::{ChiSquare, SimulatedCell, Simulation, picture, simulate};
 use crate::plan::Mode;
+use crate::schedule::Wanted;
 use crate::text;
 
 pub(super) fn run(arguments: &Arguments, command: &FairnessArgs, printer: &Printer) -> Result<u8, Failure> {
-    let pick = |all| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
+    let wanted = Wanted { plan: command.plan.as_deref(), task: command.task.as_deref() };
     let settings =
         Simulation { seeds: command.seeds.max(1), master: &command.master, as_if: command.as_if.as_deref().map(mode), family: 1 };
-    let (cells, errors) = simulate(&arguments.look()?, &settings, pick, &|what, rows| printer.progress(&what, rows))?;
+    let (cells, errors) = simulate(&arguments.look()?, &settings, wanted, &|what, rows| printer.progress(&what, rows))?;
     let fair = cells.iter().all(|t| t.report.fair);
     if let Some(path) = &command.svg {
         save(path, picture(&cells).as_bytes())?;

@@ -7,15 +7,14 @@ use super::args::{Arguments, PlanArgs};
 use super::printer::Printer;
 use super::table::Table;
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::schedule::{DaySecret, Days, EvaluatedTask, Round, RoundState, current_rounds, newest_plan, tasks_that_hold};
-use crate::text;
+use crate::diagnostic::Failure;
+use crate::schedule::{DaySecret, Days, EvaluatedTask, Round, RoundState, Wanted, current_rounds, reported};
 
 pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) -> Result<u8, Failure> {
     let session = arguments.look()?;
-    let found = tasks_that_hold(&session, false)?;
+    let found = reported(&session, Wanted { plan: command.plan.as_deref(), task: None }, false)?;
     let wrong = found.findings.has_errors();
-    let chosen = choose(found.good, command.plan.as_deref(), &found.findings)?;
+    let chosen: Vec<EvaluatedTask> = found.tasks.into_iter().map(|t| t.evaluated).collect();
     let rounds = current_rounds(&session, &Secrets::new(session.layout.secrets(), None))?;
     if printer.json {
         let tasks: Vec<Value> = chosen.iter().map(|c| with_states(task_json(c), c, &rounds)).collect();
@@ -25,43 +24,6 @@ pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) 
     }
     printer.findings(&found.findings);
     Ok(if wrong { 3 } else { 0 })
-}
-
-/// The tasks of one plan: the one named, else the newest.
-pub(super) fn choose(
-    all: Vec<EvaluatedTask>,
-    plan: Option<&str>,
-    findings: &crate::diagnostic::Findings,
-) -> Result<Vec<EvaluatedTask>, Failure> {
-    let id = match plan {
-        Some(id) => Some(id.to_owned()),
-        None => newest_plan(&all),
-    };
-    let chosen: Vec<EvaluatedTask> = all.into_iter().filter(|c| Some(&c.plan.id) == id.as_ref()).collect();
-    if chosen.is_empty() {
-        if findings.has_errors() {
-            return Err(Failure::new(Kind::Rule, findings.clone()));
-        }
-        let name = plan.unwrap_or("-");
-        return Err(Failure::new(
-            Kind::Usage,
-            Finding::error("unknown-plan", Place::file("rules/settings.toml"), text!("unknown-plan", name), text!("unknown-plan-help")),
-        ));
-    }
-    Ok(chosen)
-}
-
-/// One task of them, if one is named.
-pub(super) fn one_task(chosen: Vec<EvaluatedTask>, task: Option<&str>) -> Result<Vec<EvaluatedTask>, Failure> {
-    let Some(task) = task else { return Ok(chosen) };
-    let one: Vec<EvaluatedTask> = chosen.into_iter().filter(|c| c.task.id == task).collect();
-    if one.is_empty() {
-        return Err(Failure::new(
-            Kind::Usage,
-            Finding::error("unknown-task", Place::file("choucha"), text!("unknown-task", task), text!("unknown-task-help")),
-        ));
-    }
-    Ok(one)
 }
 
 pub(super) fn head(chosen: &[EvaluatedTask]) -> Value {

@@ -3,25 +3,25 @@
 use serde_json::{Value, json};
 
 use super::args::{Arguments, PreviewArgs};
-use super::plan::{cell_json, cell_name, choose, head, one_task, task_json};
+use super::plan::{cell_json, cell_name, head, task_json};
 use super::printer::Printer;
 use super::table::Table;
-use crate::diagnostic::{Failure, Findings};
+use crate::diagnostic::Failure;
 use crate::execute::{PreviewTask, preview};
 use crate::model::Exact;
 use crate::rules::Evaluation;
-use crate::schedule::{CellPlan, EvaluatedTask, RoundPlan, names_of};
+use crate::schedule::{CellPlan, EvaluatedTask, RoundPlan, Wanted, names_of};
 
 pub(super) fn run(arguments: &Arguments, command: &PreviewArgs, printer: &Printer) -> Result<u8, Failure> {
     if let Some(other) = &command.against {
         return super::effect::run(arguments, command, other.as_deref(), printer);
     }
-    let pick = |all: Vec<EvaluatedTask>| one_task(choose(all, command.plan.as_deref(), &Findings::default())?, command.task.as_deref());
-    let found = preview(&arguments.look()?, pick, &|what, rows| printer.progress(&what, rows))?;
+    let wanted = Wanted { plan: command.plan.as_deref(), task: command.task.as_deref() };
+    let found = preview(&arguments.look()?, wanted, &|what, rows| printer.progress(&what, rows))?;
     let mut findings = found.findings.clone();
     for task in &found.tasks {
         if let Err(failure) = &task.rounds {
-            findings.extend(failure.findings.clone());
+            findings.extend_new(&failure.findings);
         }
     }
     if printer.json {

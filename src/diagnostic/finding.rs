@@ -118,6 +118,17 @@ impl Place {
         self.line.map_or_else(|| self.file.to_string(), |line| format!("{}:{line}", self.file))
     }
 
+    /// The same place in a workspace that is named by its folder.
+    #[must_use]
+    pub fn within(mut self, folder: &std::path::Path) -> Self {
+        let named = |file: &str| -> Arc<str> { folder.join(file).display().to_string().into() };
+        self.file = named(&self.file);
+        if let Some((source, _)) = &mut self.source {
+            source.name = named(&source.name);
+        }
+        self
+    }
+
     /// A file as a whole.
     pub fn file(name: impl Into<Arc<str>>) -> Self {
         Self { file: name.into(), line: None, column: None, source: None }
@@ -199,6 +210,15 @@ impl Findings {
     /// Adds all of another list.
     pub fn extend(&mut self, other: Findings) {
         self.0.extend(other.0);
+    }
+
+    /// Adds what is not told yet: of another code, or at another place.
+    pub fn extend_new(&mut self, other: &Findings) {
+        for finding in &other.0 {
+            if !self.0.iter().any(|f| f.code == finding.code && f.place == finding.place) {
+                self.0.push(finding.clone());
+            }
+        }
     }
 
     /// Those that are errors.

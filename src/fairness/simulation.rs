@@ -12,7 +12,7 @@ use crate::draw::{Entry, Frame, Mark, Slot, Tickets, lot_start, select, taken};
 use crate::execute::preview;
 use crate::plan::Mode;
 use crate::rules::Evaluation;
-use crate::schedule::{CellPlan, EvaluatedTask};
+use crate::schedule::{CellPlan, Wanted};
 use crate::workspace::Session;
 
 /// One cell of a round, drawn again and again.
@@ -51,19 +51,18 @@ pub struct Simulation<'a> {
     pub family: u64,
 }
 
-/// Repeats each task's first round; gives its cells, and the errors in the files: their tasks are drawn by the version that is in force. `choose` picks the
-/// tasks.
+/// Repeats each task's first round; gives its cells, and the errors in the files: their tasks are drawn by the version that is in force.
 ///
 /// # Errors
 /// Settings, ledger or register cannot be read.
 pub fn simulate(
     session: &Session,
     simulation: &Simulation<'_>,
-    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
+    wanted: Wanted<'_>,
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<(Vec<SimulatedCell>, Findings), Failure> {
-    let found = preview(session, choose, progress)?;
-    let errors = found.findings.errors();
+    let found = preview(session, wanted, progress)?;
+    let mut errors = found.findings.errors();
     let cells = |task: &crate::execute::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.first().map_or(0, |r| r.cells.len()));
     let family = found.tasks.iter().map(cells).sum::<usize>() as u64;
     let simulation = &Simulation { family, ..*simulation };
@@ -79,7 +78,13 @@ pub fn simulate(
         let own = keys.get(t).cloned().flatten();
         let same = |upto: usize| u32::try_from(keys.iter().take(upto).filter(|k| own.is_some() && **k == own).count()).unwrap_or(0);
         let (part, parts) = (same(t), same(keys.len()));
-        let rounds = task.rounds?;
+        let rounds = match task.rounds {
+            Ok(rounds) => rounds,
+            Err(failure) => {
+                errors.extend_new(&failure.findings);
+                continue;
+            }
+        };
         let (Some(round), Some(frame)) = (rounds.first(), task.frames.first()) else { continue };
         let frame = round.frame(frame);
         let name = format!("{}/{}", task.evaluated.plan.id, task.evaluated.task.id);

@@ -14,7 +14,7 @@ use crate::draw::{Mark, ScanTask, scan, values_of, wanted_columns};
 use crate::execute::drawn_within;
 use crate::model::Exact;
 use crate::register::{ObjectSpec, Source, open};
-use crate::schedule::{EvaluatedTask, RoundPlan, evaluate_tasks, plan_year, rebuild, tasks_of, with_held_back};
+use crate::schedule::{EvaluatedTask, ReportedTask, RoundPlan, Wanted, evaluate_tasks, plan_year, rebuild, reported};
 use crate::staffing::{VisitHistory, limited, mark};
 use crate::text;
 use crate::workspace::{
@@ -96,6 +96,8 @@ pub struct Effect {
     pub taken_back: Vec<TakenBack>,
     /// Tasks whose rows, rules or settings differ, whether or not a number does.
     pub altered: Vec<String>,
+    /// Tasks that cannot be counted on one side; nothing here counts them.
+    pub uncounted: Vec<String>,
     /// Likelihoods by tier and region, only where something changes.
     pub likelihoods: Vec<Likelihood>,
     /// Findings in the files.
@@ -129,44 +131,35 @@ struct Year {
     frame: crate::draw::Frame,
 }
 
-/// Works out what the workspace's files change against what is in force in its ledger, or against another workspace. `choose`
-/// picks the plan's tasks, of which `task` may be the only one looked at.
+/// Works out what the workspace's files change against what is in force in its ledger, or against another workspace.
 ///
 /// # Errors
-/// Settings, ledger or register cannot be read, there is no such task, another plan took over, or the tiers themselves differ.
-pub fn effect(
-    session: &Session,
-    other: Option<&Path>,
-    task: Option<&str>,
-    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
-) -> Result<Effect, Failure> {
+/// Settings, ledger or register cannot be read, there is no such plan or task, or the tiers themselves differ.
+pub fn effect(session: &Session, other: Option<&Path>, wanted: Wanted<'_>) -> Result<Effect, Failure> {
     let snapshot = &session.snapshot;
-    let found = evaluate_tasks(snapshot)?;
-    let mut effect = Effect { findings: found.findings.clone(), ..Effect::default() };
-    super::rounds::check(snapshot, &found, &session.history, session.today(), &mut effect.findings);
-    let after = choose(with_held_back(session, found, false).good)?;
-    effect.plan = after.first().map(|c| c.plan.id.clone()).unwrap_or_default();
-    if let (None, Some(heir)) = (other, session.history.rules.successor(&effect.plan)) {
-        let plan = &effect.plan;
-        let (message, help) = (text!("plan-was-replaced", plan, heir), text!("compare-heir", heir));
-        return Err(Failure::new(Kind::Usage, Finding::error("refused", Place::file("choucha preview"), message, help)));
-    }
+    let found = reported(session, wanted, false)?;
+    let mut effect = Effect { findings: found.findings, ..Effect::default() };
+    super::rounds::check(snapshot, &evaluate_tasks(snapshot)?, &session.history, session.today(), &mut effect.findings);
+    let after = found.tasks;
+    effect.plan = after.iter().find(|t| !t.held_back).or(after.first()).map(|t| t.evaluated.plan.id.clone()).unwrap_or_default();
     let (mut before, keys) = match other {
         Some(other) => elsewhere(snapshot, other, &after, &mut effect)?,
-        None => in_force_before(session, &after, &mut effect)?,
+        None => (in_force_before(session, &after, &mut effect)?, after.iter().map(|t| t.key.task.to_string()).collect()),
     };
     effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
     same_tiers(session, &before)?;
     let spec = &session.settings.objects;
-    let now = after.into_iter().zip(keys).map(|(evaluated, key)| OneTask { side: Which::After, key, evaluated, spec: spec.clone() });
+    let now = after.into_iter().zip(keys);
+    let now = now.map(|(task, key)| OneTask { side: Which::After, key, evaluated: task.evaluated, spec: spec.clone() });
     let mut tasks: Vec<OneTask> = now.collect();
     tasks.append(&mut before);
-    if let Some(task) = task {
+    if let Some(task) = wanted.task {
         tasks = only(tasks, task)?;
     }
-    effect.altered = altered(&tasks);
+    let altered = altered(&tasks);
     let source = open(spec, &wanted_columns(spec, tasks.iter().map(|t| t.evaluated.evaluation.as_ref())))?;
-    let years = years(session, tasks, &source, &mut effect.findings)?;
+    let years = years(session, tasks, &source, &mut effect)?;
+    effect.altered = altered.into_iter().filter(|task| !effect.uncounted.contains(task)).collect();
     let (after, before): (Vec<Year>, Vec<Year>) = years.into_iter().partition(|year| year.side == Which::After);
     effect.changes = changes(&before, &after);
     let mut chances: HashMap<&str, Chance> = HashMap::new();
@@ -201,29 +194,41 @@ fn altered(tasks: &[OneTask]) -> Vec<String> {
 type Compared = (Vec<OneTask>, Vec<String>);
 
 /// The tasks of another workspace's plan: the one of the same id, or the one that it takes over from.
-fn elsewhere(snapshot: &Snapshot, other: &Path, after: &[EvaluatedTask], effect: &mut Effect) -> Result<Compared, Failure> {
+fn elsewhere(snapshot: &Snapshot, other: &Path, after: &[ReportedTask], effect: &mut Effect) -> Result<Compared, Failure> {
     effect.against = other.display().to_string();
-    let there = read_snapshot(other)?;
-    let spec = settings_of(&there)?.objects.clone();
+    // What is wrong there stands there.
+    let there_in =
+        |findings: Findings| Findings(findings.0.into_iter().map(|f| Finding { place: f.place.clone().within(other), ..f }).collect());
+    let moved = |failure: Failure| Failure::new(failure.kind, there_in(failure.findings));
+    let there = read_snapshot(other).map_err(moved)?;
+    let spec = settings_of(&there).map_err(moved)?.objects.clone();
     effect.taken_back = taken_back_from(snapshot, &there);
-    let found = evaluate_tasks(&there)?.good;
+    let found = evaluate_tasks(&there).map_err(moved)?;
+    if found.findings.has_errors() {
+        // A task with an error would count as one that is not there.
+        return Err(Failure::new(Kind::Rule, there_in(found.findings.errors())));
+    }
+    let found = found.good;
     let has = |plan: &str| found.iter().any(|c| c.plan.id == plan);
-    let predecessor = after.first().and_then(|c| c.plan.predecessor.as_deref());
+    let predecessor = after.iter().find_map(|t| t.evaluated.plan.predecessor.as_deref());
     let (plan, succeeds) = match predecessor {
         Some(before) if !has(&effect.plan) => (before, true),
         _ => (effect.plan.as_str(), false),
     };
-    let known_as = |c: &EvaluatedTask| c.task.continues.clone().filter(|_| succeeds).unwrap_or_else(|| c.task.id.clone());
+    // Within a plan a row says what it continues where its id is new.
+    let row = |id: &str| found.iter().any(|c| c.plan.id == plan && c.task.id == id);
+    let known_as = |t: &ReportedTask| {
+        let task = &t.evaluated.task;
+        task.continues.clone().filter(|old| succeeds || (row(old) && !row(&task.id))).unwrap_or_else(|| task.id.clone())
+    };
     let keys = after.iter().map(known_as).collect();
-    let tasks = found.into_iter().filter(|c| c.plan.id == plan);
-    Ok((
-        tasks.map(|evaluated| OneTask { side: Which::Before, key: evaluated.task.id.clone(), evaluated, spec: spec.clone() }).collect(),
-        keys,
-    ))
+    let tasks = found.iter().filter(|c| c.plan.id == plan).cloned();
+    let one = |evaluated: EvaluatedTask| OneTask { side: Which::Before, key: evaluated.task.id.clone(), evaluated, spec: spec.clone() };
+    Ok((tasks.map(one).collect(), keys))
 }
 
 /// The tasks of a plan's line as they are in force by the ledger; the promises that today's files take back.
-fn in_force_before(session: &Session, after: &[EvaluatedTask], effect: &mut Effect) -> Result<Compared, Failure> {
+fn in_force_before(session: &Session, after: &[ReportedTask], effect: &mut Effect) -> Result<Vec<OneTask>, Failure> {
     let snapshot = &session.snapshot;
     let rules = &session.history.rules;
     effect.against = "var/ledger.db".to_owned();
@@ -238,17 +243,24 @@ fn in_force_before(session: &Session, after: &[EvaluatedTask], effect: &mut Effe
             text!("nothing-in-force-help"),
         ));
     }
-    let keys = tasks_of(snapshot, &session.history, after);
-    let line = keys.first().map(|key| key.line.clone());
+    let line = after.first().map(|t| t.key.line.clone());
     let mut specs: BTreeMap<String, ObjectSpec> = BTreeMap::new();
     let mut list = Vec::new();
     for effective in rules.in_force().filter(|v| Some(&v.version.key().line) == line.as_ref()) {
         let version = &effective.version;
-        let same = after.iter().find(|c| version.plan == *c.plan.id && version.task == *c.task.id && c.record.digest == version.digest);
+        let key = version.key();
+        let same = after.iter().find(|t| t.key == key && t.evaluated.record.digest == version.digest);
         let (evaluated, spec) = match same {
-            Some(same) => (same.clone(), session.settings.objects.clone()),
+            Some(same) => (same.evaluated.clone(), session.settings.objects.clone()),
             None => {
-                let evaluated = rebuild(version, session.ledger.as_ref(), snapshot, false)?;
+                let evaluated = match rebuild(version, session.ledger.as_ref(), snapshot, false) {
+                    Ok(evaluated) => evaluated,
+                    Err(failure) => {
+                        effect.findings.extend_new(&not_counted(&version.task, failure.findings));
+                        effect.uncounted.push(version.task.to_string());
+                        continue;
+                    }
+                };
                 if !specs.contains_key(&version.settings) {
                     let text = session.ledger.as_ref().map(|l| l.text(&version.settings)).transpose()?.flatten().unwrap_or_default();
                     let settings = read_settings(&SourceFile::new(SETTINGS, text), &snapshot.root, &mut Findings::default());
@@ -258,13 +270,13 @@ fn in_force_before(session: &Session, after: &[EvaluatedTask], effect: &mut Effe
                 (evaluated, specs.get(&version.settings).unwrap_or(&session.settings.objects).clone())
             }
         };
-        list.push(OneTask { side: Which::Before, key: version.key().task.to_string(), evaluated, spec });
+        list.push(OneTask { side: Which::Before, key: key.task.to_string(), evaluated, spec });
     }
-    Ok((list, keys.into_iter().map(|key| key.task.to_string()).collect()))
+    Ok(list)
 }
 
 /// The tasks' years on today's register. Tasks that read it alike share a scan. One that cannot be counted on one side is left out on both.
-fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, findings: &mut Findings) -> Result<Vec<Year>, Failure> {
+fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, effect: &mut Effect) -> Result<Vec<Year>, Failure> {
     let mut alike: Vec<(ObjectSpec, Vec<OneTask>)> = Vec::new();
     for task in tasks {
         let spec = on_this_register(&task.spec, &session.settings.objects, &today.columns);
@@ -274,12 +286,14 @@ fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, findings: &mut 
         }
     }
     let mut found: Vec<Year> = Vec::new();
-    let mut uncounted: BTreeSet<String> = BTreeSet::new();
+    // Of each side the tasks that cannot be counted, by key, with why.
+    let mut uncounted: BTreeMap<String, (String, [Option<Findings>; 2])> = BTreeMap::new();
     for (spec, tasks) in alike {
         let own = (spec != session.settings.objects)
             .then(|| open(&spec, &wanted_columns(&spec, tasks.iter().map(|t| t.evaluated.evaluation.as_ref()))))
             .transpose()?;
-        let drawn = drawn_within(&tasks.iter().map(|t| &t.evaluated).collect::<Vec<_>>(), Some(session), session.today())?;
+        // As a year from its beginning: nobody was drawn lately.
+        let drawn = drawn_within(&tasks.iter().map(|t| &t.evaluated).collect::<Vec<_>>(), None, session.today())?;
         let times = HashMap::new();
         let scans: Vec<ScanTask<'_>> = tasks.iter().map(|t| ScanTask { evaluation: &t.evaluated.evaluation, times: &times }).collect();
         let (_, reached) = scan(&spec, own.as_ref().unwrap_or(today), &scans, &drawn, &|_| {}).map_err(|(failure, _)| failure)?;
@@ -289,13 +303,24 @@ fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, findings: &mut 
             match reached.and_then(|reached| year(task, reached.frame)) {
                 Ok(year) => found.push(year),
                 Err(failure) => {
-                    uncounted.insert(key);
-                    findings.extend(if side == Which::After { failure.findings } else { not_counted(&id, failure.findings) });
+                    let (_, why) = uncounted.entry(key).or_insert_with(|| (id, [None, None]));
+                    if let Some(why) = why.get_mut(usize::from(side == Which::After)) {
+                        *why = Some(failure.findings);
+                    }
                 }
             }
         }
     }
-    found.retain(|year| !uncounted.contains(&year.key));
+    found.retain(|year| !uncounted.contains_key(&year.key) && !effect.uncounted.contains(&year.evaluated.task.id));
+    for (task, [before, after]) in uncounted.into_values() {
+        // What is wrong on both sides is a mistake of today's files.
+        match (before, after) {
+            (_, Some(after)) => effect.findings.extend_new(&after),
+            (Some(before), None) => effect.findings.extend(not_counted(&task, before)),
+            (None, None) => {}
+        }
+        effect.uncounted.push(task);
+    }
     Ok(found)
 }
 

@@ -18,11 +18,7 @@ use crate::workspace::Snapshot;
 pub(super) fn check(snapshot: &Snapshot, found: &EvaluatedTasks, history: &History, today: NaiveDate, findings: &mut Findings) {
     let in_force = rules_in_force(found.clone(), snapshot, history, today);
     for why in in_force.never.iter().map(|(_, _, why)| why).chain([&in_force.unclear]) {
-        for finding in why.iter() {
-            if !findings.iter().any(|f| f.code == finding.code && f.place == finding.place) {
-                findings.push(finding.clone());
-            }
-        }
+        findings.extend_new(why);
     }
     let secrets = Secrets::new(Layout { root: snapshot.root.clone() }.secrets(), None);
     let secret = |line: &str| line_secret(line, history, &secrets);

@@ -1,6 +1,7 @@
 //! Why an object is in a task's scope or not, in which cell, by which line of the rules; and, once drawn, its ticket, its
 //! rank and the last rank that was drawn. Before a draw there is no ticket to tell: nobody looks first.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::chance::Secrets;
@@ -9,11 +10,11 @@ use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Ticket
 use crate::execute::{drawn_before_draw, drawn_within, kept_frame, looks_back, seen, visit_history};
 use crate::history::State;
 use crate::ledger::NewDraw;
-use crate::model::{CellRecord, Draw, Exact, TaskKey};
+use crate::model::{CellRecord, Draw, Exact};
 use crate::register::open;
 use crate::rules::Evaluation;
 use crate::schedule::{
-    CellPlan, EvaluatedTask, Round, RoundState, current_rounds, grade_name, plan_round, rebuild, tasks_of, tasks_that_hold,
+    CellPlan, EvaluatedTask, ReportedTask, Round, RoundState, Wanted, current_rounds, grade_name, plan_round, rebuild, reported,
 };
 use crate::staffing::{limited, mark};
 use crate::text;
@@ -216,59 +217,39 @@ fn blank(evaluated: &EvaluatedTask, object: &str) -> Why {
     }
 }
 
-/// Where an object stands with a task by today's rules and register; `choose` picks the task.
+/// Where an object stands with a task by today's rules and register.
 ///
 /// # Errors
-/// Settings or register cannot be read, or nobody has that id.
-pub fn why_before(
-    session: &Session,
-    object: &str,
-    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<EvaluatedTask, Failure>,
-) -> Result<Why, Failure> {
-    let (settings, history) = (&session.settings, &session.history);
-    let found = tasks_that_hold(session, true)?;
-    let held_back = found.held_back;
-    let evaluated = choose(found.good)?;
-    let today = session.today();
-    let stands = |drawn: &DrawnWithin| -> Result<(Why, Option<usize>), Failure> {
-        let standing = standing(settings, &evaluated, object, drawn)?.ok_or_else(|| unknown(&settings.objects.name, object))?;
-        let mut why = blank(&evaluated, object);
-        let index = fill(&mut why, &evaluated, Some(standing));
-        if held_back.iter().any(|(plan, task)| *plan == evaluated.plan.id && *task == evaluated.task.id) {
-            let (plan, task) = (&evaluated.plan.id, &evaluated.task.id);
-            why.notes.push(text!("task-runs-on-its-last-good", plan, task));
-        }
-        Ok((why, index))
+/// Settings or register cannot be read, there is no such plan or task, or nobody has that id.
+pub fn why_before(session: &Session, object: &str, wanted: Wanted<'_>) -> Result<Why, Failure> {
+    let found = reported(session, wanted, true)?.only(wanted)?;
+    let Some(ReportedTask { key, evaluated, held_back }) = found.tasks.into_iter().next() else {
+        return Err(Failure::new(Kind::Rule, found.findings));
     };
-    let mut drawn = drawn_within(&[&evaluated], Some(session), today)?;
-    let (mut why, mut index) = stands(&drawn)?;
-    let key = tasks_of(&session.snapshot, history, [&evaluated]).pop();
-    let ahead = |index| key.as_ref().map(|key| rounds_ahead(session, &evaluated, key, index)).transpose().map(Option::unwrap_or_default);
-    let (mut next, mut fixed) = index.map(ahead).transpose()?.unwrap_or_default();
-    // What a rule sees that looks back goes by the day of the round.
-    let opens = next.as_ref().map(|round| round.opens).filter(|opens| *opens > today && looks_back(&evaluated));
-    if let Some(opens) = opens {
-        drawn = seen(&[&evaluated], Some(session), opens, Some(opens))?;
-        (why, index) = stands(&drawn)?;
-        (next, fixed) = index.map(ahead).transpose()?.unwrap_or_default();
+    let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
+    let rounds: Vec<&Round> = rounds.iter().filter(|r| r.id.key() == key).collect();
+    let Judged { mut why, index, next, drawn } = judged(session, &evaluated, object, &rounds)?;
+    if held_back {
+        let (plan, task) = (&evaluated.plan.id, &evaluated.task.id);
+        why.notes.push(text!("task-runs-on-its-last-good", plan, task));
     }
-    let Some(index) = index else { return Ok(why) };
-    // Population and quota of its cell in the next round that it opens in.
-    let times = session.ledger.as_ref().zip(key.as_ref()).map(|(l, key)| history.times(l, key)).transpose()?.unwrap_or_default();
-    let before = key.as_ref().map(|key| history.before(key)).unwrap_or_default();
-    let spec = &settings.objects;
+    let times = session.ledger.as_ref().map(|l| session.history.times(l, &key)).transpose()?.unwrap_or_default();
+    let spec = &session.settings.objects;
     let source = open(spec, &wanted_columns(spec, [evaluated.evaluation.as_ref()]))?;
     let (_, reached) = scan(spec, &source, &[ScanTask { evaluation: &evaluated.evaluation, times: &times }], &drawn, &|_| {})
         .map_err(|(failure, _)| failure)?;
-    let Some(reached) = reached.into_iter().next() else { return Ok(why) };
+    let Some(reached) = reached.into_iter().next().transpose()? else { return Ok(why) };
+    let Some(index) = index else { return Ok(why) };
     let last = || evaluated.evaluation.grades.get(index).and_then(|grade| grade.openings.last().copied());
-    if let Some(opens) = next.as_ref().map(Round::nominal).or_else(last) {
-        let open = evaluated.evaluation.grades_opening(opens);
-        let mut frame = reached?.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
+    if let Some(opens) = next.map(Round::nominal).or_else(last) {
+        let mut open = evaluated.evaluation.grades_opening(opens);
+        open.retain(|grade| next.is_none_or(|round| round.cells.takes(&grade_name(&evaluated, *grade))));
+        let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
         if limited(&evaluated.evaluation) {
-            let day = next.as_ref().map_or(today, |round| round.opens.max(today));
+            let day = next.map_or_else(|| session.today(), |round| round.opens.max(session.today()));
             mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &visit_history(session)?, day);
         }
+        let before = session.history.before(&key);
         let plan = plan_round(&evaluated, (opens, &open), &frame, &before).map_err(|f| Failure::new(Kind::Rule, f))?;
         let found = plan.cell_of(index);
         why.cell = found.map(|c| Evaluation::code(c.index));
@@ -279,8 +260,17 @@ pub fn why_before(
             mark => Some(mark.word()),
         });
     }
-    why.next = next.as_ref().map(|round| round.draw.to_string());
-    for round in &fixed {
+    let fixed = |r: &&&Round| matches!(r.state, RoundState::Sealed | RoundState::Interrupted) && takes(r, &evaluated, index);
+    tell(&mut why, next, rounds.iter().filter(fixed).copied());
+    Ok(why)
+}
+
+/// What is said of the rounds to come: the next one, and those whose intents stand already and whose objects nobody knows yet.
+fn tell<'r>(why: &mut Why, next: Option<&Round>, fixed: impl Iterator<Item = &'r Round>) {
+    why.next = next.map(|round| round.draw.to_string());
+    let mut any = false;
+    for round in fixed {
+        any = true;
         let draw = round.draw.to_string();
         why.notes.push(if round.state == RoundState::Sealed {
             text!("cell-waits-for-public-number", draw)
@@ -289,32 +279,63 @@ pub fn why_before(
         });
     }
     match next {
-        None if fixed.is_empty() => why.notes.push(text!("no-round-of-cell-is-left")),
-        None => {}
+        None if !any => why.notes.push(text!("no-round-of-cell-is-left")),
         Some(round) if round.state == RoundState::Asked => {
             let draw = round.draw.to_string();
             why.notes.push(text!("next-round-of-cell-is-asked", draw));
         }
-        Some(_) => {}
+        _ => {}
     }
-    Ok(why)
 }
 
-/// The earliest round of a task that is neither drawn nor decided against, and takes a grade; one that waits for a person only where no other
-/// comes. Beside it those whose intents stand already and whose objects nobody knows yet.
-fn rounds_ahead(session: &Session, evaluated: &EvaluatedTask, key: &TaskKey, grade: usize) -> Result<(Option<Round>, Vec<Round>), Failure> {
-    let name = grade_name(evaluated, grade);
-    let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
-    let open = |r: &Round| match r.state {
-        RoundState::Due | RoundState::Coming => Some(0),
-        RoundState::Asked => Some(1),
+/// Where an object stands, and in which grade, with the next round that takes it.
+struct Judged<'r> {
+    why: Why,
+    index: Option<usize>,
+    next: Option<&'r Round>,
+    /// Whom the rules saw as drawn lately.
+    drawn: DrawnWithin,
+}
+
+/// Judges an object by the day of the next round that takes it: the earliest that is neither drawn nor decided against; one that waits for a
+/// person only where no other comes. Where no round does, by today.
+fn judged<'r>(session: &Session, evaluated: &EvaluatedTask, object: &str, rounds: &[&'r Round]) -> Result<Judged<'r>, Failure> {
+    let stands = |drawn: &DrawnWithin| -> Result<(Why, Option<usize>), Failure> {
+        let missing = || unknown(&session.settings.objects.name, object);
+        let standing = standing(&session.settings, evaluated, object, drawn)?.ok_or_else(missing)?;
+        let mut why = blank(evaluated, object);
+        let index = fill(&mut why, evaluated, Some(standing));
+        Ok((why, index))
+    };
+    let drawn = drawn_within(&[evaluated], Some(session), session.today())?;
+    let (why, index) = stands(&drawn)?;
+    let order = |r: &Round| match r.state {
+        RoundState::Due | RoundState::Coming => Some((0, r.opens)),
+        RoundState::Asked => Some((1, r.opens)),
         RoundState::Sealed | RoundState::Interrupted | RoundState::Drawn | RoundState::Lapsed | RoundState::Waived => None,
     };
-    let takes = |r: &Round| r.id.key() == *key && r.cells.takes(&name) && r.effective.version.opens(&name, r.nominal());
-    let (fixed, others): (Vec<Round>, Vec<Round>) =
-        rounds.into_iter().filter(takes).partition(|r| matches!(r.state, RoundState::Sealed | RoundState::Interrupted));
-    let found = others.into_iter().filter_map(|r| Some((open(&r)?, r.opens, r)));
-    Ok((found.min_by_key(|(asked, opens, _)| (*asked, *opens)).map(|(_, _, round)| round), fixed))
+    let mut ahead: Vec<((u8, NaiveDate), &Round)> = rounds.iter().filter_map(|r| Some((order(r)?, *r))).collect();
+    ahead.sort_by_key(|(order, _)| *order);
+    for (_, round) in ahead {
+        if !looks_back(evaluated) {
+            if index.is_some_and(|index| takes(round, evaluated, index)) {
+                return Ok(Judged { why, index, next: Some(round), drawn });
+            }
+            continue;
+        }
+        let drawn = seen(&[evaluated], Some(session), round.opens.max(session.today()), Some(round.opens))?;
+        let (why, index) = stands(&drawn)?;
+        if index.is_some_and(|index| takes(round, evaluated, index)) {
+            return Ok(Judged { why, index, next: Some(round), drawn });
+        }
+    }
+    Ok(Judged { why, index, next: None, drawn })
+}
+
+/// Whether a round takes a grade.
+fn takes(round: &Round, evaluated: &EvaluatedTask, grade: usize) -> bool {
+    let name = grade_name(evaluated, grade);
+    round.cells.takes(&name) && round.effective.version.opens(&name, round.nominal())
 }
 
 /// Where an object stood in a draw.

@@ -16,7 +16,7 @@ use crate::history::{History, State};
 use crate::model::Before;
 use crate::plan::Mode;
 use crate::register::read_inspectors;
-use crate::schedule::{EvaluatedTask, Round, RoundState, Takes, current_rounds, grade_name, plan_round};
+use crate::schedule::{EvaluatedTask, Round, RoundState, Takes, Wanted, current_rounds, grade_name, plan_round};
 use crate::staffing::{PastVisit, VisitHistory, current, levels, limited, mark};
 use crate::workspace::Session;
 
@@ -108,27 +108,30 @@ struct Visit {
     drawn: bool,
 }
 
-/// Works out a plan's year. `choose` picks the plan's tasks, `as_if` another coordination for what is still to be drawn.
+/// Works out a plan's year. `as_if` is another coordination for what is still to be drawn.
 ///
 /// # Errors
 /// Settings, ledger, register or a rule cannot be read.
 pub fn year_workload(
     session: &Session,
-    choose: impl FnOnce(Vec<EvaluatedTask>) -> Result<Vec<EvaluatedTask>, Failure>,
+    wanted: Wanted<'_>,
     as_if: Option<Mode>,
     progress: &(dyn Fn(Text, u64) + Sync),
 ) -> Result<YearWorkload, Failure> {
-    let found = preview(session, choose, progress)?;
+    let found = preview(session, wanted, progress)?;
     let settings = &session.settings;
-    let errors = found.findings.errors();
+    let mut errors = found.findings.errors();
+    for failure in found.tasks.iter().filter_map(|t| t.rounds.as_ref().err()) {
+        errors.extend_new(&failure.findings);
+    }
     let Some(first) = found.tasks.first() else { return Ok(YearWorkload { errors, ..YearWorkload::default() }) };
     let plan = first.evaluated.plan.clone();
     let mut workload =
         YearWorkload { errors, plan: plan.id.clone(), coordination: as_if.unwrap_or(plan.coordination).word(), ..YearWorkload::default() };
     let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
-    let line = session.history.rules.line(plan.predecessor.as_deref().unwrap_or(&plan.id));
+    let line = first.key.line.to_string();
     workload.unstaffed = recorded(session, &line, &mut visits)?;
-    let left = left(session, &plan.id)?;
+    let left = left(session, &line)?;
     to_come(session, &found.tasks, &left, as_if, &mut visits)?;
     sum_up(&mut workload, visits.into_values());
     if let Some(spec) = &settings.inspectors
@@ -192,11 +195,11 @@ fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>)
     Ok(unstaffed)
 }
 
-/// What is still to come on the days of a plan's tasks: on each day that has rounds, those of which nothing was drawn, waived or told to have
+/// What is still to come on the days of a line's tasks, by plan and task: on each day that has rounds, those of which nothing was drawn, waived or told to have
 /// lapsed. A day's parts are rounds of their own.
-type Left = BTreeMap<(String, NaiveDate), Vec<Takes>>;
+type Left = BTreeMap<(String, String, NaiveDate), Vec<Takes>>;
 
-fn left(session: &Session, plan: &str) -> Result<Left, Failure> {
+fn left(session: &Session, line: &str) -> Result<Left, Failure> {
     let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
     let to_come = |r: &Round| match r.state {
         // Whom a fixed intent draws is not known yet: it is played like the rounds to come.
@@ -205,8 +208,8 @@ fn left(session: &Session, plan: &str) -> Result<Left, Failure> {
         RoundState::Drawn | RoundState::Waived => false,
     };
     let mut found = Left::new();
-    for round in rounds.into_iter().filter(|r| r.plan == plan && (!r.beside || r.id.part > 0)) {
-        let of_day = found.entry((round.task.clone(), round.nominal())).or_default();
+    for round in rounds.into_iter().filter(|r| r.id.line == *line && (!r.beside || r.id.part > 0)) {
+        let of_day = found.entry((round.plan.clone(), round.task.clone(), round.nominal())).or_default();
         if to_come(&round) {
             of_day.push(round.cells);
         }
@@ -217,7 +220,7 @@ fn left(session: &Session, plan: &str) -> Result<Left, Failure> {
 /// The grades that are still to be drawn on a day.
 fn grades_left(left: &Left, evaluated: &EvaluatedTask, day: NaiveDate) -> Vec<usize> {
     let open = evaluated.evaluation.grades_opening(day);
-    match left.get(&(evaluated.task.id.clone(), day)) {
+    match left.get(&(evaluated.plan.id.clone(), evaluated.task.id.clone(), day)) {
         Some(rounds) => open.into_iter().filter(|g| rounds.iter().any(|r| r.takes(&grade_name(evaluated, *g)))).collect(),
         // What is not in force is not drawn.
         None => Vec::new(),
@@ -235,7 +238,8 @@ fn to_come(
     let mut history: VisitHistory = visit_history(session)?;
     let mut rounds: BTreeMap<NaiveDate, Vec<(usize, usize, Vec<usize>)>> = BTreeMap::new();
     for (t, task) in tasks.iter().enumerate() {
-        for (r, round) in task.rounds.as_ref().map_err(Clone::clone)?.iter().enumerate() {
+        // Why one cannot be worked out is told with the errors.
+        for (r, round) in task.rounds.iter().flatten().enumerate() {
             let open = grades_left(left, &task.evaluated, round.opens);
             if !open.is_empty() {
                 rounds.entry(task.evaluated.announced_day(round.opens)).or_default().push((t, r, open));

@@ -71,8 +71,6 @@ impl EvaluatedTask {
 pub struct EvaluatedTasks {
     /// Tasks evaluated well, plans in the settings' order and tasks in the plans'.
     pub good: Vec<EvaluatedTask>,
-    /// Of these the ones that stand in the last good version, by plan and task id; none where only the files are read.
-    pub held_back: Vec<(String, String)>,
     /// Tasks that are not: plan id, task id if it could be read, why.
     pub broken: Vec<(String, Option<String>, Findings)>,
     /// Plan files of which anything outside their rows is wrong: name, plan id where it could be read, why.

@@ -3,7 +3,6 @@
 //! | file | what |
 //! |---|---|
 //! | `evaluated` | tasks evaluated by today's rules, and by earlier ones from the ledger's texts |
-//! | `held_back` | the tasks of today's files, with the last good version of those that have an error |
 //! | `lines` | which plan takes over from which |
 //! | `identity` | which task of its line a row is |
 //! | `adopt` | what a change of rules takes up and ends |
@@ -15,6 +14,7 @@
 //! | `rounds` | how every round accounts for itself on a day |
 //! | `bound` | which promises bind which round |
 //! | `round` | a round's cells, populations and quotas |
+//! | `reported` | the tasks that a report is about, each by the rules that the next sweep draws it by |
 //! | `outlook` | where things stand and what comes |
 
 mod adopt;
@@ -23,10 +23,10 @@ mod bound;
 mod calendar;
 mod evaluated;
 mod freed;
-mod held_back;
 mod identity;
 mod lines;
 mod outlook;
+mod reported;
 mod round;
 mod rounds;
 mod rules_in_force;
@@ -36,10 +36,10 @@ pub use bound::Bound;
 pub use calendar::{Opening, openings};
 pub use evaluated::{EvaluatedTask, EvaluatedTasks, evaluate_tasks, evaluate_tasks_traced, newest_plan, rebuild};
 pub use freed::{freed_by_void, freed_by_withdrawal};
-pub use held_back::{tasks_that_hold, with_held_back};
 pub use lines::Refused;
 pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, outlook, outlook_of};
+pub use reported::{Reported, ReportedTask, Wanted, reported};
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
 pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, listed, why_asked};
-pub use rules_in_force::{RulesInForce, rules_in_force, tasks_of};
+pub use rules_in_force::{RulesInForce, rules_in_force};
 pub use secret::{DaySecret, line_secret, lost, secret_fault, secret_of};

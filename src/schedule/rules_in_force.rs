@@ -7,14 +7,13 @@ use chrono::NaiveDate;
 
 use super::adopt::Adopting;
 use super::evaluated::{EvaluatedTask, EvaluatedTasks, rebuild};
-use super::identity::Identity;
 use super::lines::Refused;
 use super::round::cell_days;
 use super::rounds::Round;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::history::{History, RuleHistory};
 use crate::ledger::Ledger;
-use crate::model::{Adoption, PlanHead, TaskKey, TaskVersion};
+use crate::model::{Adoption, PlanHead, TaskVersion};
 use crate::plan::{Plan, key_in, row_of};
 use crate::text;
 use crate::workspace::{SETTINGS, Snapshot, deciding_files, digest};
@@ -149,7 +148,7 @@ impl RulesInForce {
     pub fn evaluated(&self, round: &Round, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<EvaluatedTask, Failure> {
         match self.of_today(round) {
             Some(current) => Ok(current.clone()),
-            None => rebuilt(&round.effective.version, ledger, snapshot),
+            None => rebuilt(&round.effective.version, ledger, snapshot, false),
         }
     }
 
@@ -163,30 +162,14 @@ impl RulesInForce {
 }
 
 /// An earlier version as it was: the inspectors that a rule counts are no text of it; where their register moved its days or cells, it is another one.
-fn rebuilt(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot) -> Result<EvaluatedTask, Failure> {
-    let evaluated = rebuild(version, ledger, snapshot, false)?;
+pub(super) fn rebuilt(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTask, Failure> {
+    let evaluated = rebuild(version, ledger, snapshot, traced)?;
     if evaluated.evaluation.opening_days() == version.openings && cell_days(&evaluated) == version.cells {
         return Ok(evaluated);
     }
     let (plan, task) = (&version.plan, &version.task);
     let (message, help) = (text!("version-comes-out-otherwise", plan, task), text!("version-lost-help-2"));
     Err(Failure::new(Kind::Rule, Finding::error("version-lost", Place::file(version.plan_file.as_str()), message, help)))
-}
-
-/// Which task of its line each of some rows of today's files is; of a row that is not taken up, the task that its id was last.
-#[must_use]
-pub fn tasks_of<'a>(snapshot: &Snapshot, history: &History, rows: impl IntoIterator<Item = &'a EvaluatedTask>) -> Vec<TaskKey> {
-    let plans: Vec<&Plan> = snapshot.plans.iter().filter_map(|p| p.reading.plan.as_ref()).collect();
-    let unread = plans.len() < snapshot.plans.len();
-    let rules = &history.rules;
-    let (heads, _) = super::lines::heads(&plans, history, unread);
-    let mut identity = Identity::new(rules, &heads, snapshot);
-    let mut key = |evaluated: &EvaluatedTask| {
-        let (plan, task) = (&evaluated.plan, &evaluated.task);
-        let found = identity.take(plan, task, &|| Place::file(evaluated.plan_file.as_str()));
-        found.unwrap_or_else(|_| rules.key_of(&plan.id, &task.id))
-    };
-    rows.into_iter().map(&mut key).collect()
 }
 
 /// Where a task's row stands in its plan's file.

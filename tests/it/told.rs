@@ -1,8 +1,10 @@
 //! What commands tell of rounds that are under way and of edits before they count: preview, explain, burden and status ask the one history, too.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use crate::rounds::{ONCE, TWICE, Year, tiers};
+use crate::rounds::{ONCE, TWICE, Year, names, tiers};
 use crate::support::{Ws, shops, task};
 
 /// A workspace whose sweep of a day dies between the intent of its only round and the draw.
@@ -257,6 +259,22 @@ fn the_effect_on_one_task_is_of_that_task_alone() {
 }
 
 #[test]
+fn a_folder_with_mistakes_is_compared_with_nothing() {
+    let (year, other) = (by_tier(), by_tier());
+    let there = other.0.root().to_str().unwrap().to_owned();
+    year.night("2024-02-20");
+    year.0.edit("rules/p.plan.toml", "10%", "20%");
+    other.0.edit("rules/p.plan.toml", "\"10%\"", "\"10\"");
+    let ran = year.on("2024-02-21", &["preview", "--against", &there]);
+    assert!(ran.code == 3 && ran.out.is_empty() && ran.err.contains(&format!("{there}/rules/p.plan.toml:")), "{} {}", ran.out, ran.err);
+    other.0.edit("rules/p.plan.toml", "\"10\"", "\"10%\"");
+    // A row that continues another of its plan is that task in the folder, too.
+    year.0.edit("rules/p.plan.toml", "id = \"1\"", "id = \"7\"\ncontinues = \"1\"");
+    let found = year.json("2024-02-21", &["preview", "--against", &there, "--task", "7"]);
+    assert_eq!((found["before"]["visits"].as_u64(), found["after"]["visits"].as_u64()), (Some(6), Some(11)), "{found:#}");
+}
+
+#[test]
 fn a_column_renamed_in_rule_and_register_is_no_mistake() {
     let year = Year::of(&[task("1", "ratio = \"10%\"\nrule = \"a.rhai\""), task("2", ONCE)].join("\n"));
     year.0.write("rules/a.rhai", "fn scope(task) { field(\"beds\") >= 0 }\n");
@@ -270,6 +288,13 @@ fn a_column_renamed_in_rule_and_register_is_no_mistake() {
     // The other task is compared as ever.
     assert_eq!((found["before"]["visits"].as_u64(), found["after"]["visits"].as_u64()), (Some(4), Some(4)), "{found:#}");
     assert_eq!(found["likelihoods"].as_array().unwrap().len(), 0, "{found:#}");
+    assert_eq!((&found["altered"], &found["uncounted"]), (&serde_json::json!([]), &serde_json::json!(["1"])), "{found:#}");
+    let said = year.on("2024-02-21", &["preview", "--against", "--lang", "en"]).ok().out;
+    assert!(said.contains("The tasks 1 were not compared; nothing else changes."), "{said}");
+    // The register alone has another name: that is a mistake of the files, told once.
+    year.0.edit("rules/a.rhai", "床位数", "beds");
+    let ran = year.on("2024-02-21", &["preview", "--against"]);
+    assert!(ran.code == 3 && ran.err.matches("field-missing").count() == 1 && !ran.err.contains("effect-before"), "{}", ran.err);
 }
 
 // ---- What holds --------------------------------------------------------------------------------------------------------------------
@@ -332,13 +357,226 @@ fn of_a_plan_that_another_took_over_from_nothing_is_to_come() {
     assert!(!overloaded("2024-03-02"));
     year.night("2024-03-02");
     assert!(!overloaded("2024-03-02"));
-    let matters = |plan: &str| {
-        let found = year.json("2024-03-03", &["burden", "--plan", plan]);
-        (found["matters"]["drawn"].as_u64().unwrap(), found["matters"]["to_come"].as_u64().unwrap())
+    let burden = year.json("2024-03-03", &["burden"]);
+    assert_eq!((burden["matters"]["drawn"].as_u64(), burden["matters"]["to_come"].as_u64()), (Some(125), Some(125)), "{burden:#}");
+    assert_eq!(year.json("2024-03-03", &["burden", "--plan", "q"]), burden);
+    for command in [
+        &["burden", "--plan", "p"][..],
+        &["plan", "--plan", "p"],
+        &["preview", "--plan", "p"],
+        &["preview", "--against", "--plan", "p"],
+        &["fairness", "--plan", "p", "--seeds", "10"],
+        &["explain", "S00000", "--task", "1", "--plan", "p"],
+    ] {
+        let refused = year.on("2024-03-03", &[command, &["--lang", "en"]].concat());
+        assert!(refused.code == 2 && refused.err.contains("q took over from it"), "{command:?} {}", refused.err);
+    }
+}
+
+/// What every report tells of a line's tasks: plan and task with the number of their rounds to come, and what the next sweep of 1 March draws.
+fn holds(year: &Year, day: &str, code: i32, tasks: &[&str], to_come: u64) {
+    let plan = year.on(day, &["plan", "--json"]);
+    let told: Vec<String> = plan.json()["tasks"].as_array().unwrap().iter().map(|t| t["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!((plan.code, told), (code, tasks.iter().map(|t| (*t).to_owned()).collect()), "{}", plan.err);
+    let preview = year.on(day, &["preview", "--json"]);
+    let told = preview.json()["tasks"].as_array().unwrap().len();
+    assert_eq!((preview.code, told), (code, tasks.len()), "{}", preview.err);
+    let burden = year.on(day, &["burden", "--json"]);
+    assert_eq!((burden.code, burden.json()["matters"]["to_come"].as_u64()), (code, Some(to_come)), "{} {}", burden.out, burden.err);
+    let fair = year.on(day, &["fairness", "--seeds", "20", "--json"]);
+    let told: BTreeSet<String> = fair.json()["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["task"].as_str().unwrap().split('/').nth(1).unwrap().to_owned())
+        .collect();
+    assert_eq!((fair.code, told), (code, tasks.iter().map(|t| (*t).to_owned()).collect()), "{}", fair.err);
+    for task in tasks {
+        let why = year.on(day, &["explain", "S00000", "--task", task, "--lang", "en"]).ok().out;
+        assert!(!why.contains("no round is left"), "{why}");
+    }
+    for ran in [plan, preview, burden, fair] {
+        assert_eq!(ran.err.contains("错误["), code == 3, "{}", ran.err);
+    }
+}
+
+#[test]
+fn what_holds_of_a_line_is_told_whatever_is_wrong_with_its_successor() {
+    let rows = || [task("1", TWICE), task("2", TWICE)].join("\n");
+    let begin = || {
+        let year = Year::of(&rows());
+        year.night("2024-02-20");
+        year
     };
-    assert_eq!((matters("p"), matters("q")), ((125, 0), (125, 125)));
-    let refused = year.on("2024-03-03", &["preview", "--against", "--plan", "p", "--lang", "en"]);
-    assert!(refused.code == 2 && refused.err.contains("q took over from it"), "{}", refused.err);
+    let head = "year = 2024\npredecessor = \"p\"";
+    let wrong_row =
+        rows().replacen("任务2", "任务2", 1).replace("id = \"2\"\nname = \"任务2\"\n", "id = \"2\"\nname = \"任务2\"\nwindwo = 1\n");
+    // (header, rows, plans, drawn): a row of it has an error; its header has; it does not say whom it takes over from, or somebody unknown.
+    for (head, rows, named, drawn) in [
+        (head, wrong_row.as_str(), &["q"][..], ["q/1/2024-03-01", "p/2/2024-03-01"]),
+        (head, wrong_row.as_str(), &["p", "q"], ["q/1/2024-03-01", "p/2/2024-03-01"]),
+        ("year = 2024\npredecessor = \"p\"\nx = 1", rows().as_str(), &["q"], ["p/1/2024-03-01", "p/2/2024-03-01"]),
+        ("year = 2024", rows().as_str(), &["q"], ["p/1/2024-03-01", "p/2/2024-03-01"]),
+        ("year = 2024\npredecessor = \"pp\"", rows().as_str(), &["p", "q"], ["p/1/2024-03-01", "p/2/2024-03-01"]),
+    ] {
+        for swept in [false, true] {
+            let year = begin();
+            year.plans("q", head, rows, named);
+            if swept {
+                year.on("2024-02-21", &["draw"]);
+            }
+            holds(&year, "2024-02-22", 3, &["1", "2"], 16);
+            let effect = year.on("2024-02-22", &["preview", "--against", "--json"]);
+            let found = effect.json();
+            assert_eq!((effect.code, found["changes"].as_array().unwrap().len()), (3, 0), "{head} {found:#}");
+            assert_eq!((&found["before"], found["before"]["visits"].as_u64()), (&found["after"], Some(16)), "{head} {found:#}");
+            let mut made = names(&year.json("2024-03-01", &["draw"])["drawn"], "draw");
+            made.sort_unstable_by_key(|d| d.split('/').nth(1).unwrap().to_owned());
+            assert_eq!(made, drawn, "{head}");
+        }
+    }
+    // A row that is refused stands beside none that holds: another id, a task that it says to continue and that is none.
+    for (from, to) in [("id = \"2\"", "id = \"3\""), ("name = \"任务2\"", "name = \"任务2\"\ncontinues = \"5\"")] {
+        let year = begin();
+        year.edit(from, to);
+        holds(&year, "2024-02-22", 3, &["1", "2"], 16);
+        let found = year.json("2024-02-22", &["preview", "--against"]);
+        assert_eq!((found["before"]["visits"].as_u64(), &found["before"]), (Some(16), &found["after"]), "{to} {found:#}");
+        assert_eq!(year.json("2024-03-01", &["draw"])["drawn"].as_array().unwrap().len(), 2, "{to}");
+    }
+    // Nothing is in force at all: what is wrong is told.
+    let year = Year::of(&task("1", "ratio = \"10\""));
+    for command in ["plan", "preview", "burden", "fairness"] {
+        let ran = year.on("2024-02-22", &[command]);
+        assert!(ran.code == 3 && ran.err.contains("ratio-no-percent"), "{command} {}", ran.err);
+    }
+}
+
+#[test]
+fn a_version_that_comes_out_otherwise_is_told_as_lost() {
+    let year = Year::of(&[task("1", "ratio = \"10%\"\nrule = \"a.rhai\""), task("2", ONCE)].join("\n"));
+    let people = |n: usize| {
+        let rows: String = (0..n).map(|i| format!("A{i},人{i},甲局,市,,在岗,,\n")).collect();
+        year.0.write("datasets/inspectors.csv", &format!("证件号,姓名,部门,区划,专长,状态,专家,户籍\n{rows}"));
+    };
+    people(2);
+    let settings = year.0.read("rules/settings.toml");
+    year.0
+        .write("rules/settings.toml", &format!("{settings}\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n"));
+    year.0.write("rules/a.rhai", "fn frequency(task, cell) { inspectors(task.lead) }\n");
+    year.night("2024-02-20");
+    people(4);
+    year.0.edit("rules/a.rhai", "task.lead", "task.laed");
+    for command in ["plan", "preview", "burden", "fairness"] {
+        let ran = year.on("2024-02-22", &[command]);
+        assert!(ran.code == 3 && ran.err.contains("version-lost"), "{command} {}", ran.err);
+    }
+    holds(&year, "2024-02-22", 3, &["2"], 4);
+    assert_eq!(names(&year.json("2024-03-01", &["draw"])["drawn"], "draw"), ["p/2/2024-03-01"]);
+}
+
+#[test]
+fn one_tasks_mistake_hides_no_other_task() {
+    let year = Year::of(&[task("1", "ratio = \"10%\"\nrule = \"a.rhai\""), task("2", ONCE)].join("\n"));
+    year.0.write("rules/a.rhai", "fn scope(task) { field(\"beds\") >= 0 }\n");
+    year.night("2024-02-20");
+    year.0.write("datasets/objects.csv", &shops(40).replacen("beds", "bads", 1));
+    let burden = year.on("2024-02-22", &["burden", "--json"]);
+    assert_eq!((burden.code, burden.json()["matters"]["to_come"].as_u64()), (3, Some(4)), "{}", burden.err);
+    let fair = year.on("2024-02-22", &["fairness", "--seeds", "20", "--json"]);
+    assert_eq!((fair.code, fair.json()["cells"][0]["task"].as_str()), (3, Some("p/2")), "{}", fair.err);
+    for ran in [burden, fair, year.on("2024-02-22", &["explain", "S00000", "--task", "1"])] {
+        assert_eq!(ran.err.matches("field-missing").count(), 1, "{}", ran.err);
+        assert_eq!(ran.code, 3);
+    }
+    assert_eq!(names(&year.json("2024-03-01", &["draw"])["drawn"], "draw"), ["p/2/2024-03-01"]);
+}
+
+#[test]
+fn whom_limits_keep_out_no_report_counts() {
+    let year = Year::of(&task("1", "ratio = \"50%\"\nfrequency = 1\nrule = \"a.rhai\""));
+    year.0.write("rules/a.rhai", "fn visits_limit(object) { if object.tier == tier(\"低\") { return exempt(); }\n no_limit() }\n");
+    year.night("2024-02-20");
+    let objects = |command: &[&str]| year.json("2024-02-22", command);
+    // 40 shops, 14 of the low tier.
+    // Half of 26 by lot; the tier that is exempt is a cell of its own, of which nobody is drawn.
+    assert_eq!(objects(&["preview"])["tasks"][0]["rounds"][0]["objects"], 13);
+    let fair = objects(&["fairness", "--seeds", "50"]);
+    assert!(fair["cells"].as_array().unwrap().iter().all(|c| c["cell"] != "c1"), "{fair:#}");
+    assert_eq!(objects(&["burden"])["matters"]["to_come"], 13);
+    year.0.write("rules/a.rhai", "fn visits_limit(object) { exempt() }\n");
+    assert_eq!(objects(&["preview"])["tasks"][0]["rounds"][0]["objects"], 0);
+    assert_eq!(objects(&["burden"])["matters"]["to_come"], 0);
+    year.night("2024-03-01");
+    assert_eq!(year.0.read("var/draws/p-1-2024-03-01/objects.csv").lines().count(), 1);
+}
+
+#[test]
+fn an_opening_is_not_lately_for_another_of_its_day_nor_is_a_day_that_a_holiday_moves() {
+    // Both open on 1 March; one is drawn by itself first.
+    let rows = |second: &str| {
+        [task("1", ONCE), task("2", "ratio = \"10%\"\nfrequency = 1\nrule = \"a.rhai\"").replace("3月—12月", second)].join("\n")
+    };
+    let year = Year::of(&rows("3月—12月"));
+    year.0.write("rules/a.rhai", "fn certain(task) { drawn_within(1) }\n");
+    year.night("2024-02-20");
+    year.on("2024-03-01", &["draw", "--task", "1"]).ok();
+    let list = year.0.read("var/draws/p-1-2024-03-01/objects.csv");
+    let drawn = list.lines().nth(1).unwrap().split(',').nth(1).unwrap().to_owned();
+    let day = "2024-03-01";
+    assert_eq!(year.json(day, &["preview", "--task", "2"])["tasks"][0]["rounds"][0]["objects"], 4);
+    assert_eq!(year.json(day, &["burden"])["matters"]["to_come"], 4);
+    assert!(year.json(day, &["explain", &drawn, "--task", "2"])["mark"].is_null());
+    year.night(day);
+    assert_eq!(year.0.read("var/draws/p-2-2024-03-01/objects.csv").lines().count(), 5);
+    // 1 June is a Saturday: the round opens on 3 June, three months and two days later.
+    let year = Year::of(&rows("6月—12月"));
+    year.edit("year = 2024", "year = 2024\nworkdays = true");
+    year.0.write("rules/a.rhai", "fn certain(task) { drawn_within(3) }\n");
+    year.night("2024-02-20");
+    year.night(day);
+    assert_eq!(year.json(day, &["preview", "--task", "2"])["tasks"][0]["rounds"][0]["objects"], 4);
+    year.night("2024-06-03");
+    assert_eq!(year.0.read("var/draws/p-2-2024-06-01/objects.csv").lines().count(), 5);
+}
+
+#[test]
+fn explain_names_the_round_that_an_object_is_in_by_then() {
+    // Whoever was drawn within four months is in a stratum that opens in September, the others in June.
+    let rows = [task("1", ONCE), task("2", "ratio = \"10%\"\nfrequency = 1\nrule = \"a.rhai\"").replace("3月—12月", "6月—12月")].join("\n");
+    let year = Year::of(&rows);
+    let rule = "fn strata(task) { [stratum(\"近\", drawn_within(4)), stratum(\"远\", everyone())] }\n\
+                fn openings(task, cell) { if cell.stratum == \"近\" { [day(\"2024-09-01\")] } else { [day(\"2024-06-01\")] } }\n";
+    year.0.write("rules/a.rhai", rule);
+    assert!(year.night("2024-02-20").is_empty());
+    year.night("2024-03-01");
+    let list = year.0.read("var/draws/p-1-2024-03-01/objects.csv");
+    let drawn: Vec<String> = list.lines().skip(1).map(|l| l.split(',').nth(1).unwrap().to_owned()).collect();
+    let why = year.json("2024-03-02", &["explain", &drawn[0], "--task", "2"]);
+    // In June it still was drawn lately; by September it will be no more, and then no round is left that takes it.
+    assert!(why["next"].is_null(), "{why:#}");
+    let other = (0..40).map(|i| format!("S{i:05}")).find(|id| !drawn.contains(id)).unwrap();
+    let why = year.json("2024-03-02", &["explain", &other, "--task", "2"]);
+    assert_eq!((why["next"].as_str(), why["population"].as_u64()), (Some("p/2/2024-06-01"), Some(36)), "{why:#}");
+    year.night("2024-06-01");
+    assert_eq!(year.json("2024-06-02", &["draws", "p/2/2024-06-01"])["record"]["cells"][0]["population"], 36);
+}
+
+#[test]
+fn explain_tells_a_parts_own_numbers() {
+    let year = Year::of(&task("1", "ratio = \"10%\"\nfrequency = 1\nrule = \"a.rhai\""));
+    year.0.write("datasets/objects.csv", &shops(60));
+    let rule = "fn openings(task, cell) { if cell.tier == tier(\"高\") { [day(\"2024-06-01\")] } else { [day(\"2024-03-01\")] } }\n";
+    year.0.write("rules/a.rhai", rule);
+    year.night("2024-02-20");
+    year.night("2024-03-01");
+    year.0.edit("rules/a.rhai", "2024-06-01", "2024-03-01");
+    year.night("2024-03-06");
+    let part = "p/1/2024-03-01+2";
+    let why = year.json("2024-03-06", &["explain", "S00002", "--task", "1"]);
+    assert_eq!((why["next"].as_str(), why["quota"].as_u64(), why["population"].as_u64()), (Some(part), Some(2), Some(20)), "{why:#}");
+    let made = year.json("2024-03-06", &["backfill", part]);
+    assert_eq!((made["drawn"][0]["objects"].as_u64(), made["drawn"][0]["population"].as_u64()), (Some(2), Some(20)), "{made:#}");
 }
 
 #[test]
@@ -382,6 +620,8 @@ fn what_waits_together_is_decided_against_together() {
     let wrong = year.on("2024-11-06", &[&["waive", "p/1/2024-03-01", "p/7/2024-03-01", "p/8/2024-03-01"][..], &by].concat());
     assert!(wrong.code == 2 && wrong.err.contains("p/7/2024-03-01") && wrong.err.contains("p/8/2024-03-01"), "{}", wrong.err);
     assert_eq!(entries(&year), 0);
+    let half = year.on("2024-11-06", &[&["waive", "--from", "2024-01-01", "--lang", "en"][..], &by].concat());
+    assert!(half.code == 2 && half.err.contains("--to <DAY>") && !half.err.contains("not provided:\n  <ROUND>"), "{}", half.err);
     for (from, to) in [("2024-03-02", "2024-03-31"), ("2024-03-31", "2024-03-02")] {
         assert_eq!(year.on("2024-11-06", &[&["waive", "--from", from, "--to", to][..], &by].concat()).code, 2);
     }

@@ -300,6 +300,7 @@ and-more-in-objects-csv = … and { $more } more in objects.csv
 
 against-on-today-register-as-year = { $plan } compared with { $against } (on today's register, the whole year from its beginning)
 word-nothing-changes = Nothing changes.
+nothing-else-changes = The tasks { $tasks } were not compared; nothing else changes.
 only-texts-change = No population, ratio, number, opening day or inspector day changes. The texts of rules or settings do (limits on visits, coordination or publication, perhaps), of the tasks { $tasks }
 word-first-quota = first quota
 word-year-quota = year's quota
@@ -1133,7 +1134,6 @@ nothing-in-force = the ledger has no rules in force yet: everything counts as ne
 nothing-in-force-help = to compare with another folder, write --against FOLDER
 effect-before = task { $task }: the rules in force cannot be counted on today's register ({ $why }); the task is left out of the comparison
 effect-before-help = choucha preview shows what the edited rules come to
-compare-heir = choucha preview --against --plan { $heir } shows what an edit changes
 effect-tiers = the tiers themselves have changed (they were { $list }): cells cannot be compared
 effect-tiers-help = change the tiers alone, and the ratios afterwards
 
@@ -1460,6 +1460,7 @@ plan-relation-changed = when it took effect, the plan { $plan } named { $was }; 
 plan-relation-changed-help = whether a plan replaces or supplements another cannot change once it is in force: restore the line
 plan-year-changed = rounds of the plan { $plan } were drawn in { $was }: its year cannot change any more
 plan-year-changed-help = write year = { $was } again; another year's plan is a file of its own with another id
+look-at-heir = look at { $heir } (--plan { $heir })
 plan-was-replaced = the plan { $plan } is not in force: { $heir } took over from it
 plan-was-replaced-help = name the file of { $heir } in plans again; to return to the rows of { $plan }, write them into a new plan with predecessor = "{ $heir }"
 plan-predecessor = there is already a plan { $other } for the same year, and the plan { $plan } does not say whether it replaces or supplements it

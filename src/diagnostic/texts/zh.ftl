@@ -245,6 +245,7 @@ and-more-in-objects-csv = ……还有 { $more } 个，见 objects.csv
 
 against-on-today-register-as-year = { $plan }，与 { $against } 比较（按今天的名录库，全年从头算起）
 word-nothing-changes = 没有变化。
+nothing-else-changes = 任务 { $tasks } 没有比较，其余没有变化。
 only-texts-change = 抽查基数、比例、数量、开启日、检查人次都没有变化。规则或设置的文字有改动（也可能影响检查次数上限、协调方式、公开等），涉及任务：{ $tasks }
 word-first-quota = 首次应抽
 word-year-quota = 全年应抽
@@ -970,7 +971,6 @@ nothing-in-force = 台账里还没有生效的规则：全部算作新增
 nothing-in-force-help = 要和另一个文件夹比较，加 --against 文件夹
 effect-before = 任务 { $task }：生效中的规则在今天的名录库上算不出来（{ $why }），这项任务没有比较
 effect-before-help = 改动后的抽查基数和数量，用 choucha preview 看
-compare-heir = 用 choucha preview --against --plan { $heir } 看改动的影响
 effect-tiers = 风险等级本身变了（原来是 { $list }），单元无法逐个比较
 effect-tiers-help = 先只改等级，再改比例
 
@@ -1285,6 +1285,7 @@ plan-relation-changed = 计划 { $plan } 生效时写的是：{ $was }；现在�
 plan-relation-changed-help = 接替还是补充，生效以后不能再改：改回原来的写法
 plan-year-changed = 计划 { $plan } 在 { $was } 年已有抽查，年份不能再改
 plan-year-changed-help = 改回 year = { $was }；别的年份的计划另建文件，用另一个编号
+look-at-heir = 改看 { $heir }（--plan { $heir }）
 plan-was-replaced = 计划 { $plan } 没有生效：它已由 { $heir } 接替
 plan-was-replaced-help = 在 plans 里重新写上 { $heir } 的文件；要回到 { $plan } 的内容，就写进一个新计划，注明 predecessor = "{ $heir }"
 plan-predecessor = 同一年已经有计划 { $other }，计划 { $plan } 没有写明接替它还是补充它
