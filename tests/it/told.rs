@@ -409,8 +409,7 @@ fn what_holds_of_a_line_is_told_whatever_is_wrong_with_its_successor() {
         year
     };
     let head = "year = 2024\npredecessor = \"p\"";
-    let wrong_row =
-        rows().replacen("任务2", "任务2", 1).replace("id = \"2\"\nname = \"任务2\"\n", "id = \"2\"\nname = \"任务2\"\nwindwo = 1\n");
+    let wrong_row = rows().replace("id = \"2\"\nname = \"任务2\"\n", "id = \"2\"\nname = \"任务2\"\nwindwo = 1\n");
     // (header, rows, plans, drawn): a row of it has an error; its header has; it does not say whom it takes over from, or somebody unknown.
     for (head, rows, named, drawn) in [
         (head, wrong_row.as_str(), &["q"][..], ["q/1/2024-03-01", "p/2/2024-03-01"]),
