@@ -64,7 +64,6 @@ pub(super) fn definition_in(source: &SourceFile, function: &str) -> Place {
     let mut offset = 0;
     for line in source.text.split_inclusive('\n') {
         let code = line.trim_start();
-        let indent = line.len() - code.len();
         let code = code.strip_prefix("private").map_or(code, str::trim_start);
         if let Some(rest) = code.strip_prefix("fn") {
             let name = rest.trim_start();
@@ -73,7 +72,6 @@ pub(super) fn definition_in(source: &SourceFile, function: &str) -> Place {
                 return source.at(start..start + function.len());
             }
         }
-        let _ = indent;
         offset += line.len();
     }
     source.whole()

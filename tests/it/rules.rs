@@ -87,6 +87,18 @@ fn what_a_word_cannot_take_is_found_on_a_line_that_never_runs() {
 }
 
 #[test]
+fn every_line_that_fails_is_told_and_each_once() {
+    // The same mistake on two lines, each in two cells; and another one on a line of its own.
+    let rule = "fn ratio(task, cell) {\n    if cell.tier == tier(\"低\") { return percent(5 / 0); }\n    if cell.tier == tier(\"中\") { return percent(101); }\n    \
+                percent(6 / 0)\n}\nfn strata(task) { [stratum(\"甲\", field(\"beds\") < 20), stratum(\"乙\", everyone())] }\n";
+    let check = with(rule).run(&["check", "--json"]).json();
+    let told = check["findings"].as_array().unwrap().iter().filter(|f| f["severity"] == "error");
+    let mut told: Vec<(u64, &str)> = told.map(|f| (f["line"].as_u64().unwrap(), f["code"].as_str().unwrap())).collect();
+    told.sort_unstable();
+    assert_eq!(told, [(2, "rule-failed"), (3, "rule-value"), (4, "rule-failed")], "{check:#}");
+}
+
+#[test]
 fn tiers_compare_by_their_order_whichever_side_is_a_word() {
     let signs = ["==", "!=", "<", "<=", ">", ">="];
     let differ = |sign: &str| {
