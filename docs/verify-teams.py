@@ -291,7 +291,7 @@ def main(arguments):
             wrong = [f"the files cannot be read: {error!r}"]
         failed += bool(wrong)
         print(f"{'FAILED' if wrong else 'ok'}  {path.parent.name} substitutes" + "".join(f"\n        {w}" for w in wrong[:5]))
-    print(f"{len(files)} staffings, {failed} failures")
+    print(f"{len(files)} staffing{'' if len(files) == 1 else 's'}, {failed} failed")
     return 1 if failed else 0
 
 

@@ -210,8 +210,12 @@ def main(arguments):
     while arguments:
         argument = arguments.pop(0)
         if argument == "--secret":
-            document = json.loads(pathlib.Path(arguments.pop(0)).read_text("utf-8"))
-            secrets += [s["secret"] for s in document["secrets"]]
+            name = arguments.pop(0) if arguments else ""
+            try:
+                secrets += [s["secret"] for s in json.loads(pathlib.Path(name).read_text("utf-8"))["secrets"]]
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                print(f"--secret {name}: cannot be read: {error!r}")
+                return 2
         else:
             folders.append(pathlib.Path(argument))
     if not folders:

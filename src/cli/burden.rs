@@ -111,6 +111,10 @@ fn head(b: &YearWorkload, printer: &Printer) -> String {
     let (matters, joint) = (b.matters.all(), b.joint.all());
     let mut text =
         text!("in-year-drawn-to-come-with", plan, visits, drawn, to_come, enterprises, matters, joint, coordination).line(printer.lang);
+    if b.past_rounds > 0 {
+        let n = b.past_rounds;
+        text.push_str(&text!("past-rounds-are-played", n).line(printer.lang));
+    }
     if b.unstaffed > 0 {
         let n = b.unstaffed;
         text.push_str(&text!("unstaffed-at-moment", n).line(printer.lang));

@@ -30,7 +30,8 @@ pub(super) fn run(arguments: &Arguments, command: &ExplainArgs, printer: &Printe
     } else {
         printer.out(&people(&why, printer));
     }
-    Ok(0)
+    printer.findings(&why.errors);
+    Ok(if why.errors.has_errors() { 3 } else { 0 })
 }
 
 fn list(printer: &Printer) {

@@ -96,9 +96,10 @@ fn people(status: &Status, printer: &Printer) -> String {
     lines.push(text!("drawn-due-of-them-late-for", drawn, due, late, asked, sealed, lapsed).say(lang));
     for since in &status.rules {
         let (plan, tasks) = (&since.plan, since.tasks);
-        let line = match since.latest {
-            Some(day) => text!("rules-last-changed", plan, tasks, day),
-            None => text!("rules-unchanged-since-adoption", plan, tasks),
+        let line = match (since.latest, since.since) {
+            (Some(day), _) => text!("rules-last-changed", plan, tasks, day),
+            (None, Some(day)) => text!("rules-unchanged-since", plan, tasks, day),
+            (None, None) => continue,
         };
         lines.push(line.say(lang));
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
 use crate::execute::{drawn_before_draw, drawn_within, kept_frame, looks_back, seen, visit_history};
 use crate::history::State;
@@ -65,6 +65,9 @@ pub struct Why {
     pub mark: Option<&'static str>,
     /// What the draw decided.
     pub drawn: Option<Drawn>,
+    /// What is wrong in the files, where the task stands in an earlier version.
+    #[serde(skip)]
+    pub errors: Findings,
     /// What has to be known besides.
     pub notes: Vec<Text>,
 }
@@ -213,6 +216,7 @@ fn blank(evaluated: &EvaluatedTask, object: &str) -> Why {
         quota: None,
         openings: Vec::new(),
         drawn: None,
+        errors: Findings::default(),
         notes: Vec::new(),
     }
 }
@@ -232,6 +236,7 @@ pub fn why_before(session: &Session, object: &str, wanted: Wanted<'_>) -> Result
     if held_back {
         let (plan, task) = (&evaluated.plan.id, &evaluated.task.id);
         why.notes.push(text!("task-runs-on-its-last-good", plan, task));
+        why.errors = found.findings.errors();
     }
     let times = session.ledger.as_ref().map(|l| session.history.times(l, &key)).transpose()?.unwrap_or_default();
     let spec = &session.settings.objects;

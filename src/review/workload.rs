@@ -71,6 +71,8 @@ pub struct YearWorkload {
     pub plan: String,
     /// How draws of a day are coordinated in what is still to be drawn.
     pub coordination: &'static str,
+    /// Rounds among what is still to be drawn whose window is closed, but of which no sweep has told yet that they lapsed.
+    pub past_rounds: u64,
     /// Visits: one enterprise on one day is one visit, whatever was drawn of it.
     pub visits: Sum,
     /// Drawn objects: matters.
@@ -131,7 +133,8 @@ pub fn year_workload(
     let mut visits: BTreeMap<String, Visit> = BTreeMap::new();
     let line = first.key.line.to_string();
     workload.unstaffed = recorded(session, &line, &mut visits)?;
-    let left = left(session, &line)?;
+    let (left, past_rounds) = left(session, &line)?;
+    workload.past_rounds = past_rounds;
     to_come(session, &found.tasks, &left, as_if, &mut visits)?;
     sum_up(&mut workload, visits.into_values());
     if let Some(spec) = &settings.inspectors
@@ -199,7 +202,7 @@ fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>)
 /// lapsed. A day's parts are rounds of their own.
 type Left = BTreeMap<(String, String, NaiveDate), Vec<Takes>>;
 
-fn left(session: &Session, line: &str) -> Result<Left, Failure> {
+fn left(session: &Session, line: &str) -> Result<(Left, u64), Failure> {
     let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
     let to_come = |r: &Round| match r.state {
         // Whom a fixed intent draws is not known yet: it is played like the rounds to come.
@@ -207,14 +210,15 @@ fn left(session: &Session, line: &str) -> Result<Left, Failure> {
         RoundState::Lapsed => !session.history.lapsed(&r.id),
         RoundState::Drawn | RoundState::Waived => false,
     };
-    let mut found = Left::new();
+    let (mut found, mut past) = (Left::new(), 0);
     for round in rounds.into_iter().filter(|r| r.id.line == *line && (!r.beside || r.id.part > 0)) {
         let of_day = found.entry((round.plan.clone(), round.task.clone(), round.nominal())).or_default();
         if to_come(&round) {
+            past += u64::from(round.state == RoundState::Lapsed);
             of_day.push(round.cells);
         }
     }
-    Ok(found)
+    Ok((found, past))
 }
 
 /// The grades that are still to be drawn on a day.

@@ -13,7 +13,7 @@ use super::secret::{DaySecret, line_secret};
 use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Text, in_every_language};
-use crate::model::RoundId;
+use crate::model::{RoundId, TaskKey};
 use crate::workspace::{Session, Settings, Snapshot};
 
 /// A round as people read it.
@@ -60,6 +60,8 @@ pub struct Since {
     pub plan: String,
     /// Tasks in force.
     pub tasks: usize,
+    /// The day on which its first rules took effect.
+    pub since: Option<NaiveDate>,
     /// The day of its latest change; none: as it began.
     pub latest: Option<NaiveDate>,
     /// Tasks whose files are broken and that run on their last good version.
@@ -178,9 +180,13 @@ fn since(in_force: &RulesInForce, broken: &[(String, String)]) -> Vec<Since> {
     let one = |plan: String| {
         let of: Vec<_> = in_force.rules.in_force().filter(|v| v.version.plan == plan).collect();
         let first = in_force.rules.versions.iter().filter(|v| v.version.plan == plan).map(|v| v.adopted).min();
+        // A change may fall on the day on which the plan began.
+        let versions = |key: &TaskKey| in_force.rules.versions.iter().filter(|v| v.version.plan == plan && v.version.is_of(key)).count();
+        let changed = of.iter().filter(|v| Some(v.adopted) != first || versions(&v.version.key()) > 1);
         Since {
             tasks: of.len(),
-            latest: of.iter().map(|v| v.adopted).max().filter(|d| Some(*d) != first),
+            since: first,
+            latest: changed.map(|v| v.adopted).max(),
             held_back: of.iter().map(|v| v.version.task.to_string()).filter(|t| broken.contains(&(plan.clone(), t.clone()))).collect(),
             never: in_force.never.iter().filter(|(p, ..)| *p == plan).filter_map(|(_, t, _)| t.clone()).collect(),
             plan,

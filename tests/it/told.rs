@@ -322,8 +322,9 @@ fn a_task_with_an_error_is_told_in_the_version_that_holds() {
         assert_eq!(fair.code, 3, "{broken}: {}", fair.err);
         let cells = fair.json()["cells"].clone();
         assert!(cells.as_array().unwrap().iter().any(|c| c["task"] == "p/2"), "{broken}: {cells:#}");
-        let why = year.on(day, &["explain", "S00000", "--task", "2", "--lang", "en"]).ok().out;
-        assert!(why.contains("20%") && why.contains("last good"), "{broken}: {why}");
+        let why = year.on(day, &["explain", "S00000", "--task", "2", "--lang", "en"]);
+        assert!(why.code == 3 && why.err.contains("error["), "{broken}: {}", why.err);
+        assert!(why.out.contains("20%") && why.out.contains("last good"), "{broken}: {}", why.out);
         let plan = year.on(day, &["plan", "--json"]);
         assert_eq!((plan.code, &plan.json()["tasks"]), (3, &rows), "{broken}");
         let effect = year.on(day, &["preview", "--against", "--json"]);
@@ -392,8 +393,10 @@ fn holds(year: &Year, day: &str, code: i32, tasks: &[&str], to_come: u64) {
         .collect();
     assert_eq!((fair.code, told), (code, tasks.iter().map(|t| (*t).to_owned()).collect()), "{}", fair.err);
     for task in tasks {
-        let why = year.on(day, &["explain", "S00000", "--task", task, "--lang", "en"]).ok().out;
-        assert!(!why.contains("no round is left"), "{why}");
+        let why = year.on(day, &["explain", "S00000", "--task", task, "--lang", "en"]);
+        // The errors stand beside a task that they hold back.
+        assert_eq!(why.code, if why.out.contains("last good") { code } else { 0 }, "{}", why.err);
+        assert!(!why.out.is_empty() && !why.out.contains("no round is left"), "{}", why.out);
     }
     for ran in [plan, preview, burden, fair] {
         assert_eq!(ran.err.contains("错误["), code == 3, "{}", ran.err);

@@ -167,6 +167,10 @@ in-year-drawn-to-come-with =
        *[other] { $joint } visits
     } with several matters.
     What is still to be drawn is simulated on today's register ({ $coordination }); it is not a draw.
+past-rounds-are-played = What is still to be drawn includes { COUNT($n) ->
+        [one] one round whose window is closed and which is not recorded as lapsed yet
+       *[other] { $n } rounds whose windows are closed and which are not recorded as lapsed yet
+    }.
 unstaffed-at-moment = { COUNT($n) ->
         [one] { $n } visit is
        *[other] { $n } visits are
@@ -411,10 +415,10 @@ rules-last-changed = rules  { $plan }: { COUNT($tasks) ->
         [one] { $tasks } task
        *[other] { $tasks } tasks
     }, last changed { $day }
-rules-unchanged-since-adoption = rules  { $plan }: { COUNT($tasks) ->
+rules-unchanged-since = rules  { $plan }: { COUNT($tasks) ->
         [one] { $tasks } task
        *[other] { $tasks } tasks
-    }, unchanged since adoption
+    }, in force since { $day }, unchanged
 register-old-kb = register  { $file }, { COUNT($age) ->
         [one] { $age } day
        *[other] { $age } days
