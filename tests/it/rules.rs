@@ -87,6 +87,32 @@ fn what_a_word_cannot_take_is_found_on_a_line_that_never_runs() {
 }
 
 #[test]
+fn what_a_rule_builds_is_charged_by_its_size() {
+    let said = |body: &str| {
+        let ran = with(&format!("fn ratio(task, cell) {{\n{body}\n    percent(1)\n}}\n")).run(&[
+            "check",
+            "--no-registers",
+            "--json",
+            "--lang",
+            "en",
+        ]);
+        let found = ran.json()["findings"].clone();
+        found.as_array().unwrap().iter().filter(|f| f["severity"] == "error").map(|f| f["message"].to_string()).collect::<Vec<_>>()
+    };
+    let large = |body: &str| said(body).iter().any(|message| message.contains("too large"));
+    // A list of 2,000 texts is 97 KB, however short they are: a rule may build 518 of it.
+    let lists = |n: u32| format!("    let l = []; l.pad(2000, \"\");\n    for i in 0..{n} {{ field(\"name\").one_of(l); }}");
+    assert_eq!(said(&lists(300)), Vec::<String>::new());
+    assert!(large(&lists(560)), "{:?}", said(&lists(560)));
+    // One of 500 parts is 4 KB each time that it is joined to another.
+    let joins = |n: u32| {
+        format!("    let f = active();\n    for i in 0..500 {{ f = f & label(\"店\" + i); }}\n    for i in 0..{n} {{ f & active(); }}")
+    };
+    assert_eq!(said(&joins(1_000)), Vec::<String>::new());
+    assert!(large(&joins(14_000)), "{:?}", said(&joins(14_000)));
+}
+
+#[test]
 fn every_line_that_fails_is_told_and_each_once() {
     // The same mistake on two lines, each in two cells; and another one on a line of its own.
     let rule = "fn ratio(task, cell) {\n    if cell.tier == tier(\"低\") { return percent(5 / 0); }\n    if cell.tier == tier(\"中\") { return percent(101); }\n    \
