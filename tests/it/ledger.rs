@@ -97,7 +97,7 @@ fn a_real_ledger_does_not_become_a_simulation() {
     let ws = drawn().simulated("00");
     let ran = ws.run(&["draw", "--as-of", "2024-03-02"]);
     assert_eq!(ran.code, 5);
-    assert!(ran.err.contains("simulation"));
+    assert!(ran.err.contains("[ledger-simulation]") && ran.err.contains("--> var/ledger.db"), "{}", ran.err);
 }
 
 #[test]
