@@ -212,10 +212,10 @@ impl Findings {
         self.0.extend(other.0);
     }
 
-    /// Adds what is not told yet: of another code, or at another place.
+    /// Adds what is not told yet: of another code, at another place, or in other words.
     pub fn extend_new(&mut self, other: &Findings) {
         for finding in &other.0 {
-            if !self.0.iter().any(|f| f.code == finding.code && f.place == finding.place) {
+            if !self.0.iter().any(|f| f.identity() == finding.identity()) {
                 self.0.push(finding.clone());
             }
         }

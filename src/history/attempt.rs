@@ -57,6 +57,12 @@ impl Attempt {
         !self.intent.awaits.is_empty() && since.is_some_and(|since| since <= day) && until.is_none_or(|until| day <= until)
     }
 
+    /// Whether its intent waits for nothing but the process that was interrupted.
+    #[must_use]
+    pub fn interrupted(&self) -> bool {
+        self.state() == State::Sealed && self.intent.awaits.is_empty()
+    }
+
     /// Whether its intent waits for public randomness (and not merely for the process that was interrupted).
     #[must_use]
     pub fn awaits(&self) -> bool {

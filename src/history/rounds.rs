@@ -173,7 +173,7 @@ impl History {
                 objects: a.objects,
                 attempt: a.intent.attempt,
                 state: a.state(),
-                interrupted: a.state() == State::Sealed && !a.awaits(),
+                interrupted: a.interrupted(),
             })
             .collect();
         let row = |seq: i64, at: &str, draw: &DrawId, round: &RoundId, opens: NaiveDate, as_of: NaiveDate, state: State| {

@@ -14,7 +14,7 @@ use crate::draw::{Mark, ScanTask, scan, values_of, wanted_columns};
 use crate::execute::drawn_within;
 use crate::model::Exact;
 use crate::register::{ObjectSpec, Source, open};
-use crate::schedule::{EvaluatedTask, ReportedTask, RoundPlan, Wanted, evaluate_tasks, plan_year, rebuild, reported};
+use crate::schedule::{EvaluatedTask, ReportedTask, RoundPlan, Wanted, evaluate_tasks, no_such_task, plan_year, rebuild, reported};
 use crate::staffing::{VisitHistory, limited, mark};
 use crate::text;
 use crate::workspace::{
@@ -142,9 +142,10 @@ pub fn effect(session: &Session, other: Option<&Path>, wanted: Wanted<'_>) -> Re
     super::rounds::check(snapshot, &evaluate_tasks(snapshot)?, &session.history, session.today(), &mut effect.findings);
     let after = found.tasks;
     effect.plan = after.iter().find(|t| !t.held_back).or(after.first()).map(|t| t.evaluated.plan.id.clone()).unwrap_or_default();
+    let mut uncounted: BTreeSet<String> = BTreeSet::new();
     let (mut before, keys) = match other {
         Some(other) => elsewhere(snapshot, other, &after, &mut effect)?,
-        None => (in_force_before(session, &after, &mut effect)?, after.iter().map(|t| t.key.task.to_string()).collect()),
+        None => (in_force_before(session, &after, &mut effect, &mut uncounted)?, after.iter().map(|t| t.key.task.to_string()).collect()),
     };
     effect.findings.extend(Findings(effect.taken_back.iter().map(TakenBack::finding).collect()));
     same_tiers(session, &before)?;
@@ -158,8 +159,8 @@ pub fn effect(session: &Session, other: Option<&Path>, wanted: Wanted<'_>) -> Re
     }
     let altered = altered(&tasks);
     let source = open(spec, &wanted_columns(spec, tasks.iter().map(|t| t.evaluated.evaluation.as_ref())))?;
-    let years = years(session, tasks, &source, &mut effect)?;
-    effect.altered = altered.into_iter().filter(|task| !effect.uncounted.contains(task)).collect();
+    let years = years(session, tasks, &source, &mut effect, &mut uncounted)?;
+    effect.altered = altered.into_iter().filter(|(key, _)| !uncounted.contains(key)).map(|(_, task)| task).collect();
     let (after, before): (Vec<Year>, Vec<Year>) = years.into_iter().partition(|year| year.side == Which::After);
     effect.changes = changes(&before, &after);
     let mut chances: HashMap<&str, Chance> = HashMap::new();
@@ -175,19 +176,18 @@ pub fn effect(session: &Session, other: Option<&Path>, wanted: Wanted<'_>) -> Re
 fn only(tasks: Vec<OneTask>, task: &str) -> Result<Vec<OneTask>, Failure> {
     let keys: BTreeSet<String> = tasks.iter().filter(|t| t.evaluated.task.id == task).map(|t| t.key.clone()).collect();
     if keys.is_empty() {
-        let (message, help) = (text!("unknown-task", task), text!("unknown-task-help"));
-        return Err(Failure::new(Kind::Usage, Finding::error("unknown-task", Place::file("choucha"), message, help)));
+        return Err(no_such_task(task));
     }
     Ok(tasks.into_iter().filter(|t| keys.contains(&t.key)).collect())
 }
 
-/// The tasks whose rows, rules or settings are not the same on both sides, by their ids.
-fn altered(tasks: &[OneTask]) -> Vec<String> {
+/// The tasks whose rows, rules or settings are not the same on both sides: which task, and its id.
+fn altered(tasks: &[OneTask]) -> Vec<(String, String)> {
     let digests = |side: Which| tasks.iter().filter(move |t| t.side == side).map(|t| (t.key.as_str(), t.evaluated.record.digest.as_str()));
     let (before, after): (BTreeMap<&str, &str>, BTreeMap<&str, &str>) = (digests(Which::Before).collect(), digests(Which::After).collect());
     let differs = |t: &&OneTask| before.get(t.key.as_str()) != after.get(t.key.as_str());
     let told = |t: &&OneTask| t.side == Which::After || !after.contains_key(t.key.as_str());
-    tasks.iter().filter(differs).filter(told).map(|t| t.evaluated.task.id.clone()).collect()
+    tasks.iter().filter(differs).filter(told).map(|t| (t.key.clone(), t.evaluated.task.id.clone())).collect()
 }
 
 /// The tasks of one side, and by which names those of today's files are known there.
@@ -228,7 +228,12 @@ fn elsewhere(snapshot: &Snapshot, other: &Path, after: &[ReportedTask], effect: 
 }
 
 /// The tasks of a plan's line as they are in force by the ledger; the promises that today's files take back.
-fn in_force_before(session: &Session, after: &[ReportedTask], effect: &mut Effect) -> Result<Vec<OneTask>, Failure> {
+fn in_force_before(
+    session: &Session,
+    after: &[ReportedTask],
+    effect: &mut Effect,
+    uncounted: &mut BTreeSet<String>,
+) -> Result<Vec<OneTask>, Failure> {
     let snapshot = &session.snapshot;
     let rules = &session.history.rules;
     effect.against = "var/ledger.db".to_owned();
@@ -258,6 +263,7 @@ fn in_force_before(session: &Session, after: &[ReportedTask], effect: &mut Effec
                     Err(failure) => {
                         effect.findings.extend_new(&not_counted(&version.task, failure.findings));
                         effect.uncounted.push(version.task.to_string());
+                        uncounted.insert(key.task.to_string());
                         continue;
                     }
                 };
@@ -276,7 +282,13 @@ fn in_force_before(session: &Session, after: &[ReportedTask], effect: &mut Effec
 }
 
 /// The tasks' years on today's register. Tasks that read it alike share a scan. One that cannot be counted on one side is left out on both.
-fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, effect: &mut Effect) -> Result<Vec<Year>, Failure> {
+fn years(
+    session: &Session,
+    tasks: Vec<OneTask>,
+    today: &Source,
+    effect: &mut Effect,
+    uncounted: &mut BTreeSet<String>,
+) -> Result<Vec<Year>, Failure> {
     let mut alike: Vec<(ObjectSpec, Vec<OneTask>)> = Vec::new();
     for task in tasks {
         let spec = on_this_register(&task.spec, &session.settings.objects, &today.columns);
@@ -287,7 +299,7 @@ fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, effect: &mut Ef
     }
     let mut found: Vec<Year> = Vec::new();
     // Of each side the tasks that cannot be counted, by key, with why.
-    let mut uncounted: BTreeMap<String, (String, [Option<Findings>; 2])> = BTreeMap::new();
+    let mut failed: BTreeMap<String, (String, [Option<Findings>; 2])> = BTreeMap::new();
     for (spec, tasks) in alike {
         let own = (spec != session.settings.objects)
             .then(|| open(&spec, &wanted_columns(&spec, tasks.iter().map(|t| t.evaluated.evaluation.as_ref()))))
@@ -303,7 +315,7 @@ fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, effect: &mut Ef
             match reached.and_then(|reached| year(task, reached.frame)) {
                 Ok(year) => found.push(year),
                 Err(failure) => {
-                    let (_, why) = uncounted.entry(key).or_insert_with(|| (id, [None, None]));
+                    let (_, why) = failed.entry(key).or_insert_with(|| (id, [None, None]));
                     if let Some(why) = why.get_mut(usize::from(side == Which::After)) {
                         *why = Some(failure.findings);
                     }
@@ -311,8 +323,9 @@ fn years(session: &Session, tasks: Vec<OneTask>, today: &Source, effect: &mut Ef
             }
         }
     }
-    found.retain(|year| !uncounted.contains_key(&year.key) && !effect.uncounted.contains(&year.evaluated.task.id));
-    for (task, [before, after]) in uncounted.into_values() {
+    uncounted.extend(failed.keys().cloned());
+    found.retain(|year| !uncounted.contains(&year.key));
+    for (task, [before, after]) in failed.into_values() {
         // What is wrong on both sides is a mistake of today's files.
         match (before, after) {
             (_, Some(after)) => effect.findings.extend_new(&after),

@@ -198,8 +198,8 @@ fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>)
     Ok(unstaffed)
 }
 
-/// What is still to come on the days of a line's tasks, by plan and task: on each day that has rounds, those of which nothing was drawn, waived or told to have
-/// lapsed. A day's parts are rounds of their own.
+/// What is still to come on the days of a line's tasks, by plan and task: on each day that has rounds, those of which nothing was drawn,
+/// waived or told to have lapsed. A day's parts are rounds of their own.
 type Left = BTreeMap<(String, String, NaiveDate), Vec<Takes>>;
 
 fn left(session: &Session, line: &str) -> Result<(Left, u64), Failure> {

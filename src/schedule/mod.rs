@@ -38,7 +38,7 @@ pub use evaluated::{EvaluatedTask, EvaluatedTasks, evaluate_tasks, evaluate_task
 pub use freed::{freed_by_void, freed_by_withdrawal};
 pub use lines::Refused;
 pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, outlook, outlook_of};
-pub use reported::{Reported, ReportedTask, Wanted, reported};
+pub use reported::{Reported, ReportedTask, Wanted, no_such_task, reported};
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
 pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, listed, why_asked};
 pub use rules_in_force::{RulesInForce, rules_in_force};

@@ -126,7 +126,7 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
         lapsed: of(RoundState::Lapsed).map(|r| r.draw.to_string()).collect(),
         // An interrupted draw waits for nothing but the next sweep.
         sealed: history.pending().into_iter().filter(|a| a.awaits()).map(|a| a.intent.draw.to_string()).collect(),
-        interrupted: history.pending().into_iter().filter(|a| !a.awaits()).map(|a| a.intent.draw.to_string()).collect(),
+        interrupted: history.pending().into_iter().filter(|a| a.interrupted()).map(|a| a.intent.draw.to_string()).collect(),
         accounts: accounts(&rounds),
         taken_out: taken_out(&rounds, &in_force, &session.snapshot),
         findings,

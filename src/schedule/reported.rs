@@ -112,9 +112,15 @@ impl Reported {
         let Some(task) = wanted.task else { return Ok(self) };
         self.tasks.retain(|t| t.evaluated.task.id == task);
         if self.tasks.is_empty() {
-            let (message, help) = (text!("unknown-task", task), text!("unknown-task-help"));
-            return Err(Failure::new(Kind::Usage, Finding::error("unknown-task", Place::file("choucha"), message, help)));
+            return Err(no_such_task(task));
         }
         Ok(self)
     }
+}
+
+/// Nobody knows a task of this id.
+#[must_use]
+pub fn no_such_task(task: &str) -> Failure {
+    let (message, help) = (text!("unknown-task", task), text!("unknown-task-help"));
+    Failure::new(Kind::Usage, Finding::error("unknown-task", Place::file("choucha"), message, help))
 }

@@ -237,8 +237,8 @@ fn judge(
     let state = if let Some(attempt) = settled {
         match attempt.state() {
             State::Drawn => RoundState::Drawn,
-            _ if attempt.awaits() => RoundState::Sealed,
-            _ => RoundState::Interrupted,
+            _ if attempt.interrupted() => RoundState::Interrupted,
+            _ => RoundState::Sealed,
         }
     } else if history.waived(&id).is_some() {
         RoundState::Waived
