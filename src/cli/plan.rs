@@ -8,7 +8,7 @@ use super::printer::Printer;
 use super::table::Table;
 use crate::chance::Secrets;
 use crate::diagnostic::Failure;
-use crate::schedule::{DaySecret, Days, EvaluatedTask, Round, RoundState, Wanted, current_rounds, reported};
+use crate::schedule::{EvaluatedTask, Round, RoundState, Wanted, current_rounds, reported};
 
 pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) -> Result<u8, Failure> {
     let session = arguments.look()?;
@@ -71,14 +71,6 @@ fn of<'a>(evaluated: &EvaluatedTask, rounds: &'a [Round]) -> impl Iterator<Item 
     rounds.iter().filter(move |r| r.plan == plan && r.task == task)
 }
 
-/// The day on which a round opens, as far as anyone may know it.
-fn announced(round: &Round, evaluated: &EvaluatedTask) -> NaiveDate {
-    // Only days are worked out here, and nothing is judged by the time of day.
-    let days = Days { calendar: &evaluated.calendar, secret: &|_| DaySecret::Unasked, zone: chrono_tz::Tz::UTC };
-    let days = days.openings(&round.effective);
-    days.iter().find(|day| day.nominal == round.nominal()).map_or(round.opens, |day| day.opens)
-}
-
 /// Each round of the rules in force with what it is today, and those that wait for a person although the rules no longer have their date.
 fn with_states(mut task: Value, evaluated: &EvaluatedTask, rounds: &[Round]) -> Value {
     let known: Vec<&Round> = of(evaluated, rounds).collect();
@@ -94,7 +86,7 @@ fn with_states(mut task: Value, evaluated: &EvaluatedTask, rounds: &[Round]) -> 
             let at = days.iter().position(|day| own && *day == round.nominal());
             let mut value = at.and_then(|at| list.get(at)).cloned().unwrap_or_else(|| json!({}));
             if let Some(value) = value.as_object_mut() {
-                value.insert("opens".to_owned(), json!(announced(round, evaluated)));
+                value.insert("opens".to_owned(), json!(round.announced));
                 value.insert("nominal".to_owned(), json!(round.nominal()));
                 value.insert("draw".to_owned(), json!(round.draw));
                 value.insert("state".to_owned(), json!(round.state.word()));
@@ -106,12 +98,23 @@ fn with_states(mut task: Value, evaluated: &EvaluatedTask, rounds: &[Round]) -> 
     let beside: Vec<Value> = known
         .iter()
         .filter(|r| r.beside)
-        .map(|r| json!({ "opens": r.opens, "nominal": r.nominal(), "draw": r.draw, "state": r.state.word() }))
+        .map(|r| json!({ "opens": r.announced, "nominal": r.nominal(), "draw": r.draw, "state": r.state.word() }))
         .collect();
     if let (false, Some(task)) = (beside.is_empty(), task.as_object_mut()) {
         task.insert("beside".to_owned(), json!(beside));
     }
     task
+}
+
+/// The opening days of the rounds in force, as far as anyone may know them; before any is, of those that the row gives.
+fn opening_days(evaluated: &EvaluatedTask, rounds: &[Round]) -> Vec<NaiveDate> {
+    let mut in_force: Vec<&Round> = of(evaluated, rounds).filter(|r| !r.beside).collect();
+    in_force.sort_by_key(|r| r.nominal());
+    if in_force.is_empty() {
+        evaluated.announced().iter().map(|o| o.opens).collect()
+    } else {
+        in_force.iter().map(|r| r.announced).collect()
+    }
 }
 
 /// How many rounds are in which state; they add up to the number of openings.
@@ -202,7 +205,7 @@ fn table(chosen: &[EvaluatedTask], rounds: &[Round], printer: &Printer) -> Strin
         &[],
     );
     for c in chosen {
-        let days: Vec<_> = c.announced().iter().map(|o| o.opens).collect();
+        let days = opening_days(c, rounds);
         let opens: Vec<String> = days.iter().take(3).map(|d| d.format("%m-%d").to_string()).collect();
         let more = if days.len() > 3 { "…" } else { "" };
         let window = c.evaluation.window;

@@ -36,15 +36,24 @@ pub struct EvaluatedTask {
     pub sandbox: Arc<Sandbox>,
     /// Holidays and workdays.
     pub calendar: Arc<Calendar>,
+    /// Rule's days whose opening is recorded (drawn, lapsed or asked since): the day on which it was. No calendar moves it any more.
+    pub opened: BTreeMap<NaiveDate, NaiveDate>,
 }
 
 impl EvaluatedTask {
     /// The task's opening days as far as anyone may know them: moved to workdays where the plan says so; an unannounced day shows
-    /// as the first workday that it can be.
+    /// as the first workday that it can be. Recorded ones stay where they were.
     #[must_use]
     pub fn announced(&self) -> Vec<Opening> {
         let (nominal, terms) = (self.evaluation.opening_days(), self.plan.terms_of(&self.task));
-        openings(&nominal, terms, self.evaluation.window, &self.calendar, &DaySecret::Unasked, &TaskKey::new(&self.plan.id, &self.task.id))
+        let key = TaskKey::new(&self.plan.id, &self.task.id);
+        let mut days = openings(&nominal, terms, self.evaluation.window, &self.calendar, &DaySecret::Unasked, &key);
+        for day in &mut days {
+            if let Some(opened) = self.opened.get(&day.nominal) {
+                (day.opens, day.first, day.last) = (*opened, *opened, *opened);
+            }
+        }
+        days
     }
 
     /// The announced day of one nominal opening.
@@ -146,6 +155,7 @@ fn evaluate(snapshot: &Snapshot, traced: bool) -> Result<EvaluatedTasks, Failure
                         record,
                         sandbox: sandbox.clone(),
                         calendar: calendar.clone(),
+                        opened: BTreeMap::new(),
                     });
                 }
                 Err(findings) => {
@@ -298,5 +308,6 @@ pub fn rebuild(version: &TaskVersion, ledger: Option<&Ledger>, snapshot: &Snapsh
         record,
         sandbox,
         calendar: Arc::new(snapshot.calendar.clone()),
+        opened: BTreeMap::new(),
     })
 }

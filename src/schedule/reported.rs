@@ -62,6 +62,10 @@ pub fn reported(session: &Session, wanted: Wanted<'_>, traced: bool) -> Result<R
             },
         }
     }
+    for ReportedTask { key, evaluated, .. } in &mut report.tasks {
+        let days = evaluated.evaluation.opening_days().into_iter();
+        evaluated.opened = days.filter_map(|day| Some((day, history.opened(&key.round(day))?))).collect();
+    }
     report.tasks.sort_by_key(|t| {
         let replaced = rules.successor(&t.evaluated.plan.id).is_some();
         let file = snapshot.plans.iter().position(|f| *f.source.name == *t.evaluated.plan_file);

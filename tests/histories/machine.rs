@@ -753,7 +753,7 @@ impl Tested {
         compare_accounts(office, &outlook, &shown)?;
         compare_next(office, &outlook, &shown)?;
         for plan in &plans {
-            compare_plan(office, &outlook, plan, &shown, self.program.mode)?;
+            compare_plan(office, &outlook, plan, &shown)?;
         }
         if office.swept {
             self.compare_files(office)?;
@@ -838,10 +838,8 @@ fn compare_next(office: &Office, outlook: &Oracle, shown: &Shown) -> Result<(), 
     expect("coming in choucha next", &shown.coming, &must)
 }
 
-fn compare_plan(office: &Office, outlook: &Oracle, plan: &PlanFile, shown: &Shown, mode: Mode) -> Result<(), String> {
-    // `choucha plan` lists the rows that can be read; the rounds of the others are in force all the same.
-    let listed = |n: usize| mode == Mode::InProcess || !(plan.rows[n].broken || plan.contradicts(n));
-    for (_, row) in plan.rows.iter().enumerate().filter(|(n, _)| listed(*n)) {
+fn compare_plan(office: &Office, outlook: &Oracle, plan: &PlanFile, shown: &Shown) -> Result<(), String> {
+    for row in &plan.rows {
         let tasks = outlook.lines.iter().flat_map(|l| l.tasks.values());
         let Some(task) = tasks.into_iter().find(|t| t.current().is_some_and(|v| v.plan == plan.id && v.row == row.id)) else { continue };
         // A row that is not taken up leaves the version before it in force.

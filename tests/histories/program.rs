@@ -390,7 +390,12 @@ impl Program {
             rounds: BTreeMap::new(),
         };
         for plan in plans {
-            let found = self.json(&["plan", "--plan", plan, "--json"])?;
+            let ran = self.run(&["plan", "--plan", plan, "--json"]);
+            // Nothing of it is in force, and its errors are said: there is no report. Where something should be, its rounds are missed below.
+            if ran.code == exit(Kind::Rule) && ran.out.is_empty() && !ran.err.is_empty() {
+                continue;
+            }
+            let found = ran.json()?;
             for task in list(&found, "tasks") {
                 let rounds = list(&task, "rounds").iter().map(|r| (text(&r["opens"]), text(&r["state"]))).collect();
                 shown.rounds.insert((plan.clone(), text(&task["id"])), rounds);

@@ -722,3 +722,25 @@ fn the_way_of_coordination_is_told_in_the_readers_words() {
     assert!(said.contains("（各自独立）") && !said.contains("independent"), "{said}");
     assert!(ws.run(&["burden", "--lang", "en"]).ok().out.contains("independent"));
 }
+
+#[test]
+fn a_recorded_opening_is_told_as_it_was_whatever_the_calendar_says_since() {
+    // 1 June is a Saturday.
+    let year = Year::of(&task("1", ONCE).replace("3月—12月", "6月—12月"));
+    year.night("2024-02-20");
+    assert_eq!(year.night("2024-06-01"), ["p/1/2024-06-01"]);
+    year.edit("year = 2024", "year = 2024\nworkdays = true");
+    for night in [false, true] {
+        let day = "2024-06-04";
+        if night {
+            assert!(year.night(day).is_empty());
+        }
+        let plan = year.json(day, &["plan"]);
+        let (rounds, cells) = (&plan["tasks"][0]["rounds"], &plan["tasks"][0]["cells"]);
+        assert_eq!((&rounds[0]["opens"], &rounds[0]["state"]), (&"2024-06-01".into(), &"drawn".into()), "{plan}");
+        assert_eq!(cells[0]["openings"][0], "2024-06-01", "{plan}");
+        let words = year.on(day, &["plan"]).ok().out;
+        assert!(words.contains("06-01") && !words.contains("06-03"), "{words}");
+        assert_eq!(year.json(day, &["preview"])["tasks"][0]["rounds"][0]["opens"], "2024-06-01");
+    }
+}
