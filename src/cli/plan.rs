@@ -33,6 +33,15 @@ pub(super) fn head(chosen: &[EvaluatedTask]) -> Value {
     }
 }
 
+/// A task's id in a table under a plan's name; a task of a plan before it that is still in force has that plan's name, for a row of this one may
+/// have the same id.
+pub(super) fn id_under(plan: Option<&EvaluatedTask>, evaluated: &EvaluatedTask) -> String {
+    match plan {
+        Some(head) if head.plan.id != evaluated.plan.id => format!("{}/{}", evaluated.plan.id, evaluated.task.id),
+        _ => evaluated.task.id.clone(),
+    }
+}
+
 pub(super) fn task_json(evaluated: &EvaluatedTask) -> Value {
     let (task, evaluation) = (&evaluated.task, &evaluated.evaluation);
     let codes = evaluation.codes();
@@ -46,6 +55,7 @@ pub(super) fn task_json(evaluated: &EvaluatedTask) -> Value {
         })
         .collect();
     json!({
+        "plan": evaluated.plan.id,
         "id": task.id,
         "seq": task.seq.parse::<i64>().map_or_else(|_| json!(task.seq), |n| json!(n)),
         "name": task.name,
@@ -210,7 +220,7 @@ fn table(chosen: &[EvaluatedTask], rounds: &[Round], printer: &Printer) -> Strin
         let more = if days.len() > 3 { "…" } else { "" };
         let window = c.evaluation.window;
         table.row(vec![
-            c.task.id.clone(),
+            id_under(chosen.first(), c),
             c.task.name.clone(),
             by_tier(c, |cell| match (&c.task.ratio, c.task.count) {
                 // A count alone: its ratio says nothing.

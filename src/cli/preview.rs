@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::args::{Arguments, PreviewArgs};
-use super::plan::{cell_json, cell_name, head, task_json};
+use super::plan::{cell_json, cell_name, head, id_under, task_json};
 use super::printer::Printer;
 use super::table::Table;
 use crate::diagnostic::Failure;
@@ -125,23 +125,26 @@ fn table(tasks: &[PreviewTask], printer: &Printer) -> String {
         &[3, 4],
     );
     let mut notes = String::new();
+    let head = tasks.first().map(|t| &t.evaluated);
     for task in tasks {
         let Ok(rounds) = &task.rounds else { continue };
+        let id = id_under(head, &task.evaluated);
         for round in rounds {
+            let opens = task.evaluated.announced_day(round.opens);
             let population: u64 = round.cells.iter().map(|c| c.population).sum();
             // As `draw --dry-run` and the draw itself count: those that have to be visited are among them.
             let drawn = |c: &CellPlan| between(c.drawn(c.least()), c.drawn(c.most()));
             let cells: Vec<String> = round.cells.iter().map(|c| format!("{}/{}", drawn(c), c.population)).collect();
             table.row(vec![
-                task.evaluated.task.id.clone(),
+                id.clone(),
                 task.evaluated.task.name.clone(),
-                task.evaluated.announced_day(round.opens).to_string(),
+                opens.to_string(),
                 population.to_string(),
                 round.at_most().to_string(),
                 cells.join("  "),
             ]);
             for note in &round.notes {
-                notes.push_str(&format!("{} {}  {}\n", task.evaluated.task.id, round.opens, note.say(printer.lang)));
+                notes.push_str(&format!("{id} {opens}  {}\n", note.say(printer.lang)));
             }
         }
     }

@@ -398,7 +398,7 @@ impl Program {
             let found = ran.json()?;
             for task in list(&found, "tasks") {
                 let rounds = list(&task, "rounds").iter().map(|r| (text(&r["opens"]), text(&r["state"]))).collect();
-                shown.rounds.insert((plan.clone(), text(&task["id"])), rounds);
+                shown.rounds.insert((text(&task["plan"]), text(&task["id"])), rounds);
             }
         }
         Ok(shown)
