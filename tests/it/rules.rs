@@ -87,6 +87,31 @@ fn what_a_word_cannot_take_is_found_on_a_line_that_never_runs() {
 }
 
 #[test]
+fn what_is_no_yes_or_no_is_found_wherever_one_is_asked_for() {
+    let places = [
+        "if CONDITION { note = 1; }",
+        "while CONDITION { break; }",
+        "do { break; } while CONDITION;",
+        "switch note { 1 if CONDITION => note = 2, 2 => note = 3, _ => note = 4 }",
+        "if CONDITION && note == 1 { note = 1; }",
+        "if note == 1 || CONDITION { note = 1; }",
+    ];
+    for place in places {
+        for (condition, wrong) in [("active()", true), ("task.params.n == 2", false), ("cell.tier >= tier(\"低\")", false)] {
+            let place = place.replace("CONDITION", condition);
+            // The rule never gets there.
+            let ws = with(&format!(
+                "fn ratio(task, cell) {{\n    let note = 0;\n    if task.params.n == 0 {{\n        {place}\n    }}\n    task.ratio\n}}"
+            ));
+            let check = ws.run(&["check", "--json"]).json();
+            let told: Vec<_> = check["findings"].as_array().unwrap().iter().filter(|f| f["file"] == "rules/a.rhai").collect();
+            assert_eq!(told.len(), usize::from(wrong), "{place}: {told:#?}");
+            assert!(told.iter().all(|f| f["code"].as_str().unwrap().ends_with("-logic") && f["line"] == 4), "{place}: {told:#?}");
+        }
+    }
+}
+
+#[test]
 fn what_a_rule_builds_is_charged_by_its_size() {
     let said = |body: &str| {
         let ran = with(&format!("fn ratio(task, cell) {{\n{body}\n    percent(1)\n}}\n")).run(&[
