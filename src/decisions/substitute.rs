@@ -7,7 +7,7 @@ use super::refuse::refuse;
 use super::visit_session::{Done, VisitSession};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::draw::names;
+use crate::draw::{Known, names};
 use crate::execute::{kept_frame, visit_history};
 use crate::model::{Draw, Drawn, Event, Substitution};
 use crate::register::open;
@@ -92,7 +92,7 @@ fn call(at: &VisitSession, record: &Draw, cell: &str, order: Vec<Drawn>) -> Resu
     }
     let session = &at.session;
     let spec = &session.settings.objects;
-    let wanted = ["id", "name", "region", "enterprise"].iter().filter_map(|c| spec.theirs(c)).map(ToOwned::to_owned).collect();
+    let wanted = ["id", "name", "region", "enterprise", "tier"].iter().filter_map(|c| spec.theirs(c)).map(ToOwned::to_owned).collect();
     let source = open(spec, &wanted)?;
     let known = names(spec, &source, order.iter().map(|o| o.id.clone()).collect()).map_err(|words| {
         let finding = Finding::error(
@@ -103,7 +103,8 @@ fn call(at: &VisitSession, record: &Draw, cell: &str, order: Vec<Drawn>) -> Resu
         );
         Failure::new(Kind::Register, finding)
     })?;
-    let limits = record.cells.iter().find(|c| c.cell == cell).map(|c| c.limits.clone()).unwrap_or_default();
+    let cell = record.cells.iter().find(|c| c.cell == cell);
+    let limits = cell.map(|c| c.limits.clone()).unwrap_or_default();
     let history = if limits.is_none() { VisitHistory::default() } else { visit_history(session)? };
     let levels = record.staffing.as_ref().map_or((true, true), |s| levels(&s.team));
     let times: HashMap<String, u32> = match &session.ledger {
@@ -118,7 +119,7 @@ fn call(at: &VisitSession, record: &Draw, cell: &str, order: Vec<Drawn>) -> Resu
     };
     Ok(call.next(order.into_iter().map(|mut object| {
         let mut enterprise = None;
-        if let Some(known) = known.get(&object.id) {
+        if let Some((known, _)) = known.get(&object.id).and_then(|rows| Known::drawn_in(rows, cell, &session.settings.tiers)) {
             object.name.clone_from(&known.name);
             object.region.clone_from(&known.region);
             enterprise = Some(known.enterprise.clone()).filter(|e| !e.is_empty() && *e != object.id);

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place, disk};
-use crate::draw::{Frame, Tickets, by_index, list_digest, names, names_digest, outcomes, record, seed, select, tiers_digest};
+use crate::draw::{Frame, Known, Tickets, by_index, list_digest, names, names_digest, outcomes, record, seed, select, tiers_digest};
 use crate::layout::Layout;
 use crate::ledger::NewDraw;
 use crate::model::{Draw, Drawn, Intent, Outcome};
@@ -96,17 +96,17 @@ fn named(settings: &Settings, mut done: Vec<(NewDraw, Frame)>) -> (Vec<NewDraw>,
         ["id", "name", "region", "enterprise", "tier"].iter().filter_map(|c| settings.objects.theirs(c)).map(ToOwned::to_owned).collect();
     let known = open(&settings.objects, &wanted).ok().and_then(|source| names(&settings.objects, &source, ids).ok()).unwrap_or_default();
     for (draw, _) in &mut done {
+        let mut of_enterprise = BTreeMap::new();
         for object in &mut draw.objects {
-            if let Some(found) = known.get(&object.id) {
-                object.name.clone_from(&found.name);
-                object.region.clone_from(&found.region);
-                let tier = found.tier.and_then(|rank| settings.tiers.get(rank));
-                // The register may have moved on: a tier that is not one of its cell's is not the one it was drawn in.
-                let cell = draw.record.intent.cells.iter().find(|c| c.cell == object.cell);
-                object.tier = tier.filter(|t| cell.is_some_and(|c| c.tiers.contains(t))).cloned().unwrap_or_default();
+            let cell = draw.record.intent.cells.iter().find(|c| c.cell == object.cell);
+            if let Some((row, tier)) = known.get(&object.id).and_then(|rows| Known::drawn_in(rows, cell, &settings.tiers)) {
+                object.name.clone_from(&row.name);
+                object.region.clone_from(&row.region);
+                tier.clone_into(&mut object.tier);
+                of_enterprise.insert(object.id.clone(), row.enterprise.as_str());
             }
         }
-        draw.record.outcome.enterprises = enterprises(&draw.objects, |id| known.get(id).map_or("", |k| k.enterprise.as_str()));
+        draw.record.outcome.enterprises = enterprises(&draw.objects, |id| of_enterprise.get(id).copied().unwrap_or(""));
     }
     done.into_iter().map(|(draw, frame)| (finished(draw.record, draw.objects), frame)).unzip()
 }

@@ -132,3 +132,44 @@ fn half_a_ledger_that_a_kill_left_is_none() {
     assert!(!ws.path("var/ledger.new").exists() && !ws.path("var/ledger.new-wal").exists());
     ws.run(&["verify"]).ok();
 }
+
+#[test]
+fn a_draw_that_a_death_interrupted_becomes_what_it_would_have_been() {
+    // Doubled rows whose names differ, a tier that is empty or unknown; then a register without tiers.
+    let rows: Vec<String> = shops(60).lines().map(ToOwned::to_owned).collect();
+    let mut untidy = rows.clone();
+    for (i, row) in rows.iter().enumerate().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        match i % 4 {
+            0 => untidy[i] = row.replace(&format!(",{},", cells[3]), ",,"),
+            1 => untidy[i] = row.replace(&format!(",{},", cells[3]), ",不明,"),
+            2 => untidy.push(format!("{},别名{i},南区,高,存续,店,1", cells[0])),
+            _ => untidy.push(format!("{},啊{i},南区,低,存续,店,1", cells[0])),
+        }
+    }
+    let without = rows.iter().map(|row| row.split(',').enumerate().filter(|(i, _)| *i != 3).map(|(_, c)| c).collect::<Vec<_>>().join(","));
+    for (register, tiers) in [(untidy.join("\n"), true), (without.collect::<Vec<_>>().join("\n"), false)] {
+        let begin = || {
+            let ws = Ws::small(&task("1", "ratio = \"50%\"\nfrequency = 1"), &register).simulated("07");
+            if !tiers {
+                ws.edit("rules/settings.toml", "tier = \"tier\"\n", "");
+            }
+            ws
+        };
+        let list = |ws: &Ws| ws.read("var/draws/p-1-2024-03-01/objects.csv");
+        let whole = begin();
+        whole.draw("2024-03-01");
+        let mut interrupted = 0;
+        for point in 1..200 {
+            let ws = begin();
+            let died = ws.command(&["draw", "--as-of", "2024-03-01"]).env("CHOUCHA_FAULT", format!("die:{point}")).output().unwrap();
+            if died.status.success() {
+                break;
+            }
+            interrupted += usize::from(ws.run(&["draws", "--json"]).out.contains("\"interrupted\""));
+            ws.draw("2024-03-01");
+            assert_eq!(list(&ws), list(&whole), "after a death at point {point}");
+        }
+        assert!(interrupted > 0, "no point lies between intent and draw");
+    }
+}
