@@ -100,6 +100,16 @@ mod tests {
 
     const QUICKNET: &str = "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a";
 
+    proptest::proptest! {
+        /// Round r appears at genesis + (r - 1) x period: the one that is waited for appears after the time, and none between them does.
+        #[test]
+        fn the_round_after_a_time_is_the_first_that_nobody_knows(genesis in 0..100_i64, period in 1..40_i64, now in -50..400_i64) {
+            let appears = |round: i64| genesis + (round - 1) * period;
+            let first = (1..).find(|round| appears(*round) > now);
+            proptest::prop_assert_eq!(Some(first_round_after(now, genesis, period)), first);
+        }
+    }
+
     #[test]
     fn a_real_round_holds_and_any_other_does_not() {
         let signature = "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92".to_owned();
