@@ -8,7 +8,7 @@ use crate::draw::{
     AwaitedRound, DrandRound, Frame, FrameError, Mark, Tickets, basis_line, basis_of, by_index, ceremony_text, commitment, drand_text,
     list_digest, names_digest, outcomes, record, seed, select, tiers_digest,
 };
-use crate::history::History;
+use crate::history::{Disclosure, History};
 use crate::layout::Layout;
 use crate::model::{CellRecord, Draw, Drawn, Exact, Intent};
 use crate::publish::{FrameFault, Sheets, altered, read_frame};
@@ -24,18 +24,18 @@ pub(super) struct Replayed {
 
 /// Makes a draw again and compares it with what is claimed and with the objects that are stored.
 pub(super) fn replay(
-    layout: &Layout,
+    (layout, disclosure): (&Layout, &Disclosure),
     (claimed, stored): (&Draw, &Result<Vec<Drawn>, Failure>),
     history: &History,
     secrets: &Secrets,
 ) -> Replayed {
     let mut notes = Vec::new();
-    let wrong = wrong(layout, (claimed, stored), history, secrets, &mut notes);
+    let wrong = wrong((layout, disclosure), (claimed, stored), history, secrets, &mut notes);
     Replayed { wrong, notes }
 }
 
 fn wrong(
-    layout: &Layout,
+    (layout, disclosure): (&Layout, &Disclosure),
     (claimed, stored): (&Draw, &Result<Vec<Drawn>, Failure>),
     history: &History,
     secrets: &Secrets,
@@ -64,7 +64,7 @@ fn wrong(
     list(claimed, &frame, stored, &mut wrong);
     if wrong.is_empty() {
         let at = history.attempt(&claimed.draw).and_then(|a| a.drawn.as_ref()).map_or("", |(_, at)| at.as_str());
-        for file in altered(layout, &Sheets::new(at, claimed, stored, &frame)) {
+        for file in altered(layout, &Sheets::new(at, claimed, stored, &frame, disclosure.from(&claimed.draw))) {
             let file = file.display();
             wrong.push(text!("file-is-not-what-ledger-makes", file));
         }

@@ -9,17 +9,20 @@ use super::Head;
 use super::in_turn::in_turn;
 use super::replay::{Replayed, replay};
 use super::visits::VisitsSoFar;
+use chrono_tz::Tz;
+
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Text};
+use crate::clock::Clock;
+use crate::diagnostic::{Failure, Findings, SourceFile, Text};
 use crate::draw::commitment;
-use crate::history::{Attempt, History, checkpoint_of};
+use crate::history::{Attempt, Disclosure, History, checkpoint_of};
 use crate::layout::Layout;
 use crate::ledger::{Entry, Ledger, chain_hash};
 use crate::model::{Draw, Event, Intent};
 use crate::publish::{Written, altered_notices, altered_secrets};
 use crate::staffing::VisitEntry;
 use crate::text;
-use crate::workspace::Lock;
+use crate::workspace::{Lock, SETTINGS, read_settings};
 
 /// How long a writer is waited for, where something is wrong that may only be on its way.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -59,13 +62,14 @@ pub struct Known {
     visits: VisitsSoFar,
 }
 
-/// Checks one draw, or the whole ledger. `heads` are published heads, every one of which must be in the chain.
+/// Checks one draw, or the whole ledger. `heads` are published heads, every one of which must be in the chain; the clock says what an embargo keeps
+/// back.
 ///
 /// # Errors
 /// The ledger is of another version, or cannot be read by this account.
-pub fn verify(root: &Path, draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
+pub fn verify(root: &Path, clock: &Clock, draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
     let layout = Layout { root: root.to_owned() };
-    undisturbed(&layout, || look(&layout, draw, heads))
+    undisturbed(&layout, || look((&layout, clock), draw, heads))
 }
 
 /// Looks at ledger and files while others may write; where something is wrong, once more while nobody does. (Whoever looks all the time must not keep
@@ -81,7 +85,7 @@ fn undisturbed(layout: &Layout, mut look: impl FnMut() -> Result<Verified, Failu
     }
 }
 
-fn look(layout: &Layout, draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
+fn look((layout, clock): (&Layout, &Clock), draw: Option<&str>, heads: &[Head]) -> Result<Verified, Failure> {
     let mut found = Verified::default();
     let Some(ledger) = opened(layout, &mut found)? else {
         if !heads.is_empty() {
@@ -96,7 +100,7 @@ fn look(layout: &Layout, draw: Option<&str>, heads: &[Head]) -> Result<Verified,
     let Some(entries) = entries_after(&ledger, 0, &mut found)? else { return Ok(found) };
     published(&entries, heads, &mut found);
     let mut known = Known::default();
-    check(layout, &ledger, &entries, &mut known, draw, &mut found);
+    check((layout, &ledger, clock), &entries, &mut known, draw, &mut found);
     // A year's visits are many small pieces: nobody waits until they are freed.
     rayon::spawn(move || drop((known, entries)));
     if let Some(draw) = draw
@@ -112,12 +116,12 @@ fn look(layout: &Layout, draw: Option<&str>, heads: &[Head]) -> Result<Verified,
 ///
 /// # Errors
 /// The ledger is of another version, or cannot be read by this account.
-pub fn verify_news(root: &Path, known: &mut Known) -> Result<Verified, Failure> {
+pub fn verify_news(root: &Path, clock: &Clock, known: &mut Known) -> Result<Verified, Failure> {
     let layout = Layout { root: root.to_owned() };
-    undisturbed(&layout, || look_on(&layout, known))
+    undisturbed(&layout, || look_on(&layout, clock, known))
 }
 
-fn look_on(layout: &Layout, known: &mut Known) -> Result<Verified, Failure> {
+fn look_on(layout: &Layout, clock: &Clock, known: &mut Known) -> Result<Verified, Failure> {
     let mut found = Verified::default();
     let Some(ledger) = opened(layout, &mut found)? else { return Ok(found) };
     let still = known.history.head().is_some_and(|(seq, hash)| ledger.hash_of(seq).ok().flatten().as_deref() == Some(hash));
@@ -126,7 +130,7 @@ fn look_on(layout: &Layout, known: &mut Known) -> Result<Verified, Failure> {
     }
     let since = known.history.head().map_or(0, |(seq, _)| seq);
     let Some(entries) = entries_after(&ledger, since, &mut found)? else { return Ok(found) };
-    check(layout, &ledger, &entries, known, None, &mut found);
+    check((layout, &ledger, clock), &entries, known, None, &mut found);
     if !found.failed.is_empty() {
         *known = Known::default();
     }
@@ -167,7 +171,13 @@ fn entries_after(ledger: &Ledger, since: i64, found: &mut Verified) -> Result<Op
 }
 
 /// Checks entries that follow what is known, and all that hangs on them; what is known goes on to the last of them.
-fn check(layout: &Layout, ledger: &Ledger, entries: &[Entry], known: &mut Known, draw: Option<&str>, found: &mut Verified) {
+fn check(
+    (layout, ledger, clock): (&Layout, &Ledger, &Clock),
+    entries: &[Entry],
+    known: &mut Known,
+    draw: Option<&str>,
+    found: &mut Verified,
+) {
     let since = known.history.head().map_or(0, |(seq, _)| seq);
     let before = known.history.head().map_or_else(|| "0".repeat(64), |(_, hash)| hash.to_owned());
     chain(entries, since + 1, before, found);
@@ -176,7 +186,8 @@ fn check(layout: &Layout, ledger: &Ledger, entries: &[Entry], known: &mut Known,
     let about_visits = about_visits.map_or_else(|| History::about_visits(ledger, entries), Ok);
     tables(ledger, &known.history, since, found);
     let mut told = Vec::new();
-    super::visits::visits((ledger, layout), &known.history, (since, about_visits), &mut known.visits, &mut |what, why| {
+    let disclosure = known.history.disclosure(clock.today(zone(layout, ledger, &known.history)));
+    super::visits::visits((ledger, layout, &disclosure), &known.history, (since, about_visits), &mut known.visits, &mut |what, why| {
         told.push((what, why));
     });
     for (what, why) in told {
@@ -184,14 +195,26 @@ fn check(layout: &Layout, ledger: &Ledger, entries: &[Entry], known: &mut Known,
     }
     notices(layout, entries, &known.history, found);
     let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since) && draw.is_none_or(|d| a.intent.draw == *d);
-    made_again((layout, ledger), &known.history, &known.history.attempts().filter(new).collect::<Vec<_>>(), found);
+    made_again((layout, ledger, &disclosure), &known.history, &known.history.attempts().filter(new).collect::<Vec<_>>(), found);
+}
+
+/// Where days begin and end, as the settings said that were recorded last: today's are not looked at.
+fn zone(layout: &Layout, ledger: &Ledger, history: &History) -> Tz {
+    let text = history.rules.settings.last().and_then(|(_, digest)| ledger.text(digest).ok().flatten());
+    let read = text.and_then(|text| read_settings(&SourceFile::new(SETTINGS, text), &layout.root, &mut Findings::default()));
+    read.map_or(chrono_tz::Asia::Shanghai, |settings| settings.timezone)
 }
 
 /// How many draws are in hand at a time while they are made again.
 const IN_HAND: usize = 32;
 
 /// Makes draws again, several at a time.
-fn made_again((layout, ledger): (&Layout, &Ledger), history: &History, attempts: &[&Attempt], found: &mut Verified) {
+fn made_again(
+    (layout, ledger, disclosure): (&Layout, &Ledger, &Disclosure),
+    history: &History,
+    attempts: &[&Attempt],
+    found: &mut Verified,
+) {
     let secrets = Secrets::new(layout.secrets(), None);
     let load = |claimed: Draw| {
         let stored = ledger.draw(&claimed.draw).map(|draw| draw.map_or_else(Vec::new, |(_, draw)| draw.objects));
@@ -200,7 +223,7 @@ fn made_again((layout, ledger): (&Layout, &Ledger), history: &History, attempts:
     let parts = attempts.chunks(IN_HAND).map(|some| some.iter().filter_map(|attempt| attempt.draw()).map(load).collect::<Vec<_>>());
     in_turn(
         parts,
-        |(claimed, stored)| replay(layout, (claimed, stored), history, &secrets),
+        |(claimed, stored)| replay((layout, disclosure), (claimed, stored), history, &secrets),
         |(claimed, _), Replayed { wrong, notes }| {
             found.checked += 1;
             for why in wrong {

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::in_turn::in_turn;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{commitment, seed};
-use crate::execute::{TextsOfStaffings, draw_heads, first_staffing, kept_frame, team_of};
-use crate::history::{Attempt, History};
+use crate::execute::{Shown, TextsOfStaffings, draw_heads, first_staffing, kept_frame, team_of};
+use crate::history::{Attempt, Disclosure, History};
 use crate::layout::Layout;
 use crate::ledger::{Ledger, NewDraw};
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
@@ -20,6 +20,7 @@ use crate::text;
 struct Check<'a> {
     ledger: &'a Ledger,
     layout: &'a Layout,
+    disclosure: &'a Disclosure,
     history: &'a History,
     /// Visits before the entry in hand.
     state: Visits,
@@ -71,7 +72,7 @@ const IN_HAND: usize = 64;
 /// Checks everything about visits in entries that follow what is known, and the files of the draws that they are about; tells what is not as
 /// it should be.
 pub(super) fn visits(
-    (ledger, layout): (&Ledger, &Layout),
+    (ledger, layout, disclosure): (&Ledger, &Layout, &Disclosure),
     history: &History,
     (since, entries): (i64, Result<Vec<(i64, String, VisitEntry)>, Failure>),
     known: &mut VisitsSoFar,
@@ -81,7 +82,8 @@ pub(super) fn visits(
         Ok(entries) => entries,
         Err(failure) => return tell("visits".to_owned(), failure.summary()),
     };
-    let mut check = Check { ledger, layout, history, state: std::mem::take(&mut known.state), texts: TextsOfStaffings::default() };
+    let mut check =
+        Check { ledger, layout, disclosure, history, state: std::mem::take(&mut known.state), texts: TextsOfStaffings::default() };
     let wrong = check.entries(&entries, &mut known.entries);
     for (seq, why) in wrong {
         tell(format!("entry {seq}"), why);
@@ -166,16 +168,49 @@ impl Check<'_> {
     /// Compares the files about visits of some draws.
     fn files(&self, draws: &[&DrawId], tell: &mut dyn FnMut(String, Text)) {
         let (layout, state, heads) = (self.layout, &self.state, draw_heads(self.history));
+        let told = match self.told_to_everyone() {
+            Ok(told) => told,
+            Err(failure) => return tell("visits".to_owned(), failure.summary()),
+        };
+        let everyone: Vec<&Visits> = if told.is_empty() { vec![state] } else { told.iter().collect() };
         let load = |some: &[&DrawId]| some.iter().filter_map(|draw| Some(self.ledger.draw(draw).ok()??.1)).collect();
         in_turn(
             draws.chunks(IN_HAND).map(load),
-            |new: &NewDraw| altered_staff(layout, &new.record, &new.objects, state, &heads),
+            |new: &NewDraw| {
+                let (draw, list) = (&new.record.draw, (&new.record, new.objects.as_slice()));
+                let mut found = altered_staff(layout, &layout.office(draw), list, &[state], &heads);
+                found.extend(altered_staff(layout, &layout.public(draw), list, &everyone, &heads));
+                found
+            },
             |new, files| {
                 for file in files {
                     tell(new.record.draw.to_string(), altered_file(&file));
                 }
             },
         );
+    }
+
+    /// Visits as everyone may be told of them today, and as the last sweep told of them, where that is less; nothing where it is all there is.
+    fn told_to_everyone(&self) -> Result<Vec<Visits>, Failure> {
+        let shown = Shown::read(self.layout, self.ledger)?.public;
+        let entries = History::visit_entries(self.ledger)?;
+        let told = |seq: i64| self.disclosure.shows_people(seq);
+        let until = |last: &dyn Fn(i64) -> bool| {
+            let mut visits = Visits::default();
+            for (_, at, entry) in entries.iter().take_while(|(seq, ..)| last(*seq)) {
+                visits.apply(at, entry);
+            }
+            visits
+        };
+        let behind = entries.iter().any(|(seq, ..)| *seq > shown && told(*seq));
+        let mut found = Vec::new();
+        if behind || self.disclosure.horizon().is_some() {
+            found.push(until(&told));
+        }
+        if behind {
+            found.push(until(&|seq| seq <= shown && told(seq)));
+        }
+        Ok(found)
     }
 
     fn staffing<'s>(&mut self, staffing: &'s Staffing, before: usize) -> Looked<'s> {

@@ -58,7 +58,7 @@ fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
         args::Command::Doctor(command) => operate::examine(arguments, command, printer),
         args::Command::Init(command) => operate::begin(arguments, command, printer),
         args::Command::Backup(command) => operate::save(arguments, command, printer),
-        args::Command::Restore(command) => operate::bring_back(command, printer),
+        args::Command::Restore(command) => operate::bring_back(arguments, command, printer),
         args::Command::RestoreRules(command) => decide::restore_rules(arguments, command, printer),
     };
     match done {

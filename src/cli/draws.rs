@@ -48,15 +48,19 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
                 .attempt(id)
                 .and_then(|a| a.void.as_ref())
                 .map(|(at, void)| json!({ "at": at, "reason": void.reason, "by": void.by }));
+            let from = session.disclosure().from(id);
             if printer.json {
                 let state = row.map_or("drawn", |r| r.state);
                 let mut document = json!({ "state": state, "drawn_at": at, "record": draw.record.intent, "outcome": draw.record.outcome, "objects": draw.objects });
+                if let (Some(from), Some(document)) = (from, document.as_object_mut()) {
+                    document.insert("public_from".to_owned(), json!(from));
+                }
                 if let (Some(void), Some(document)) = (void, document.as_object_mut()) {
                     document.insert("void".to_owned(), void);
                 }
                 printer.document(&document);
             } else {
-                printer.out(&one(&at, &draw, row, printer));
+                printer.out(&one((&at, from), &draw, row, printer));
             }
             Ok(0)
         }
@@ -183,7 +187,7 @@ fn state_word(state: &str, printer: &Printer) -> &'static str {
     }
 }
 
-fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String {
+fn one((at, public_from): (&str, Option<NaiveDate>), draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String {
     let w = |code| printer.word(code);
     let record = &draw.record;
     let mut text = String::new();
@@ -204,6 +208,7 @@ fn one(at: &str, draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String
         (w("word-list-digest"), record.outcome.list_digest.clone()),
         (w("word-rule-version"), record.rule.digest.clone()),
         (w("word-files"), format!("var/draws/{}", folder_name(&record.draw))),
+        (w("word-public-from"), public_from.map(|day| day.to_string()).unwrap_or_default()),
     ];
     for (name, value) in lines.into_iter().filter(|(_, v)| !v.is_empty()) {
         text.push_str(&format!("{name}: {value}\n"));

@@ -162,10 +162,10 @@ pub(super) fn save(arguments: &Arguments, command: &BackupArgs, printer: &Printe
     Ok(0)
 }
 
-pub(super) fn bring_back(command: &RestoreArgs, printer: &Printer) -> Result<u8, Failure> {
+pub(super) fn bring_back(arguments: &Arguments, command: &RestoreArgs, printer: &Printer) -> Result<u8, Failure> {
     let packed = restore(&command.file, &command.dir)?;
     // What came back is checked before anyone relies on it.
-    let checked = verify(&command.dir, None, &[])?;
+    let checked = verify(&command.dir, &arguments.clock(), None, &[])?;
     let good = checked.failed.is_empty();
     if printer.json {
         printer.document(&json!({

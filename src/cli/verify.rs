@@ -15,7 +15,7 @@ pub(super) fn run(arguments: &Arguments, command: &VerifyArgs, printer: &Printer
         let text = std::fs::read_to_string(path).map_err(|e| unreadable(&shown, reason(&e)))?;
         heads.push(serde_json::from_str::<Head>(&text).map_err(|e| unreadable(&shown, Text::same(e.to_string())))?);
     }
-    let found = verify(&arguments.root()?, command.draw.as_deref(), &heads)?;
+    let found = verify(&arguments.root()?, &arguments.clock(), command.draw.as_deref(), &heads)?;
     if printer.json {
         let failed: Vec<_> = found.failed.iter().map(|f| json!({ "draw": f.what, "why": f.why.say(printer.lang) })).collect();
         let notes: Vec<_> = found.notes.iter().map(|n| n.say(printer.lang)).collect();

@@ -56,14 +56,13 @@ pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>
     }
     let value = number.value.clone();
     session.record(&[Event::Beacon(number)], &BTreeMap::new())?;
-    let today = session.today();
     let mut done = 0;
-    for (_, result) in complete_intents(session, secrets, today)? {
+    for (_, result) in complete_intents(session, secrets)? {
         result?;
         done += 1;
     }
     staff_pending(session)?;
-    publish_visits(session, today)?;
+    publish_visits(session)?;
     Ok(text!("public-randomness-is-recorded-draws-completed", value, done))
 }
 

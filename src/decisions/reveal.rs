@@ -48,6 +48,12 @@ pub fn reveal(session: &mut Session, plan: &str, secrets: &Secrets) -> Result<Te
     if let Some(last) = closes.max().filter(|last| today <= *last) {
         return Err(refuse(text!("plan-windows-are-open-until-with", last, plan), text!("reveal-it-after", last)));
     }
+    let disclosure = session.disclosure();
+    let kept_back = session.history.attempts().filter(|a| a.intent.line == line && !disclosure.shows(&a.intent.draw));
+    if let Some((until, attempt)) = kept_back.filter_map(|a| Some((disclosure.from(&a.intent.draw)?, a))).max_by_key(|(until, _)| *until) {
+        let draw = &attempt.intent.draw;
+        return Err(refuse(text!("embargo-keeps-back-until", draw, until), text!("reveal-it-on", until)));
+    }
     let revealed = &session.history.reveals;
     let mut events = Vec::new();
     for c in commitments.iter().filter(|c| !revealed.iter().any(|r| r.line == c.line && r.number == c.number)) {

@@ -165,6 +165,6 @@ impl VisitSession {
 
     /// Writes the files that the decision changes.
     pub fn publish(&self) -> Result<(), Failure> {
-        publish_visits(&self.session, self.today)
+        publish_visits(&self.session)
     }
 }

@@ -49,7 +49,7 @@ pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result
     let events: Vec<Event> = [Event::Void(void)].into_iter().chain(freed).collect();
     session.record(&events, &BTreeMap::new())?;
     // What its visits share with other draws is written anew.
-    publish_visits(session, today)?;
+    publish_visits(session)?;
     // A draw that is sealed has no folder yet; the next sweep sees to what is missing.
     if let Some((at, void)) = session.history.attempt(draw).and_then(|a| a.void.as_ref()).filter(|_| session.layout.office(draw).exists()) {
         write_void(&session.layout, at, void).map_err(|e| disk(&e))?;

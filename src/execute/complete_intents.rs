@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::chance::Secrets;
+use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, disk};
 use crate::draw::{Frame, Known, Tickets, by_index, list_digest, names, names_digest, outcomes, record, seed, select, tiers_digest};
+use crate::history::Disclosure;
 use crate::layout::Layout;
 use crate::ledger::NewDraw;
 use crate::model::{Draw, Drawn, Intent, Outcome};
@@ -16,15 +19,15 @@ use crate::schedule::secret_of;
 use crate::text;
 use crate::workspace::{Session, Settings};
 
-/// The draw that an intent becomes: seed, lots, selection. `tiers` are those that its rules know, from low to high; `beacon` is the public
-/// randomness in its seed.
-pub(super) fn complete_intent(intent: &Intent, frame: &Frame, tiers: &[String], secret: &str, beacon: &str) -> NewDraw {
+/// The draw that an intent becomes on a day: seed, lots, selection. `tiers` are those that its rules know, from low to high; `secret` and `beacon`
+/// (public randomness) go into its seed.
+pub(super) fn complete_intent(intent: &Intent, frame: &Frame, tiers: &[String], (secret, beacon): (&str, &str), day: NaiveDate) -> NewDraw {
     let seed = seed(secret, &intent.lottery, &intent.basis, beacon);
     let tickets = Tickets::of_lottery(intent, &seed);
     let cells = outcomes(intent, tickets.key());
     let objects = record(frame, &select(frame, &by_index(&cells), &tickets), tiers);
     let enterprises = enterprises(&objects, |id| frame.entry(id).map_or("", |e| frame.enterprise(e.object)));
-    let outcome = Outcome { draw: intent.draw.clone(), seed, beacon: beacon.to_owned(), cells, enterprises, ..Outcome::default() };
+    let outcome = Outcome { draw: intent.draw.clone(), day, seed, beacon: beacon.to_owned(), cells, enterprises, ..Outcome::default() };
     finished(Draw { intent: intent.clone(), outcome }, objects)
 }
 
@@ -51,7 +54,7 @@ pub type Completed = (Intent, Result<Draw, Failure>);
 ///
 /// # Errors
 /// The ledger or a file cannot be written.
-pub fn complete_intents(session: &mut Session, secrets: &Secrets, today: chrono::NaiveDate) -> Result<Vec<Completed>, Failure> {
+pub fn complete_intents(session: &mut Session, secrets: &Secrets) -> Result<Vec<Completed>, Failure> {
     let pending: Vec<Intent> = session.history.pending().into_iter().map(|a| a.intent.clone()).collect();
     if pending.is_empty() {
         return Ok(Vec::new());
@@ -69,7 +72,7 @@ pub fn complete_intents(session: &mut Session, secrets: &Secrets, today: chrono:
         let secret = secret_of(&intent.line, &intent.commitment, &session.history.commitments, secrets);
         let completed = secret.and_then(|secret| {
             let frame = kept_frame(&session.layout, &intent)?;
-            Ok((complete_intent(&intent, &frame, &[], &secret, beacon), frame))
+            Ok((complete_intent(&intent, &frame, &[], (&secret, beacon), made_on(session, intent.as_of)), frame))
         });
         match completed {
             Ok(draw) => {
@@ -82,11 +85,22 @@ pub fn complete_intents(session: &mut Session, secrets: &Secrets, today: chrono:
     let (layout, stamp) = (session.layout.clone(), session.stamp());
     session.ledger_mut()?.record(&stamp, &draws)?;
     session.advance()?;
-    let sheets: Vec<Sheets<'_>> =
-        draws.par_iter().zip(&frames).map(|(draw, frame)| Sheets::new(&stamp, &draw.record, &draw.objects, frame)).collect();
-    write_draws(&layout, &sheets, today).map_err(|e| disk(&e))?;
+    let disclosure = session.disclosure();
+    let sheet = |(draw, frame)| sheets_of(&stamp, draw, frame, &disclosure);
+    let sheets: Vec<Sheets<'_>> = draws.par_iter().zip(&frames).map(sheet).collect();
+    write_draws(&layout, &sheets, &disclosure).map_err(|e| disk(&e))?;
     results.extend(draws.into_iter().map(|draw| (draw.record.intent.clone(), Ok(draw.record))));
     Ok(results)
+}
+
+/// What is written of a draw that was recorded at a time.
+pub(super) fn sheets_of<'a>(at: &'a str, draw: &'a NewDraw, frame: &'a Frame, disclosure: &Disclosure) -> Sheets<'a> {
+    Sheets::new(at, &draw.record, &draw.objects, frame, disclosure.from(&draw.record.draw))
+}
+
+/// The day on which a draw is made; in a simulation that runs by the machine's clock the one by which it was judged.
+pub(super) fn made_on(session: &Session, judged: NaiveDate) -> NaiveDate {
+    if session.settings.simulation && session.clock == Clock::System { judged } else { session.today() }
 }
 
 /// Draws made from kept frames, with the names that the register has now.

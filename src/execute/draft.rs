@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::job::{Context, Draft, Due, Facts, Job};
+use super::lookback::looks_back;
 use super::outcome::{NotDrawn, Outcome, WhyNot};
 use rayon::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::draw::{Mark, Reached, ScanReport, basis_line, basis_of};
 use crate::model::{Intent, RegisterRecord};
 use crate::plan::Mode;
 use crate::schedule::{EvaluatedTask, Round, RoundPlan, RoundState, grade_name, plan_round};
-use crate::staffing::{VisitHistory, mark};
+use crate::staffing::{VisitHistory, limited, mark};
 use crate::text;
 use crate::workspace::PROGRAM;
 
@@ -105,7 +106,8 @@ fn draft(
         basis: String::new(),
         awaits: String::new(),
         frame_digest,
-        public_from: public_from(round, evaluated, facts.day),
+        embargo: round.embargo.or(evaluated.plan.embargo).unwrap_or(0),
+        looks_back: limited(evaluation) || looks_back(evaluated),
         population: frame.entries().len() as u64,
         cells: plan.records(evaluated),
         groups: plan.numbers.clone(),
@@ -164,10 +166,4 @@ fn nothing_opens(round: &Round, evaluated: &EvaluatedTask) -> Failure {
     let (draw, day) = (&round.draw, round.nominal());
     let place = evaluated.rule.definition("frequency", 2);
     Failure::new(Kind::Rule, Finding::error("no-cell-opens", place, text!("no-cell-opens", draw, day), text!("no-cell-opens-help")))
-}
-
-/// The day from which a draw may be public: its embargo runs from the later of opening and drawing.
-fn public_from(round: &Round, evaluated: &EvaluatedTask, day: NaiveDate) -> Option<NaiveDate> {
-    let days = round.embargo.or(evaluated.plan.embargo).filter(|days| *days > 0)?;
-    round.opens.max(day).checked_add_days(chrono::Days::new(u64::from(days)))
 }

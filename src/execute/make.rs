@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::batch::{next_batch, opening, share_lotteries, wait_for, waiting};
-use super::complete_intents::complete_intent;
+use super::complete_intents::{complete_intent, made_on, sheets_of};
 use super::draft::draft_batch;
 use super::job::{Context, Draft, Due, Job, prepare, waits_for};
 use super::outcome::{Made, NotDrawn, Outcome, WhyNot};
@@ -145,7 +145,6 @@ enum DraftOutcome {
 
 /// Records the intents of a batch, completes them and writes their files; in a dry run does nothing.
 fn complete_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<DraftOutcome>, Failure> {
-    let today = context.facts.today;
     if context.facts.dry_run || drafts.is_empty() {
         return Ok(drafts.iter().map(|_| DraftOutcome::DryRun).collect());
     }
@@ -169,20 +168,21 @@ fn complete_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Resul
         // Sealed: the seed exists only when the public number is there.
         return Ok(drafts.iter().map(|_| DraftOutcome::Sealed).collect());
     }
-    let commitments = &session.history.commitments;
+    let (commitments, day) = (&session.history.commitments, made_on(session, context.facts.day));
     let done: Vec<NewDraw> = drafts
         .par_iter()
         .zip(&intents)
         .map(|((_, draft), intent)| {
             let secret = secret_of(&intent.line, &intent.commitment, commitments, context.secrets)?;
-            Ok(complete_intent(intent, &draft.frame, &draft.tiers, &secret, ""))
+            Ok(complete_intent(intent, &draft.frame, &draft.tiers, (&secret, ""), day))
         })
         .collect::<Result<_, Failure>>()?;
     session.ledger_mut()?.record(stamp, &done)?;
     session.advance()?;
     (context.request.progress)(text!("writing-files"), 0);
+    let disclosure = session.disclosure();
     let sheets: Vec<Sheets<'_>> =
-        done.par_iter().zip(drafts).map(|(draw, (_, draft))| Sheets::new(stamp, &draw.record, &draw.objects, &draft.frame)).collect();
-    write_draws(&layout, &sheets, today).map_err(|e| disk(&e))?;
+        done.par_iter().zip(drafts).map(|(draw, (_, draft))| sheets_of(stamp, draw, &draft.frame, &disclosure)).collect();
+    write_draws(&layout, &sheets, &disclosure).map_err(|e| disk(&e))?;
     Ok(done.into_iter().map(|draw| DraftOutcome::Drawn(Box::new(draw))).collect())
 }

@@ -40,7 +40,7 @@ pub use complete_intents::{complete_intents, kept_frame};
 pub use lookback::{drawn_before_draw, drawn_within, looks_back, seen};
 pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, preview};
-pub use staffing::{TextsOfStaffings, draw_heads, first_staffing, publish_visits, read_roster, staff_pending, team_of};
+pub use staffing::{Shown, TextsOfStaffings, draw_heads, first_staffing, publish_visits, read_roster, staff_pending, team_of};
 pub use sweep::{run_due, sweep};
 pub use take_up::take_up_rules;
 pub use visit_history::visit_history;

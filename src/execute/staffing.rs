@@ -1,13 +1,14 @@
 //! Staffing, as far as it touches ledger and disk: the inspectors as they are now, draws that have no teams yet, the files about visits.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Failure, disk};
-use crate::history::{Attempt, History, State};
+use crate::history::{Attempt, Disclosure, History, State};
 use crate::layout::Layout;
 use crate::ledger::{Ledger, NewDraw};
 use crate::model::{DrawId, Event, NoRoster, Staffing, Team, VisitRecord};
@@ -116,16 +117,24 @@ pub fn staff_pending(session: &mut Session) -> Result<Vec<VisitRecord>, Failure>
     Ok(unstaffed)
 }
 
-/// Which entries about visits the files show: number and hash of the last one.
-#[derive(Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-struct Shown {
+/// Which entries about visits the files show.
+#[derive(Debug, Default, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Shown {
+    /// Number of the last one that the office's files show.
     seq: i64,
+    /// Its hash.
     hash: String,
+    /// Number of the last one that the files for everyone show.
+    #[serde(default)]
+    pub public: i64,
 }
 
 impl Shown {
     /// What was written last; from the beginning where that is not known, or was of another ledger.
-    fn read(layout: &Layout, ledger: &Ledger) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn read(layout: &Layout, ledger: &Ledger) -> Result<Self, Failure> {
         let known: Self =
             std::fs::read_to_string(layout.visits_shown()).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         let same = known.seq == 0 || ledger.hash_of(known.seq)?.as_deref() == Some(known.hash.as_str());
@@ -133,44 +142,62 @@ impl Shown {
     }
 }
 
+/// Visits as one audience is told of them, and the draws whose files are to be written.
+struct Told {
+    visits: Visits,
+    touched: BTreeSet<DrawId>,
+}
+
 /// Writes what the ledger says of visits: the files of the draws that entries since the last time touch, those that are missing, and the
-/// published staffings that are not there yet. Wherever a process died, the next one goes on from there.
+/// published staffings that are not there yet. Everyone is told of what came before the first entry that an embargo keeps back. Wherever a process
+/// died, the next one goes on from there.
 ///
 /// # Errors
 /// The ledger cannot be read, or the disk refuses.
-pub fn publish_visits(session: &Session, today: NaiveDate) -> Result<(), Failure> {
+pub fn publish_visits(session: &Session) -> Result<(), Failure> {
     let (layout, history, Some(ledger)) = (&session.layout, &session.history, &session.ledger) else { return Ok(()) };
-    let shown = Shown::read(layout, ledger)?;
-    let missing = missing(layout, history);
-    if missing.is_empty() && !staffing_missing(layout, history, today) && !History::visits_after(ledger, shown.seq)? {
+    let (shown, disclosure) = (Shown::read(layout, ledger)?, session.disclosure());
+    let missing = [missing(layout, history, None), missing(layout, history, Some(&disclosure))];
+    let nothing_new =
+        !History::visits_after(ledger, shown.seq, None)? && !History::visits_after(ledger, shown.public, disclosure.horizon())?;
+    if missing.iter().all(BTreeSet::is_empty) && !staffing_missing(layout, history, &disclosure) && nothing_new {
         return Ok(());
     }
     let entries = History::visit_entries(ledger)?;
-    let (mut visits, mut touched, mut published) = (Visits::default(), BTreeSet::new(), Vec::new());
+    let mut office = Told { visits: Visits::default(), touched: BTreeSet::new() };
+    let (mut public, mut at_horizon, mut published) = (BTreeSet::new(), None, Vec::new());
     for (seq, at, entry) in &entries {
-        if *seq > shown.seq {
-            touched.extend(touches(&visits, entry));
+        let told = disclosure.shows_people(*seq);
+        if !told && at_horizon.is_none() {
+            at_horizon = Some(office.visits.clone());
         }
-        if let VisitEntry::Staffing(staffing) = entry
-            && let Some(inputs) = to_publish(session, *seq, staffing, &visits, today)?
+        if *seq > shown.seq {
+            office.touched.extend(touches(&office.visits, entry));
+        }
+        if told && *seq > shown.public {
+            public.extend(touches(&office.visits, entry));
+        }
+        if let (true, VisitEntry::Staffing(staffing)) = (told, entry)
+            && let Some(inputs) = to_publish(session, *seq, staffing, &office.visits)?
         {
             published.push((*seq, at, staffing, inputs));
         }
-        visits.apply(at, entry);
+        office.visits.apply(at, entry);
     }
     let documents: Vec<Whole<'_>> = published
         .iter()
         .map(|(seq, at, staffing, inputs)| teams_to_write(teams_path(layout, staffing.day, *seq), document(*seq, at, staffing, inputs)))
         .collect();
-    // What is published late stands in the files of those that share its visits, too: they come first, so that a death leaves what is missing.
-    let sharing: BTreeSet<DrawId> =
-        missing.iter().flat_map(|draw| visits.of_draw(draw)).flat_map(|v| v.record.objects.iter().map(|(d, _)| d.clone())).collect();
-    let first = touched.union(&sharing).filter(|d| !missing.contains(*d));
-    let heads = draw_heads(history);
-    write_staff(session, (first.collect(), documents), (&visits, &heads), today)?;
-    write_staff(session, (missing.iter().collect(), Vec::new()), (&visits, &heads), today)?;
+    write_together(&documents).map_err(|e| disk(&e))?;
+    let [office_lacks, public_lacks] = missing;
+    office.touched.extend(office_lacks);
+    write_staff(session, &office.touched, &office.visits, &|draw| Some(layout.office(draw)))?;
+    public.extend(public_lacks);
+    let folder = |draw: &str| disclosure.shows(draw).then(|| layout.public(draw));
+    write_staff(session, &public, at_horizon.as_ref().unwrap_or(&office.visits), &folder)?;
     let last = entries.last().map_or(0, |(seq, ..)| *seq);
-    let now = Shown { seq: last, hash: ledger.hash_of(last)?.unwrap_or_default() };
+    let told = entries.iter().rev().map(|(seq, ..)| *seq).find(|seq| disclosure.shows_people(*seq)).unwrap_or(0);
+    let now = Shown { seq: last, hash: ledger.hash_of(last)?.unwrap_or_default(), public: told };
     if now != shown {
         let write = write_file(&layout.visits_shown(), |out| serde_json::to_writer(out, &now).map_err(Into::into));
         write.map_err(|e| disk(&e))?;
@@ -196,34 +223,35 @@ fn touches(visits: &Visits, entry: &VisitEntry) -> BTreeSet<DrawId> {
 /// How many draws are in hand at a time while their files are written: a ledger may hold thousands.
 const IN_HAND: usize = 64;
 
-/// Writes the files about visits of draws, and documents before them; all of it is on the disk then.
+/// Writes the files about visits of draws into the folders that they have; all of it is on the disk then.
 fn write_staff(
     session: &Session,
-    (draws, mut documents): (Vec<&DrawId>, Vec<Whole<'_>>),
-    (visits, heads): (&Visits, &DrawHeads),
-    today: NaiveDate,
+    draws: &BTreeSet<DrawId>,
+    visits: &Visits,
+    folder: &(dyn Fn(&str) -> Option<PathBuf> + Sync),
 ) -> Result<(), Failure> {
-    let (layout, Some(ledger)) = (&session.layout, &session.ledger) else { return Ok(()) };
-    let draws: Vec<&DrawId> = draws.into_iter().filter(|d| !visits.void.contains(*d)).collect();
+    let Some(ledger) = &session.ledger else { return Ok(()) };
+    let heads = draw_heads(&session.history);
+    let draws: Vec<&DrawId> = draws.iter().filter(|d| !visits.void.contains(*d)).collect();
     for some in draws.chunks(IN_HAND) {
         let mut loaded = Vec::new();
         for draw in some {
             loaded.extend(ledger.draw(draw)?.map(|(_, new)| new));
         }
-        let files = loaded.par_iter().flat_map_iter(|new| staff_to_write(layout, (&new.record, &new.objects), visits, heads, today));
-        documents.par_extend(files);
-        write_together(&documents).map_err(|e| disk(&e))?;
-        documents.clear();
+        let of = |new: &NewDraw| match folder(&new.record.draw) {
+            Some(folder) => staff_to_write(&folder, (&new.record, &new.objects), visits, &heads),
+            None => Vec::new(),
+        };
+        let files: Vec<Whole<'_>> = loaded.par_iter().flat_map_iter(of).collect();
+        write_together(&files).map_err(|e| disk(&e))?;
     }
-    write_together(&documents).map_err(|e| disk(&e))
+    Ok(())
 }
 
-/// What a staffing that is not published yet is worked out from, once no draw of it is under an embargo.
-fn to_publish(session: &Session, seq: i64, staffing: &Staffing, before: &Visits, today: NaiveDate) -> Result<Option<Inputs>, Failure> {
-    let (history, Some(ledger)) = (&session.history, &session.ledger) else { return Ok(None) };
-    let path = teams_path(&session.layout, staffing.day, seq);
-    let mut draws = staffing.visits.iter().flat_map(|v| v.objects.iter().map(|(d, _)| d));
-    if path.exists() || staffing.roster.is_empty() || draws.any(|d| kept_back(history, d, today)) {
+/// What a staffing that is not published yet is worked out from.
+fn to_publish(session: &Session, seq: i64, staffing: &Staffing, before: &Visits) -> Result<Option<Inputs>, Failure> {
+    let Some(ledger) = &session.ledger else { return Ok(None) };
+    if teams_path(&session.layout, staffing.day, seq).exists() || staffing.roster.is_empty() {
         return Ok(None);
     }
     let (roster, recusals) = TextsOfStaffings::default().of(ledger, &staffing.roster, &staffing.recusals)?;
@@ -233,26 +261,28 @@ fn to_publish(session: &Session, seq: i64, staffing: &Staffing, before: &Visits,
 /// What other draws' files say of each draw.
 #[must_use]
 pub fn draw_heads(history: &History) -> DrawHeads {
-    let head = |a: &Attempt| DrawHead { task: a.intent.name.clone(), lead: a.intent.lead.clone(), public_from: a.intent.public_from };
+    let head = |a: &Attempt| DrawHead { task: a.intent.name.clone(), lead: a.intent.lead.clone() };
     history.attempts().map(|a| (a.intent.draw.clone(), head(a))).collect()
 }
 
-/// Draws whose files about visits are not there: a look at names alone, so that a night with nothing due stays cheap.
-fn missing(layout: &Layout, history: &History) -> BTreeSet<DrawId> {
-    let substituted: BTreeSet<&DrawId> = history.substitutions.iter().map(|(_, s)| &s.draw).collect();
+/// Draws whose files about visits are not there, in the office's folders or (as far as `disclosure` lets them) in those for everyone: a look at names
+/// alone, so that a night with nothing due stays cheap.
+fn missing(layout: &Layout, history: &History, disclosure: Option<&Disclosure>) -> BTreeSet<DrawId> {
+    let told = |seq: i64| disclosure.is_none_or(|d| d.shows_people(seq));
+    let staffed: BTreeSet<&DrawId> = history.staffings.iter().filter(|s| told(s.seq)).flat_map(|s| &s.draws).collect();
+    let substituted: BTreeSet<&DrawId> = history.substitutions.iter().filter(|(seq, ..)| told(*seq)).map(|(_, _, s)| &s.draw).collect();
     let made = history.attempts().filter(|a| a.state() == State::Drawn).map(|a| &a.intent.draw);
-    made.filter(|draw| staff_missing(layout, draw, history.staffed.contains(*draw), substituted.contains(draw))).cloned().collect()
+    made.filter(|draw| disclosure.is_none_or(|d| d.shows(draw)))
+        .filter(|draw| {
+            let folder = if disclosure.is_none() { layout.office(draw) } else { layout.public(draw) };
+            staff_missing(&folder, staffed.contains(*draw), substituted.contains(*draw))
+        })
+        .cloned()
+        .collect()
 }
 
 /// Whether a staffing that everyone may see is not published.
-fn staffing_missing(layout: &Layout, history: &History, today: NaiveDate) -> bool {
-    history.staffings.iter().any(|s| {
-        let mut draws = s.draws.iter().chain(&s.again);
-        !s.roster.is_empty() && !teams_path(layout, s.day, s.seq).exists() && !draws.any(|draw| kept_back(history, draw, today))
-    })
-}
-
-/// Whether a draw is under an embargo still.
-fn kept_back(history: &History, draw: &DrawId, today: NaiveDate) -> bool {
-    history.attempt(draw).and_then(|a| a.intent.public_from).is_some_and(|from| today < from)
+fn staffing_missing(layout: &Layout, history: &History, disclosure: &Disclosure) -> bool {
+    let told = history.staffings.iter().filter(|s| !s.roster.is_empty() && disclosure.shows_people(s.seq));
+    told.into_iter().any(|s| !teams_path(layout, s.day, s.seq).exists())
 }

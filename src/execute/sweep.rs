@@ -57,7 +57,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     check_day(day, today, session.history.latest_day())?;
     let mut outcome = Outcome { as_of: day, ..Outcome::default() };
     if !request.dry_run {
-        outcome.restored = restore(session, today, &mut outcome.findings)?;
+        outcome.restored = restore(session, &mut outcome.findings)?;
     }
     let found = evaluate_tasks(&session.snapshot)?;
     outcome.findings.extend(found.findings.clone());
@@ -68,7 +68,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     if !request.dry_run {
         take_up(session, &in_force, &secrets)?;
         // What was intended before a crash comes first, from its own frame.
-        complete(session, &secrets, today, &mut outcome)?;
+        complete(session, &secrets, &mut outcome)?;
     }
     outcome.unstaffed = if request.dry_run { Vec::new() } else { staff_pending(session)? };
     let secret = |line: &str| line_secret(line, &session.history, &secrets);
@@ -99,7 +99,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
             outcome.unstaffed.extend(staff_pending(session)?);
         }
         // What joined an earlier visit is written beside the earlier draw, too.
-        publish_visits(session, today)?;
+        publish_visits(session)?;
     }
     Ok(outcome)
 }
@@ -153,8 +153,8 @@ fn by_binding(session: &Session, in_force: &RulesInForce, due: Vec<Round>) -> Re
 }
 
 /// Completes what was intended before.
-fn complete(session: &mut Session, secrets: &Secrets, today: NaiveDate, outcome: &mut Outcome) -> Result<(), Failure> {
-    for (intent, result) in complete_intents(session, secrets, today)? {
+fn complete(session: &mut Session, secrets: &Secrets, outcome: &mut Outcome) -> Result<(), Failure> {
+    for (intent, result) in complete_intents(session, secrets)? {
         match result {
             Ok(draw) => {
                 let files = files_of(&draw.draw);

@@ -25,7 +25,7 @@ pub fn visit_history(session: &Session) -> Result<VisitHistory, Failure> {
     let Some(ledger) = &session.ledger else { return Ok(history) };
     for attempt in session.history.attempts().filter(|a| a.state() == State::Drawn) {
         if let Some((_, draw)) = ledger.draw(&attempt.intent.draw)? {
-            note(&mut history, &draw, session.history.substitutions.iter().map(|(_, s)| s));
+            note(&mut history, &draw, session.history.substitutions.iter().map(|(.., s)| s));
         }
     }
     Ok(history)

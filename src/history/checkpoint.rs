@@ -17,6 +17,7 @@ const FOLD: &[(&str, &str)] = &[
     ("history/attempt.rs", include_str!("attempt.rs")),
     ("history/checkpoint.rs", include_str!("checkpoint.rs")),
     ("history/counts.rs", include_str!("counts.rs")),
+    ("history/disclosure.rs", include_str!("disclosure.rs")),
     ("history/fold.rs", include_str!("fold.rs")),
     ("history/mod.rs", include_str!("mod.rs")),
     ("history/pairs.rs", include_str!("pairs.rs")),

@@ -52,8 +52,8 @@ impl History {
             if let Some((seq, _)) = attempt.drawn.as_ref().filter(|_| attempt.intent.as_of >= day) {
                 found.extend(ledger.object_ids(*seq)?.into_iter().map(|(id, _)| id));
             }
-            let called = self.substitutions.iter().filter(|(_, s)| s.draw == attempt.intent.draw && s.as_of >= day);
-            found.extend(called.filter_map(|(_, s)| s.substitute.as_ref()).map(|o| o.id.clone()));
+            let called = self.substitutions.iter().filter(|(.., s)| s.draw == attempt.intent.draw && s.as_of >= day);
+            found.extend(called.filter_map(|(.., s)| s.substitute.as_ref()).map(|o| o.id.clone()));
         }
         Ok(found)
     }
@@ -62,8 +62,8 @@ impl History {
     fn ids_of(&self, ledger: &Ledger, attempt: &Attempt) -> Result<Vec<String>, Failure> {
         let Some((seq, _)) = attempt.drawn else { return Ok(Vec::new()) };
         let mut ids: Vec<String> = ledger.object_ids(seq)?.into_iter().map(|(id, _)| id).collect();
-        let called = self.substitutions.iter().filter(|(_, s)| s.draw == attempt.intent.draw);
-        ids.extend(called.filter_map(|(_, s)| s.substitute.as_ref()).map(|o| o.id.clone()));
+        let called = self.substitutions.iter().filter(|(.., s)| s.draw == attempt.intent.draw);
+        ids.extend(called.filter_map(|(.., s)| s.substitute.as_ref()).map(|o| o.id.clone()));
         Ok(ids)
     }
 }

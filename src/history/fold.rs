@@ -30,8 +30,8 @@ pub struct History {
     pub reveals: Vec<Reveal>,
     /// Public randomness with the time of its entry, in order.
     pub beacons: Vec<(String, BeaconNumber)>,
-    /// Substitutions with the time of their entries, in order.
-    pub substitutions: Vec<(String, Substitution)>,
+    /// Substitutions with number and time of their entries, in order.
+    pub substitutions: Vec<(i64, String, Substitution)>,
     /// Draws that a staffing names.
     pub staffed: BTreeSet<DrawId>,
     /// Staffings, in order.
@@ -175,7 +175,7 @@ impl History {
             Event::Beacon(beacon) => self.beacons.push((at(), beacon)),
             Event::Reveal(reveal) => self.reveals.push(reveal),
             Event::Staffing(_) | Event::Recusal(_) => {}
-            Event::Substitution(substitution) => self.substitutions.push((at(), substitution)),
+            Event::Substitution(substitution) => self.substitutions.push((entry.seq, at(), substitution)),
         }
         Ok(())
     }
@@ -217,12 +217,12 @@ impl History {
             .collect()
     }
 
-    /// Whether any entry about visits comes after one.
+    /// Whether any entry about visits comes after one, and before another one if that is given.
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn visits_after(ledger: &Ledger, seq: i64) -> Result<bool, Failure> {
-        Ok(!ledger.entries_of(VISIT_KINDS, seq)?.is_empty())
+    pub fn visits_after(ledger: &Ledger, seq: i64, before: Option<i64>) -> Result<bool, Failure> {
+        Ok(ledger.entries_of(VISIT_KINDS, seq)?.first().is_some_and(|first| before.is_none_or(|before| first.seq < before)))
     }
 
     /// All visits as they stand.

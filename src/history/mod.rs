@@ -10,10 +10,12 @@
 //! | `attempt` | attempts at rounds, and what became of each |
 //! | `rounds` | what is settled, waived, lapsed, pending; the list of draws |
 //! | `counts` | how often a task drew an object, and when |
+//! | `disclosure` | what may be public on a day |
 
 mod attempt;
 mod checkpoint;
 mod counts;
+mod disclosure;
 mod fold;
 mod pairs;
 mod rounds;
@@ -21,6 +23,7 @@ mod rules;
 
 pub use attempt::{Attempt, State};
 pub use checkpoint::checkpoint_of;
+pub use disclosure::Disclosure;
 pub use fold::{History, StaffingNote};
 pub use rounds::DrawRow;
 pub use rules::{Ask, EffectiveVersion, RuleHistory};

@@ -150,8 +150,13 @@ pub struct Intent {
     pub awaits: String,
     /// SHA-256 of the frame's text.
     pub frame_digest: String,
-    /// Seed, frame and list are published from this day on; none: at once.
-    pub public_from: Option<NaiveDate>,
+    /// For how many days after its opening (after it was made, where that came later) seed, frame and list are kept back.
+    #[serde(default, skip_serializing_if = "super::ids::whole")]
+    pub embargo: u32,
+    /// Whether its frame tells what was drawn before by any task: its rules or visit limits look back at that. Otherwise it tells what its own
+    /// task drew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub looks_back: bool,
     /// Objects in the frame.
     pub population: u64,
     /// How many each group of cells draws by lot, from group 1 on.
@@ -196,6 +201,8 @@ pub struct CellOutcome {
 pub struct Outcome {
     /// The draw's id.
     pub draw: DrawId,
+    /// The day on which it was made (in a simulation without a clock of its own: by which it was judged).
+    pub day: NaiveDate,
     /// 32 bytes in lower-case hex.
     pub seed: String,
     /// Public randomness in the seed; empty where none was awaited.

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::durable::{Whole, Writer, sync_folder, write_file, write_together};
 use crate::draw::{Chances, Frame, FrameError, Mark};
+use crate::history::Disclosure;
 use crate::layout::{Layout, folder_name};
 use crate::model::{CellOutcome, CellRecord, Draw, Drawn, Exact, Reveal, Void, cell_index, hex};
 use crate::rules::Evaluation;
@@ -77,8 +78,8 @@ pub enum Audience {
     Office,
     /// Everyone: the same without tiers and strata.
     Public,
-    /// Everyone while the plan's embargo lasts: digests only, for with seed and frame in hand anyone could work out who will be
-    /// visited.
+    /// Everyone while an embargo keeps the draw back: that it was made, and nothing that a list could be guessed by. A digest of a few objects,
+    /// or of how often each was drawn, is such a thing: whoever has the register tries them all.
     Embargoed,
 }
 
@@ -90,26 +91,27 @@ pub struct Sheets<'a> {
     objects: &'a [Drawn],
     frame: &'a Frame,
     chances: Chances,
+    public_from: Option<NaiveDate>,
 }
 
 impl<'a> Sheets<'a> {
-    /// A draw, the real time at which it was recorded, its objects and its frame. The chances of the frame's objects are worked out
-    /// here, once.
+    /// A draw, the real time at which it was recorded, its objects, its frame, and the day from which all of that is public (none: at once). The
+    /// chances of the frame's objects are worked out here, once.
     #[must_use]
-    pub fn new(at: &'a str, record: &'a Draw, objects: &'a [Drawn], frame: &'a Frame) -> Self {
-        Self { at, record, objects, frame, chances: Chances::of_intent(frame, &record.intent) }
+    pub fn new(at: &'a str, record: &'a Draw, objects: &'a [Drawn], frame: &'a Frame, public_from: Option<NaiveDate>) -> Self {
+        Self { at, record, objects, frame, chances: Chances::of_intent(frame, &record.intent), public_from }
     }
 }
 
-/// Writes the files of draws where they are not there; `today` decides whether an embargo is over.
+/// Writes the files of draws where they are not there; those for everyone as far as an embargo lets them.
 ///
 /// # Errors
 /// The disk refuses.
-pub fn write_draws(layout: &Layout, draws: &[Sheets<'_>], today: NaiveDate) -> io::Result<()> {
+pub fn write_draws(layout: &Layout, draws: &[Sheets<'_>], disclosure: &Disclosure) -> io::Result<()> {
     let mut folders: Vec<Whole<'_>> = Vec::new();
     for sheets in draws {
         let record = sheets.record;
-        let public = if record.public_from.is_some_and(|from| today < from) { Audience::Embargoed } else { Audience::Public };
+        let public = if disclosure.shows(&record.draw) { Audience::Public } else { Audience::Embargoed };
         for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
             let files: Vec<Writer<'_>> = files_for(audience)
                 .iter()
@@ -185,7 +187,8 @@ fn write_one(file: &str, out: &mut dyn Write, sheets: &Sheets<'_>, audience: Aud
     match file {
         "objects.csv" => write_objects(out, sheets, audience == Audience::Office),
         "frame.csv" => write_frame(out, sheets),
-        "draw.json" => write_json(out, &draw_json(sheets.record, sheets.at, audience)),
+        "draw.json" if audience == Audience::Embargoed => write_json(out, &kept_back_json(sheets)),
+        "draw.json" => write_json(out, &draw_json(sheets, audience)),
         other => Err(io::Error::other(format!("no file {other} belongs to a draw"))),
     }
 }
@@ -210,7 +213,7 @@ pub fn render(sheets: &Sheets<'_>, audience: Audience) -> Vec<(&'static str, Vec
 pub fn altered(layout: &Layout, sheets: &Sheets<'_>) -> Vec<PathBuf> {
     let record = sheets.record;
     let mut found = Vec::new();
-    let kept_back = record.public_from.is_some() && !layout.public(&record.draw).join("objects.csv").exists();
+    let kept_back = sheets.public_from.is_some() && !layout.public(&record.draw).join("objects.csv").exists();
     let public = if kept_back { Audience::Embargoed } else { Audience::Public };
     for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
         if !folder.exists() {
@@ -300,7 +303,8 @@ pub fn files_of(draw: &str) -> Vec<PathBuf> {
 }
 
 /// Risk classes are for internal use: the public record has neutral cell codes only.
-fn draw_json(record: &Draw, at: &str, audience: Audience) -> Value {
+fn draw_json(sheets: &Sheets<'_>, audience: Audience) -> Value {
+    let Sheets { record, at, .. } = sheets;
     let office = audience == Audience::Office;
     let cells: Vec<Value> = record
         .cells()
@@ -361,15 +365,37 @@ fn draw_json(record: &Draw, at: &str, audience: Audience) -> Value {
         "notes": record.notes,
         "program": record.program,
         "seed_digest": hex(&Sha256::digest(&record.outcome.seed)),
-        "public_from": record.public_from,
+        "public_from": sheets.public_from,
     });
     if let (Some(shared), Some(document)) = (&record.coordination, document.as_object_mut()) {
         document.insert("coordination".to_owned(), json!(shared));
     }
-    if let (Audience::Embargoed, Some(document)) = (audience, document.as_object_mut()) {
-        document.remove("seed");
-    }
     document
+}
+
+/// Of a draw that an embargo keeps back.
+fn kept_back_json(sheets: &Sheets<'_>) -> Value {
+    let Sheets { record, at, public_from, .. } = sheets;
+    json!({
+        "format": "choucha-draw/2",
+        "draw": record.draw,
+        "line": record.line,
+        "plan": record.plan,
+        "task": record.task,
+        "name": record.name,
+        "lead": record.lead,
+        "opens": record.opens,
+        "nominal": record.nominal,
+        "as_of": record.as_of,
+        "drawn_at": at,
+        "retrospective": record.retrospective,
+        "simulation": record.simulation,
+        "attempt": record.attempt,
+        "commitment": record.commitment,
+        "awaits": record.awaits,
+        "program": record.program,
+        "public_from": public_from,
+    })
 }
 
 /// A document as it is written.

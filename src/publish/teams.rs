@@ -25,8 +25,6 @@ pub struct DrawHead {
     pub task: String,
     /// Who leads.
     pub lead: String,
-    /// From which day its list is for everyone; none: at once.
-    pub public_from: Option<NaiveDate>,
 }
 
 /// Heads by draw.
@@ -35,30 +33,16 @@ pub type DrawHeads = BTreeMap<DrawId, DrawHead>;
 /// Files by name, as they are written.
 type Files = Vec<(&'static str, Vec<u8>)>;
 
-/// The office's files.
+/// The files as visits are told of: to the office as they stand, to everyone as they were before the first entry that an embargo keeps back.
 fn staff_files(record: &Draw, objects: &[Drawn], visits: &Visits, heads: &DrawHeads) -> Files {
     let mut files = Vec::new();
     // Writing into memory cannot fail.
     if record.staffing.is_some() && visits.staffed.contains(&record.draw) {
         let _ = teams(record, objects, visits).map(|bytes| files.push(("teams.csv", bytes)));
-        let _ = visits_csv(record, visits, heads, &|_| true).map(|bytes| files.push(("visits.csv", bytes)));
+        let _ = visits_csv(record, visits, heads).map(|bytes| files.push(("visits.csv", bytes)));
     }
     if visits.substitutions.iter().any(|(_, s)| s.draw == record.draw) {
         let _ = substitutes(record, visits).map(|bytes| files.push(("substitutes.csv", bytes)));
-    }
-    files
-}
-
-/// Those for everyone, made from the office's. Of other draws only those are named that `shown` takes: what is under an embargo stands in
-/// nobody else's file either. Mostly that is none, and the files are the same.
-fn public_files(office: &Files, record: &Draw, visits: &Visits, heads: &DrawHeads, shown: &dyn Fn(&DrawId) -> bool) -> Files {
-    let others: BTreeSet<&DrawId> =
-        visits.of_draw(&record.draw).flat_map(|v| v.record.objects.iter().map(|(d, _)| d)).filter(|d| **d != record.draw).collect();
-    let hidden: BTreeSet<&DrawId> = others.into_iter().filter(|draw| !shown(draw)).collect();
-    let mut files = office.clone();
-    if let (false, Some((_, bytes))) = (hidden.is_empty(), files.iter_mut().find(|(name, _)| *name == "visits.csv")) {
-        // Writing into memory cannot fail.
-        let _ = visits_csv(record, visits, heads, &|draw| !hidden.contains(draw)).map(|public| *bytes = public);
     }
     files
 }
@@ -105,7 +89,7 @@ fn teams(record: &Draw, objects: &[Drawn], visits: &Visits) -> io::Result<Vec<u8
 }
 
 /// One row a matter: everything that the visits of this draw inspect, other draws' included. `why` is a code; its words stand beside it.
-fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads, shown: &dyn Fn(&DrawId) -> bool) -> io::Result<Vec<u8>> {
+fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads) -> io::Result<Vec<u8>> {
     let mut rows = Vec::new();
     for visit in visits.of_draw(&record.draw) {
         let r = &visit.record;
@@ -116,7 +100,7 @@ fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads, shown: &dyn Fn(
         };
         let departments: BTreeSet<&str> = r.team.iter().map(|m| m.department.as_str()).collect();
         let departments = departments.into_iter().collect::<Vec<_>>().join(";");
-        for (draw, id) in r.objects.iter().filter(|(draw, _)| *draw == record.draw || shown(draw)) {
+        for (draw, id) in &r.objects {
             let (task, lead) = heads.get(draw).map(|h| (as_text(&h.task), as_text(&h.lead))).unwrap_or_default();
             let beside = r.beside.clone().unwrap_or_default();
             rows.push(vec![
@@ -161,70 +145,39 @@ fn substitutes(record: &Draw, visits: &Visits) -> io::Result<Vec<u8>> {
     table(&head, rows)
 }
 
-/// The files that grow of a draw, where they are not as the ledger makes them; for everyone only once the embargo is over.
+/// The files that grow of a draw in one of its folders, where they are not as `visits` make them.
 #[must_use]
-pub fn staff_to_write(
-    layout: &Layout,
-    (record, objects): (&Draw, &[Drawn]),
-    visits: &Visits,
-    heads: &DrawHeads,
-    today: NaiveDate,
-) -> Vec<Whole<'static>> {
-    let open = |from: Option<NaiveDate>| from.is_none_or(|from| today >= from);
-    let office = staff_files(record, objects, visits, heads);
-    let mut public = Vec::new();
-    if open(record.public_from) {
-        let shown = |draw: &DrawId| heads.get(draw).is_none_or(|h| open(h.public_from));
-        public = changed(&layout.public(&record.draw), public_files(&office, record, visits, heads, &shown));
-    }
-    let mut found = changed(&layout.office(&record.draw), office);
-    found.extend(public);
-    found
-}
-
-fn changed(folder: &Path, files: Files) -> Vec<Whole<'static>> {
-    let files = files.into_iter().map(|(name, bytes)| (folder.join(name), bytes));
+pub fn staff_to_write(folder: &Path, (record, objects): (&Draw, &[Drawn]), visits: &Visits, heads: &DrawHeads) -> Vec<Whole<'static>> {
+    let files = staff_files(record, objects, visits, heads).into_iter().map(|(name, bytes)| (folder.join(name), bytes));
     let changed = files.filter(|(path, bytes)| std::fs::read(path).ok().as_ref() != Some(bytes));
     changed.map(|(path, bytes)| Whole::File(path, Box::new(move |out| io::Write::write_all(out, &bytes)))).collect()
 }
 
-/// Whether a file that a draw has is not there; for everyone only where its list is published.
+/// Whether a file that a draw has is not in one of its folders; the folder itself is not this room's.
 #[must_use]
-pub fn staff_missing(layout: &Layout, draw: &str, staffed: bool, substituted: bool) -> bool {
-    let wanted = STAFF_FILES.iter().filter(|f| if **f == "substitutes.csv" { substituted } else { staffed });
-    let lacks = |folder: &Path| wanted.clone().any(|file| !folder.join(file).exists());
-    let (office, public) = (layout.office(draw), layout.public(draw));
+pub fn staff_missing(folder: &Path, staffed: bool, substituted: bool) -> bool {
+    let mut wanted = STAFF_FILES.iter().filter(|f| if **f == "substitutes.csv" { substituted } else { staffed });
     // First what is seldom so: one question for each file is asked of a draw that lacks none.
-    (lacks(&office) && office.exists()) || (lacks(&public) && published(layout, draw))
+    wanted.any(|file| !folder.join(file).exists()) && folder.exists()
 }
 
-/// Whether a draw's list is there for everyone.
-fn published(layout: &Layout, draw: &str) -> bool {
-    layout.public(draw).join("objects.csv").exists()
-}
-
-/// The files that grow and are not what the ledger makes them, relative to the workspace.
+/// The files that grow and that in one of a draw's folders are what none of `states` makes them, relative to the workspace. A file that is not there
+/// is written again by the next draw; one that no state has is wrong.
 #[must_use]
-pub fn altered_staff(layout: &Layout, record: &Draw, objects: &[Drawn], visits: &Visits, heads: &DrawHeads) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    if visits.void.contains(&record.draw) {
-        return found;
+pub fn altered_staff(
+    layout: &Layout,
+    folder: &Path,
+    (record, objects): (&Draw, &[Drawn]),
+    states: &[&Visits],
+    heads: &DrawHeads,
+) -> Vec<PathBuf> {
+    if states.iter().any(|visits| visits.void.contains(&record.draw)) {
+        return Vec::new();
     }
-    let office = staff_files(record, objects, visits, heads);
-    let public = public_files(&office, record, visits, heads, &|draw| published(layout, draw));
-    for (folder, files) in [(layout.office(&record.draw), office), (layout.public(&record.draw), public)] {
-        for name in STAFF_FILES {
-            let path = folder.join(name);
-            let wanted = files.iter().find(|(n, _)| *n == name).map(|(_, bytes)| bytes.as_slice());
-            // One that is not there is written again by the next draw.
-            if let Ok(bytes) = std::fs::read(&path)
-                && !wanted.is_some_and(|wanted| same(&bytes, wanted))
-            {
-                found.push(relative(layout, path));
-            }
-        }
-    }
-    found
+    let wanted: Vec<Files> = states.iter().map(|visits| staff_files(record, objects, visits, heads)).collect();
+    let right = |name: &str, bytes: &[u8]| wanted.iter().flatten().any(|(n, wanted)| *n == name && same(bytes, wanted));
+    let there = STAFF_FILES.iter().filter_map(|name| Some((name, std::fs::read(folder.join(name)).ok()?)));
+    there.filter(|(name, bytes)| !right(name, bytes)).map(|(name, _)| relative(layout, folder.join(name))).collect()
 }
 
 /// Whether two tables say the same. Words are for people: what is compared are the codes that they stand for.

@@ -210,7 +210,7 @@ impl Shared {
         if done.map(|(day, _)| day) != today {
             known = Known::default();
         }
-        let found = verify_news(root, &mut known);
+        let found = verify_news(root, &self.options.clock, &mut known);
         self.with(|inner| inner.verified = known);
         let Ok(found) = found else { return kept() };
         self.with(|inner| inner.remembered.verified = mark);

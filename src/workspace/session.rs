@@ -12,7 +12,7 @@ use super::settings::Settings;
 use super::snapshot::{SETTINGS, Snapshot, read_snapshot_over};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::history::History;
+use crate::history::{Disclosure, History};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::text;
@@ -130,6 +130,12 @@ impl Session {
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.clock.today(self.settings.timezone)
+    }
+
+    /// What may be public today.
+    #[must_use]
+    pub fn disclosure(&self) -> Disclosure {
+        self.history.disclosure(self.today())
     }
 
     /// The time now as it is recorded.

@@ -9,5 +9,6 @@ mod fixed;
 mod machine;
 mod oracle;
 mod program;
+mod secrecy;
 #[path = "../it/tier.rs"]
 mod tier;

@@ -887,7 +887,9 @@ impl Oracle {
         let opens = task.opens(round.date).expect("a day");
         let beside = !task.has(round.date);
         let decided = task.state(round.date, day) == State::Asked;
-        let public = opens.max(day) + Days::new(u64::from(task.embargo(opens).max(now).max(embargo(&embargos, opens))));
+        let own = opens.max(day) + Days::new(u64::from(task.embargo(opens).max(now).max(embargo(&embargos, opens))));
+        // Its frame says how often the task drew each object before: those lists may not be known by it.
+        let public = task.attempts.values().flatten().map(|a| a.public).max().map_or(own, |before| own.max(before));
         task.attempts.entry(round.date).or_default().push(Attempt {
             draw: draw.clone(),
             void: false,

@@ -330,7 +330,7 @@ impl Program {
     /// What the ledger's claims fail in.
     pub fn verify(&self) -> Result<Vec<String>, String> {
         if self.mode == Mode::InProcess {
-            let found = choucha::audit::verify(self.dir.path(), None, &[]).map_err(|f| said(&f))?;
+            let found = choucha::audit::verify(self.dir.path(), &self.clock(), None, &[]).map_err(|f| said(&f))?;
             return Ok(found.failed.iter().map(|f| format!("{}: {}", f.what, f.why.say(choucha::diagnostic::Lang::EN))).collect());
         }
         let found = self.json(&["verify", "--json"])?;

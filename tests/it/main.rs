@@ -18,6 +18,7 @@ mod checkpoint;
 mod decides;
 mod draw;
 mod edits;
+mod embargo;
 mod fairness;
 mod faults;
 mod hostile;

@@ -105,7 +105,7 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         ..Outcome::default()
     };
     let made = Draw { intent, outcome };
-    render(&Sheets::new("2024-03-01T00:00:00.000Z", &made, &objects, &frame), Audience::Public)
+    render(&Sheets::new("2024-03-01T00:00:00.000Z", &made, &objects, &frame, None), Audience::Public)
 }
 
 /// Spoils one claim of the files; gives nothing where the draw has nothing of that kind.

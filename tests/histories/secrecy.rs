@@ -1,0 +1,374 @@
+//! Random histories of two plans over the same enterprises, one or both under an embargo: whatever is drawn, made void, replaced or recused, nothing
+//! under `var/public` tells of a draw before its day. What may be public is worked out here from the plans as they stood and the days that the test itself
+//! has chosen.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use choucha::clock::Clock;
+use choucha::decisions;
+use choucha::diagnostic::{Failure, Lang};
+use choucha::execute::{Request, sweep};
+use choucha::model::{Draw, Drawn};
+use choucha::workspace::Session;
+use chrono::{Days, NaiveDate};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+const SEED: &str = "5ec2e7";
+
+/// What happens in the office.
+#[derive(Debug, Clone)]
+enum Step {
+    /// So many days go by, then the nightly job runs.
+    Night(u64),
+    /// A draw (the n-th of those there are) is declared void.
+    Void(usize),
+    /// An object of a draw drops out.
+    Substitute(usize, usize),
+    /// An inspector of a visit steps back.
+    Recuse(usize, usize),
+    /// A plan's embargo is another one from now on.
+    Embargo(bool, u64),
+}
+
+/// A workspace's plans.
+#[derive(Debug, Clone)]
+struct Terms {
+    embargo: [u64; 2],
+    coordination: &'static str,
+    rule: &'static str,
+    objects: usize,
+}
+
+fn terms() -> impl Strategy<Value = Terms> {
+    let embargo = prop::sample::select(vec![0, 10, 45, 90]);
+    let coordination = prop::sample::select(vec!["independent", "together", "apart"]);
+    let rule = prop::sample::select(vec![
+        "",
+        "fn certain(task) { drawn_within(3) }\n",
+        "fn scope(task) { label(\"店\") & !drawn_within(2) }\n",
+        "fn visits_limit(object) { visits(2) }\n",
+        "fn visits_limit(object) { cool_down(2) }\n",
+    ]);
+    ([embargo.clone(), embargo], coordination, rule, 12..30usize).prop_map(|(embargo, coordination, rule, objects)| Terms {
+        embargo,
+        coordination,
+        rule,
+        objects,
+    })
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        5 => (1..40u64).prop_map(Step::Night),
+        1 => (0..50usize).prop_map(Step::Void),
+        2 => (0..50usize, 0..9usize).prop_map(|(draw, object)| Step::Substitute(draw, object)),
+        1 => (0..50usize, 0..9usize).prop_map(|(draw, object)| Step::Recuse(draw, object)),
+        1 => (any::<bool>(), prop::sample::select(vec![0, 10, 45, 90])).prop_map(|(first, days)| Step::Embargo(first, days)),
+    ];
+    prop::collection::vec(step, 6..20)
+}
+
+/// A draw as the test knows it.
+struct Made {
+    id: String,
+    /// Whether its rules look back at what any task drew.
+    looks_back: bool,
+    /// Until when it is a secret at least.
+    until: NaiveDate,
+    draw: Draw,
+    objects: Vec<Drawn>,
+    /// After which step it was there.
+    step: usize,
+}
+
+struct Office {
+    dir: TempDir,
+    terms: Terms,
+    today: NaiveDate,
+    made: Vec<Made>,
+    /// What the office's files about visits said after each step, by folder and name.
+    staff: Vec<BTreeMap<String, Vec<u8>>>,
+}
+
+fn said(failure: &Failure) -> String {
+    failure.findings.iter().map(|f| format!("{} {}\n", f.code, f.message.say(Lang::EN))).collect()
+}
+
+impl Office {
+    fn new(terms: &Terms) -> Self {
+        let memory = PathBuf::from("/dev/shm");
+        let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+        for folder in ["rules", "datasets"] {
+            std::fs::create_dir_all(dir.path().join(folder)).unwrap();
+        }
+        let rules = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules/default.rhai");
+        std::fs::copy(rules, dir.path().join("rules/default.rhai")).unwrap();
+        let today = "2024-02-20".parse().unwrap();
+        let office = Self { dir, terms: terms.clone(), today, made: Vec::new(), staff: Vec::new() };
+        let settings = "simulation = true\nplans = [\"rules/p.plan.toml\", \"rules/q.plan.toml\"]\ntiers = [\"低\"]\n\n[register.objects]\n\
+            file = \"datasets/objects.csv\"\nid_check = \"none\"\n\n[register.objects.columns]\nid = \"id\"\nname = \"name\"\nlabels = \"labels\"\n\n\
+            [register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n\n[substitutes]\nreasons = [\"注销\"]\n";
+        office.write("rules/settings.toml", settings);
+        office.write("rules/own.rhai", terms.rule);
+        let objects: String = (0..terms.objects).map(|i| format!("K{i:03}Z,独{i:03}号,店\n")).collect();
+        office.write("datasets/objects.csv", &format!("id,name,labels\n{objects}"));
+        let people: String = (1..8).map(|n| format!("A{n},检查员{n},甲局,市,,在岗,,\n")).collect();
+        office.write("datasets/inspectors.csv", &format!("证件号,姓名,部门,区划,专长,状态,专家,户籍\n{people}"));
+        office.plans();
+        office
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.dir.path().join(name), text).unwrap();
+    }
+
+    fn plans(&self) {
+        let row = |id: &str, more: &str| {
+            format!(
+                "\n[[task]]\nid = \"{id}\"\nname = \"任务{id}\"\nobjects = [\"店\"]\nratio = \"20%\"\nfrequency = 5\nwindow = \"2024-03-01..2024-12-20\"\n\
+                 lead = \"甲局\"\nmode = [\"市抽市查\"]\n{more}"
+            )
+        };
+        let head = |id: &str, days: u64, more: &str| {
+            let embargo = if days > 0 { format!("embargo = {days}\n") } else { String::new() };
+            format!("[plan]\nid = \"{id}\"\ntitle = \"计划\"\nyear = 2024\n{embargo}{more}")
+        };
+        let shared = format!("coordination = \"{}\"\n", self.terms.coordination);
+        let own = if self.terms.rule.is_empty() { "" } else { "rule = \"own.rhai\"\n" };
+        self.write("rules/p.plan.toml", &[head("p", self.terms.embargo[0], &shared), row("1", ""), row("2", "")].concat());
+        self.write("rules/q.plan.toml", &[head("q", self.terms.embargo[1], "supplements = \"p\"\n"), row("1", own)].concat());
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::Fixed(format!("{}T04:00:00Z", self.today).parse().unwrap())
+    }
+
+    fn session(&self) -> Session {
+        Session::look(self.dir.path(), &self.clock()).unwrap()
+    }
+
+    fn sweep(&self) -> Result<(), String> {
+        let request = Request {
+            as_of: None,
+            task: None,
+            opened: None,
+            draws: Vec::new(),
+            dry_run: false,
+            clock: self.clock(),
+            seed: Some(SEED.to_owned()),
+            progress: &|_, _| {},
+        };
+        sweep(self.dir.path(), &request).map(|_| ()).map_err(|f| said(&f))
+    }
+
+    fn carry_out(&mut self, step: &Step) -> Result<(), String> {
+        let clock = self.clock();
+        let pick = |n: &usize| self.made.get(n % self.made.len().max(1));
+        // What is refused (a draw that is void, an object that was replaced) changes nothing.
+        match step {
+            Step::Night(days) => {
+                self.today = self.today + Days::new(*days);
+                self.sweep()?;
+            }
+            Step::Void(n) => {
+                if let Some(made) = pick(n) {
+                    let mut session = Session::decide(self.dir.path(), &clock).map_err(|f| said(&f))?;
+                    let _ = decisions::void(&mut session, &made.id, "核对", "张三");
+                }
+            }
+            Step::Substitute(n, object) => {
+                if let Some((made, gone)) = pick(n).and_then(|m| Some((m, m.objects.get(object % m.objects.len().max(1))?))) {
+                    let ask = decisions::Substitute { draw: &made.id, object: &gone.id, reason: "注销", by: "张三" };
+                    let _ = decisions::substitute(self.dir.path(), &clock, ask, Some(SEED.to_owned()));
+                }
+            }
+            Step::Recuse(n, object) => {
+                if let Some((made, of)) = pick(n).and_then(|m| Some((m, m.objects.get(object % m.objects.len().max(1))?))) {
+                    for inspector in ["A1", "A2", "A3", "A4", "A5", "A6", "A7"] {
+                        let ask = decisions::Recuse { draw: &made.id, object: &of.id, inspector, reason: "亲属任职", by: "张三" };
+                        if decisions::recuse(self.dir.path(), &clock, ask).is_ok() {
+                            break;
+                        }
+                    }
+                }
+            }
+            Step::Embargo(first, days) => {
+                self.terms.embargo[usize::from(!first)] = *days;
+                self.plans();
+            }
+        }
+        self.note();
+        Ok(())
+    }
+
+    /// Takes note of what is new.
+    fn note(&mut self) {
+        let session = self.session();
+        let step = self.staff.len();
+        let known: BTreeSet<String> = self.made.iter().map(|m| m.id.clone()).collect();
+        let mut new: Vec<(i64, Made)> = Vec::new();
+        for attempt in session.history.attempts().filter(|a| !known.contains(a.intent.draw.as_str())) {
+            let (Some(ledger), Some((seq, _))) = (&session.ledger, &attempt.drawn) else { continue };
+            let (_, drawn) = ledger.draw(&attempt.intent.draw).unwrap().unwrap();
+            let of_q = attempt.intent.plan == *"q";
+            let days = self.terms.embargo[usize::from(of_q)];
+            let made = Made {
+                id: attempt.intent.draw.to_string(),
+                looks_back: of_q && !self.terms.rule.is_empty(),
+                until: attempt.intent.opens.max(self.today) + Days::new(days),
+                draw: drawn.record,
+                objects: drawn.objects,
+                step,
+            };
+            new.push((*seq, made));
+        }
+        new.sort_by_key(|(seq, _)| *seq);
+        self.made.extend(new.into_iter().map(|(_, made)| made));
+        let mut staff = BTreeMap::new();
+        for (path, bytes) in files(&self.dir.path().join("var/draws")) {
+            if people(&path) {
+                staff.insert(path, bytes);
+            }
+        }
+        self.staff.push(staff);
+    }
+
+    fn secret(&self, made: &Made) -> bool {
+        self.today < made.until
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let public = files(&self.dir.path().join("var/public"));
+        let secrets: Vec<&Made> = self.made.iter().filter(|m| self.secret(m)).collect();
+        let open: BTreeSet<&str> = self.made.iter().filter(|m| !self.secret(m)).flat_map(|m| &m.objects).map(|o| o.name.as_str()).collect();
+        let frames: BTreeSet<&str> = self.made.iter().filter(|m| !self.secret(m)).map(|m| m.draw.intent.frame_digest.as_str()).collect();
+        let has = |bytes: &[u8], needle: &str| !needle.is_empty() && bytes.windows(needle.len()).any(|w| w == needle.as_bytes());
+        for made in &secrets {
+            let (intent, outcome) = (&made.draw.intent, &made.draw.outcome);
+            let mut needles = vec![outcome.seed.as_str(), &outcome.list_digest, &outcome.names_digest, &intent.basis];
+            // Two tasks may have the same frame.
+            needles.extend(Some(intent.frame_digest.as_str()).filter(|d| !frames.contains(d)));
+            needles.extend(made.objects.iter().map(|o| o.ticket.as_str()));
+            let names: Vec<&str> = made.objects.iter().map(|o| o.name.as_str()).filter(|name| !open.contains(name)).collect();
+            let own = format!("{}/", made.id.replace('/', "-"));
+            for (path, bytes) in &public {
+                // Who is named as a substitute or as someone's visit is looked at below.
+                let names = if people(path) { &[] } else { names.as_slice() };
+                if let Some(found) = needles.iter().chain(names).find(|needle| has(bytes, needle)) {
+                    return Err(format!("{path} tells {found} of {}, a secret until {}", made.id, made.until));
+                }
+                if has(bytes, &made.id) && !path.starts_with(own.trim_end_matches('/')) {
+                    return Err(format!("{path} names {}, a secret until {}", made.id, made.until));
+                }
+                if path.starts_with(&own) && !path.ends_with("draw.json") && !path.ends_with("void.json") {
+                    return Err(format!("{path} is there before {}", made.until));
+                }
+            }
+        }
+        for (at, made) in self.made.iter().enumerate() {
+            let folder = made.id.replace('/', "-");
+            if !public.contains_key(&format!("{folder}/frame.csv")) {
+                // Where nothing is a secret any more, everything is public after a night.
+                continue;
+            }
+            let key = (&made.draw.line, &made.draw.known_as);
+            let told = |m: &&Made| made.looks_back || (&m.draw.line, &m.draw.known_as) == key || m.draw.lottery == made.draw.lottery;
+            if let Some(before) = self.made[..at].iter().filter(told).find(|m| self.secret(m)) {
+                return Err(format!("the frame of {} tells of {}, a secret until {}", made.id, before.id, before.until));
+            }
+        }
+        self.check_people(&public)
+    }
+
+    /// What is public of people is what the office's files said when all there was is no secret any more.
+    fn check_people(&self, public: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+        let first = self.made.iter().filter(|m| self.secret(m)).map(|m| m.step).min().unwrap_or(usize::MAX);
+        for (path, bytes) in public.iter().filter(|(path, _)| people(path)) {
+            let as_then = self.staff.iter().take(first).any(|staff| staff.get(path) == Some(bytes));
+            if !as_then {
+                return Err(format!("{path} is not as it was before the first secret (step {first})"));
+            }
+        }
+        Ok(())
+    }
+
+    /// After the last embargo everything is public, and everything holds.
+    fn end(&mut self) -> Result<(), String> {
+        self.terms.embargo = [0, 0];
+        self.plans();
+        self.today = "2025-06-01".parse().unwrap();
+        self.sweep()?;
+        self.note();
+        self.check()?;
+        for made in &self.made {
+            let folder = made.id.replace('/', "-");
+            for file in ["draw.json", "frame.csv", "objects.csv"] {
+                if !self.dir.path().join("var/public").join(&folder).join(file).exists() {
+                    return Err(format!("{folder}/{file} was never published"));
+                }
+            }
+        }
+        let (office, public) = (files(&self.dir.path().join("var/draws")), files(&self.dir.path().join("var/public")));
+        let void = |folder: &str| office.contains_key(&format!("{folder}/void.json"));
+        for (path, bytes) in self.staff.last().into_iter().flatten() {
+            let folder = path.split('/').next().unwrap_or_default();
+            if !void(folder) && public.get(path) != Some(bytes) {
+                return Err(format!("{path} was never published as it is"));
+            }
+        }
+        Ok(())
+    }
+
+    fn verified(&self) -> Result<(), String> {
+        let found = choucha::audit::verify(self.dir.path(), &self.clock(), None, &[]).map_err(|f| said(&f))?;
+        let failed: Vec<String> = found.failed.iter().map(|f| format!("{}: {}", f.what, f.why.say(Lang::EN))).collect();
+        if failed.is_empty() { Ok(()) } else { Err(format!("verify: {failed:?}")) }
+    }
+}
+
+/// Whether a file tells of people: those that grow.
+fn people(path: &str) -> bool {
+    ["teams.csv", "visits.csv", "substitutes.csv"].iter().any(|name| path.ends_with(name))
+}
+
+/// Every file below a folder, by its path there.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() {
+            found.extend(files(&entry.path()).into_iter().map(|(path, bytes)| (format!("{name}/{path}"), bytes)));
+        } else {
+            found.insert(name, std::fs::read(entry.path()).unwrap());
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_public_tells_of_a_draw_before_its_day() {
+    let cases = u32::try_from(crate::machine::number("CHOUCHA_SECRETS", crate::tier::long!(1_000, 60))).unwrap();
+    let seed = crate::machine::number("CHOUCHA_HISTORY_SEED", 0);
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 300,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(seed),
+        ..ProptestConfig::default()
+    };
+    proptest!(config, |(terms in terms(), steps in steps())| {
+        let mut office = Office::new(&terms);
+        let mut story = Vec::new();
+        for step in &steps {
+            let done = office.carry_out(step).and_then(|()| office.check());
+            story.push(format!("{}  {step:?}", office.today));
+            let night = matches!(step, Step::Night(_));
+            let done = done.and_then(|()| if night { office.verified() } else { Ok(()) });
+            prop_assert!(done.is_ok(), "{}\n{terms:?}\n{}", done.unwrap_err(), story.join("\n"));
+        }
+        let done = office.end().and_then(|()| office.verified());
+        prop_assert!(done.is_ok(), "{}\n{terms:?}\n{}", done.unwrap_err(), story.join("\n"));
+    });
+}
