@@ -192,7 +192,11 @@ impl Check<'_> {
 
     /// Visits as everyone may be told of them today, and as the last sweep told of them, where that is less; nothing where it is all there is.
     fn told_to_everyone(&self) -> Result<Vec<Visits>, Failure> {
-        let shown = Shown::read(self.layout, self.ledger)?.public;
+        let (shown, horizon) = (Shown::read(self.layout, self.ledger)?.public, self.disclosure.horizon());
+        let behind = History::visits_after(self.ledger, shown, horizon)?;
+        if !behind && horizon.is_none() {
+            return Ok(Vec::new());
+        }
         let entries = History::visit_entries(self.ledger)?;
         let told = |seq: i64| self.disclosure.shows_people(seq);
         let until = |last: &dyn Fn(i64) -> bool| {
@@ -202,11 +206,7 @@ impl Check<'_> {
             }
             visits
         };
-        let behind = entries.iter().any(|(seq, ..)| *seq > shown && told(*seq));
-        let mut found = Vec::new();
-        if behind || self.disclosure.horizon().is_some() {
-            found.push(until(&told));
-        }
+        let mut found = vec![until(&told)];
         if behind {
             found.push(until(&|seq| seq <= shown && told(seq)));
         }
