@@ -64,7 +64,7 @@ fn wrong(
     list(claimed, &frame, stored, &mut wrong);
     if wrong.is_empty() {
         let at = history.attempt(&claimed.draw).and_then(|a| a.drawn.as_ref()).map_or("", |(_, at)| at.as_str());
-        for file in altered(layout, &Sheets::new(at, claimed, stored, &frame, disclosure.from(&claimed.draw))) {
+        for file in altered(layout, &Sheets::new(at, claimed, stored, &frame, disclosure.from(&claimed.draw)), disclosure) {
             let file = file.display();
             wrong.push(text!("file-is-not-what-ledger-makes", file));
         }

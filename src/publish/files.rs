@@ -210,11 +210,15 @@ pub fn render(sheets: &Sheets<'_>, audience: Audience) -> Vec<(&'static str, Vec
 /// The files of a draw that are not what the ledger makes them, relative to the workspace. A folder that is not there is no
 /// fault: it is written again by the next draw.
 #[must_use]
-pub fn altered(layout: &Layout, sheets: &Sheets<'_>) -> Vec<PathBuf> {
+pub fn altered(layout: &Layout, sheets: &Sheets<'_>, disclosure: &Disclosure) -> Vec<PathBuf> {
     let record = sheets.record;
     let mut found = Vec::new();
-    let kept_back = sheets.public_from.is_some() && !layout.public(&record.draw).join("objects.csv").exists();
-    let public = if kept_back { Audience::Embargoed } else { Audience::Public };
+    let (folder, shown) = (layout.public(&record.draw), disclosure.shows(&record.draw));
+    let listed = folder.join("objects.csv").exists();
+    // What is there before its day is wrong, whatever it says.
+    let early = FILES.into_iter().filter(|file| *file != "draw.json" && !shown).map(|file| folder.join(file)).filter(|path| path.exists());
+    found.extend(early.map(|path| relative(layout, path)));
+    let public = if shown && (listed || sheets.public_from.is_none()) { Audience::Public } else { Audience::Embargoed };
     for (folder, audience) in [(layout.office(&record.draw), Audience::Office), (layout.public(&record.draw), public)] {
         if !folder.exists() {
             continue;

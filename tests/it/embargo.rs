@@ -114,6 +114,22 @@ fn a_draw_of_the_past_is_under_its_embargo_from_today_on() {
 }
 
 #[test]
+fn a_list_that_is_public_before_its_day_is_found() {
+    let year = Year::of(&rows(&[("1", ONCE)]));
+    year.edit("year = 2024", "year = 2024\nembargo = 60");
+    night(&year, "2024-03-01");
+    for file in ["objects.csv", "frame.csv"] {
+        let early = year.0.path(&format!("var/public/p-1-2024-03-01/{file}"));
+        std::fs::copy(year.0.path(&format!("var/draws/p-1-2024-03-01/{file}")), &early).unwrap();
+        let found = year.on("2024-03-02", &["verify"]);
+        assert!(found.code == 1 && found.out.contains(&format!("var/public/p-1-2024-03-01/{file}")), "{file}: {}", found.out);
+        std::fs::remove_file(early).unwrap();
+    }
+    // The day has come and no sweep was made yet: nothing is wrong.
+    year.on("2024-04-30", &["verify"]).ok();
+}
+
+#[test]
 fn the_secret_stays_one_until_the_last_embargo_under_it_is_over() {
     let year = Year::of(&rows(&[("1", "ratio = \"10%\"\nfrequency = 1\nwindow = \"3月\"")]));
     year.edit("year = 2024", "year = 2024\nembargo = 60");
