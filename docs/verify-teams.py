@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Checks published teams of choucha with nothing but Python's standard library.
 
-    python3 verify-teams.py var/public/teams/2024-03-01-100.json [more files ...] [--draws var/public]
+    python3 verify-teams.py var/public
+    python3 verify-teams.py STAFFING.json ...                       single staffings, without the chain: whether the tickets give these teams
 
-A published staffing holds the inspectors there were (certificate, department branch, region, load before), who had met whom, and
-every visit with what it needs, who is recused and who goes. This program works the teams out again and compares:
+var/public holds chain.jsonl (the entries of the ledger, see verify.py, which lies beside this file and is to be run first), teams/DAY-ENTRY.json
+(a staffing: the inspectors there were, with certificate, branch, region and load before; who had met whom; every visit with what it needs, who
+is recused and who goes) and in each draw's folder teams.csv, visits.csv and substitutes.csv. This program works all of it out again:
 
 1. The ticket of an inspector with load l is SHA-256("choucha-team/1", seed, lottery, certificate, l), joined by the byte 0x1F.
 2. For each visit in order, until the team is complete: of all who can still be used the one with the smallest
@@ -14,12 +16,13 @@ every visit with what it needs, who is recused and who goes. This program works 
    inspectors in order, the first chain of replacements that ends at a load lower by two or more is carried out, again and again.
 4. The leader is, of the members from the first need's department, the one with the smallest
    SHA-256("choucha-leader/1", seed, lottery, visit, certificate).
+5. Each staffing is the one whose digest the chain has; its needs, inspectors and recusals are those fixed with the intents, before any seed
+   existed; every drawn object has a visit, and it is staffed by the lottery of its draw.
+6. Every substitute is the next of its cell in the order of the draw that was not called before.
+7. teams.csv, visits.csv and substitutes.csv say what staffings, recusals, substitutions and voids of the chain come to, byte for byte.
 
-With --draws it also holds seed, lottery and objects against the published draws, and every substitute against the order of its
-cell: the next that was not called before. It shares no code with the program that drew; verify.py lies beside it.
-Exit code 0: all as claimed; 1: something is not.
+It shares no code with the program that drew. Exit code 0: all as claimed; 1: something is not.
 """
-import csv
 import hashlib
 import heapq
 import json
@@ -27,7 +30,7 @@ import pathlib
 import sys
 from collections import deque
 
-from verify import in_order, table
+from verify import STAFF, in_order, read_chain, sheet, table
 
 US = "\x1f"
 
@@ -197,101 +200,207 @@ def leader(visit, team, people):
     return min(own, key=lambda w: sha256("choucha-leader/1", visit["seed"], visit["lottery"], visit["visit"], w), default=None)
 
 
-def check(document, folder):
-    if document["format"] != "choucha-teams/2":
-        return ["the file is of a format that this program does not know"]
-    wrong = []
+def check(document):
+    """What is wrong with the teams of a staffing."""
+    if document["format"] != "choucha-teams/3":
+        yield "the file is of a format that this program does not know"
+        return
     people = {i["id"]: i for i in document["inspectors"]}
     for visit, team in zip(document["visits"], staff(document)):
-        claimed = visit["team"]
+        claimed = [m["inspector"] for m in visit["team"]]
         if sorted(claimed) != sorted(team):
-            wrong.append(f'{visit["visit"]}: the team is not the one that the tickets give')
+            yield f'{visit["visit"]}: the team is not the one that the tickets give'
         elif team and claimed[0] != leader(visit, team, people):
-            wrong.append(f'{visit["visit"]}: the leader is not the one that the tickets give')
+            yield f'{visit["visit"]}: the leader is not the one that the tickets give'
+        roles = ["leader" if n == 0 else "expert" if people[who]["expert"] else "member" for n, who in enumerate(claimed)]
+        if [m["role"] for m in visit["team"]] != roles:
+            yield f'{visit["visit"]}: a role is not as it must be'
         if set(claimed) & set(visit["recused"]):
-            wrong.append(f'{visit["visit"]}: someone recused goes')
-    if folder is not None:
-        wrong += against_draws(document, folder)
-    return wrong
+            yield f'{visit["visit"]}: someone recused goes'
 
 
-def against_draws(document, folder):
-    """Seed and lottery are those of the draw that the visit began with, and every drawn object has its visit."""
-    wrong, visited = [], {}
-    for visit in document["visits"]:
-        for draw, object_id in visit["objects"]:
-            visited.setdefault(draw, set()).add(object_id)
-    ours = set(document["draws"])
-    first = [min((d for d, _ in v["objects"] if d in ours), key=lambda d: d.encode("utf-8"), default=None) for v in document["visits"]]
-    for name in document["draws"]:
-        draw = json.loads((folder / name.replace("/", "-") / "draw.json").read_text("utf-8"))
-        with open(folder / name.replace("/", "-") / "objects.csv", encoding="utf-8-sig", newline="") as file:
-            drawn = {row["id"] for row in csv.DictReader(file)}
-        if drawn - visited.get(name, set()):
-            wrong.append(f"{name}: a drawn object has no visit")
-        for visit, begun in zip(document["visits"], first):
-            if begun == name and (visit["seed"], visit["lottery"]) != (draw["seed"], draw["lottery"]):
-                wrong.append(f'{visit["visit"]}: it is not staffed by the lottery of {name}')
-    return wrong
+KIND = ("department", "branch", "level", "speciality", "expert")
 
 
-def check_substitutes(draw, frame, objects, substitutes):
-    """Each substitute is the next of its cell in the order of the draw."""
-    called, current = set(), {o["id"]: o["cell"] for o in objects}
-    drawn = set(current)
-    for row in substitutes:
-        cell = current.pop(row["replaced"], None)
-        if cell is None:
-            yield f'{row["replaced"]}: it was not drawn, or was replaced before'
-            continue
-        called |= set(filter(None, row["passed"].split(";")))
-        queue = [(rank, *m) for rank, m in enumerate(in_order(draw, frame, cell), start=1)]
+def needs_of(teams):
+    """What a visit needs that serves several draws: of like needs the larger."""
+    found = {}
+    for need in (need for team in teams for need in team["needs"]):
+        kind = tuple(need.get(name, "") for name in KIND)
+        found[kind] = max(found.get(kind, 0), need["count"])
+    return found
+
+
+class Book:
+    """What the entries of the chain say of visits, in their order."""
+
+    def __init__(self, public, entries):
+        self.public, self.wrong, self.draws, self.visits, self.of_object = public, [], {}, {}, {}
+        # Of people is told what was recorded before the first draw that an embargo keeps back.
+        self.horizon = min((e["seq"] for e in entries if e["kind"] == "draw" and e["later"] is None), default=len(entries) + 1)
+        self.staffed, self.substituted, self.void = [], [], {}
+
+    def say(self, entry, why):
+        self.wrong.append(f'entry {entry["seq"]} ({entry["kind"]} {entry["subject"]}): {why}')
+
+    def take(self, entry):
+        kind, tells = entry["kind"], entry["tells"]
+        if kind == "intent":
+            self.draws[tells["draw"]] = dict(tells)
+        elif kind == "draw":
+            self.draws[tells["draw"]].update({name: value for name, value in tells.items() if name != "cells"})
+        elif kind == "void" and entry["seq"] < self.horizon:
+            self.void.setdefault(tells["draw"], self.files(tells["draw"]))
+            self.drop(lambda draw, _: draw == tells["draw"])
+        elif entry["later"] is None:
+            return  # kept back
+        elif kind == "staffing":
+            self.staffing(entry, tells)
+        elif kind == "recusal":
+            visit = self.visits[tells["visit"]]
+            if tells["inspector"] in [m["inspector"] for m in tells["team"]] or tells["inspector"] not in [m["inspector"] for m in visit["team"]]:
+                self.say(entry, "who steps back stays, or was not in the team")
+            visit["team"] = tells["team"]
+        elif kind == "substitution":
+            self.substitution(entry, tells)
+
+    def staffing(self, entry, tells):
+        document = json.loads((self.public / "teams" / f'{tells["day"]}-{entry["seq"]}.json').read_text("utf-8"))
+        for why in check(document):
+            self.say(entry, why)
+        if document["draws"] != tells["draws"] or document["day"] != tells["day"]:
+            self.say(entry, "its day or draws are not those of the chain")
+        for draw in document["draws"]:
+            fixed = self.draws[draw]["staffing"]
+            if (fixed["roster"], fixed["recusals"]) != (document["roster"], document["recusals"]):
+                self.say(entry, f"{draw}: its inspectors or recusals are not those fixed with the intent")
+        for visit in document["visits"]:
+            place = self.visits.get(visit["visit"], {"place": len(self.visits)})["place"]
+            self.visits[visit["visit"]] = {**visit, "place": place}
+            for draw, object_id in visit["objects"]:
+                self.of_object.setdefault(draw, {})[object_id] = visit["visit"]
+            terms = [self.draws[draw].get("staffing") for draw, _ in visit["objects"]]
+            if all(terms) and needs_of(t["team"] for t in terms) != needs_of([visit]):
+                self.say(entry, f'{visit["visit"]}: its needs are not those of its draws')
+            first = min((d for d, _ in visit["objects"] if d in document["draws"]), key=lambda d: d.encode("utf-8"), default=None)
+            if first and (visit["seed"], visit["lottery"]) != (self.draws[first]["seed"], self.draws[first]["lottery"]):
+                self.say(entry, f'{visit["visit"]}: it is not staffed by the lottery of {first}')
+        self.staffed += document["draws"]
+        for draw in document["draws"]:
+            drawn = {o["id"] for o in self.current(draw)}
+            if drawn - set(self.of_object.get(draw, {})):
+                self.say(entry, f"{draw}: a drawn object has no visit")
+
+    def substitution(self, entry, tells):
+        draw = self.draws[tells["draw"]]
+        drawn = [o["id"] for o in self.objects(tells["draw"])]
+        mine = [s for s in self.substituted if s["draw"] == tells["draw"]]
+        called = {p["id"] for s in mine + [tells] for p in s["passed"]} | {s["substitute"]["id"] for s in mine if s["substitute"]}
+        gone = next((o for o in self.current(tells["draw"]) if o["id"] == tells["object"]), None)
+        if gone is None:
+            self.say(entry, "the object was not drawn, or was replaced before")
+            return
+        frame = table(self.public / tells["draw"].replace("/", "-") / "frame.csv")
+        queue = [(gone["cell"], rank, *m) for rank, m in enumerate(in_order(draw, frame, gone["cell"]), start=1)]
         # Where a task never repeats, whoever it had drawn before the round is no substitute.
-        once = draw["once"]
-        queue = [m for m in queue if m[3] not in drawn and m[3] not in called and not (once and int(m[1]) > 0)]
-        given = (row["cell"], row["rank"], row["times"], row["ticket"], row["id"])
-        expected = (cell, *map(str, queue[0])) if queue else ("",) * 5
-        if given != expected:
-            yield f'{row["replaced"]}: its substitute is not the next in order'
-        if row["id"]:
-            called.add(row["id"])
-            current[row["id"]] = cell
+        queue = [m for m in queue if m[4] not in drawn and m[4] not in called and not (draw["once"] and m[2] > 0)]
+        given = tells["substitute"]
+        given = given and tuple(given[name] for name in ("cell", "rank", "times", "ticket", "id"))
+        if given != (queue[0] if queue else None):
+            self.say(entry, "the substitute is not the next in order")
+        self.substituted.append({**tells, "at": entry["at"]})
+        self.drop(lambda d, i: (d, i) == (tells["draw"], tells["object"]))
+
+    def drop(self, gone):
+        for visit in self.visits.values():
+            left = [(d, i) for d, i in visit["objects"] if not gone(d, i)]
+            if not left and visit["objects"]:
+                visit["team"], visit["why"] = [], None
+            visit["objects"] = left
+
+    def objects(self, draw):
+        return table(self.public / draw.replace("/", "-") / "objects.csv")
+
+    def current(self, draw):
+        """The objects of a draw as they stand after substitutions."""
+        mine = [s for s in self.substituted if s["draw"] == draw]
+        gone = {s["object"] for s in mine}
+        return [o for o in self.objects(draw) + [s["substitute"] for s in mine if s["substitute"]] if o["id"] not in gone]
+
+    def files(self, draw):
+        """The files about visits of a draw as they stand."""
+        found, folder = {}, self.public / draw.replace("/", "-")
+        if not (folder / "objects.csv").exists():
+            return found
+        mine = sorted((self.visits[v] for v in set(self.of_object.get(draw, {}).values())), key=lambda v: v["place"])
+        mine = [v for v in mine if any(d == draw for d, _ in v["objects"])]
+        if draw in self.staffed and self.draws[draw].get("staffing"):
+            of = {i: v for v in mine for d, i in v["objects"] if d == draw}
+            rows = []
+            for o in self.current(draw):
+                team = of.get(o["id"], {"team": []})["team"]
+                rows += [[o["id"], o["name"], m["inspector"], m["name"], m["department"], m["role"]] for m in team]
+                rows += [[o["id"], o["name"], "", "", "", "unstaffed"]] * (not team)
+            found["teams.csv"] = sheet(["id", "name", "inspector_id", "inspector", "department", "role"], rows)
+            rows = []
+            for v in mine:
+                departments = ";".join(sorted({m["department"] for m in v["team"]}, key=lambda d: d.encode("utf-8")))
+                state, why = ("staffed", "") if v["team"] else ("unstaffed", v["why"] or "short")
+                for d, i in v["objects"]:
+                    rows.append([v["visit"], v["enterprise"], i, d, self.draws[d]["name"], self.draws[d]["lead"], departments, state, why, v["beside"] or ""])
+            head = ["visit", "enterprise", "id", "draw", "task", "lead", "departments", "state", "why", "beside"]
+            found["visits.csv"] = sheet(head, rows)
+        rows = []
+        for s in (s for s in self.substituted if s["draw"] == draw):
+            o = s["substitute"] or {}
+            taken = [str(o.get(name, "")) for name in ("id", "name", "region", "cell", "rank", "times", "ticket")]
+            passed = [";".join(p[name] for p in s["passed"]) for name in ("id", "why")]
+            rows.append([s["object"], s["reason"], s["as_of"], s["at"], s["by"], *taken, *passed])
+        if rows:
+            head = ["replaced", "reason", "day", "at", "by", "id", "name", "region", "cell", "rank", "times", "ticket", "passed", "why"]
+            found["substitutes.csv"] = sheet(head, rows)
+        return found
 
 
-def substitutes(folder):
-    """What is wrong with the substitutes of a published draw."""
-    draw = json.loads((folder / "draw.json").read_text("utf-8"))
-    frame, objects = table(folder / "frame.csv"), table(folder / "objects.csv")
-    return list(check_substitutes(draw, frame, objects, table(folder / "substitutes.csv")))
+def check_published(public):
+    """Checks everything that is published of people; gives names with what is wrong."""
+    found, book = [], Book(public, [])
+    try:
+        entries, wrong = read_chain(public)
+        book = Book(public, entries)
+        book.wrong += wrong
+        for entry in entries:
+            book.take(entry)
+        drawn = [e["subject"] for e in entries if e["kind"] == "draw" and e["later"] is not None]
+        found.append((f"{sum(e['kind'] == 'staffing' for e in entries)} staffings", book.wrong))
+        for draw in drawn:
+            folder, must = public / draw.replace("/", "-"), book.void.get(draw, None)
+            must = book.files(draw) if must is None else must
+            there = {name: (folder / name).read_bytes() for name in STAFF if (folder / name).exists()}
+            found.append((draw, [f"{name}: it is not what the chain makes it" for name in STAFF if must.get(name) != there.get(name)]))
+    except Exception as error:
+        found.append((public.name, book.wrong + [f"the files cannot be read: {error!r}"]))
+    return found
+
+
+def check_file(path):
+    try:
+        return path.name, list(check(json.loads(path.read_text("utf-8"))))
+    except Exception as error:
+        return path.name, [f"the file cannot be read: {error!r}"]
 
 
 def main(arguments):
-    files, folder = [], None
-    while arguments:
-        argument = arguments.pop(0)
-        if argument == "--draws":
-            folder = pathlib.Path(arguments.pop(0))
-        else:
-            files.append(pathlib.Path(argument))
-    if not files:
+    paths, found, failed = [pathlib.Path(a) for a in arguments], [], 0
+    if not paths:
         print(__doc__)
         return 2
-    failed = 0
-    for path in files:
-        try:
-            wrong = check(json.loads(path.read_text("utf-8")), folder)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            wrong = [f"the file cannot be read: {error!r}"]
+    for path in paths:
+        found += check_published(path) if path.is_dir() else [check_file(path)]
+    for name, wrong in found:
         failed += bool(wrong)
-        print(f"{'FAILED' if wrong else 'ok'}  {path.name}" + "".join(f"\n        {w}" for w in wrong[:5]))
-    for path in sorted(folder.glob("*/substitutes.csv")) if folder else []:
-        try:
-            wrong = substitutes(path.parent)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            wrong = [f"the files cannot be read: {error!r}"]
-        failed += bool(wrong)
-        print(f"{'FAILED' if wrong else 'ok'}  {path.parent.name} substitutes" + "".join(f"\n        {w}" for w in wrong[:5]))
-    print(f"{len(files)} staffing{'' if len(files) == 1 else 's'}, {failed} failed")
+        print(f"{'FAILED' if wrong else 'ok'}  {name}" + "".join(f"\n        {w}" for w in wrong[:5]))
+    print(f"{len(found)} checked, {failed} failed")
     return 1 if failed else 0
 
 

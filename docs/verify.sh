@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
 # Checks a published draw with sha256sum, sort and head alone: bash verify.sh var/public/<draw>
-# (For ids and names without commas or quotes; verify.py takes any.)
+# Exit code 0: the frame is the one that was fixed, and the smallest tickets were drawn; 1: not so; 3: it cannot be checked this way (verify.py can).
 set -eu
 cd "$1"
+cannot() { echo "cannot check: $1; verify.py can"; exit 3; }
+[ -f objects.csv ] && [ -f frame.csv ] || cannot "the list is kept back"
+! cat frame.csv objects.csv | grep -qE "\"|(^|,)'" || cannot "ids or names with commas, quotes or apostrophes"
+! head -n 1 frame.csv | grep -q mark || cannot "some objects are marked"
+! grep -q '"mode": "apart"' draw.json || cannot "the draw avoids what another one draws"
 field() { sed -n "s/^  \"$1\": \"\(.*\)\",*$/\1/p" draw.json; }
 seed=$(field seed) lottery=$(field lottery)
 rows() { tail -n +2 "$1" | tr -d '\r'; }
@@ -26,3 +31,4 @@ for cell in $(cut -d, -f1 "$tickets" | uniq); do
     [ "$drawn" = "$first" ] || { echo "$cell: not the smallest tickets"; exit 1; }
     echo "$cell: $count drawn, as their tickets say"
 done
+[ "$(rows objects.csv | wc -l)" = "$(sed -n 's/^  "objects": \([0-9]*\),*$/\1/p' draw.json)" ] || { echo "the list is not whole"; exit 1; }

@@ -24,7 +24,9 @@ impl Secrets {
         Self { folder, master }
     }
 
-    fn path(&self, plan: &str, number: usize) -> PathBuf {
+    /// Where the secret of a plan's commitment lies, from number 1 on.
+    #[must_use]
+    pub fn path(&self, plan: &str, number: usize) -> PathBuf {
         self.folder.join(if number == 1 { format!("{plan}.key") } else { format!("{plan}.{number}.key") })
     }
 
@@ -56,7 +58,7 @@ impl Secrets {
         if let Some(secret) = self.get(plan, number)? {
             return Ok(secret);
         }
-        let secret = random_hex()?;
+        let secret = random_hex::<32>()?;
         write_secret(&self.path(plan, number), &secret)?;
         Ok(secret)
     }
@@ -70,7 +72,7 @@ pub fn key_file(path: &std::path::Path) -> io::Result<String> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(text.trim().to_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let secret = random_hex()?;
+            let secret = random_hex::<32>()?;
             write_secret(path, &secret)?;
             Ok(secret)
         }
@@ -78,8 +80,16 @@ pub fn key_file(path: &std::path::Path) -> io::Result<String> {
     }
 }
 
-fn random_hex() -> io::Result<String> {
-    let mut bytes = [0; 32];
+/// Thirty-two hex digits that hide a text behind its digest.
+///
+/// # Errors
+/// The generator refuses.
+pub fn salt() -> io::Result<String> {
+    random_hex::<16>()
+}
+
+fn random_hex<const BYTES: usize>() -> io::Result<String> {
+    let mut bytes = [0; BYTES];
     SysRng.try_fill_bytes(&mut bytes).map_err(|e| io::Error::other(e.to_string()))?;
     Ok(hex(&bytes))
 }

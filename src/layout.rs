@@ -28,10 +28,22 @@ impl Layout {
         self.root.join("var/history.json")
     }
 
-    /// Which entries about visits the files show.
+    /// What was written from the ledger, and how it lay then.
     #[must_use]
-    pub fn visits_shown(&self) -> PathBuf {
-        self.root.join("var/visits-shown.json")
+    pub fn written(&self) -> PathBuf {
+        self.root.join("var/written.json")
+    }
+
+    /// The published chain of the ledger's entries.
+    #[must_use]
+    pub fn chain(&self) -> PathBuf {
+        self.root.join("var/public/chain.jsonl")
+    }
+
+    /// Its published newest head.
+    #[must_use]
+    pub fn head(&self) -> PathBuf {
+        self.root.join("var/public/head.json")
     }
 
     /// Rows set aside.
@@ -50,6 +62,12 @@ impl Layout {
     #[must_use]
     pub fn frames(&self) -> PathBuf {
         self.root.join("var/frames")
+    }
+
+    /// The folders in which every file is written from the ledger.
+    #[must_use]
+    pub fn rooms(&self) -> [PathBuf; 3] {
+        [self.root.join("var/public"), self.root.join("var/draws"), self.frames()]
     }
 
     /// A kept frame by its digest.

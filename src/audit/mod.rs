@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `verify` | everything the ledger claims, checked |
 //! | `visits` | staffings, recusals and substitutions worked out again |
+//! | `files` | every file that was written, compared with the ledger |
 //! | `replay` | a draw made again from its intent and its kept frame |
 //! | `head` | the ledger's head, published and signed |
 //! | `in_turn` | what is read part by part, worked on beside the reading |
 
+mod files;
 mod head;
 mod in_turn;
 mod replay;

@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::files::Files;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text, reason};
 use crate::draw::{
     AwaitedRound, DrandRound, Frame, FrameError, Mark, Tickets, basis_line, basis_of, by_index, ceremony_text, commitment, drand_text,
     list_digest, names_digest, outcomes, record, seed, select, tiers_digest,
 };
-use crate::history::{Disclosure, History};
+use crate::history::History;
 use crate::layout::Layout;
 use crate::model::{CellRecord, Draw, Drawn, Exact, Intent};
-use crate::publish::{FrameFault, Sheets, altered, read_frame};
+use crate::publish::{FrameFault, read_frame};
 use crate::text;
 
 /// A draw made again.
@@ -24,18 +25,18 @@ pub(super) struct Replayed {
 
 /// Makes a draw again and compares it with what is claimed and with the objects that are stored.
 pub(super) fn replay(
-    (layout, disclosure): (&Layout, &Disclosure),
+    (layout, files): (&Layout, &Files<'_>),
     (claimed, stored): (&Draw, &Result<Vec<Drawn>, Failure>),
     history: &History,
     secrets: &Secrets,
 ) -> Replayed {
     let mut notes = Vec::new();
-    let wrong = wrong((layout, disclosure), (claimed, stored), history, secrets, &mut notes);
+    let wrong = wrong((layout, files), (claimed, stored), history, secrets, &mut notes);
     Replayed { wrong, notes }
 }
 
 fn wrong(
-    (layout, disclosure): (&Layout, &Disclosure),
+    (layout, files): (&Layout, &Files<'_>),
     (claimed, stored): (&Draw, &Result<Vec<Drawn>, Failure>),
     history: &History,
     secrets: &Secrets,
@@ -62,12 +63,10 @@ fn wrong(
     beacon(claimed, history, &mut wrong, notes);
     of_secret(claimed, history, secrets, &mut wrong, notes);
     list(claimed, &frame, stored, &mut wrong);
+    // Where the draw itself is wrong, its files say what they say.
     if wrong.is_empty() {
         let at = history.attempt(&claimed.draw).and_then(|a| a.drawn.as_ref()).map_or("", |(_, at)| at.as_str());
-        for file in altered(layout, &Sheets::new(at, claimed, stored, &frame, disclosure.from(&claimed.draw)), disclosure) {
-            let file = file.display();
-            wrong.push(text!("file-is-not-what-ledger-makes", file));
-        }
+        wrong.extend(files.sheets(&claimed.draw, (at, claimed, stored), &frame));
     }
     wrong
 }

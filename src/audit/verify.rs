@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::Head;
+use super::files::Files;
 use super::in_turn::in_turn;
 use super::replay::{Replayed, replay};
 use super::visits::VisitsSoFar;
@@ -15,11 +16,11 @@ use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, SourceFile, Text};
 use crate::draw::commitment;
-use crate::history::{Attempt, Disclosure, History, checkpoint_of};
+use crate::execute::{Staffed, draw_heads};
+use crate::history::{Attempt, History, checkpoint_of};
 use crate::layout::Layout;
-use crate::ledger::{Entry, Ledger, chain_hash};
+use crate::ledger::{Entry, Ledger};
 use crate::model::{Draw, Event, Intent};
-use crate::publish::{Written, altered_notices, altered_secrets};
 use crate::staffing::VisitEntry;
 use crate::text;
 use crate::workspace::{Lock, SETTINGS, read_settings};
@@ -186,16 +187,23 @@ fn check(
     let about_visits = about_visits.map_or_else(|| History::about_visits(ledger, entries), Ok);
     tables(ledger, &known.history, since, found);
     let mut told = Vec::new();
-    let disclosure = known.history.disclosure(clock.today(zone(layout, ledger, &known.history)));
-    super::visits::visits((ledger, layout, &disclosure), &known.history, (since, about_visits), &mut known.visits, &mut |what, why| {
+    let (history, heads) = (&known.history, draw_heads(&known.history));
+    let disclosure = history.disclosure(clock.today(zone(layout, ledger, history)));
+    let of_ledger = (ledger, layout, &disclosure);
+    let mut touched = super::visits::visits(of_ledger, (history, &heads), about_visits, &mut known.visits, &mut |what, why| {
         told.push((what, why));
     });
+    let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since) && draw.is_none_or(|d| a.intent.draw == *d);
+    let attempts: Vec<&Attempt> = history.attempts().filter(new).collect();
+    touched.extend(attempts.iter().map(|a| a.intent.draw.clone()));
+    touched.retain(|touched| draw.is_none_or(|d| *touched == *d));
+    let files = Files::new(of_ledger, history);
+    made_again((layout, ledger, &files), history, &attempts, found);
+    let staffed = Staffed { office: &known.visits.state, public: &known.visits.state, void: &known.visits.void, heads: &heads };
+    files.others(ledger, (&touched, staffed), draw.is_none(), &mut |what, why| told.push((what, why)));
     for (what, why) in told {
         found.fail(what, why);
     }
-    notices(layout, entries, &known.history, found);
-    let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since) && draw.is_none_or(|d| a.intent.draw == *d);
-    made_again((layout, ledger, &disclosure), &known.history, &known.history.attempts().filter(new).collect::<Vec<_>>(), found);
 }
 
 /// Where days begin and end, as the settings said that were recorded last: today's are not looked at.
@@ -209,12 +217,7 @@ fn zone(layout: &Layout, ledger: &Ledger, history: &History) -> Tz {
 const IN_HAND: usize = 32;
 
 /// Makes draws again, several at a time.
-fn made_again(
-    (layout, ledger, disclosure): (&Layout, &Ledger, &Disclosure),
-    history: &History,
-    attempts: &[&Attempt],
-    found: &mut Verified,
-) {
+fn made_again((layout, ledger, files): (&Layout, &Ledger, &Files<'_>), history: &History, attempts: &[&Attempt], found: &mut Verified) {
     let secrets = Secrets::new(layout.secrets(), None);
     let load = |claimed: Draw| {
         let stored = ledger.draw(&claimed.draw).map(|draw| draw.map_or_else(Vec::new, |(_, draw)| draw.objects));
@@ -223,7 +226,7 @@ fn made_again(
     let parts = attempts.chunks(IN_HAND).map(|some| some.iter().filter_map(|attempt| attempt.draw()).map(load).collect::<Vec<_>>());
     in_turn(
         parts,
-        |(claimed, stored)| replay((layout, disclosure), (claimed, stored), history, &secrets),
+        |(claimed, stored)| replay((layout, files), (claimed, stored), history, &secrets),
         |(claimed, _), Replayed { wrong, notes }| {
             found.checked += 1;
             for why in wrong {
@@ -238,30 +241,6 @@ fn made_again(
     );
 }
 
-/// What is published of voids and of secrets that were revealed, of the draws and lines that the entries are about.
-fn notices(layout: &Layout, entries: &[Entry], history: &History, found: &mut Verified) {
-    let of = |kinds: &[&str]| -> BTreeSet<&str> {
-        entries.iter().filter(|e| kinds.contains(&e.kind.as_str())).map(|e| e.subject.as_str()).collect()
-    };
-    for draw in of(&["draw", "void"]) {
-        let Some(attempt) = history.attempt(draw) else { continue };
-        for (file, state) in altered_notices(layout, draw, attempt.void.as_ref()) {
-            let file = file.display();
-            match state {
-                // Someone may be about to write it: the ledger comes first.
-                Written::Missing => found.notes.push(text!("notice-of-void-is-missing", file)),
-                _ => found.fail(draw, text!("file-is-not-what-ledger-makes", file)),
-            }
-        }
-    }
-    for line in of(&["reveal"]) {
-        if let Some(file) = altered_secrets(layout, line, &history.reveals) {
-            let file = file.display();
-            found.fail(line, text!("file-is-not-what-ledger-makes", file));
-        }
-    }
-}
-
 /// The chain itself: numbers without a gap from `first` on, each entry carrying the hash of the one before.
 fn chain(entries: &[Entry], first: i64, mut before: String, found: &mut Verified) {
     for (number, entry) in (first..).zip(entries) {
@@ -273,7 +252,7 @@ fn chain(entries: &[Entry], first: i64, mut before: String, found: &mut Verified
         if entry.prev != before {
             found.fail(what.clone(), text!("it-does-not-carry-hash-of"));
         }
-        if entry.hash != chain_hash(*seq, &entry.prev, &entry.at, kind, subject, &entry.body) {
+        if !entry.digested() || entry.hash != entry.chained() {
             found.fail(what, text!("its-content-is-not-what-its"));
         }
         before.clone_from(&entry.hash);
@@ -352,6 +331,9 @@ fn understood(
             Ok(Some(event)) => {
                 if event.subject() != entry.subject {
                     found.fail(what(), text!("its-subject-is-not-what-its"));
+                }
+                if event.told().texts() != [entry.now.as_str(), entry.later.as_str()] {
+                    found.fail(what(), text!("what-everyone-is-told-of-it-is-not"));
                 }
                 let out_of_order = out_of_order(history, &event);
                 if let (Some(list), Some(visit)) = (&mut about_visits, VisitEntry::of(event)) {

@@ -1,19 +1,18 @@
 //! Everything about visits worked out again: staffings, late recusals, substitutions, and the files about them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::in_turn::in_turn;
+use super::files::told;
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{commitment, seed};
-use crate::execute::{Shown, TextsOfStaffings, draw_heads, first_staffing, kept_frame, team_of};
+use crate::execute::{TextsOfStaffings, Voids, files_at_void, first_staffing, kept_frame, team_of};
 use crate::history::{Attempt, Disclosure, History};
 use crate::layout::Layout;
-use crate::ledger::{Ledger, NewDraw};
+use crate::ledger::Ledger;
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
-use crate::publish::{altered_staff, altered_teams, teams_path};
-use crate::staffing::{Inputs, Unassigned, VisitEntry, Visits, again, current, document, later_basis, later_lottery, reserve};
+use crate::publish::{DrawHeads, Printed, compare, teams_path};
+use crate::staffing::{Inputs, Unassigned, VisitEntry, Visits, again, current, document, documented, later_basis, later_lottery, reserve};
 use crate::text;
 
 /// What is checked against.
@@ -22,15 +21,21 @@ struct Check<'a> {
     layout: &'a Layout,
     disclosure: &'a Disclosure,
     history: &'a History,
+    heads: &'a DrawHeads,
     /// Visits before the entry in hand.
     state: Visits,
+    /// Draws that became void before it.
+    void: &'a mut Voids,
     texts: TextsOfStaffings,
 }
 
 /// Visits as the entries that were checked leave them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct VisitsSoFar {
-    state: Visits,
+    /// Visits as they stand.
+    pub state: Visits,
+    /// Draws that became void.
+    pub void: Voids,
     /// Entries about visits that were taken in.
     entries: usize,
 }
@@ -47,7 +52,16 @@ impl Looked<'_> {
     fn wrong(self) -> Result<Option<Text>, Failure> {
         match self {
             Self::At(wrong) => wrong,
-            Self::Teams(claimed, unassigned) => Ok(differs(&unassigned.assign(), &claimed.visits)),
+            Self::Teams(claimed, unassigned) => {
+                let (visits, inputs) = unassigned.assign();
+                if let Some(why) = differs(&visits, &claimed.visits) {
+                    return Ok(Some(why));
+                }
+                let mut again = claimed.clone();
+                again.document.clear();
+                let same = documented(again, inputs.as_deref()).document == claimed.document;
+                Ok((!same).then(|| text!("digest-of-staffing-document-is-not")))
+            }
         }
     }
 }
@@ -61,29 +75,24 @@ fn differs(expected: &[VisitRecord], claimed: &[VisitRecord]) -> Option<Text> {
     Some(text!("staffed-again-teams-are-not-those", first))
 }
 
-fn altered_file(file: &Path) -> Text {
-    let file = file.display();
-    text!("file-is-not-what-ledger-makes", file)
-}
-
-/// How many draws are in hand at a time while their files are compared.
-const IN_HAND: usize = 64;
-
-/// Checks everything about visits in entries that follow what is known, and the files of the draws that they are about; tells what is not as
-/// it should be.
+/// Checks everything about visits in entries that follow what is known, and the documents of staffings; tells what is not as it should be. Gives the
+/// draws that the entries are about.
 pub(super) fn visits(
     (ledger, layout, disclosure): (&Ledger, &Layout, &Disclosure),
-    history: &History,
-    (since, entries): (i64, Result<Vec<(i64, String, VisitEntry)>, Failure>),
+    (history, heads): (&History, &DrawHeads),
+    entries: Result<Vec<(i64, String, VisitEntry)>, Failure>,
     known: &mut VisitsSoFar,
     tell: &mut dyn FnMut(String, Text),
-) {
+) -> BTreeSet<DrawId> {
     let entries = match entries {
         Ok(entries) => entries,
-        Err(failure) => return tell("visits".to_owned(), failure.summary()),
+        Err(failure) => {
+            tell("visits".to_owned(), failure.summary());
+            return BTreeSet::new();
+        }
     };
-    let mut check =
-        Check { ledger, layout, disclosure, history, state: std::mem::take(&mut known.state), texts: TextsOfStaffings::default() };
+    let (state, void, texts) = (std::mem::take(&mut known.state), &mut known.void, TextsOfStaffings::default());
+    let mut check = Check { ledger, layout, disclosure, history, heads, state, void, texts };
     let wrong = check.entries(&entries, &mut known.entries);
     for (seq, why) in wrong {
         tell(format!("entry {seq}"), why);
@@ -93,10 +102,9 @@ pub(super) fn visits(
     for attempt in history.unstaffed().into_iter().filter(|a| a.drawn.as_ref().map(|(seq, _)| *seq) < last) {
         tell(attempt.intent.draw.to_string(), text!("it-was-drawn-and-never-staffed"));
     }
-    let touched: BTreeSet<DrawId> = entries.iter().flat_map(|(_, _, entry)| draws_of(entry, &check.state)).collect();
-    let concerned = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since || touched.contains(&a.intent.draw));
-    check.files(&history.attempts().filter(concerned).map(|a| &a.intent.draw).collect::<Vec<_>>(), tell);
+    let touched = entries.iter().flat_map(|(_, _, entry)| draws_of(entry, &check.state)).collect();
     known.state = check.state;
+    touched
 }
 
 /// The draws whose files an entry changes: those of every visit that it is about.
@@ -112,20 +120,19 @@ fn draws_of(entry: &VisitEntry, state: &Visits) -> BTreeSet<DrawId> {
 }
 
 impl Check<'_> {
-    /// The published file of a staffing, and what the ledger makes it from; nothing where there is none.
-    fn published(&mut self, seq: i64, staffing: &Staffing, looked: &Looked<'_>) -> Result<Option<(PathBuf, Arc<Inputs>)>, Failure> {
-        let path = teams_path(self.layout, staffing.day, seq);
-        if !path.exists() {
+    /// What a staffing was worked out from, where everyone is told of it.
+    fn inputs(&mut self, seq: i64, staffing: &Staffing, looked: &Looked<'_>) -> Result<Option<Arc<Inputs>>, Failure> {
+        if !self.disclosure.shows_people(seq) {
             return Ok(None);
         }
         if let Looked::Teams(claimed, unassigned) = looked
             && let Some(same) = unassigned.inputs_of(&claimed.visits)
         {
-            return Ok(Some((path, same)));
+            return Ok(Some(same));
         }
         let (roster, recusals) = self.texts.of(self.ledger, &staffing.roster, &staffing.recusals)?;
-        let inputs = Inputs::new(&self.state, roster.unwrap_or_default(), &recusals, &staffing.visits, staffing.day);
-        Ok(Some((path, Arc::new(inputs))))
+        let of = |roster| Inputs::new(&self.state, roster, &recusals, &staffing.visits, staffing.day);
+        Ok(Some(Arc::new(roster.map(of).unwrap_or_default())))
     }
 
     /// Goes through entries in order, `before` counting them; gives what is wrong, by entry. Teams are worked out and files are compared beside
@@ -148,12 +155,19 @@ impl Check<'_> {
                 };
                 let note = &note;
                 if let VisitEntry::Staffing(staffing) = entry {
-                    match self.published(*seq, staffing, &looked) {
-                        Ok(Some((path, inputs))) => beside.spawn(move |_| {
-                            let altered = altered_teams(layout, &path, &document(*seq, at, staffing, &inputs));
-                            note(*seq, "file", Ok(altered.map(|file| altered_file(&file))));
+                    match self.inputs(*seq, staffing, &looked) {
+                        Ok(Some(inputs)) => beside.spawn(move |_| {
+                            let print: Printed<'_> = Box::new(|out| document(staffing, &inputs).write(out));
+                            let path = teams_path(layout, staffing.day, *seq);
+                            note(*seq, "file", Ok(told(layout, &path, compare(&path, &print))));
                         }),
                         looked => note(*seq, "file", looked.map(|_| None)),
+                    }
+                }
+                if let VisitEntry::Void(void) = entry {
+                    match files_at_void(self.ledger, &void.draw, &self.state, self.heads) {
+                        Ok(files) => self.void.extend(files.map(|files| (void.draw.clone(), (*seq, files)))),
+                        Err(failure) => note(*seq, "void", Err(failure)),
                     }
                 }
                 beside.spawn(move |_| note(*seq, "entry", looked.wrong()));
@@ -163,54 +177,6 @@ impl Check<'_> {
         });
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         found.into_iter().map(|((seq, _), why)| (seq, why)).collect()
-    }
-
-    /// Compares the files about visits of some draws.
-    fn files(&self, draws: &[&DrawId], tell: &mut dyn FnMut(String, Text)) {
-        let (layout, state, heads) = (self.layout, &self.state, draw_heads(self.history));
-        let told = match self.told_to_everyone() {
-            Ok(told) => told,
-            Err(failure) => return tell("visits".to_owned(), failure.summary()),
-        };
-        let everyone: Vec<&Visits> = if told.is_empty() { vec![state] } else { told.iter().collect() };
-        let load = |some: &[&DrawId]| some.iter().filter_map(|draw| Some(self.ledger.draw(draw).ok()??.1)).collect();
-        in_turn(
-            draws.chunks(IN_HAND).map(load),
-            |new: &NewDraw| {
-                let (draw, list) = (&new.record.draw, (&new.record, new.objects.as_slice()));
-                let mut found = altered_staff(layout, &layout.office(draw), list, &[state], &heads);
-                found.extend(altered_staff(layout, &layout.public(draw), list, &everyone, &heads));
-                found
-            },
-            |new, files| {
-                for file in files {
-                    tell(new.record.draw.to_string(), altered_file(&file));
-                }
-            },
-        );
-    }
-
-    /// Visits as everyone may be told of them today, and as the last sweep told of them, where that is less; nothing where it is all there is.
-    fn told_to_everyone(&self) -> Result<Vec<Visits>, Failure> {
-        let (shown, horizon) = (Shown::read(self.layout, self.ledger)?.public, self.disclosure.horizon());
-        let behind = History::visits_after(self.ledger, shown, horizon)?;
-        if !behind && horizon.is_none() {
-            return Ok(Vec::new());
-        }
-        let entries = History::visit_entries(self.ledger)?;
-        let told = |seq: i64| self.disclosure.shows_people(seq);
-        let until = |last: &dyn Fn(i64) -> bool| {
-            let mut visits = Visits::default();
-            for (_, at, entry) in entries.iter().take_while(|(seq, ..)| last(*seq)) {
-                visits.apply(at, entry);
-            }
-            visits
-        };
-        let mut found = vec![until(&told)];
-        if behind {
-            found.push(until(&|seq| seq <= shown && told(seq)));
-        }
-        Ok(found)
     }
 
     fn staffing<'s>(&mut self, staffing: &'s Staffing, before: usize) -> Looked<'s> {

@@ -39,11 +39,13 @@ pub(super) fn run(arguments: &Arguments, command: &LedgerArgs, printer: &Printer
         }
         LedgerCommand::Export => {
             for entry in &entries {
-                // The body goes out byte for byte: it is what the hash is over.
+                // The texts go out byte for byte: they are what the hash is over.
                 let [at, kind, subject, prev, hash] = [&entry.at, &entry.kind, &entry.subject, &entry.prev, &entry.hash].map(|t| json!(t));
-                let (seq, body) = (entry.seq, &entry.body);
+                let (seq, body, now, salts) = (entry.seq, &entry.body, &entry.now, json!(entry.salts));
+                let later = if entry.later.is_empty() { "null" } else { &entry.later };
                 printer.out(&format!(
-                    "{{\"seq\":{seq},\"at\":{at},\"kind\":{kind},\"subject\":{subject},\"body\":{body},\"prev\":{prev},\"hash\":{hash}}}\n"
+                    "{{\"seq\":{seq},\"at\":{at},\"kind\":{kind},\"subject\":{subject},\"now\":{now},\"later\":{later},\"body\":{body},\
+                     \"salts\":{salts},\"prev\":{prev},\"hash\":{hash}}}\n"
                 ));
             }
         }

@@ -8,11 +8,12 @@ use super::draw::report;
 use super::printer::Printer;
 use super::table::Table;
 use crate::audit::verify;
-use crate::diagnostic::Failure;
-use crate::execute::{Request, sweep};
+use crate::diagnostic::{Failure, Findings};
+use crate::execute::{Request, publish, sweep};
 use crate::schedule::outlook;
 use crate::service::{Status, backup, doctor, init, restore, status};
 use crate::text;
+use crate::workspace::Session;
 
 pub(super) fn next(arguments: &Arguments, command: &NextArgs, printer: &Printer) -> Result<u8, Failure> {
     let found = outlook(&arguments.root()?, &arguments.clock(), i64::from(command.days))?;
@@ -164,6 +165,8 @@ pub(super) fn save(arguments: &Arguments, command: &BackupArgs, printer: &Printe
 
 pub(super) fn bring_back(arguments: &Arguments, command: &RestoreArgs, printer: &Printer) -> Result<u8, Failure> {
     let packed = restore(&command.file, &command.dir)?;
+    // Files that are made from the ledger are no part of a backup.
+    publish(&mut Session::decide(&command.dir, &arguments.clock())?, &mut Findings::default())?;
     // What came back is checked before anyone relies on it.
     let checked = verify(&command.dir, &arguments.clock(), None, &[])?;
     let good = checked.failed.is_empty();

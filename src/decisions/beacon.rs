@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::refuse::{refuse, require_nonempty};
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Text};
+use crate::diagnostic::{Failure, Findings, Text};
 use crate::draw::{AwaitedRound, DrandRound, ceremony_text, drand_text};
-use crate::execute::{complete_intents, publish_visits, staff_pending};
+use crate::execute::{complete_intents, publish, staff_pending};
 use crate::model::{BeaconNumber, DrawId, Event, Intent};
 use crate::text;
 use crate::workspace::Session;
@@ -62,7 +62,7 @@ pub fn beacon(session: &mut Session, randomness: &Randomness, draw: Option<&str>
         done += 1;
     }
     staff_pending(session)?;
-    publish_visits(session)?;
+    publish(session, &mut Findings::default())?;
     Ok(text!("public-randomness-is-recorded-draws-completed", value, done))
 }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::refuse::{disk, refuse, require_nonempty};
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Text};
+use crate::diagnostic::{Failure, Findings, Text};
 use crate::draw::commitment;
+use crate::execute::publish;
 use crate::history::History;
 use crate::model::{Commitment, DrawId, Event, PlanId, Void};
 use crate::schedule::freed_by_void;
@@ -40,6 +41,7 @@ pub fn commit(session: &mut Session, plan: &str, reason: &str, by: &str, secrets
         as_of: Some(today),
     }));
     session.record(&events, &BTreeMap::new())?;
+    publish(session, &mut Findings::default())?;
     Ok(text!("commitment-of-plan", number, line, hash))
 }
 

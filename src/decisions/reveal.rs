@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::commit::commitments_of;
-use super::refuse::{disk, refuse};
+use super::refuse::refuse;
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Text};
+use crate::diagnostic::{Failure, Findings, Text};
 use crate::draw::commitment;
+use crate::execute::publish;
 use crate::model::{Event, Reveal};
-use crate::publish::write_secrets;
 use crate::schedule::{RoundState, current_rounds};
 use crate::text;
 use crate::workspace::Session;
@@ -65,6 +65,6 @@ pub fn reveal(session: &mut Session, plan: &str, secrets: &Secrets) -> Result<Te
         return Err(refuse(text!("there-is-no-secret-to-reveal"), text!("check-var-secret")));
     }
     session.record(&events, &BTreeMap::new())?;
-    write_secrets(&session.layout, &line, &session.history.reveals).map_err(|e| disk(&e))?;
+    publish(session, &mut Findings::default())?;
     Ok(text!("secret-of-is-published-var-public", line))
 }

@@ -8,13 +8,15 @@ use chrono::{Datelike as _, NaiveDate};
 use super::refuse::{no_draw, refuse};
 use crate::chance::Secrets;
 use crate::clock::Clock;
-use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
 use crate::draw::{commitment, seed};
-use crate::execute::{publish_visits, read_roster, staff_pending, team_of};
+use crate::execute::{publish, read_roster, staff_pending, team_of};
 use crate::history::History;
 use crate::ledger::NewDraw;
 use crate::model::{Draw, Drawn, Event, Staffing, VisitRecord};
-use crate::staffing::{Inputs, Roster, RosterSnapshot, VisitEntry, Visits, again, current, later_basis, later_lottery, parse_recusals};
+use crate::staffing::{
+    Inputs, Roster, RosterSnapshot, VisitEntry, Visits, again, current, documented, later_basis, later_lottery, parse_recusals,
+};
 use crate::text;
 use crate::workspace::Session;
 
@@ -116,7 +118,8 @@ impl VisitSession {
             visit.seed.clone_from(&seed);
             visit.lottery.clone_from(&lottery);
         }
-        self.inputs(&snapshot, &visits, day).staff(&mut visits);
+        let inputs = self.inputs(&snapshot, &visits, day);
+        inputs.staff(&mut visits);
         let staffing = Staffing {
             day,
             roster: snapshot.roster.clone(),
@@ -124,8 +127,10 @@ impl VisitSession {
             draws: Vec::new(),
             again: Some(draw.clone()),
             commitment: new.record.commitment.clone(),
+            document: String::new(),
             visits,
         };
+        let staffing = documented(staffing, Some(&inputs));
         Ok(Some((staffing, snapshot.texts)))
     }
 
@@ -164,7 +169,7 @@ impl VisitSession {
     }
 
     /// Writes the files that the decision changes.
-    pub fn publish(&self) -> Result<(), Failure> {
-        publish_visits(&self.session)
+    pub fn publish(&mut self) -> Result<(), Failure> {
+        publish(&mut self.session, &mut Findings::default()).map(|_| ())
     }
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::refuse::{disk, no_draw, refuse, require_nonempty};
+use super::refuse::{no_draw, refuse, require_nonempty};
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Text};
-use crate::execute::publish_visits;
+use crate::diagnostic::{Failure, Findings, Text};
+use crate::execute::publish;
 use crate::history::State;
 use crate::model::{Event, RoundId, Void};
-use crate::publish::write_void;
 use crate::schedule::{RoundState, current_rounds, freed_by_void};
 use crate::text;
 use crate::workspace::Session;
@@ -49,11 +48,7 @@ pub fn void(session: &mut Session, draw: &str, reason: &str, by: &str) -> Result
     let events: Vec<Event> = [Event::Void(void)].into_iter().chain(freed).collect();
     session.record(&events, &BTreeMap::new())?;
     // What its visits share with other draws is written anew.
-    publish_visits(session)?;
-    // A draw that is sealed has no folder yet; the next sweep sees to what is missing.
-    if let Some((at, void)) = session.history.attempt(draw).and_then(|a| a.void.as_ref()).filter(|_| session.layout.office(draw).exists()) {
-        write_void(&session.layout, at, void).map_err(|e| disk(&e))?;
-    }
+    publish(session, &mut Findings::default())?;
     let next = what_becomes(session, &round)?;
     Ok(text!("is-void-its-record-and-files", draw, next))
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::refuse::{refuse, require_nonempty};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Findings, Kind, Text, nearest};
-use crate::execute::take_up_rules;
+use crate::execute::{publish, take_up_rules};
 use crate::model::{DrawId, Event, GradeName, RoundId, Waiver};
 use crate::schedule::{Round, RoundState, current_rounds, freed_by_withdrawal};
 use crate::text;
@@ -60,10 +60,13 @@ pub fn waive(session: &mut Session, decision: &Waive) -> Result<Vec<Text>, Failu
     };
     if decision.withdraw {
         // What becomes of one depends on those taken back before it.
-        return rounds.iter().map(|round| take_back(session, round, waiver(session, round), &secrets)).collect();
+        let said = rounds.iter().map(|round| take_back(session, round, waiver(session, round), &secrets)).collect::<Result<_, _>>()?;
+        publish(session, &mut Findings::default())?;
+        return Ok(said);
     }
     let events: Vec<Event> = rounds.iter().map(|round| Event::Waiver(waiver(session, round))).collect();
     session.record(&events, &BTreeMap::new())?;
+    publish(session, &mut Findings::default())?;
     let by = &decision.by;
     Ok(rounds.iter().map(|round| text!("is-not-drawn-by-decision-of", draw = round.draw, by)).collect())
 }

@@ -88,7 +88,9 @@ pub fn complete_intents(session: &mut Session, secrets: &Secrets) -> Result<Vec<
     let disclosure = session.disclosure();
     let sheet = |(draw, frame)| sheets_of(&stamp, draw, frame, &disclosure);
     let sheets: Vec<Sheets<'_>> = draws.par_iter().zip(&frames).map(sheet).collect();
-    write_draws(&layout, &sheets, &disclosure).map_err(|e| disk(&e))?;
+    let written = write_draws(&layout, &sheets, &disclosure).map_err(|e| disk(&e))?;
+    drop(sheets);
+    session.written.extend(written);
     results.extend(draws.into_iter().map(|draw| (draw.record.intent.clone(), Ok(draw.record))));
     Ok(results)
 }

@@ -183,6 +183,8 @@ fn complete_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Resul
     let disclosure = session.disclosure();
     let sheets: Vec<Sheets<'_>> =
         done.par_iter().zip(drafts).map(|(draw, (_, draft))| sheets_of(stamp, draw, &draft.frame, &disclosure)).collect();
-    write_draws(&layout, &sheets, &disclosure).map_err(|e| disk(&e))?;
+    let written = write_draws(&layout, &sheets, &disclosure).map_err(|e| disk(&e))?;
+    drop(sheets);
+    session.written.extend(written);
     Ok(done.into_iter().map(|draw| DraftOutcome::Drawn(Box::new(draw))).collect())
 }

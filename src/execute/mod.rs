@@ -5,7 +5,7 @@
 //! | `sweep` | the sweep: the order in which everything happens |
 //! | `outcome` | what a sweep is asked for, and what it says it did |
 //! | `take_up` | new rules and new lines' secrets into the ledger |
-//! | `restore` | files that earlier draws lack |
+//! | `published` | files written from the ledger, where they are not as they should be |
 //! | `choose` | which rounds are drawn now, which have lapsed, why the others are not drawn |
 //! | `job` | all rounds of one task, with the rules they are made by |
 //! | `lookback` | whom rules see that look back at what was drawn lately |
@@ -16,7 +16,7 @@
 //! | `make` | rounds made batch by batch: frames, intents, draws, files |
 //! | `complete_intents` | from an intent to a draw; what a crash left behind |
 //! | `visit_history` | how often enterprises were visited |
-//! | `staffing` | draws without teams, and the files about visits |
+//! | `staffing` | draws without teams |
 //! | `preview` | populations and quotas of a whole plan; makes nothing |
 
 mod batch;
@@ -28,8 +28,8 @@ mod lookback;
 mod make;
 mod outcome;
 mod preview;
+mod published;
 mod reading;
-mod restore;
 mod staffing;
 mod stages;
 mod sweep;
@@ -40,7 +40,8 @@ pub use complete_intents::{complete_intents, kept_frame};
 pub use lookback::{drawn_before_draw, drawn_within, looks_back, seen};
 pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, preview};
-pub use staffing::{Shown, TextsOfStaffings, draw_heads, first_staffing, publish_visits, read_roster, staff_pending, team_of};
+pub use published::{Loaded, People, Press, Staffed, Voids, files_at_void, publish};
+pub use staffing::{TextsOfStaffings, draw_heads, first_staffing, read_roster, staff_pending, team_of};
 pub use sweep::{run_due, sweep};
 pub use take_up::take_up_rules;
 pub use visit_history::visit_history;

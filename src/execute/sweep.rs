@@ -12,8 +12,8 @@ use super::complete_intents::complete_intents;
 use super::job::{Context, Facts};
 use super::make::make;
 use super::outcome::{Made, NotDrawn, Outcome, Request, WhyNot, usage};
-use super::restore::restore;
-use super::staffing::{publish_visits, read_roster, staff_pending};
+use super::published::publish;
+use super::staffing::{read_roster, staff_pending};
 use super::take_up::take_up;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Findings, disk};
@@ -57,7 +57,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     check_day(day, today, session.history.latest_day())?;
     let mut outcome = Outcome { as_of: day, ..Outcome::default() };
     if !request.dry_run {
-        outcome.restored = restore(session, &mut outcome.findings)?;
+        outcome.restored = publish(session, &mut outcome.findings)?;
     }
     let found = evaluate_tasks(&session.snapshot)?;
     outcome.findings.extend(found.findings.clone());
@@ -98,8 +98,8 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
             (request.progress)(text!("staffing-visits"), 0);
             outcome.unstaffed.extend(staff_pending(session)?);
         }
-        // What joined an earlier visit is written beside the earlier draw, too.
-        publish_visits(session)?;
+        // What joined an earlier visit is written beside the earlier draw, too. What cannot be printed was told above.
+        publish(session, &mut Findings::default())?;
     }
     Ok(outcome)
 }

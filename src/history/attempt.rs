@@ -24,6 +24,9 @@ pub struct Attempt {
     pub objects: u64,
     /// Why it is void, and when that was recorded.
     pub void: Option<(String, Void)>,
+    /// The number of that entry.
+    #[serde(default)]
+    pub voided: Option<i64>,
     /// Whether the rules in force had none of its cells on its day when it was intended: a person drew what they had lost.
     pub beside: bool,
 }
@@ -117,9 +120,10 @@ impl Rounds {
         self.waivers.get(round).map(|(_, _, waiver)| waiver).filter(|waiver| !waiver.withdrawn)
     }
 
-    pub fn void(&mut self, at: &str, void: &Void) {
+    pub fn void(&mut self, (seq, at): (i64, &str), void: &Void) {
         if let Some(attempt) = self.draws.get_mut(&void.draw) {
             attempt.void = Some((at.to_owned(), void.clone()));
+            attempt.voided = Some(seq);
         }
     }
 }

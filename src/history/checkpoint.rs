@@ -34,6 +34,7 @@ const FOLD: &[(&str, &str)] = &[
     ("model/mod.rs", include_str!("../model/mod.rs")),
     ("model/team.rs", include_str!("../model/team.rs")),
     ("model/terms.rs", include_str!("../model/terms.rs")),
+    ("model/told.rs", include_str!("../model/told.rs")),
     ("model/visit.rs", include_str!("../model/visit.rs")),
 ];
 

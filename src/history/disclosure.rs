@@ -88,6 +88,22 @@ impl Disclosure {
         !self.kept_back.contains(draw)
     }
 
+    /// Whether what an entry tells later is public: of a draw with its list, of people up to the horizon.
+    #[must_use]
+    pub fn tells(&self, history: &History, (seq, kind, subject): (i64, &str, &str)) -> bool {
+        match kind {
+            "intent" | "draw" => history.attempt(subject).is_some_and(|a| a.drawn.is_some()) && self.shows(subject),
+            "staffing" | "recusal" | "substitution" => self.shows_people(seq),
+            _ => true,
+        }
+    }
+
+    /// How much is kept back, so that two days of one ledger on which the same is public have the same text.
+    #[must_use]
+    pub fn extent(&self) -> String {
+        format!("{} {}", self.kept_back.len(), self.horizon.unwrap_or_default())
+    }
+
     /// Whether what an entry tells of people is public.
     #[must_use]
     pub fn shows_people(&self, seq: i64) -> bool {

@@ -149,7 +149,8 @@ impl History {
             Event::Intent(intent) => {
                 self.rounds.attempts.entry(intent.round()).or_default().push(intent.draw.clone());
                 let (draw, intended) = (intent.draw.clone(), (entry.seq, at()));
-                let mut attempt = Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None, beside: false };
+                let mut attempt =
+                    Attempt { intent: *intent, intended, outcome: None, drawn: None, objects: 0, void: None, voided: None, beside: false };
                 let version = self.rules.of(&attempt.intent.round().key());
                 attempt.beside = version.is_none_or(|v| !self.rules.opens_cells_of(&v.version, &attempt.intent));
                 self.rounds.draws.insert(draw, attempt);
@@ -161,7 +162,7 @@ impl History {
                 attempt.drawn = Some((entry.seq, at()));
             }
             Event::Void(void) => {
-                self.rounds.void(&entry.at, &void);
+                self.rounds.void((entry.seq, &entry.at), &void);
                 if let Some(key) = self.attempt(&void.draw).map(|a| a.intent.round().key()) {
                     self.changes.insert(key, entry.seq);
                 }

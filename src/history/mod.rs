@@ -27,3 +27,5 @@ pub use disclosure::Disclosure;
 pub use fold::{History, StaffingNote};
 pub use rounds::DrawRow;
 pub use rules::{Ask, EffectiveVersion, RuleHistory};
+
+pub use crate::ledger::Link;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::chain::Entry;
+use super::chain::{Entry, Link};
 use super::sqlite::Sqlite;
 use super::store::{IntentRow, Rows, Store, broken};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
@@ -176,6 +176,14 @@ impl Ledger {
     /// The ledger cannot be read.
     pub fn entries_of(&self, kinds: &[&str], seq: i64) -> Result<Vec<Entry>, Failure> {
         self.store.entries_after(seq, kinds)
+    }
+
+    /// What of every entry stands in the published chain, in order; bodies are not read.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn links(&self) -> Result<Vec<Link>, Failure> {
+        self.store.links()
     }
 
     /// The newest entry's number, hash and time; nothing where there is none.

@@ -15,7 +15,7 @@ mod ledger;
 mod sqlite;
 mod store;
 
-pub use chain::{Entry, chain_hash};
+pub use chain::{Entry, Link};
 pub use ledger::{Ledger, NewDraw};
 pub use sqlite::SCHEMA_VERSION;
 pub use store::{IntentRow, Rows, Store};

@@ -1,12 +1,18 @@
--- Version 2. Nothing is ever updated or deleted.
+-- Version 3. Nothing is ever updated or deleted.
 CREATE TABLE entries (
     seq     INTEGER PRIMARY KEY CHECK (seq > 0),
     at      TEXT NOT NULL,               -- real time, RFC 3339, UTC
     kind    TEXT NOT NULL,               -- see src/model/event.rs
     subject TEXT NOT NULL,               -- what it is about: a draw's id, or empty
-    body    TEXT NOT NULL,               -- JSON, kept byte for byte
+    now     TEXT NOT NULL,               -- what everyone is told at once: JSON, kept byte for byte like the two below
+    later   TEXT NOT NULL,               -- what everyone is told once it may be public; empty: nothing more
+    salt_later   TEXT NOT NULL,          -- what hides `later` and `body` behind their digests
+    salt_body    TEXT NOT NULL,
+    later_digest TEXT NOT NULL,          -- see chain.rs
+    body_digest  TEXT NOT NULL,
     prev    TEXT NOT NULL,               -- hash of the entry before; 64 zeros for the first
-    hash    TEXT NOT NULL UNIQUE         -- see chain.rs
+    hash    TEXT NOT NULL UNIQUE,        -- see chain.rs
+    body    TEXT NOT NULL                -- all of it, for the office; last, for it may be long and is not always read
 ) STRICT;
 CREATE TABLE intents (                   -- recorded before the seed exists; completed, never rebuilt
     seq     INTEGER PRIMARY KEY REFERENCES entries (seq),

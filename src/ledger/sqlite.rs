@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
-use super::chain::Entry;
+use super::chain::{Entry, Link};
 use super::store::{IntentRow, Rows, Store, broken};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, reason};
 use crate::model::{Drawn, EVENTS};
@@ -18,7 +18,8 @@ pub const SCHEMA_VERSION: i64 = EVENTS;
 /// Marks the file as ours (`chou` in ASCII).
 const APPLICATION_ID: i64 = 0x6368_6F75;
 const SCHEMA: &str = include_str!("schema.sql");
-const ENTRIES: &str = "SELECT seq, at, kind, subject, body, prev, hash FROM entries";
+const ENTRIES: &str =
+    "SELECT seq, at, kind, subject, now, later, salt_later, salt_body, later_digest, body_digest, prev, hash, body FROM entries";
 
 /// How long a reader waits for a writer where it cannot read beside it.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -285,13 +286,33 @@ impl Store for Sqlite {
         self.rows(&format!("{ENTRIES} WHERE seq > ? {named} ORDER BY seq"), parameters.as_slice(), |r| entry(r, 0))
     }
 
+    fn links(&self) -> Result<Vec<Link>, Failure> {
+        let sql = "SELECT seq, at, kind, subject, now, later, salt_later, later_digest, body_digest, hash FROM entries ORDER BY seq";
+        self.rows(sql, [], |r| {
+            Ok(Link {
+                seq: r.get(0)?,
+                at: r.get(1)?,
+                kind: r.get(2)?,
+                subject: r.get(3)?,
+                now: r.get(4)?,
+                later: r.get(5)?,
+                salt: r.get(6)?,
+                digests: [r.get(7)?, r.get(8)?],
+                hash: r.get(9)?,
+            })
+        })
+    }
+
     fn draw(&self, draw: &str) -> Result<Option<(Entry, Entry)>, Failure> {
         self.one(
-            "SELECT i.seq, i.at, i.kind, i.subject, i.body, i.prev, i.hash, d.seq, d.at, d.kind, d.subject, d.body, d.prev, d.hash
+            "SELECT i.seq, i.at, i.kind, i.subject, i.now, i.later, i.salt_later, i.salt_body, i.later_digest, i.body_digest, i.prev,
+                    i.hash, i.body,
+                    d.seq, d.at, d.kind, d.subject, d.now, d.later, d.salt_later, d.salt_body, d.later_digest, d.body_digest, d.prev,
+                    d.hash, d.body
              FROM draws JOIN entries d USING (seq) JOIN intents ON intents.draw = draws.draw JOIN entries i ON i.seq = intents.seq
              WHERE draws.draw = ?1",
             [draw],
-            |r| Ok((entry(r, 0)?, entry(r, 7)?)),
+            |r| Ok((entry(r, 0)?, entry(r, 13)?)),
         )
     }
 
@@ -414,8 +435,11 @@ impl Rows for Writing<'_> {
 }
 
 fn add_entry(transaction: &Transaction<'_>, entry: &Entry) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO entries (seq, at, kind, subject, body, prev, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let values = params![entry.seq, entry.at, entry.kind, entry.subject, entry.body, entry.prev, entry.hash];
+    let sql = "INSERT INTO entries (seq, at, kind, subject, now, later, salt_later, salt_body, later_digest, body_digest, prev, hash, body)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    let Entry { seq, at, kind, subject, now, later, body, salts: [salt_later, salt_body], digests: [of_later, of_body], prev, hash } =
+        entry;
+    let values = params![seq, at, kind, subject, now, later, salt_later, salt_body, of_later, of_body, prev, hash, body];
     transaction.prepare_cached(sql)?.execute(values).map(|_| ())
 }
 
@@ -426,9 +450,13 @@ fn entry(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Entry> {
         at: row.get(at + 1)?,
         kind: row.get(at + 2)?,
         subject: row.get(at + 3)?,
-        body: row.get(at + 4)?,
-        prev: row.get(at + 5)?,
-        hash: row.get(at + 6)?,
+        now: row.get(at + 4)?,
+        later: row.get(at + 5)?,
+        salts: [row.get(at + 6)?, row.get(at + 7)?],
+        digests: [row.get(at + 8)?, row.get(at + 9)?],
+        prev: row.get(at + 10)?,
+        hash: row.get(at + 11)?,
+        body: row.get(at + 12)?,
     })
 }
 

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::chain::Entry;
+use super::chain::{Entry, Link};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::model::Drawn;
 use crate::text;
@@ -57,6 +57,12 @@ pub trait Store: Send {
     /// # Errors
     /// The store cannot be read.
     fn entries_after(&self, seq: i64, kinds: &[&str]) -> Result<Vec<Entry>, Failure>;
+
+    /// What of every entry stands in the published chain, in order.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn links(&self) -> Result<Vec<Link>, Failure>;
 
     /// The entries of a draw's intent and of the draw.
     ///

@@ -1,4 +1,4 @@
-//! What the ledger records: one enum of events, version 2. Their bodies are these types and nobody else's: a change to a rule's or a
+//! What the ledger records: one enum of events, version 3. Their bodies are these types and nobody else's: a change to a rule's or a
 //! finding's type changes no disk format.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{DrawId, GradeName, Intent, LateRecusal, Outcome, PlanId, RoundId, Staffing, Substitution, TaskId, TaskKey, Terms};
 
 /// The version of the events' bodies; it stands in the ledger's first entry.
-pub const EVENTS: i64 = 2;
+pub const EVENTS: i64 = 3;
 
 /// The events, their kinds as the ledger names them, and their bodies: said once, so that none can be written that cannot be read.
 macro_rules! events {
@@ -270,6 +270,12 @@ pub struct TaskVersion {
     pub settings: String,
     /// Rule files by name, their texts by digest.
     pub files: BTreeMap<String, String>,
+    /// The ratio in the table's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ratio_text: String,
+    /// The ratios that its rules give, each once, by stratum and from the lowest tier.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ratios: Vec<String>,
     /// First and last day.
     pub window: (NaiveDate, NaiveDate),
     /// Its nominal opening days as the rule gives them, so that what is owed can be judged without the old texts.

@@ -8,6 +8,7 @@
 //! | `before` | what a task drew before, by cell |
 //! | `exact` | exact fractions |
 //! | `event` | the ledger's events, one versioned enum |
+//! | `told` | what of an event everyone is told, and when |
 //! | `visit` | what is recorded of visits |
 //! | `team`, `limits`, `terms` | who inspects, how often, how openings fall |
 //! | `hex` | bytes as lower-case hex, and the byte between the parts of a text |
@@ -22,6 +23,7 @@ mod ids;
 mod limits;
 mod team;
 mod terms;
+mod told;
 mod visit;
 
 pub use before::{Before, CellKey, DrawnBefore, drawn_before};
@@ -37,4 +39,5 @@ pub use ids::{DrawId, DrawParts, GradeName, PlanId, RoundId, TaskId, TaskKey};
 pub use limits::{Counted, Limits, VisitLimit};
 pub use team::{Level, MAX_NEEDS, MAX_OF_ONE, MIN_CERTIFIED, Need, Team};
 pub use terms::{Missed, Terms};
+pub use told::Told;
 pub use visit::{LateRecusal, Member, NoRoster, PassedOver, Short, Staffing, Substitution, VisitRecord};

@@ -207,6 +207,8 @@ pub struct Staffing {
     /// Of a later staffing the commitment whose secret its seed is made from.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub commitment: String,
+    /// SHA-256 of the document that is published of it.
+    pub document: String,
     /// Every visit with its team.
     pub visits: Vec<VisitRecord>,
 }

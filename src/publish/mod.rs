@@ -2,17 +2,32 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `files` | a draw's folder for the office and for everyone |
+//! | `inventory` | every file that is written, and from what |
+//! | `sheets` | a draw's frame, list and record, for the office and for everyone |
 //! | `teams` | who goes where: the files that grow |
+//! | `chain` | the ledger's entries as everyone may see them |
+//! | `notices` | that a draw is void; secrets that were revealed |
+//! | `frames` | the frames that draws were made from |
+//! | `printed` | how files are printed, and how one on the disk stands to that |
+//! | `index` | what was written, and how it lay then |
 //! | `durable` | files that are there whole or not at all |
 
+mod chain;
 mod durable;
-mod files;
+mod frames;
+mod index;
+mod inventory;
+mod notices;
+mod printed;
+mod sheets;
 mod teams;
 
+pub use chain::{print_chain, print_head};
 pub use durable::{Content, Whole, Writer, write_file, write_together};
-pub use files::{
-    Audience, FrameFault, Sheets, Written, altered, altered_notices, altered_secrets, end_embargo, files_of, keep_frame, keep_frames,
-    lacks_public_files, missing, read_frame, render, write_draws, write_secrets, write_void,
-};
-pub use teams::{DrawHead, DrawHeads, altered_staff, altered_teams, staff_missing, staff_to_write, teams_path, teams_to_write};
+pub use frames::{FrameFault, keep_frame, keep_frames, read_frame};
+pub use index::Index;
+pub use inventory::{Place, What, inventory};
+pub use notices::{print_secrets, print_void};
+pub use printed::{Printed, Written, compare, content};
+pub use sheets::{Audience, SHEETS, Sheets, audience_of, files_of, print_sheet, render, sheets_for, write_draws};
+pub use teams::{DrawHead, DrawHeads, STAFF_FILES, StaffFiles, staff_files, teams_path};

@@ -6,10 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use serde::Serialize;
 
-use super::durable::Whole;
-use super::files::{Written, as_text, csv_writer, relative, state_of};
+use super::printed::{Printed, as_text, csv_table};
 use crate::diagnostic::Lang;
 use crate::layout::Layout;
 use crate::model::{Draw, DrawId, Drawn};
@@ -31,15 +29,16 @@ pub struct DrawHead {
 pub type DrawHeads = BTreeMap<DrawId, DrawHead>;
 
 /// Files by name, as they are written.
-type Files = Vec<(&'static str, Vec<u8>)>;
+pub type StaffFiles = Vec<(&'static str, Vec<u8>)>;
 
-/// The files as visits are told of: to the office as they stand, to everyone as they were before the first entry that an embargo keeps back.
-fn staff_files(record: &Draw, objects: &[Drawn], visits: &Visits, heads: &DrawHeads) -> Files {
+/// The files of a draw as visits are told of: to the office as they stand, to everyone as they were before the first entry that an embargo keeps back.
+#[must_use]
+pub fn staff_files((record, objects): (&Draw, &[Drawn]), visits: &Visits, heads: &DrawHeads, office: bool) -> StaffFiles {
     let mut files = Vec::new();
     // Writing into memory cannot fail.
     if record.staffing.is_some() && visits.staffed.contains(&record.draw) {
         let _ = teams(record, objects, visits).map(|bytes| files.push(("teams.csv", bytes)));
-        let _ = visits_csv(record, visits, heads).map(|bytes| files.push(("visits.csv", bytes)));
+        let _ = visits_csv(record, visits, heads, office).map(|bytes| files.push(("visits.csv", bytes)));
     }
     if visits.substitutions.iter().any(|(_, s)| s.draw == record.draw) {
         let _ = substitutes(record, visits).map(|bytes| files.push(("substitutes.csv", bytes)));
@@ -47,13 +46,14 @@ fn staff_files(record: &Draw, objects: &[Drawn], visits: &Visits, heads: &DrawHe
     files
 }
 
+/// Every cell is text: a spreadsheet calculates nothing from what registers say.
 fn table(head: &[&str], rows: Vec<Vec<String>>) -> io::Result<Vec<u8>> {
-    let mut bytes = "\u{FEFF}".as_bytes().to_vec();
+    let mut bytes = Vec::new();
     {
-        let mut csv = csv_writer(&mut bytes);
+        let mut csv = csv_table(&mut bytes)?;
         csv.write_record(head)?;
         for row in rows {
-            csv.write_record(&row)?;
+            csv.write_record(row.iter().map(|cell| as_text(cell).into_owned()))?;
         }
         csv.flush()?;
     }
@@ -68,18 +68,11 @@ fn teams(record: &Draw, objects: &[Drawn], visits: &Visits) -> io::Result<Vec<u8
         .collect();
     let mut rows = Vec::new();
     for object in current(record, objects, visits) {
-        let (id, name) = (object.id.clone(), as_text(&object.name));
+        let (id, name) = (object.id.clone(), object.name.clone());
         match by_object.get(object.id.as_str()).filter(|v| !v.record.team.is_empty()) {
             Some(visit) => {
                 for m in &visit.record.team {
-                    rows.push(vec![
-                        id.clone(),
-                        name.clone(),
-                        as_text(&m.inspector),
-                        as_text(&m.name),
-                        as_text(&m.department),
-                        m.role.clone(),
-                    ]);
+                    rows.push(vec![id.clone(), name.clone(), m.inspector.clone(), m.name.clone(), m.department.clone(), m.role.clone()]);
                 }
             }
             None => rows.push(vec![id, name, String::new(), String::new(), String::new(), "unstaffed".to_owned()]),
@@ -88,8 +81,9 @@ fn teams(record: &Draw, objects: &[Drawn], visits: &Visits) -> io::Result<Vec<u8
     table(&["id", "name", "inspector_id", "inspector", "department", "role"], rows)
 }
 
-/// One row a matter: everything that the visits of this draw inspect, other draws' included. `why` is a code; its words stand beside it.
-fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads) -> io::Result<Vec<u8>> {
+/// One row a matter: everything that the visits of this draw inspect, other draws' included. `why` is a code; for the office its words stand beside
+/// it (in a file for everyone a better wording would be another file).
+fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads, office: bool) -> io::Result<Vec<u8>> {
     let mut rows = Vec::new();
     for visit in visits.of_draw(&record.draw) {
         let r = &visit.record;
@@ -101,9 +95,8 @@ fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads) -> io::Result<V
         let departments: BTreeSet<&str> = r.team.iter().map(|m| m.department.as_str()).collect();
         let departments = departments.into_iter().collect::<Vec<_>>().join(";");
         for (draw, id) in &r.objects {
-            let (task, lead) = heads.get(draw).map(|h| (as_text(&h.task), as_text(&h.lead))).unwrap_or_default();
-            let beside = r.beside.clone().unwrap_or_default();
-            rows.push(vec![
+            let (task, lead) = heads.get(draw).map(|h| (h.task.clone(), h.lead.clone())).unwrap_or_default();
+            let mut row = vec![
                 r.visit.clone(),
                 r.enterprise.clone(),
                 id.clone(),
@@ -113,23 +106,28 @@ fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads) -> io::Result<V
                 departments.clone(),
                 state.to_owned(),
                 why.to_owned(),
-                as_text(&words),
-                beside,
-            ]);
+                r.beside.clone().unwrap_or_default(),
+            ];
+            if office {
+                row.push(words.clone());
+            }
+            rows.push(row);
         }
     }
-    table(&["visit", "enterprise", "id", "draw", "task", "lead", "departments", "state", "why", "words", "beside"], rows)
+    let mut head = vec!["visit", "enterprise", "id", "draw", "task", "lead", "departments", "state", "why", "beside"];
+    head.extend(office.then_some("words"));
+    table(&head, rows)
 }
 
 fn substitutes(record: &Draw, visits: &Visits) -> io::Result<Vec<u8>> {
     let mut rows = Vec::new();
     for (at, s) in visits.substitutions.iter().filter(|(_, s)| s.draw == record.draw) {
-        let mut row = vec![s.object.clone(), as_text(&s.reason), s.as_of.to_string(), at.clone(), as_text(&s.by)];
+        let mut row = vec![s.object.clone(), s.reason.clone(), s.as_of.to_string(), at.clone(), s.by.clone()];
         match &s.substitute {
             Some(o) => row.extend([
                 o.id.clone(),
-                as_text(&o.name),
-                as_text(&o.region),
+                o.name.clone(),
+                o.region.clone(),
                 o.cell.clone(),
                 o.rank.to_string(),
                 o.times.to_string(),
@@ -145,46 +143,20 @@ fn substitutes(record: &Draw, visits: &Visits) -> io::Result<Vec<u8>> {
     table(&head, rows)
 }
 
-/// The files that grow of a draw in one of its folders, where they are not as `visits` make them.
+/// Where a staffing's document lies, by its entry's number.
 #[must_use]
-pub fn staff_to_write(folder: &Path, (record, objects): (&Draw, &[Drawn]), visits: &Visits, heads: &DrawHeads) -> Vec<Whole<'static>> {
-    let files = staff_files(record, objects, visits, heads).into_iter().map(|(name, bytes)| (folder.join(name), bytes));
-    let changed = files.filter(|(path, bytes)| std::fs::read(path).ok().as_ref() != Some(bytes));
-    changed.map(|(path, bytes)| Whole::File(path, Box::new(move |out| io::Write::write_all(out, &bytes)))).collect()
+pub fn teams_path(layout: &Layout, day: NaiveDate, seq: i64) -> PathBuf {
+    layout.root.join("var/public/teams").join(format!("{day}-{seq}.json"))
 }
 
-/// Whether a file that a draw has is not in one of its folders; the folder itself is not this room's.
-#[must_use]
-pub fn staff_missing(folder: &Path, staffed: bool, substituted: bool) -> bool {
-    let mut wanted = STAFF_FILES.iter().filter(|f| if **f == "substitutes.csv" { substituted } else { staffed });
-    // First what is seldom so: one question for each file is asked of a draw that lacks none.
-    wanted.any(|file| !folder.join(file).exists()) && folder.exists()
+/// Whether a table of visits differs from what it should be in the words that stand beside its codes, and in nothing else.
+pub(super) fn differs_in_words(path: &Path, print: &Printed<'_>) -> bool {
+    let mut wanted = Vec::new();
+    let Ok(there) = std::fs::read(path) else { return false };
+    print(&mut wanted).is_ok() && without_words(&there).is_some_and(|there| Some(there) == without_words(&wanted))
 }
 
-/// The files that grow and that in one of a draw's folders are what none of `states` makes them, relative to the workspace. A file that is not there
-/// is written again by the next draw; one that no state has is wrong.
-#[must_use]
-pub fn altered_staff(
-    layout: &Layout,
-    folder: &Path,
-    (record, objects): (&Draw, &[Drawn]),
-    states: &[&Visits],
-    heads: &DrawHeads,
-) -> Vec<PathBuf> {
-    if states.iter().any(|visits| visits.void.contains(&record.draw)) {
-        return Vec::new();
-    }
-    let wanted: Vec<Files> = states.iter().map(|visits| staff_files(record, objects, visits, heads)).collect();
-    let right = |name: &str, bytes: &[u8]| wanted.iter().flatten().any(|(n, wanted)| *n == name && same(bytes, wanted));
-    let there = STAFF_FILES.iter().filter_map(|name| Some((name, std::fs::read(folder.join(name)).ok()?)));
-    there.filter(|(name, bytes)| !right(name, bytes)).map(|(name, _)| relative(layout, folder.join(name))).collect()
-}
-
-/// Whether two tables say the same. Words are for people: what is compared are the codes that they stand for.
-fn same(a: &[u8], b: &[u8]) -> bool {
-    a == b || without_words(a).is_some_and(|a| Some(a) == without_words(b))
-}
-
+/// The rows of a table without its column of words.
 fn without_words(bytes: &[u8]) -> Option<Vec<Vec<String>>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.strip_prefix('\u{FEFF}').unwrap_or(text).as_bytes());
@@ -192,30 +164,4 @@ fn without_words(bytes: &[u8]) -> Option<Vec<Vec<String>>> {
     let words = rows.first()?.iter().position(|name| name == "words")?;
     let row = |r: &csv::StringRecord| r.iter().enumerate().filter(|(i, _)| *i != words).map(|(_, cell)| cell.to_owned()).collect();
     Some(rows.iter().map(row).collect())
-}
-
-/// Where a staffing's document lies, by its entry's number.
-#[must_use]
-pub fn teams_path(layout: &Layout, day: NaiveDate, seq: i64) -> PathBuf {
-    layout.root.join("var/public/teams").join(format!("{day}-{seq}.json"))
-}
-
-/// A staffing to be published.
-#[must_use]
-pub fn teams_to_write<'a>(path: PathBuf, document: impl Serialize + Send + Sync + 'a) -> Whole<'a> {
-    Whole::File(path, Box::new(move |out| write_document(out, &document)))
-}
-
-fn write_document(mut out: impl io::Write, document: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut out, document)?;
-    out.write_all(b"\n")
-}
-
-/// A published staffing, relative to the workspace, where it is not what the ledger makes it. One that is not there is written again by the next
-/// draw, once no embargo keeps it back.
-#[must_use]
-pub fn altered_teams(layout: &Layout, path: &Path, document: &impl Serialize) -> Option<PathBuf> {
-    let mut wanted = Vec::new();
-    let right = write_document(&mut wanted, document).is_ok() && state_of(path, &wanted) != Written::Otherwise;
-    (!right).then(|| relative(layout, path.to_owned()))
 }

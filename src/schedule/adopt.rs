@@ -91,6 +91,8 @@ impl<'a> Adopting<'a> {
             plan_digest: evaluated.record.plan.clone(),
             settings: evaluated.record.settings.clone(),
             files: evaluated.record.files.clone(),
+            ratio_text: task.ratio_text.clone(),
+            ratios: ratios(evaluated),
             window,
             openings,
             cells,
@@ -238,4 +240,15 @@ impl<'a> Adopting<'a> {
     pub fn done(self) -> Adoption {
         self.adoption
     }
+}
+
+/// The ratios of a task, each once, in the order of its grades.
+fn ratios(evaluated: &EvaluatedTask) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for ratio in evaluated.evaluation.grades.iter().map(|grade| grade.ratio.to_string()) {
+        if !found.contains(&ratio) {
+            found.push(ratio);
+        }
+    }
+    found
 }

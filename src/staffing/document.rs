@@ -1,20 +1,20 @@
-//! A staffing as outsiders check it (`docs/verify-teams.py`): inspectors without names, loads and meetings before, and every visit with
-//! who is recused and who goes.
+//! A staffing as outsiders check it (`docs/verify-teams.py`): inspectors (without names, but for those who go), loads and meetings before,
+//! and every visit with who is recused and who goes. Its digest stands in the ledger.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::teams::Inputs;
-use crate::model::{DrawId, Level, Staffing, VisitRecord};
+use crate::model::{DrawId, Level, Member, Staffing, VisitRecord, hex};
 
 /// The document of a staffing, its members in the order in which they are written.
 #[derive(Debug, Serialize)]
 pub struct StaffingDocument<'a> {
     format: &'static str,
-    entry: i64,
-    staffed_at: &'a str,
     day: NaiveDate,
     draws: &'a [DrawId],
     roster: &'a str,
@@ -38,14 +38,17 @@ struct InspectorRow<'a> {
 #[derive(Debug, Serialize)]
 struct VisitRow<'a> {
     visit: &'a str,
+    enterprise: &'a str,
     region: &'a str,
     objects: &'a [(DrawId, String)],
     seed: &'a str,
     lottery: &'a str,
     needs: Vec<NeedRow<'a>>,
     recused: Vec<&'a str>,
-    team: Vec<&'a str>,
+    team: &'a [Member],
     missing: u32,
+    why: Option<&'static str>,
+    beside: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,9 +61,51 @@ struct NeedRow<'a> {
     count: u32,
 }
 
-/// The document of a staffing: `seq` and `at` are its entry's.
+impl StaffingDocument<'_> {
+    /// Writes it as it is published.
+    ///
+    /// # Errors
+    /// What it is written to refuses.
+    pub fn write(&self, mut out: impl io::Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")
+    }
+
+    /// SHA-256 of what is published, in lower-case hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        // A digest takes everything.
+        let _ = self.write(io::BufWriter::new(Hashed(&mut hash)));
+        hex(&hash.finalize())
+    }
+}
+
+/// Takes what is written into a digest.
+struct Hashed<'a>(&'a mut Sha256);
+
+impl io::Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A staffing with the digest of its document; without a roster nobody goes, and the document says so.
 #[must_use]
-pub fn document<'a>(seq: i64, at: &'a str, staffing: &'a Staffing, inputs: &'a Inputs) -> StaffingDocument<'a> {
+pub fn documented(mut staffing: Staffing, inputs: Option<&Inputs>) -> Staffing {
+    let none = Inputs::default();
+    staffing.document = document(&staffing, inputs.unwrap_or(&none)).digest();
+    staffing
+}
+
+/// The document of a staffing.
+#[must_use]
+pub fn document<'a>(staffing: &'a Staffing, inputs: &'a Inputs) -> StaffingDocument<'a> {
     let id = |place: u32| inputs.roster.id(place);
     let used: BTreeSet<&str> = staffing.visits.iter().flat_map(|v| v.needs.needs.iter().map(|n| n.branch.as_str())).collect();
     let inspectors = inputs.roster.entries.iter().zip(&inputs.loads).filter(|(e, _)| used.contains(e.officer.branch.as_str()));
@@ -79,16 +124,19 @@ pub fn document<'a>(seq: i64, at: &'a str, staffing: &'a Staffing, inputs: &'a I
     let mut met: Vec<(&str, &str, u32)> = inputs.met.iter().map(|((a, b), n)| (id(*a), id(*b), *n)).collect();
     met.sort_unstable();
     StaffingDocument {
-        format: "choucha-teams/2",
-        entry: seq,
-        staffed_at: at,
+        format: "choucha-teams/3",
         day: staffing.day,
         draws: &staffing.draws,
         roster: &staffing.roster,
         recusals: &staffing.recusals,
         inspectors: inspectors.collect(),
         met,
-        visits: staffing.visits.iter().zip(&inputs.barred).map(|(v, barred)| visit(v, barred.iter().map(|p| id(*p)).collect())).collect(),
+        visits: staffing
+            .visits
+            .iter()
+            .enumerate()
+            .map(|(i, v)| visit(v, inputs.barred.get(i).into_iter().flatten().map(|p| id(*p)).collect()))
+            .collect(),
     }
 }
 
@@ -103,13 +151,16 @@ fn visit<'a>(v: &'a VisitRecord, recused: Vec<&'a str>) -> VisitRow<'a> {
     });
     VisitRow {
         visit: &v.visit,
+        enterprise: &v.enterprise,
         region: &v.region,
         objects: &v.objects,
         seed: &v.seed,
         lottery: &v.lottery,
         needs: needs.collect(),
         recused,
-        team: v.team.iter().map(|m| m.inspector.as_str()).collect(),
+        team: &v.team,
         missing: v.short.iter().map(|s| s.missing).sum(),
+        why: v.code(),
+        beside: v.beside.as_deref(),
     }
 }

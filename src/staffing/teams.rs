@@ -158,9 +158,9 @@ impl Unassigned {
         self.inputs.as_ref().ok().filter(|_| same).cloned()
     }
 
-    /// Gives them their teams; without a roster says why nobody can be sent.
+    /// Gives them their teams; without a roster says why nobody can be sent. The teams' inputs come back where there is a roster.
     #[must_use]
-    pub fn assign(mut self) -> Vec<VisitRecord> {
+    pub fn assign(mut self) -> (Vec<VisitRecord>, Option<Arc<Inputs>>) {
         match &self.inputs {
             Ok(inputs) => inputs.staff(&mut self.visits),
             Err(why) => {
@@ -169,7 +169,7 @@ impl Unassigned {
                 }
             }
         }
-        self.visits
+        (self.visits, self.inputs.ok())
     }
 }
 

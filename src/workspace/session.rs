@@ -2,7 +2,7 @@
 //! lock. A use case is given a session; none opens the workspace again.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -34,6 +34,8 @@ pub struct Session {
     pub ledger: Option<Ledger>,
     /// What happened.
     pub history: History,
+    /// Files that this session wrote from the ledger, as they should be.
+    pub written: Vec<PathBuf>,
     /// The entry up to which the checkpoint goes.
     kept: Option<(i64, String)>,
     lock: Option<Lock>,
@@ -104,7 +106,7 @@ impl Session {
             snapshot = last_good(snapshot, ledger.as_ref(), &history)?;
         }
         let settings = super::settings_of(&snapshot)?.clone();
-        Ok(Self { layout, clock, snapshot, settings, ledger, history, kept, lock })
+        Ok(Self { layout, clock, snapshot, settings, ledger, history, written: Vec::new(), kept, lock })
     }
 
     /// Only in a simulation may the clock be given from outside.

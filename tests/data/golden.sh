@@ -15,4 +15,4 @@ for day in 2024-03-01 2024-06-11 2024-08-01 2024-09-21; do "$choucha" draw --now
 "$choucha" verify
 rm -rf "$golden/var"
 mkdir "$golden/var"
-cp -r var/ledger.db var/frames var/public "$golden/var"
+cp -r var/ledger.db var/frames var/draws var/public "$golden/var"

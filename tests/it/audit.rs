@@ -1,6 +1,6 @@
 //! What is recorded can be checked, and an attempt to steer or to change it is caught.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use choucha::audit::{Head, verify};
 use choucha::clock::Clock;
@@ -21,6 +21,17 @@ fn failures(root: &Path, heads: &[Head]) -> Vec<String> {
         Ok(found) => found.failed.into_iter().map(|f| format!("{}: {}", f.what, f.why.say(choucha::diagnostic::Lang::EN))).collect(),
         Err(failure) => vec![failure.to_string()],
     }
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap().flatten() {
+            if entry.file_type().unwrap().is_dir() { folders.push(entry.path()) } else { found.push(entry.path()) }
+        }
+    }
+    found.sort();
+    found
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -131,13 +142,7 @@ fn a_thousand_single_byte_edits_are_found_or_touch_nothing() {
     assert!(found > 200, "{found} found, {harmless} in free space");
     std::fs::write(&ledger, &bytes).unwrap();
     // The published files and the kept frames: every byte counts.
-    let mut files = Vec::new();
-    for folder in ["var/draws", "var/public"] {
-        for draw in std::fs::read_dir(target.path().join(folder)).unwrap().flatten() {
-            files.extend(std::fs::read_dir(draw.path()).unwrap().flatten().map(|f| f.path()));
-        }
-    }
-    files.extend(std::fs::read_dir(target.path().join("var/frames")).unwrap().flatten().map(|f| f.path()));
+    let files: Vec<PathBuf> = ["var/draws", "var/public", "var/frames"].iter().flat_map(|f| files_below(&target.path().join(f))).collect();
     for _ in 0..300 {
         let file = &files[random(files.len())];
         let text = std::fs::read(file).unwrap();
@@ -146,8 +151,8 @@ fn a_thousand_single_byte_edits_are_found_or_touch_nothing() {
         edited[at] ^= u8::try_from(1 + random(255)).unwrap();
         std::fs::write(file, &edited).unwrap();
         let wrong = failures(target.path(), &[]);
-        let draw = file.parent().unwrap().file_name().unwrap().to_str().unwrap();
-        let named = wrong.iter().any(|w| w.contains(draw) || w.contains("frame"));
+        let name = file.strip_prefix(target.path()).unwrap().to_str().unwrap();
+        let named = wrong.iter().any(|w| w.contains(name) || name.starts_with("var/frames") && w.contains("frame"));
         assert!(named, "byte {at} of {} was changed: {wrong:?}", file.display());
         std::fs::write(file, &text).unwrap();
     }
@@ -206,7 +211,10 @@ fn a_text_that_an_adoption_names_is_missed_whichever_it_is() {
 
 #[test]
 fn changed_removed_inserted_and_reordered_entries_are_named_also_without_triggers() {
-    let edits: [(&str, &str); 12] = [
+    let edits: [(&str, &str); 15] = [
+        ("UPDATE entries SET now = replace(now, '2024-03-01', '2024-03-02') WHERE seq = 4", "entry 4"),
+        ("UPDATE entries SET later = replace(later, '20%', '2%') WHERE seq = 4", "entry 4"),
+        ("UPDATE entries SET salt_body = '00000000000000000000000000000000' WHERE seq = 6", "entry 6"),
         ("UPDATE entries SET at = '2020-01-01T00:00:00.000Z' WHERE seq = 4", "entry 4"),
         ("UPDATE entries SET body = replace(body, '\"seed\":\"', '\"seed\":\"0') WHERE seq = 6", "entry 6"),
         (
@@ -216,7 +224,8 @@ fn changed_removed_inserted_and_reordered_entries_are_named_also_without_trigger
         ("UPDATE entries SET body = replace(body, '\"groups\":[12]', '\"groups\":[13]') WHERE seq = 4", "entry 4"),
         ("UPDATE entries SET body = replace(body, '\"quota\":12', '\"quota\":13') WHERE seq = 6", "entry 6"),
         ("DELETE FROM entries WHERE seq = 5", "entry 6"),
-        ("INSERT INTO entries SELECT 99, at, kind, subject, body, prev, 'x' FROM entries WHERE seq = 2", "entry 99"),
+        ("INSERT INTO entries SELECT 99, at, kind, subject, now, later, salt_later, salt_body, later_digest, body_digest, prev, 'x', body
+             FROM entries WHERE seq = 2", "entry 99"),
         (
             "UPDATE entries SET seq = -4 WHERE seq = 4; UPDATE entries SET seq = 4 WHERE seq = 5; UPDATE entries SET seq = 5 WHERE seq = -4",
             "entry 4",
@@ -429,7 +438,7 @@ fn while_the_embargo_lasts_only_that_a_draw_was_made_is_published() {
     assert_eq!(std::fs::read_dir(&public).unwrap().count(), 3);
     assert_eq!(late["seed"], office["seed"]);
     // A digest of a short list, or of how often each was drawn before, can be tried out by whoever has the register.
-    for digest in ["frame_digest", "list_digest", "names_digest", "seed_digest", "basis", "cells", "groups", "notes"] {
+    for digest in ["frame_digest", "list_digest", "names_digest", "basis", "cells", "groups", "notes"] {
         assert!(early.get(digest).is_none() && late.get(digest).is_some(), "{digest}");
     }
     for (key, value) in early.as_object().unwrap() {
@@ -574,9 +583,10 @@ import hashlib, json
 prev = "0" * 64
 for line in open("export.jsonl", encoding="utf-8"):
     e = json.loads(line)
-    body = json.dumps(e["body"], ensure_ascii=False, separators=(",", ":"))
-    parts = ["choucha-ledger/2", str(e["seq"]), prev, e["at"], e["kind"], e["subject"], body]
-    assert hashlib.sha256("\x1f".join(parts).encode()).hexdigest() == e["hash"], e["seq"]
+    text = lambda value: "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    sha = lambda *parts: hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    digests = [sha(text(e["now"])), sha(e["salts"][0], text(e["later"])), sha(e["salts"][1], text(e["body"]))]
+    assert sha("choucha-ledger/3", str(e["seq"]), prev, e["at"], e["kind"], e["subject"], *digests) == e["hash"], e["seq"]
     prev = e["hash"]
 print(prev)
 "#;
@@ -600,9 +610,19 @@ fn forge(ws: &Ws, sql: &str) {
             .collect();
         let mut prev = "0".repeat(64);
         for (seq, at, kind, subject, body) in rows {
-            let hash = choucha::ledger::chain_hash(seq, &prev, &at, &kind, &subject, &body);
-            ledger.execute("UPDATE entries SET prev = ?1, hash = ?2 WHERE seq = ?3", rusqlite::params![prev, hash, seq]).unwrap();
-            prev = hash;
+            let event = choucha::model::Event::parse(&kind, &body).unwrap().unwrap();
+            let newest = (seq > 1).then(|| (seq - 1, prev.clone()));
+            let mut entry = choucha::ledger::Entry::after(newest, &at, &event).unwrap();
+            entry.subject = subject;
+            entry.hash = entry.chained();
+            let [salt_later, salt_body] = &entry.salts;
+            let [later_digest, body_digest] = &entry.digests;
+            let sql =
+                "UPDATE entries SET now = ?1, later = ?2, salt_later = ?3, salt_body = ?4, later_digest = ?5, body_digest = ?6, prev = ?7,
+                       hash = ?8 WHERE seq = ?9";
+            let values = rusqlite::params![entry.now, entry.later, salt_later, salt_body, later_digest, body_digest, prev, entry.hash, seq];
+            ledger.execute(sql, values).unwrap();
+            prev = entry.hash;
         }
     });
 }
@@ -648,12 +668,13 @@ fn a_damaged_frame_is_told_and_stops_no_other_draw() {
     std::fs::remove_dir_all(ws.path("var/draws/p-b-2024-03-01")).unwrap();
     ws.run(&["void", "p/a/2024-03-01", "--reason", "r", "--by", "b"]).ok();
     let ran = ws.run(&["draw", "--as-of", "2024-08-02", "--json"]).ok();
+    assert!(ran.err.contains("p/b/2024-03-01"), "{}", ran.err);
     assert_eq!(ran.json()["drawn"][0]["draw"], "p/a/2024-03-01.2");
     // Nothing is written from a frame that is not the one that was drawn from.
     assert!(ran.err.contains("frame-changed") && ran.err.contains(&frame), "{}", ran.err);
     assert!(!ws.path("var/draws/p-b-2024-03-01").exists());
     ws.write(&frame, &text);
-    assert_eq!(ws.draw("2024-08-03")["restored"][0], "p/b/2024-03-01");
+    assert!(ws.draw("2024-08-03")["restored"].as_array().unwrap().contains(&"p/b/2024-03-01".into()));
 }
 
 #[test]
@@ -693,7 +714,7 @@ fn spoiled(ws: &Ws, file: &str, now: &[&str]) {
         assert_eq!(ws.read(file), text);
     }
     std::fs::remove_file(ws.path(file)).unwrap();
-    assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
+    assert!(failures(ws.root(), &[]).iter().any(|w| w.contains(file) && w.contains("missing")));
     sweep();
     assert_eq!(ws.read(file), text);
     assert_eq!(failures(ws.root(), &[]), Vec::<String>::new());
@@ -707,13 +728,13 @@ fn notices_of_voids_say_what_the_ledger_says() {
     for folder in ["draws", "public"] {
         spoiled(&ws, &format!("var/{folder}/p-b-2024-03-01/void.json"), &["--as-of", "2024-08-02"]);
     }
-    // One that is missing is told without being a fault: it may be about to be written.
-    std::fs::remove_file(ws.path("var/public/p-b-2024-03-01/void.json")).unwrap();
-    let found = ws.run(&["verify", "--json", "--lang", "en"]).ok().json();
-    assert!(found["notes"].to_string().contains("var/public/p-b-2024-03-01/void.json, is missing"), "{found}");
     // A draw that nobody declared void has no notice.
     ws.write("var/public/p-a-2024-03-01/void.json", "{}");
-    assert_eq!(failures(ws.root(), &[]), ["p/a/2024-03-01: the file var/public/p-a-2024-03-01/void.json does not match the ledger"]);
+    let wrong = failures(ws.root(), &[]);
+    assert!(
+        matches!(wrong.as_slice(), [one] if one.starts_with("var/public/p-a-2024-03-01/void.json") && one.contains("belongs to nothing")),
+        "{wrong:?}"
+    );
 }
 
 #[test]

@@ -88,7 +88,9 @@ fn one_of_another_ledger_counts_as_none() {
         ws.run(&[waive.as_slice(), more].concat()).ok();
     }
     ws.write(FILE, &kept);
-    ws.run(&["verify"]).ok();
+    // What was published then belongs to nothing in this ledger.
+    let wrong = ws.run(&["verify", "--lang", "en"]);
+    assert!(wrong.code == 1 && wrong.out.contains("var/public/p-1-2024-08-01/draw.json belongs to nothing"), "{}", wrong.out);
     assert_eq!(night(&ws, "2024-08-02"), ["p/1/2024-08-01"]);
 }
 

@@ -175,7 +175,11 @@ fn who_steps_back_or_is_called_shows_only_up_to_the_first_draw_that_is_kept_back
     }
     night(&year, "2024-05-31");
     for file in ["teams.csv", "visits.csv", "substitutes.csv"] {
-        let [office, everyone] = ["draws", "public"].map(|of| year.0.read(&format!("var/{of}/q-1-2024-03-01/{file}")));
+        // For the office codes have words beside them, in a last column.
+        let [mut office, everyone] = ["draws", "public"].map(|of| year.0.read(&format!("var/{of}/q-1-2024-03-01/{file}")));
+        if file == "visits.csv" {
+            office = office.lines().map(|line| format!("{}\r\n", line.rsplit_once(',').unwrap().0)).collect();
+        }
         assert_eq!(office, everyone, "{file}");
     }
     assert_eq!(std::fs::read_dir(year.0.path("var/public/teams")).unwrap().count(), 3);

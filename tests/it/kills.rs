@@ -100,7 +100,7 @@ fn kills_during_a_years_draws() {
                 if name.starts_with('.') {
                     continue; // a half-written one that nothing reads; never under its own name
                 }
-                if folder != "var/frames" {
+                if folder != "var/frames" && entry.path().is_dir() {
                     // Each draw with its list, its teams and its visits; the published staffings stand beside them.
                     let whole = |e: &std::fs::DirEntry| !e.file_name().to_string_lossy().starts_with('.');
                     let files = std::fs::read_dir(entry.path()).unwrap().flatten().filter(whole).count();

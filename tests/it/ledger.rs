@@ -52,20 +52,28 @@ fn it_holds_everything_the_draw_was_made_from() {
 fn the_entries_are_chained() {
     let ws = drawn();
     let ledger = Connection::open(ws.path("var/ledger.db")).unwrap();
-    let mut statement = ledger.prepare("SELECT seq, prev, at, kind, subject, body, hash FROM entries ORDER BY seq").unwrap();
-    let rows: Vec<(i64, [String; 6])> = statement
-        .query_map([], |r| Ok((r.get(0)?, [r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?])))
+    let mut statement = ledger
+        .prepare("SELECT seq, prev, at, kind, subject, now, later, body, salt_later, salt_body, hash FROM entries ORDER BY seq")
+        .unwrap();
+    let rows: Vec<(i64, Vec<String>)> = statement
+        .query_map([], |r| Ok((r.get(0)?, (1..11).map(|c| r.get(c)).collect::<Result<_, _>>()?)))
         .unwrap()
         .map(Result::unwrap)
         .collect();
     assert_eq!(rows.iter().map(|(_, r)| r[2].as_str()).collect::<Vec<_>>(), ["opened", "adoption", "commitment", "intent", "draw"]);
     let mut before = "0".repeat(64);
-    for (seq, [prev, at, kind, subject, body, hash]) in &rows {
+    let digest = |parts: &[&str]| choucha::model::hex(&<sha2::Sha256 as sha2::Digest>::digest(parts.join("\u{1F}")));
+    let mut salts = std::collections::BTreeSet::new();
+    for (seq, row) in &rows {
+        let [prev, at, kind, subject, now, later, body, salt_later, salt_body, hash] = row.as_slice() else { panic!("{row:?}") };
         assert_eq!(*prev, before);
-        let text = ["choucha-ledger/2", &seq.to_string(), prev, at, kind, subject, body].join("\u{1F}");
-        assert_eq!(*hash, choucha::model::hex(&<sha2::Sha256 as sha2::Digest>::digest(text)));
+        let digests = [digest(&[now]), digest(&[salt_later, later]), digest(&[salt_body, body])];
+        let head = ["choucha-ledger/3", &seq.to_string(), prev, at, kind, subject];
+        assert_eq!(*hash, digest(&[head.as_slice(), &digests.each_ref().map(String::as_str)].concat()));
+        salts.extend([salt_later, salt_body]);
         before.clone_from(hash);
     }
+    assert_eq!(salts.len(), 2 * rows.len(), "every text has a salt of its own");
 }
 
 #[test]

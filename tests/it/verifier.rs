@@ -1,6 +1,6 @@
 //! The outsider's verifier in Python and ours agree on thousands of random draws and disagree on spoiled ones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -253,15 +253,35 @@ fn agrees_on_random_draws_and_disagrees_on_spoiled_ones() {
 }
 
 #[test]
+fn the_shell_says_where_it_cannot_check_and_accuses_no_honest_draw() {
+    let script = std::fs::read_to_string(repository().join("docs/verify.sh")).unwrap();
+    let folder = folder();
+    let mut random = Random(11);
+    let mut codes = BTreeMap::new();
+    for number in 0..40 {
+        let name = format!("honest-{number}");
+        write(&folder.path().join(&name), &random_draw(&mut random, number, &hex(&[0xA5; 32])));
+        let ran = Command::new("bash").args(["-c", &script, "verify.sh", &name]).current_dir(folder.path()).output().unwrap();
+        let out = String::from_utf8_lossy(&ran.stdout).into_owned();
+        assert!(matches!(ran.status.code(), Some(0 | 3)), "{name}: {out}{}", String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(ran.status.code() == Some(3), out.contains("cannot check: "), "{out}");
+        *codes.entry(ran.status.code()).or_insert(0) += 1;
+    }
+    assert!(codes.len() == 2, "some can be checked and some cannot: {codes:?}");
+}
+
+#[test]
 fn it_is_short_reads_alone_and_checks_real_published_draws() {
     let text = std::fs::read_to_string(repository().join("docs/verify.py")).unwrap();
-    assert!(text.lines().count() < 240);
+    // Blank lines aside.
+    assert!(text.lines().filter(|line| !line.trim().is_empty()).count() < 300);
     let imports: BTreeSet<&str> = text
         .lines()
-        .filter_map(|l| l.strip_prefix("import ").or_else(|| l.strip_prefix("from ")))
-        .map(|l| l.split(' ').next().unwrap())
+        .filter_map(|l| l.strip_prefix("import ").or_else(|| l.strip_prefix("from ").map(|l| l.split(' ').next().unwrap())))
+        .flat_map(|l| l.split(", "))
         .collect();
-    assert_eq!(imports, ["collections", "csv", "fractions", "hashlib", "json", "math", "pathlib", "sys"].into());
+    let standard = ["argparse", "collections", "csv", "datetime", "fractions", "hashlib", "io", "json", "math", "pathlib", "sys"];
+    assert_eq!(imports, standard.into());
     let ws = Ws::small(&task("a", "ratio = \"20%\"\nfrequency = 2"), &shops(60)).simulated("07");
     for day in ["2024-03-01", "2024-08-01", "2025-01-01"] {
         ws.run(&["draw", "--now", &format!("{day}T04:00:00Z")]).ok();
@@ -270,8 +290,14 @@ fn it_is_short_reads_alone_and_checks_real_published_draws() {
     let python = |arguments: &[&str]| {
         Command::new("python3").arg(repository().join("docs/verify.py")).args(arguments).current_dir(ws.root()).output().unwrap()
     };
-    let done = python(&["var/public/p-a-2024-03-01", "var/public/p-a-2024-08-01", "--secret", "var/public/p.secret.json"]);
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+    for arguments in [
+        ["var/public/p-a-2024-03-01", "var/public/p-a-2024-08-01", "--secret", "var/public/p.secret.json"].as_slice(),
+        &["var/public"],
+        &["var/public", "--head", "var/public/head.json"],
+    ] {
+        let done = python(arguments);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+    }
     assert_eq!(python(&[]).status.code(), Some(2));
     // The check with `sha256sum` and `sort` alone, as docs/verify.md shows it.
     let script = std::fs::read_to_string(repository().join("docs/verify.sh")).unwrap();

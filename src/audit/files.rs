@@ -1,0 +1,241 @@
+//! Every file under `var/public`, `var/draws`, `var/frames` and `var/secret`: as the ledger makes it, changed, missing, a link, or nobody's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use super::in_turn::in_turn;
+use crate::chance::Secrets;
+use crate::diagnostic::Text;
+use crate::draw::{Frame, commitment};
+use crate::execute::{Press, Staffed};
+use crate::history::{Disclosure, History};
+use crate::layout::Layout;
+use crate::ledger::Ledger;
+use crate::model::{Draw, DrawId, Drawn, hex};
+use crate::publish::{Index, Place, Sheets, What, Written, inventory, print_sheet};
+use crate::text;
+
+/// How many draws are in hand at a time while their files are compared.
+const IN_HAND: usize = 64;
+
+/// The files that there should be.
+pub(super) struct Files<'a> {
+    press: Press<'a>,
+    places: Vec<Place>,
+    /// What might be public when files were last written, where that is less than today: the next sweep publishes the rest.
+    before: Option<Disclosure>,
+    /// The files that there should be by that.
+    then: BTreeMap<PathBuf, Place>,
+}
+
+/// What is to be said of a file; nothing where it is right.
+pub(super) fn told(layout: &Layout, path: &Path, state: Written) -> Option<Text> {
+    let file = path.strip_prefix(&layout.root).unwrap_or(path).display();
+    match state {
+        Written::Rightly => None,
+        Written::Missing => Some(text!("file-is-missing", file)),
+        Written::Otherwise => Some(text!("file-is-not-what-ledger-makes", file)),
+        Written::Link => Some(text!("file-is-link", file)),
+    }
+}
+
+impl<'a> Files<'a> {
+    /// Those of a ledger.
+    pub fn new((ledger, layout, disclosure): (&'a Ledger, &'a Layout, &'a Disclosure), history: &'a History) -> Self {
+        let places = inventory(layout, history, disclosure);
+        let day = Index::read(layout, |seq| ledger.hash_of(seq)).map(|index| index.day).unwrap_or_default();
+        let before = Some(history.disclosure(day)).filter(|before| before.extent() != disclosure.extent());
+        let then = before.iter().flat_map(|before| inventory(layout, history, before)).map(|place| (place.path.clone(), place)).collect();
+        Self { press: Press { layout, history, disclosure }, places, before, then }
+    }
+
+    /// What is wrong with the sheets of a draw that was made again.
+    pub fn sheets(&self, draw: &DrawId, (at, record, objects): (&str, &Draw, &[Drawn]), frame: &Frame) -> Vec<Text> {
+        let sheets = Sheets::new(at, record, objects, frame, self.press.disclosure.from(draw));
+        let one = |place: &Place| {
+            let What::Sheet(_, file, audience) = place.what else { return None };
+            let state = place.stands(&print_sheet(file, &sheets, audience));
+            let then = || match self.then.get(&place.path).map(|then| &then.what) {
+                Some(What::Sheet(_, file, audience)) => place.stands(&print_sheet(file, &sheets, *audience)),
+                _ => state,
+            };
+            told(self.press.layout, &place.path, self.or_before(&place.path, state, then))
+        };
+        self.places.iter().filter(|p| p.what.draw() == Some(draw)).filter_map(one).collect()
+    }
+
+    /// How a file stands where what was public when files were last written counts, too.
+    fn or_before(&self, path: &Path, state: Written, then: impl Fn() -> Written) -> Written {
+        if state == Written::Rightly || self.before.is_none() {
+            return state;
+        }
+        match (self.then.contains_key(path), state) {
+            (false, Written::Missing) => Written::Rightly,
+            (false, state) => state,
+            (true, state) => {
+                if then() == Written::Rightly {
+                    Written::Rightly
+                } else {
+                    state
+                }
+            }
+        }
+    }
+
+    /// Tells what is wrong with the files about visits and the notices of some draws; `all`: with everything else, too.
+    pub fn others(
+        &self,
+        ledger: &Ledger,
+        (draws, staffed): (&BTreeSet<DrawId>, Staffed<'_>),
+        all: bool,
+        tell: &mut dyn FnMut(String, Text),
+    ) {
+        let Press { layout, history, disclosure } = self.press;
+        let public = match disclosure.horizon().map(|_| self.press.people(ledger, (0, 0))).transpose() {
+            Ok(public) => public.and_then(|people| people.public),
+            Err(failure) => return tell("visits".to_owned(), failure.summary()),
+        };
+        let then = self.before.as_ref().map(|before| {
+            let press = Press { layout, history, disclosure: before };
+            let people = press.people(ledger, (0, 0)).ok();
+            (press, people)
+        });
+        let now = Staffed { public: public.as_ref().unwrap_or(staffed.office), ..staffed };
+        let before = then.as_ref().and_then(|(press, people)| Some((press, people.as_ref()?.staffed())));
+        self.of_draws(ledger, (draws, now), before, tell);
+        if !all {
+            return;
+        }
+        let links = match ledger.links() {
+            Ok(links) => links,
+            Err(failure) => return tell("ledger".to_owned(), failure.summary()),
+        };
+        let people = crate::execute::People::default();
+        for place in self.places.iter().filter(|p| p.what.draw().is_none()) {
+            let Some(print) = self.press.of_no_draw(place, &people, &links) else { continue };
+            let again = || {
+                let place = self.then.get(&place.path).unwrap_or(place);
+                let print = before.as_ref().and_then(|(press, _)| press.of_no_draw(place, &people, &links));
+                print.map_or(Written::Otherwise, |print| place.stands(&print))
+            };
+            let state = self.or_before(&place.path, place.stands(&print), again);
+            if let Some(why) = told(layout, &place.path, state) {
+                tell(self.name(&place.path), why);
+            }
+        }
+        self.nobodys(tell);
+        self.keys(tell);
+    }
+
+    /// Compares the files about visits and the notices of draws.
+    fn of_draws(
+        &self,
+        ledger: &Ledger,
+        (draws, now): (&BTreeSet<DrawId>, Staffed<'_>),
+        before: Option<(&Press<'_>, Staffed<'_>)>,
+        tell: &mut dyn FnMut(String, Text),
+    ) {
+        let mut places: BTreeMap<&DrawId, Vec<&Place>> = BTreeMap::new();
+        for place in self.places.iter().filter(|p| !matches!(p.what, What::Sheet(..))) {
+            if let Some(draw) = place.what.draw().filter(|draw| draws.contains(*draw)) {
+                places.entry(draw).or_default().push(place);
+            }
+        }
+        let places: Vec<(&DrawId, Vec<&Place>)> = places.into_iter().collect();
+        let load = |some: &[(&DrawId, Vec<&Place>)]| {
+            let one = |(draw, places): &(&DrawId, Vec<&Place>)| {
+                Some(((*draw).clone(), places.iter().map(|p| (*p).clone()).collect(), self.press.load(ledger, draw, &[]).ok()??))
+            };
+            some.iter().filter_map(one).collect::<Vec<_>>()
+        };
+        in_turn(
+            places.chunks(IN_HAND).map(load),
+            |(_, places, found): &(DrawId, Vec<Place>, crate::execute::Loaded)| {
+                let one = |place: &Place| {
+                    let print = self.press.of_draw(place, (found, None), now)?;
+                    let again = || {
+                        let print = before.as_ref().and_then(|(press, staffed)| press.of_draw(place, (found, None), *staffed));
+                        print.map_or(Written::Otherwise, |print| place.stands(&print))
+                    };
+                    told(self.press.layout, &place.path, self.or_before(&place.path, place.stands(&print), again))
+                };
+                places.iter().filter_map(one).collect::<Vec<Text>>()
+            },
+            |(draw, ..), wrong| {
+                for why in wrong {
+                    tell(draw.to_string(), why);
+                }
+            },
+        );
+    }
+
+    /// Files that nothing in the ledger makes.
+    fn nobodys(&self, tell: &mut dyn FnMut(String, Text)) {
+        let Press { layout, history, .. } = self.press;
+        let frames = history.attempts().map(|a| layout.frame(&a.intent.frame_digest));
+        let known: BTreeSet<PathBuf> = self.places.iter().map(|p| p.path.clone()).chain(self.then.keys().cloned()).chain(frames).collect();
+        for room in layout.rooms() {
+            for path in files_below(&room) {
+                let link = path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink());
+                if !known.contains(&path) {
+                    // A process that died between a frame and its intent leaves the frame.
+                    if room == layout.frames() && is_frame(&path) {
+                        continue;
+                    }
+                    let file = self.name(&path);
+                    tell(file.clone(), if link { text!("file-is-link", file) } else { text!("file-is-nobodys", file) });
+                } else if link && path.starts_with(layout.frames()) {
+                    let file = self.name(&path);
+                    tell(file.clone(), text!("file-is-link", file));
+                }
+            }
+        }
+    }
+
+    /// The secrets that lie there are those that were committed to. One that is away is told by the draws that need it.
+    fn keys(&self, tell: &mut dyn FnMut(String, Text)) {
+        let Press { layout, history, .. } = self.press;
+        let secrets = Secrets::new(layout.secrets(), None);
+        for committed in &history.commitments {
+            let path = secrets.path(&committed.line, committed.number);
+            let file = self.name(&path);
+            if path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink()) {
+                tell(file.clone(), text!("file-is-link", file));
+            } else if let Ok(Some(secret)) = secrets.get(&committed.line, committed.number)
+                && commitment(&secret).as_ref() != Some(&committed.commitment)
+            {
+                tell(file.clone(), text!("key-is-not-one-committed", file));
+            }
+        }
+    }
+
+    /// A file as people are told of it.
+    fn name(&self, path: &Path) -> String {
+        path.strip_prefix(&self.press.layout.root).unwrap_or(path).display().to_string()
+    }
+}
+
+/// Whether a file is a frame under its own digest.
+fn is_frame(path: &Path) -> bool {
+    let digest = |bytes: Vec<u8>| hex(&Sha256::digest(&bytes));
+    let named = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    path.extension().is_some_and(|e| e == "txt") && named.is_some() && std::fs::read(path).ok().map(digest) == named
+}
+
+/// The files below a folder, and the links, which nobody follows.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for entry in entries.flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
+                _ => found.push(entry.path()),
+            }
+        }
+    }
+    found.sort();
+    found
+}
