@@ -174,7 +174,7 @@ impl<'a> Files<'a> {
     /// Files that nothing in the ledger makes.
     fn nobodys(&self, tell: &mut dyn FnMut(String, Text)) {
         let Press { layout, history, .. } = self.press;
-        let frames = history.attempts().map(|a| layout.frame(&a.intent.frame_digest));
+        let frames = history.attempts().flat_map(|a| [&a.intent.frame_digest, &a.intent.people]).map(|digest| layout.frame(digest));
         let known: BTreeSet<PathBuf> = self.places.iter().map(|p| p.path.clone()).chain(self.then.keys().cloned()).chain(frames).collect();
         for room in layout.rooms() {
             for path in files_below(&room) {

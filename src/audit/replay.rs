@@ -9,6 +9,7 @@ use crate::draw::{
     AwaitedRound, DrandRound, Frame, FrameError, Mark, Tickets, basis_line, basis_of, by_index, ceremony_text, commitment, drand_text,
     list_digest, names_digest, outcomes, record, seed, select, tiers_digest,
 };
+use crate::execute::kept_people;
 use crate::history::History;
 use crate::layout::Layout;
 use crate::model::{CellRecord, Draw, Drawn, Exact, Intent};
@@ -63,6 +64,7 @@ fn wrong(
     beacon(claimed, history, &mut wrong, notes);
     of_secret(claimed, history, secrets, &mut wrong, notes);
     list(claimed, &frame, stored, &mut wrong);
+    people(layout, claimed, stored, &mut wrong);
     // Where the draw itself is wrong, its files say what they say.
     if wrong.is_empty() {
         let at = history.attempt(&claimed.draw).and_then(|a| a.drawn.as_ref()).map_or("", |(_, at)| at.as_str());
@@ -174,6 +176,19 @@ fn list(claimed: &Draw, frame: &Frame, stored: &[Drawn], wrong: &mut Vec<Text>) 
     }
     if tiers_digest(stored) != claimed.outcome.tiers_digest {
         wrong.push(text!("tiers-of-list-were-changed"));
+    }
+}
+
+/// Names, regions, tiers and enterprises of a draw that waited for public randomness are those that were fixed with its intent.
+fn people(layout: &Layout, claimed: &Draw, stored: &[Drawn], wrong: &mut Vec<Text>) {
+    let Ok(Some(people)) = kept_people(layout, &claimed.intent).map_err(|failure| wrong.push(failure.summary())) else { return };
+    let same = |o: &Drawn| {
+        people.get(&o.id).is_some_and(|[name, region, tier, enterprise]| {
+            (name, region, tier, enterprise.as_str()) == (&o.name, &o.region, &o.tier, claimed.enterprise(&o.id))
+        })
+    };
+    if let Some(other) = stored.iter().find(|o| !same(o)) {
+        wrong.push(text!("not-what-register-said-when-intended", id = other.id));
     }
 }
 

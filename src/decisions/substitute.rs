@@ -8,7 +8,7 @@ use super::visit_session::{Done, VisitSession};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{Known, names};
-use crate::execute::{kept_frame, visit_history};
+use crate::execute::{kept_frame, kept_people, visit_history};
 use crate::model::{Draw, Drawn, Event, Substitution};
 use crate::register::open;
 use crate::staffing::{Asking, Call, Called, VisitEntry, VisitHistory, current, levels, reserve};
@@ -91,6 +91,7 @@ fn call(at: &VisitSession, record: &Draw, cell: &str, order: Vec<Drawn>) -> Resu
         return Ok(Called::default());
     }
     let session = &at.session;
+    let fixed = kept_people(&session.layout, &record.intent)?;
     let spec = &session.settings.objects;
     let wanted = ["id", "name", "region", "enterprise", "tier"].iter().filter_map(|c| spec.theirs(c)).map(ToOwned::to_owned).collect();
     let source = open(spec, &wanted)?;
@@ -119,6 +120,13 @@ fn call(at: &VisitSession, record: &Draw, cell: &str, order: Vec<Drawn>) -> Resu
     };
     Ok(call.next(order.into_iter().map(|mut object| {
         let mut enterprise = None;
+        // Of a draw that waited for public randomness what was said when it was intended, whatever the register says since.
+        if let Some([name, region, _, of]) = fixed.as_ref().and_then(|people| people.get(&object.id)) {
+            object.name.clone_from(name);
+            object.region.clone_from(region);
+            let enterprise = Some(of.clone()).filter(|e| !e.is_empty() && *e != object.id);
+            return (object, enterprise);
+        }
         if let Some((known, _)) = known.get(&object.id).and_then(|rows| Known::drawn_in(rows, cell, &session.settings.tiers)) {
             object.name.clone_from(&known.name);
             object.region.clone_from(&known.region);

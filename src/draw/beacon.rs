@@ -36,28 +36,31 @@ pub struct AwaitedRound {
     pub genesis: i64,
     /// Seconds between rounds.
     pub period: i64,
+    /// So many seconds at least lie between the intent and the round: time to publish the head that the intent hangs on.
+    pub notice: i64,
 }
 
 impl AwaitedRound {
-    /// Reads `drand <round> <public key> <genesis> <period>`.
+    /// Reads `drand <round> <public key> <genesis> <period> <notice>`.
     #[must_use]
     pub fn parse(awaits: &str) -> Option<Self> {
         match awaits.split(' ').collect::<Vec<_>>().as_slice() {
-            ["drand", round, key, genesis, period] => Some(Self {
+            ["drand", round, key, genesis, period, notice] => Some(Self {
                 round: round.parse().ok()?,
                 public_key: (*key).to_owned(),
                 genesis: genesis.parse().ok()?,
                 period: period.parse().ok()?,
+                notice: notice.parse().ok()?,
             }),
             _ => None,
         }
     }
 
-    /// Whether it is the first round after the time at which the intent was recorded (RFC 3339).
+    /// Whether it is the first round that appears when its notice has passed since the intent was recorded (RFC 3339).
     #[must_use]
     pub fn is_first_after(&self, at: &str) -> bool {
-        chrono::DateTime::parse_from_rfc3339(at)
-            .is_ok_and(|at| u64::try_from(first_round_after(at.timestamp(), self.genesis, self.period)) == Ok(self.round))
+        let first = |at: i64| first_round_after(at.saturating_add(self.notice), self.genesis, self.period);
+        chrono::DateTime::parse_from_rfc3339(at).is_ok_and(|at| u64::try_from(first(at.timestamp())) == Ok(self.round))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Completing what is intended: the seed exists only once the intent is recorded.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -13,7 +13,7 @@ use crate::history::Disclosure;
 use crate::layout::Layout;
 use crate::ledger::NewDraw;
 use crate::model::{Draw, Drawn, Intent, Outcome};
-use crate::publish::{Sheets, read_frame, write_draws};
+use crate::publish::{Said, Sheets, read_frame, read_people, write_draws};
 use crate::register::open;
 use crate::schedule::secret_of;
 use crate::text;
@@ -60,7 +60,7 @@ pub fn complete_intents(session: &mut Session, secrets: &Secrets) -> Result<Vec<
         return Ok(Vec::new());
     }
     let mut results = Vec::new();
-    let mut done: Vec<(NewDraw, Frame)> = Vec::new();
+    let (mut done, mut fixed): (Vec<(NewDraw, Frame)>, Vec<(NewDraw, Frame)>) = (Vec::new(), Vec::new());
     for intent in pending {
         let mut beacon = "";
         if !intent.awaits.is_empty() {
@@ -72,16 +72,21 @@ pub fn complete_intents(session: &mut Session, secrets: &Secrets) -> Result<Vec<
         let secret = secret_of(&intent.line, &intent.commitment, &session.history.commitments, secrets);
         let completed = secret.and_then(|secret| {
             let frame = kept_frame(&session.layout, &intent)?;
-            Ok((complete_intent(&intent, &frame, &[], (&secret, beacon), made_on(session, intent.as_of)), frame))
+            let people = kept_people(&session.layout, &intent)?;
+            Ok((people, complete_intent(&intent, &frame, &[], (&secret, beacon), made_on(session, intent.as_of)), frame))
         });
         match completed {
-            Ok(draw) => {
-                done.push(draw);
-            }
+            // What the register said was fixed with the intent.
+            Ok((Some(people), draw, frame)) => fixed.push((said(draw, &people), frame)),
+            Ok((None, draw, frame)) => done.push((draw, frame)),
             Err(failure) => results.push((intent, Err(failure))),
         }
     }
-    let (draws, frames) = named(&session.settings, done);
+    let (mut draws, mut frames) = named(&session.settings, done);
+    for (draw, frame) in fixed {
+        draws.push(draw);
+        frames.push(frame);
+    }
     let (layout, stamp) = (session.layout.clone(), session.stamp());
     session.ledger_mut()?.record(&stamp, &draws)?;
     session.advance()?;
@@ -103,6 +108,30 @@ pub(super) fn sheets_of<'a>(at: &'a str, draw: &'a NewDraw, frame: &'a Frame, di
 /// The day on which a draw is made; in a simulation that runs by the machine's clock the one by which it was judged.
 pub(super) fn made_on(session: &Session, judged: NaiveDate) -> NaiveDate {
     if session.settings.simulation && session.clock == Clock::System { judged } else { session.today() }
+}
+
+/// A draw with what the register said of its objects when it was intended.
+fn said(mut draw: NewDraw, people: &HashMap<String, Said>) -> NewDraw {
+    for object in &mut draw.objects {
+        if let Some([name, region, tier, _]) = people.get(&object.id) {
+            object.name.clone_from(name);
+            object.region.clone_from(region);
+            object.tier.clone_from(tier);
+        }
+    }
+    draw.record.outcome.enterprises = enterprises(&draw.objects, |id| people.get(id).map_or("", |said| said[3].as_str()));
+    finished(draw.record, draw.objects)
+}
+
+/// What the register said of a frame's people when a draw was intended that waited for public randomness.
+///
+/// # Errors
+/// It is gone or was changed.
+pub fn kept_people(layout: &Layout, intent: &Intent) -> Result<Option<HashMap<String, Said>>, Failure> {
+    if intent.people.is_empty() {
+        return Ok(None);
+    }
+    read_people(layout, &intent.people).map(Some).map_err(|_| frame_changed(intent, &intent.people))
 }
 
 /// Draws made from kept frames, with the names that the register has now.
@@ -132,11 +161,11 @@ fn named(settings: &Settings, mut done: Vec<(NewDraw, Frame)>) -> (Vec<NewDraw>,
 /// # Errors
 /// It is gone or was changed.
 pub fn kept_frame(layout: &Layout, record: &Intent) -> Result<Frame, Failure> {
-    read_frame(layout, &record.frame_digest).map_err(|_| frame_changed(record))
+    read_frame(layout, &record.frame_digest).map_err(|_| frame_changed(record, &record.frame_digest))
 }
 
-fn frame_changed(intent: &Intent) -> Failure {
-    let (draw, digest) = (&intent.draw, &intent.frame_digest);
+fn frame_changed(intent: &Intent, digest: &str) -> Failure {
+    let draw = &intent.draw;
     Failure::new(
         Kind::Ledger,
         Finding::error(

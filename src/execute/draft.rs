@@ -106,6 +106,7 @@ fn draft(
         basis: String::new(),
         awaits: String::new(),
         frame_digest,
+        people: String::new(),
         embargo: round.embargo.or(evaluated.plan.embargo).unwrap_or(0),
         looks_back: limited(evaluation) || looks_back(evaluated),
         population: frame.entries().len() as u64,

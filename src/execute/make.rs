@@ -18,7 +18,7 @@ use crate::diagnostic::{Failure, disk};
 use crate::draw::{Frame, ScanReport};
 use crate::ledger::NewDraw;
 use crate::model::Intent;
-use crate::publish::{Sheets, files_of, keep_frames, write_draws};
+use crate::publish::{Sheets, files_of, keep_frames, keep_people, people_of, write_draws};
 use crate::schedule::{Round, RulesInForce, secret_of};
 use crate::staffing::{VisitHistory, limited};
 use crate::text;
@@ -157,7 +157,14 @@ fn complete_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Resul
     let now = session.clock.now();
     let stamp = &crate::clock::stamp(now);
     let awaits = session.settings.beacon.as_ref().map_or_else(String::new, |b| b.awaited(now.timestamp()));
-    let intents: Vec<Intent> = drafts.iter().map(|(_, d)| Intent { awaits: awaits.clone(), ..d.intent.clone() }).collect();
+    let mut intents: Vec<Intent> = drafts.iter().map(|(_, d)| Intent { awaits: awaits.clone(), ..d.intent.clone() }).collect();
+    if !awaits.is_empty() {
+        // Whoever knows the public number shall change nothing more: not a region, by which teams are made, either.
+        let texts: Vec<String> = drafts.par_iter().map(|(_, d)| people_of(&d.frame, &d.tiers)).collect();
+        for (intent, digest) in intents.iter_mut().zip(keep_people(&layout, &texts).map_err(|e| disk(&e))?) {
+            intent.people = digest;
+        }
+    }
     let ledger = session.ledger_mut()?;
     if let Some(roster) = &context.roster {
         ledger.keep(&roster.texts)?;

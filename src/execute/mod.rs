@@ -36,7 +36,7 @@ mod sweep;
 mod take_up;
 mod visit_history;
 
-pub use complete_intents::{complete_intents, kept_frame};
+pub use complete_intents::{complete_intents, kept_frame, kept_people};
 pub use lookback::{drawn_before_draw, drawn_within, looks_back, seen};
 pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, preview};

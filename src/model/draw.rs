@@ -150,6 +150,10 @@ pub struct Intent {
     pub awaits: String,
     /// SHA-256 of the frame's text.
     pub frame_digest: String,
+    /// SHA-256 of what the register said of everyone in the frame (names, regions, tiers, enterprises), kept like the frame; empty where the draw
+    /// waits for nothing. What comes after the public number is known asks the register no more.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub people: String,
     /// For how many days after its opening (after it was made, where that came later) seed, frame and list are kept back.
     #[serde(default, skip_serializing_if = "super::ids::whole")]
     pub embargo: u32,

@@ -156,12 +156,16 @@ pub(super) fn differs_in_words(path: &Path, print: &Printed<'_>) -> bool {
     print(&mut wanted).is_ok() && without_words(&there).is_some_and(|there| Some(there) == without_words(&wanted))
 }
 
-/// The rows of a table without its column of words.
+/// The rows of a table without its column of words; nothing where it is not written as a table is.
 fn without_words(bytes: &[u8]) -> Option<Vec<Vec<String>>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.strip_prefix('\u{FEFF}').unwrap_or(text).as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
+    let mut again = Vec::new();
+    let mut csv = csv_table(&mut again).ok()?;
+    rows.iter().try_for_each(|row| csv.write_record(row)).ok()?;
+    drop(csv);
     let words = rows.first()?.iter().position(|name| name == "words")?;
     let row = |r: &csv::StringRecord| r.iter().enumerate().filter(|(i, _)| *i != words).map(|(_, cell)| cell.to_owned()).collect();
-    Some(rows.iter().map(row).collect())
+    (again == bytes).then(|| rows.iter().map(row).collect())
 }

@@ -81,8 +81,8 @@ fn of_settings(settings: &Settings) -> Value {
         "substitutes": substitutes,
         "beacon": beacon.as_ref().map(|beacon| match beacon {
             Beacon::Ceremony => json!({ "kind": "ceremony" }),
-            Beacon::Drand { public_key, genesis, period } =>
-                json!({ "kind": "drand", "public_key": public_key, "genesis": genesis, "period": period }),
+            Beacon::Drand { public_key, genesis, period, notice } =>
+                json!({ "kind": "drand", "public_key": public_key, "genesis": genesis, "period": period, "notice": notice }),
         }),
     })
 }

@@ -344,7 +344,7 @@ mod tests {
     use super::*;
 
     fn any_promises() -> impl Strategy<Value = Promises> {
-        let drand = |key: &str| Beacon::Drand { public_key: key.repeat(96), genesis: 1, period: 3 };
+        let drand = |key: &str| Beacon::Drand { public_key: key.repeat(96), genesis: 1, period: 3, notice: 60 };
         let beacon = prop_oneof![Just(None), Just(Some(Beacon::Ceremony)), Just(Some(drand("aa"))), Just(Some(drand("bb")))];
         let statuses = proptest::collection::btree_set("[甲乙丙丁]", 1..4);
         let active = proptest::option::of(("[子丑]", statuses).prop_map(|(column, statuses)| Active { column, statuses }));

@@ -59,6 +59,8 @@ pub enum Beacon {
         genesis: i64,
         /// Seconds between rounds.
         period: i64,
+        /// So many minutes at least lie between an intent and the round that it names, so that the head it hangs on can be published before.
+        notice: i64,
     },
     /// Numbers drawn in public.
     Ceremony,
@@ -66,14 +68,15 @@ pub enum Beacon {
 
 impl Beacon {
     /// What a draw whose intent is recorded at a time (seconds since 1970) waits for: `ceremony`, or
-    /// `drand <round> <public key> <genesis> <period>` with the first round after that time.
+    /// `drand <round> <public key> <genesis> <period> <notice in seconds>` with the first round that appears when the notice has passed.
     #[must_use]
     pub fn awaited(&self, now: i64) -> String {
         match self {
             Self::Ceremony => "ceremony".to_owned(),
-            Self::Drand { public_key, genesis, period } => {
-                let round = crate::draw::first_round_after(now, *genesis, *period);
-                format!("drand {round} {public_key} {genesis} {period}")
+            Self::Drand { public_key, genesis, period, notice } => {
+                let notice = notice.saturating_mul(60);
+                let round = crate::draw::first_round_after(now.saturating_add(notice), *genesis, *period);
+                format!("drand {round} {public_key} {genesis} {period} {notice}")
             }
         }
     }
@@ -234,11 +237,17 @@ fn read_nightly(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Night
     Nightly { at, cron, late_after }
 }
 
+/// Minutes of notice where the settings say nothing.
+const NOTICE: i64 = 60;
+/// Most minutes of notice: a week.
+const MAX_NOTICE: i64 = 10_080;
+
 fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Beacon> {
     let kind = table.required("kind", findings);
     let (place, at_period) = (table.place_of("kind"), table.place_of("period"));
     let key = table.text("public_key", findings);
     let (genesis, period) = (table.whole("genesis", findings), table.whole("period", findings));
+    let (at_notice, notice) = (table.place_of("notice"), table.whole("notice", findings).unwrap_or(NOTICE));
     for missing in ["public_key", "genesis", "period"] {
         if kind.as_deref() == Some("drand") && !table.has(missing) {
             table.missing(missing, findings);
@@ -255,7 +264,11 @@ fn read_beacon(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<
             if let Some(period) = period.filter(|p| *p <= 0) {
                 findings.push(Finding::error("bad-beacon", at_period, text!("bad-beacon-2", period), text!("bad-beacon-help-2")));
             }
-            Some(Beacon::Drand { public_key: key.filter(|_| good)?, genesis: genesis?, period: period.filter(|p| *p > 0)? })
+            if !(0..=MAX_NOTICE).contains(&notice) {
+                findings.push(Finding::error("bad-beacon", at_notice, text!("bad-beacon-notice", notice), text!("bad-beacon-notice-help")));
+                return None;
+            }
+            Some(Beacon::Drand { public_key: key.filter(|_| good)?, genesis: genesis?, period: period.filter(|p| *p > 0)?, notice })
         }
         Some(other) => {
             findings.push(Finding::error("bad-choice", place, text!("bad-choice-3", other), text!("bad-choice-help-4")));

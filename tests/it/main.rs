@@ -29,6 +29,7 @@ mod ledger;
 mod operate;
 mod outputs;
 mod plan;
+mod published;
 mod read_only;
 mod recipes;
 mod registers;

@@ -72,6 +72,7 @@ file-is-missing = the file { $file } is missing; the next choucha draw writes it
 file-is-link = { $file } is a link, or lies in a folder that is one; the next choucha draw puts the file itself in its place
 file-is-nobodys = { $file } belongs to nothing in the ledger; choucha wrote no such file, or something of it was taken back
 key-is-not-one-committed = { $file } does not hold the secret that was committed to; restore it from a backup
+not-what-register-said-when-intended = name, region, tier or enterprise of { $id } is not what was fixed with the intent
 its-subject-is-not-what-its = its subject does not match its content
 entry-of-unknown-kind = an entry of an unknown kind
 its-content-cannot-be-read = its content cannot be read
@@ -1723,6 +1724,8 @@ bad-time-help-2 = write it as "01:00"
 bad-beacon = a drand public key has 192 lower-case hex digits
 bad-beacon-help = copy the network's public_key as it is published
 bad-beacon-2 = drand's period of { $period } should be above 0
+bad-beacon-notice = a notice of { $notice } minutes cannot be given: 0 to 10080 (a week)
+bad-beacon-notice-help = write for instance notice = 60; so long at least is the time between a draw and the drand round that it waits for
 bad-beacon-help-2 = copy the network's period as it is published, in seconds
 bad-choice-help-4 = write "drand" or "ceremony"
 path-outside = `{ $path }` is outside the workspace

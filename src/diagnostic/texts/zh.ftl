@@ -71,6 +71,7 @@ file-is-missing = 文件 { $file } 缺失；下次运行 choucha draw 会重新�
 file-is-link = { $file } 是链接，或者它所在的文件夹是链接；下次运行 choucha draw 会换成文件本身
 file-is-nobodys = { $file } 与台账中的任何记录都不对应：choucha 没有写过这个文件，或者相应的记录已不存在
 key-is-not-one-committed = { $file } 里的密钥不是当初承诺的那一个，请从备份恢复
+not-what-register-said-when-intended = { $id } 的名称、区划、等级或所属企业与登记抽取时固定下来的不一致
 its-subject-is-not-what-its = 它的主题与内容不符
 entry-of-unknown-kind = 有一条记录的种类无法识别
 its-content-cannot-be-read = 内容无法读取
@@ -1509,6 +1510,8 @@ bad-time-help-2 = 写成 "01:00"
 bad-beacon = drand 的公钥应是 192 位小写十六进制
 bad-beacon-help = 照抄网络公布的 public_key
 bad-beacon-2 = drand 的周期 { $period } 应大于 0
+bad-beacon-notice = 提前量 { $notice } 分钟不行：可以是 0 到 10080（一周）
+bad-beacon-notice-help = 例如写 notice = 60：从登记抽取到所等的 drand 轮次之间至少隔这么久
 bad-beacon-help-2 = 照抄网络公布的 period（秒）
 bad-choice-help-4 = 可以写 "drand" 或 "ceremony"
 path-outside = “{ $path }”不在工作区里
