@@ -16,18 +16,14 @@ pub(super) fn recuse(arguments: &Arguments, command: &RecuseArgs, printer: &Prin
 }
 
 pub(super) fn staff(arguments: &Arguments, command: &StaffArgs, printer: &Printer) -> Result<u8, Failure> {
-    let done = decisions::staff(&arguments.root()?, &arguments.clock(), &command.draw, master())?;
+    let done = decisions::staff(&arguments.root()?, &arguments.clock(), &command.draw)?;
     Ok(say(&done, printer))
 }
 
 pub(super) fn substitute(arguments: &Arguments, command: &SubstituteArgs, printer: &Printer) -> Result<u8, Failure> {
     let SubstituteArgs { draw, object, reason, by } = command;
-    let done = decisions::substitute(&arguments.root()?, &arguments.clock(), Substitute { draw, object, reason, by }, master())?;
+    let done = decisions::substitute(&arguments.root()?, &arguments.clock(), Substitute { draw, object, reason, by })?;
     Ok(say(&done, printer))
-}
-
-fn master() -> Option<String> {
-    std::env::var("CHOUCHA_SEED").ok()
 }
 
 /// 1 where a visit stays unstaffed.

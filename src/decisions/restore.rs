@@ -14,7 +14,7 @@ use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::TaskVersion;
 use crate::plan::{Calendar, read_plan};
-use crate::publish::write_file;
+use crate::publish::write_beside;
 use crate::text;
 use crate::workspace::{HOLIDAYS, Lock, SETTINGS, digest, read_settings};
 
@@ -82,7 +82,7 @@ pub fn restore_rules(root: &Path, wanted: &RestoreRules) -> Result<Vec<Changed>,
         let difference = similar::TextDiff::from_lines(old.as_str(), text).unified_diff().context_radius(1).header(name, name).to_string();
         changed.push(Changed { file: name.clone(), now: shown.map(|text| digest(&text)), then: digest(text), difference });
         if wanted.write {
-            write_file(&path, |out| std::io::Write::write_all(out, text.as_bytes())).map_err(|e| disk(&e))?;
+            write_beside(&path, |out| std::io::Write::write_all(out, text.as_bytes())).map_err(|e| disk(&e))?;
         }
     }
     Ok(changed)

@@ -11,10 +11,10 @@ use crate::text;
 ///
 /// # Errors
 /// There is no such draw; register, secret or ledger cannot be read.
-pub fn staff(root: &Path, clock: &Clock, draw: &str, master: Option<String>) -> Result<Done, Failure> {
+pub fn staff(root: &Path, clock: &Clock, draw: &str) -> Result<Done, Failure> {
     let mut at = VisitSession::open(root, clock)?;
     let new = at.draw(draw)?;
-    let staffing = at.staffing(&new, &[], master)?;
+    let staffing = at.staffing(&new, &[])?;
     let visits = at.record(Vec::new(), staffing)?;
     at.publish()?;
     let (all, left) = (visits.len(), visits.iter().filter(|v| v.team.is_empty()).count());

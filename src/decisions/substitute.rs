@@ -31,7 +31,7 @@ pub struct Substitute<'a> {
 ///
 /// # Errors
 /// The reason is none that substitutes, the object is not drawn, or frame, register or ledger cannot be read.
-pub fn substitute(root: &Path, clock: &Clock, ask: Substitute<'_>, master: Option<String>) -> Result<Done, Failure> {
+pub fn substitute(root: &Path, clock: &Clock, ask: Substitute<'_>) -> Result<Done, Failure> {
     let Substitute { draw, object, reason, by } = ask;
     let mut at = VisitSession::open(root, clock)?;
     if !at.session.settings.substitutes.iter().any(|r| r == reason) {
@@ -57,7 +57,7 @@ pub fn substitute(root: &Path, clock: &Clock, ask: Substitute<'_>, master: Optio
     let decision = vec![Event::Substitution(substitution.clone())];
     at.visits.apply(&at.session.stamp(), &VisitEntry::Substitution(substitution));
     let staffing = match &called.substitute {
-        Some(_) => at.staffing(&new, &decision, master),
+        Some(_) => at.staffing(&new, &decision),
         None => Ok(None),
     };
     // The substitution stands whether or not anybody can be sent yet; where somebody can, both are recorded or neither.

@@ -10,7 +10,7 @@ mod durable;
 mod files;
 mod teams;
 
-pub use durable::{Content, Whole, Writer, write_file, write_together};
+pub use durable::{Content, Whole, Writer, write_beside, write_file, write_together};
 pub use files::{
     Audience, FrameFault, Sheets, Written, altered, altered_notices, altered_secrets, end_embargo, files_of, keep_frame, keep_frames,
     lacks_public_files, missing, read_frame, render, write_draws, write_secrets, write_void,

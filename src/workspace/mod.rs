@@ -27,7 +27,7 @@ pub use decisive::{DecidingFile, Decisive, calendar_digest, canonical, deciding_
 pub use locate::locate;
 pub use lock::Lock;
 pub use promises::{Promise, Promises, Weakening, promises_for, weaker_header, weaker_settings};
-pub use session::{PROGRAM, Session};
+pub use session::{PROGRAM, Session, only_simulated};
 pub use settings::{Beacon, Settings, read_settings};
 pub use snapshot::{HOLIDAYS, PlanFile, SETTINGS, Snapshot, digest, read_snapshot, read_snapshot_over, rule_file, settings_of};
 pub use taken_back::{TakenBack, taken_back, taken_back_from};

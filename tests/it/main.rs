@@ -15,6 +15,7 @@ mod audit;
 mod bound;
 mod cells;
 mod checkpoint;
+mod closed;
 mod decides;
 mod draw;
 mod edits;

@@ -125,6 +125,8 @@ error-usage-help-tells-more =
 ## cli/burden
 
 file-not-written = the file cannot be written: { $words }
+output-lost = what the command says could not be written to standard output: { $error }
+output-lost-help = what the command does is done; only its words are lost. Look with a command that only reads (`choucha status`, `choucha draws`) where there is room
 file-not-written-help = name a file that can be written; if it is open in Excel, close it first
 word-drawn = drawn
 word-to-come = still to be drawn
@@ -1540,6 +1542,8 @@ var-can-be-written = var can be written
 it-can = it can
 it-cannot-check-owner-and-permissions = it cannot be written: { $e }; check the owner and the permissions
 workspace-lock = the workspace's lock
+var-is-its-owners-alone = who can read var
+can-be-read-by-others = { $list } can be read by others; the next `choucha draw` of the owner closes it, or `chmod -R go-rwx` by hand
 it-can-be-taken = it can be taken
 disk-space = disk space
 mb-are-free = { $free } MB are free
@@ -1891,6 +1895,7 @@ about-effect-before = The rules in force cannot be counted on today's register, 
 about-effect-tiers = The tiers themselves have changed, so cells before and after cannot be compared.
 about-empty-value = The key is given but empty.
 about-field-missing = The rule reads a column that the register (or the settings) does not have.
+about-output-lost = Standard output could not be written, for instance because it goes to a file on a full disk. What the command does is done and recorded all the same; what it wanted to say is lost.
 about-file-not-written = The file cannot be written: the path is wrong, permission is missing, or Excel has it open.
 about-file-unreadable = A file cannot be read: it does not exist, permission is missing, or it is not UTF-8.
 about-files-changing = The rule files kept changing while they were read. Run it again when they are saved.

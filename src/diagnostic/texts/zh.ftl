@@ -124,6 +124,8 @@ error-usage-help-tells-more =
 ## cli/burden
 
 file-not-written = 文件无法写入：{ $words }
+output-lost = 命令的输出写不到标准输出：{ $error }
+output-lost-help = 命令要做的已经做完，丢的只是输出；腾出空间后用只读的命令查看（choucha status、choucha draws）
 file-not-written-help = 换一个能写的文件；Excel 正打开着的，先关掉
 word-drawn = 已抽
 word-to-come = 待抽
@@ -1353,6 +1355,8 @@ var-can-be-written = var 可以写
 it-can = 可以
 it-cannot-check-owner-and-permissions = 无法写入：{ $e }；检查所有者和权限
 workspace-lock = 工作区锁
+var-is-its-owners-alone = 谁能读 var
+can-be-read-by-others = { $list } 别人也能读；属主下次运行 choucha draw 会关上，也可以自己 chmod -R go-rwx
 it-can-be-taken = 可以取得
 disk-space = 磁盘空间
 mb-are-free = 只剩 { $free } MB
@@ -1677,6 +1681,7 @@ about-effect-before = 生效中的规则在今天的名录库上算不出来，�
 about-effect-tiers = 风险等级本身变了，前后的单元对不上，看不了改动的影响。
 about-empty-value = 这一项写了却是空的。
 about-field-missing = 规则要看名录库的一列，名录库（或设置）里没有这一列。
+about-output-lost = 标准输出写不出去，例如输出到文件而磁盘满了。命令要做的已经做完、已经入账，丢的只是它要显示的内容。
 about-file-not-written = 要写的文件无法写入：路径不对、没有权限，或正被 Excel 打开。
 about-file-unreadable = 文件无法读取：不存在、没有权限，或不是 UTF-8。
 about-files-changing = 读取的时候规则文件一直在变，无法读到完整的一份。等保存完再运行。
