@@ -85,7 +85,11 @@ pub fn key_file(path: &std::path::Path) -> io::Result<String> {
     }
 }
 
-fn random_hex() -> io::Result<String> {
+/// 64 hex digits that nobody can guess.
+///
+/// # Errors
+/// The generator refuses.
+pub fn random_hex() -> io::Result<String> {
     let mut bytes = [0; 32];
     SysRng.try_fill_bytes(&mut bytes).map_err(|e| io::Error::other(e.to_string()))?;
     Ok(hex(&bytes))

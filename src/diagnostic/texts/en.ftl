@@ -1524,6 +1524,12 @@ check-path-disk-space-and-permissions = check the path, disk space and permissio
 file-is-there-already-and-was = the file exists already and was not changed
 take-another-name = choose another file name
 there-is-workspace-already-it-was = there is already a workspace in the folder; it was not changed
+restore-unfinished = a restore is still running in this folder, or was interrupted
+restore-unfinished-help = wait for it, or run the same `choucha restore` again: it first takes back what was left, then restores
+restore-would-write-over = { $name } is there already and is another one than in the backup; nothing was changed
+no-backup-of-ours = not a backup: { $name }
+backup-without-ledger = not a backup: it has no ledger
+backup-changed-while-it-was-read = the backup changed while it was read: { $name }
 take-empty-folder = choose an empty folder
 
 ## service/doctor
@@ -1970,7 +1976,8 @@ about-register-set-aside = More rows cannot be used than the settings allow. So 
 about-register-type = A column is neither text nor number.
 about-register-unreadable = The register's file is damaged and cannot be read.
 about-restore-failed = The file is not a backup or cannot be unpacked.
-about-restore-occupied = There is already a workspace in the folder; it was not changed.
+about-restore-occupied = There is already a workspace in the folder, or a file (a key, for instance) that is another one than in the backup; nothing was changed.
+about-restore-unfinished = A restore is running in the folder or died before its end; half a workspace is not used. Running the restore again takes back what was left and restores.
 about-round-empty = One round is for higher tiers only, and there are no objects in them: it draws none.
 about-rows-set-aside = Some rows were set aside because their ids cannot be used (empty, with control characters, or repeated).
 about-rule-arguments = A function is given the wrong number or kind of arguments.

@@ -1343,6 +1343,12 @@ check-path-disk-space-and-permissions = 检查路径、磁盘空间和权限
 file-is-there-already-and-was = 文件已经存在，没有改动它
 take-another-name = 换一个文件名
 there-is-workspace-already-it-was = 文件夹里已经有工作区，没有改动它
+restore-unfinished = 这个文件夹正在恢复，或者上次恢复中断了
+restore-unfinished-help = 等它结束；或者再运行一次同样的 choucha restore：它先撤掉上次留下的，再恢复
+restore-would-write-over = { $name } 已经在那里，和备份里的不一样；什么都没有改动
+no-backup-of-ours = 不是备份文件：{ $name }
+backup-without-ledger = 不是备份文件：没有台账
+backup-changed-while-it-was-read = 读取时备份文件变了：{ $name }
 take-empty-folder = 换一个空文件夹
 
 ## service/doctor
@@ -1756,7 +1762,8 @@ about-register-set-aside = 不能用的行超过允许的比例。为防止漏�
 about-register-type = 名录库的一列既不是文字也不是数字。
 about-register-unreadable = 名录库文件损坏，无法读取。
 about-restore-failed = 这个文件不是备份，或解不开。
-about-restore-occupied = 要恢复到的文件夹里已经有工作区，没有改动它。
+about-restore-occupied = 要恢复到的文件夹里已经有工作区，或者有一个文件（例如密钥）和备份里的不一样；什么都没有改动。
+about-restore-unfinished = 这个文件夹正在恢复，或者上次恢复没有做完；半个工作区不能用。再恢复一次，它会先撤掉上次留下的。
 about-round-empty = 有一次只抽较高等级，而这些等级没有对象，那一次会抽 0 个。
 about-rows-set-aside = 有几行因编号不能用（空的、含控制字符、重复）被剔除。
 about-rule-arguments = 函数的参数个数或类型不对。
