@@ -52,7 +52,7 @@ pub fn serve(options: Options) -> Result<(), Failure> {
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
-        .max_blocking_threads(4)
+        .max_blocking_threads(6)
         .enable_all()
         .build()
         .map_err(|e| failed("service", &e.to_string()))?;
@@ -176,12 +176,18 @@ fn ready(shared: &Shared, settings: Option<&Settings>) {
 async fn beats(shared: Arc<Shared>, every: Duration) {
     let mut interval = tokio::time::interval(every);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut sending: Option<tokio::task::JoinHandle<()>> = None;
     loop {
         interval.tick().await;
         let mine = shared.clone();
         let owed = tokio::task::spawn_blocking(move || mine.beat()).await.unwrap_or(false);
         if owed {
             shared.ask();
+        }
+        // A server that takes its time keeps nothing waiting but the messages to it.
+        if sending.as_ref().is_none_or(tokio::task::JoinHandle::is_finished) {
+            let mine = shared.clone();
+            sending = Some(tokio::task::spawn_blocking(move || mine.send()));
         }
     }
 }

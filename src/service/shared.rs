@@ -254,7 +254,6 @@ impl Shared {
             });
         }
         self.daily(now);
-        self.send(now);
         owed
     }
 
@@ -288,7 +287,8 @@ impl Shared {
     }
 
     /// Delivers what is due; the lock is not held while the network is waited for.
-    fn send(&self, now: DateTime<Utc>) {
+    pub fn send(&self) {
+        let now = self.options.clock.now();
         let Some((mut mine, alerts)) = self.with(|inner| {
             let waiting = inner.outbox.pending.iter().any(|m| m.next <= now);
             waiting.then(|| (inner.outbox.clone(), Self::alerts(inner)))
