@@ -32,7 +32,7 @@ impl Log for Lines {
         tracing::info!("{}", text.say(self.0));
     }
 
-    fn undelivered(&self, channel: &str, why: &str) {
+    fn undelivered(&self, channel: &str, why: &Text) {
         tracing::warn!("{}", text!("not-delivered-tried-again-later", channel, why).say(self.0));
     }
 }

@@ -208,10 +208,10 @@ fn messages(root: &Path, clock: &Clock, settings: &Settings, send: bool, lang: L
         );
     }
     for webhook in &alerts.webhooks {
-        let url = &webhook.url;
+        let url = webhook.address.told();
         let what = text!("webhook", url);
         if send {
-            let result = post(root, webhook, &event, &place, lang, clock.now().timestamp_millis());
+            let result = post(root, webhook, &event, (&place, lang), clock.now().timestamp_millis());
             found.add(what, result.map(|()| text!("one-was-sent-2")).map_err(|w| text!("doctor-4", w)));
         } else {
             found.warn(what, text!("not-tried-send-sends-one"));

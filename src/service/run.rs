@@ -32,7 +32,7 @@ pub fn serve(options: Options) -> Result<(), Failure> {
     let mut remembered = read_state(&root).unwrap_or_default();
     remembered.pid = std::process::id();
     remembered.started = Some(options.clock.now());
-    let box_ = Outbox::read(&outbox(&root)).unwrap_or_else(|| Outbox {
+    let mut box_ = Outbox::read(&outbox(&root)).unwrap_or_else(|| Outbox {
         // What was recorded before anyone was to be told is no news.
         told: Ledger::open_existing(&Layout { root: root.clone() }.ledger())
             .ok()
@@ -43,6 +43,9 @@ pub fn serve(options: Options) -> Result<(), Failure> {
     });
     let troubles: Troubles = box_.troubles.clone();
     let found = settings(&root);
+    if let Some(settings) = &found {
+        box_.rename(&settings.alerts);
+    }
     let beat = options.beat;
     let shared = Arc::new(Shared {
         state: Mutex::new(Inner { remembered, troubles, outbox: box_, settings: found.clone(), asked: true, ..Inner::default() }),

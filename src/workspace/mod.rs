@@ -10,10 +10,12 @@
 //! | `session` | the workspace opened once: snapshot, ledger, history, lock, clock |
 //! | `lock` | one writer at a time |
 //! | `alerts` | the part of the settings about telling people |
+//! | `hidden` | what in the settings is recorded, shown and told as stars |
 //! | `locate` | where the workspace is |
 
 mod alerts;
 mod decisive;
+mod hidden;
 mod locate;
 mod lock;
 mod promises;
@@ -22,8 +24,9 @@ mod settings;
 mod snapshot;
 mod taken_back;
 
-pub use alerts::{Alerts, Mail, Security, Webhook, WebhookKind, check_cron};
+pub use alerts::{Address, Alerts, Mail, Security, Webhook, WebhookKind, check_cron};
 pub use decisive::{DecidingFile, Decisive, calendar_digest, canonical, deciding_files, decisive};
+pub use hidden::{hidden, is_starred, put_back, told};
 pub use locate::locate;
 pub use lock::Lock;
 pub use promises::{Promise, Promises, Weakening, promises_for, weaker_header, weaker_settings};

@@ -24,6 +24,7 @@ mod embargo;
 mod fairness;
 mod faults;
 mod flood;
+mod hidden;
 mod hostile;
 mod identity;
 mod imports;

@@ -1604,7 +1604,7 @@ drawn-2 = { $draw }  { $name }: { $objects } drawn
 unstaffed-such-as = { COUNT($count) ->
         [one] { $count } visit is
        *[other] { $count } visits are
-    } unstaffed, such as { $visit }: { $why }
+    } unstaffed, such as one of { $draw }: { $why }
 rules-of-changed = { $day }: the rules of { COUNT($count) ->
         [one] { $count } task
        *[other] { $count } tasks
@@ -1629,7 +1629,7 @@ ready-but-settings-are-broken-ledger = ready, but the settings have errors: the 
 service-failed = the service failed: { $words }
 start-it-again-choucha-draw-makes = start it again; choucha draw can be run on its own
 service-state-cannot-be-written = the service's state cannot be written: { $words }
-shared = { $what }: { $why }
+does-not-verify = { $what } does not verify; `choucha verify` says why
 last-sweep-made = last run: { $at }, { COUNT($drawn) ->
         [one] { $drawn } draw
        *[other] { $drawn } draws
@@ -1665,6 +1665,35 @@ bad-address-2 = `{ $server }` is not a server address
 bad-address-help-2 = write it as "mail.example.gov.cn:587"
 bad-choice-3 = `kind` cannot be `{ $other }`
 bad-choice-help-3 = write "json", "wecom" or "dingtalk"
+answered-with-status = it answered with status { $status }
+answered-with-redirect = it answered with a redirect ({ $status }), which is not followed; write the address that it leads to
+no-answer-in-time = no whole answer in time
+host-not-found = there is no such host
+connection-failed = no connection: { $words }
+connection-ended = the connection broke off
+certificate-not-trusted = its certificate is not trusted
+answer-has-no-end = its answer has no end
+answer-is-no-http = its answer is no HTTP
+answer-is-no-smtp = its answer is no SMTP
+address-is-none = the address is not a web address
+address-is-stars = the address ends in stars, as the ledger keeps it; write the real one into the file that url_file names
+address-file-has-none = { $file } does not hold a web address
+secret-file-unreadable = { $file } cannot be read: { $error }
+secret-file-too-large = { $file } is larger than 16 KB
+robot-refused = the robot refused it: errcode { $code }
+robot-said-nothing = the robot did not say that it took it
+mail-password-refused = the server refused user or password ({ $code })
+mail-server-refused = the server refused it ({ $code })
+mail-cannot-be-sent = it cannot be sent: { $words }
+mail-address-is-none = `{ $address }` is not a mail address
+address-not-plain = the address at { $host } is not written plainly, so what is secret in it would not be hidden
+address-not-plain-help = write it without escapes and spaces, or put it into a file and name that with url_file
+address-twice = url and url_file are both given
+address-twice-help = keep url_file
+address-hidden = of the address at { $host } only stars are left: the ledger does not keep what is secret
+address-hidden-help = put the address into a file that only choucha can read and name that: url_file = "var/secret/webhook"
+address-in-settings = the address at { $host } stands in the settings; whoever reads them can write in its name
+address-in-settings-help = put it into a file that only choucha can read and name that: url_file = "var/secret/webhook". The ledger, `preview` and `restore-rules` show only { $host }
 bad-address-3 = `{ $url }` is not a web address
 bad-address-help-3 = write an address that begins with https://
 bad-address-4 = `{ $words }` is not an address with a port
@@ -1850,6 +1879,8 @@ rule-word-task-params = other data given under params in the plan file
 
 ## findings at length
 
+about-address-hidden = The settings were restored from the ledger, which keeps scheme and host of an address and no more, and the file had no address to put back. No message is sent to it until the address is there again.
+about-address-in-settings = A webhook's address is its password. Written in the settings, it is read by everyone who edits rules. It is not recorded, shown or logged beyond its host; in a file of its own, named with `url_file`, nobody sees it at all.
 about-almost-contract = The rule file has a function named almost like one that the program calls, so it is never called and the one in default.rhai is used instead. Most likely a spelling mistake.
 about-always-false = The two sides of a comparison are of different kinds, so it is always false (with `!=` always true) and the condition does nothing. Compare tiers with tiers, ratios with ratios; text must be in double quotes, numbers must not.
 about-backup-exists = The backup file exists already and was not changed. Give each backup a new file name.

@@ -1402,7 +1402,7 @@ cannot-be-written-2 = 无法写入：{ $e }
 ## service/news
 
 drawn-2 = { $draw }  { $name }：抽中 { $objects } 个
-unstaffed-such-as = { $count } 次检查派不出人，如 { $visit }：{ $why }
+unstaffed-such-as = { $count } 次检查派不出人，如 { $draw } 里的：{ $why }
 rules-of-changed = { $day }：{ $count } 个任务的规则更新：{ $some }{ $more }
 news = { $words }（{ $files }）
 gone = { $words }；不再有 { $ended }
@@ -1424,7 +1424,7 @@ ready-but-settings-are-broken-ledger = 服务就绪，但设置有错：沿用�
 service-failed = 服务出错：{ $words }
 start-it-again-choucha-draw-makes = 重新启动服务；也可以单独运行 choucha draw 抽取
 service-state-cannot-be-written = 服务的状态无法保存：{ $words }
-shared = { $what }：{ $why }
+does-not-verify = { $what } 核验不通过；运行 choucha verify 看原因
 last-sweep-made = 上一次抽取：{ $at }，完成 { $drawn } 次
 
 ## service/status
@@ -1454,6 +1454,35 @@ bad-address-2 = “{ $server }”不是服务器地址
 bad-address-help-2 = 写成 "mail.example.gov.cn:587"
 bad-choice-3 = `kind` 不能是“{ $other }”
 bad-choice-help-3 = 可以写 "json"、"wecom" 或 "dingtalk"
+answered-with-status = 对方回答状态 { $status }
+answered-with-redirect = 对方要求转到别处（{ $status }），这里不跟着转；请改写成转到的地址
+no-answer-in-time = 没有按时收到完整的回答
+host-not-found = 没有这台主机
+connection-failed = 连不上：{ $words }
+connection-ended = 连接中断
+certificate-not-trusted = 对方的证书不可信
+answer-has-no-end = 对方的回答没完没了
+answer-is-no-http = 对方的回答不是 HTTP
+answer-is-no-smtp = 对方的回答不是 SMTP
+address-is-none = 地址不是网址
+address-is-stars = 地址后面是星号（台账只这样保存）；请把真的地址写进 url_file 指的文件
+address-file-has-none = { $file } 里不是网址
+secret-file-unreadable = { $file } 读不了：{ $error }
+secret-file-too-large = { $file } 超过 16 KB
+robot-refused = 机器人没有接受：errcode { $code }
+robot-said-nothing = 机器人没有说收到
+mail-password-refused = 服务器不认用户名或密码（{ $code }）
+mail-server-refused = 服务器没有接受（{ $code }）
+mail-cannot-be-sent = 发不出去：{ $words }
+mail-address-is-none = “{ $address }”不是邮件地址
+address-not-plain = { $host } 的地址不是直接写的，里面要保密的部分遮不住
+address-not-plain-help = 不要用转义和空格；或者把地址写进文件，用 url_file 指明
+address-twice = url 和 url_file 都写了
+address-twice-help = 只留 url_file
+address-hidden = { $host } 的地址只剩星号：台账不保存要保密的部分
+address-hidden-help = 把地址写进只有 choucha 能读的文件，再指明：url_file = "var/secret/webhook"
+address-in-settings = { $host } 的地址直接写在设置里；谁看到设置，谁就能冒名发消息
+address-in-settings-help = 把地址写进只有 choucha 能读的文件，再指明：url_file = "var/secret/webhook"。台账、preview 和 restore-rules 只显示 { $host }
 bad-address-3 = “{ $url }”不是网址
 bad-address-help-3 = 以 https:// 开头
 bad-address-4 = “{ $words }”不是地址和端口
@@ -1636,6 +1665,8 @@ rule-word-task-params = 计划文件 params 里写的其他数据
 
 ## findings at length
 
+about-address-hidden = 设置是从台账恢复的。台账只保存地址的协议和主机，原来的文件里也没有可以放回去的地址。补上地址以前，不会往那里发消息。
+about-address-in-settings = 网络通知的地址就是口令。写在设置里，凡是改规则的人都能看到。记入台账、显示和日志里只有主机；写进单独的文件，用 url_file 指明，就谁也看不到。
 about-almost-contract = 规则文件里有一个函数，名字和约定的函数只差一两个字，所以永远不会被调用，实际用的是 default.rhai 里的。多半是拼写错误。
 about-always-false = 比较的两边不是同一类值，结果永远是“不成立”（用 != 则永远成立），这个条件不起作用。等级和等级比，比例和比例比，文字加双引号，数字不加。
 about-backup-exists = 备份文件已经存在，没有改动它。每次备份用一个新的文件名。
