@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 use std::str::FromStr as _;
 
 use chrono::NaiveTime;
+use sha2::{Digest as _, Sha256};
 
 use super::hidden::{is_starred, told};
-use super::snapshot::digest;
 use crate::diagnostic::{Finding, Findings, Place};
+use crate::model::hex;
 use crate::plan::TomlTable;
 use crate::text;
 
@@ -88,7 +89,7 @@ impl Address {
     #[must_use]
     pub fn name(&self) -> String {
         match self {
-            Self::Written(url) => format!("{} {}", told(url), digest(url).chars().take(8).collect::<String>()),
+            Self::Written(url) => format!("{} {}", told(url), hex(&Sha256::digest(url)).chars().take(8).collect::<String>()),
             Self::File(file) => file.clone(),
         }
     }

@@ -36,6 +36,7 @@ mod plan;
 mod read_only;
 mod recipes;
 mod registers;
+mod release;
 mod review;
 mod rounds;
 mod rules;
