@@ -58,7 +58,7 @@ impl Readers {
 /// The disk refuses.
 pub fn create(path: &Path, readers: Readers) -> io::Result<File> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => create_new(path, readers),
     }
 }

@@ -188,7 +188,7 @@ mod tests {
         });
         let trickles = server(|mut stream| {
             while stream.write_all(b"2").is_ok() {
-                std::thread::sleep(Duration::from_millis(20))
+                std::thread::sleep(Duration::from_millis(20));
             }
         });
         let endless = server(|mut stream| while stream.write_all(&[b'2'; 4096]).is_ok() {});

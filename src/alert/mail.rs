@@ -17,7 +17,7 @@ use crate::text;
 use crate::workspace::{Mail, Security};
 
 /// How long one message may take, from looking up the host to the last answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Bytes that a server may say meanwhile: a greeting, a certificate, some lines. The library reads a long answer over and over.
 const MOST: usize = 64 * 1024;

@@ -109,7 +109,8 @@ pub(super) fn restore_rules(arguments: &Arguments, command: &RestoreRulesArgs, p
     Ok(0)
 }
 
-fn open(arguments: &Arguments) -> Result<Session, Failure> {
+/// The workspace, for a person's decision.
+pub(super) fn open(arguments: &Arguments) -> Result<Session, Failure> {
     Session::decide(&arguments.root()?, &arguments.clock())
 }
 

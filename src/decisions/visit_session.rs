@@ -1,12 +1,10 @@
 //! A session about visits: the workspace open for a decision, with the visits as they stand.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use chrono::{Datelike as _, NaiveDate};
 
 use super::refuse::{no_draw, refuse};
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
 use crate::draw::{commitment, seed};
 use crate::execute::{publish_visits, read_roster, staff_pending, team_of};
@@ -39,8 +37,7 @@ pub(super) struct VisitSession {
 }
 
 impl VisitSession {
-    pub fn open(root: &Path, clock: &Clock) -> Result<Self, Failure> {
-        let mut session = Session::decide(root, clock)?;
+    pub fn of(mut session: Session) -> Result<Self, Failure> {
         // What a crash left undone comes first.
         staff_pending(&mut session)?;
         let visits = History::visits(session.ledger.as_ref())?;

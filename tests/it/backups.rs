@@ -162,7 +162,10 @@ fn a_restore_that_dies_or_is_refused_at_any_point_is_as_if_it_had_not_been() {
             let run = |sort: &str| restore(&to).env("CHOUCHA_FAULT", format!("{sort}:{point}")).output().unwrap();
             let full = run("full");
             let unharmed = full.status.success();
-            if !unharmed {
+            if unharmed {
+                std::fs::remove_dir_all(&to).unwrap();
+                begin(&to);
+            } else {
                 refused += 1;
                 // After its last write there is nothing to take back: all is there, and the words say why it failed.
                 let after = tree(at.path());
@@ -172,9 +175,6 @@ fn a_restore_that_dies_or_is_refused_at_any_point_is_as_if_it_had_not_been() {
                     std::fs::remove_dir_all(&to).unwrap();
                     begin(&to);
                 }
-            } else {
-                std::fs::remove_dir_all(&to).unwrap();
-                begin(&to);
             }
             if run("die").status.success() {
                 assert!(unharmed);

@@ -86,9 +86,10 @@ fn a_thousand_bad_connections_stop_no_draw() {
     let mut tried = String::new();
     flood.stdout.take().unwrap().read_to_string(&mut tried).unwrap();
     let (handles, resident) = weight(service.pid());
-    println!(
-        "{tried}slowest sweep {slowest:?}, {answered} of {asked} answered, most {most:?}, at a third {rest:?}, after {handles} {resident}"
+    let line = format!(
+        "{tried}slowest sweep {slowest:?}, {answered} of {asked} answered, most {most:?}, at a third {rest:?}, after {handles} {resident}\n"
     );
+    std::io::stderr().write_all(line.as_bytes()).unwrap();
     assert!(ask(port, "/healthz").unwrap().contains("200") && ask(port, "/readyz").unwrap().contains("200"));
     assert_eq!(service.stop(), 0);
     // Every draw on its day, and each once.
@@ -167,8 +168,8 @@ fn a_question_has_ten_seconds_and_sixteen_kilobytes() {
             threads.spawn(move || assert!(ended(begin, byte) > Duration::from_secs(8)));
         }
         // Too much, or nothing that is a question: at once.
-        let head = [b"GET /metrics HTTP/1.1\r\nX: ".as_slice(), &[b'y'; 40_000]].concat();
-        let body = [b"POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n".as_slice(), &[b'y'; 40_000]].concat();
+        let head = [b"GET /metrics HTTP/1.1\r\nX: ".as_slice(), &vec![b'y'; 40_000]].concat();
+        let body = [b"POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n".as_slice(), &vec![b'y'; 40_000]].concat();
         for begin in [head, body, vec![0; 600], b"GET /metrics HTTP/7\r\n\r\n".to_vec()] {
             threads.spawn(move || assert!(ended(&begin, None) < Duration::from_secs(2)));
         }

@@ -29,7 +29,11 @@ fn the_bill_of_materials_lists_exactly_what_the_lock_file_has() {
         let of = |key: &str| package.get(key).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
         let foreign = package.get("source").is_some();
         // Everything that is not ours comes from the registry, under its digest.
-        assert_eq!(foreign, of("source") == "registry+https://github.com/rust-lang/crates.io-index" && of("checksum").len() == 64, "{package}");
+        assert_eq!(
+            foreign,
+            of("source") == "registry+https://github.com/rust-lang/crates.io-index" && of("checksum").len() == 64,
+            "{package}"
+        );
         wanted.insert((of("name"), of("version"), of("checksum")));
     }
     let entry = |component: &Value| {
