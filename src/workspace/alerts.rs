@@ -267,7 +267,7 @@ fn read_address(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Optio
             "address-in-settings",
             place,
             text!("address-in-settings", host),
-            text!("address-in-settings-help"),
+            text!("address-in-settings-help", host),
         ));
     }
     Some(Address::Written(url))
