@@ -8,12 +8,19 @@ use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 
 use crate::model::hex;
+use crate::modes::{Readers, create, make_folders_for};
 
 /// The plans' secrets: one file a plan that only its owner can read. Never logged, never printed before it is revealed.
 #[derive(Debug, Clone)]
 pub struct Secrets {
     folder: PathBuf,
     master: Option<String>,
+}
+
+/// The master seed that the environment gives, in which case every secret follows from it: for simulations, and refused everywhere else.
+#[must_use]
+pub fn master() -> Option<String> {
+    std::env::var_os("CHOUCHA_SEED").map(|seed| seed.to_string_lossy().into_owned())
 }
 
 impl Secrets {
@@ -58,7 +65,7 @@ impl Secrets {
         if let Some(secret) = self.get(plan, number)? {
             return Ok(secret);
         }
-        let secret = random_hex::<32>()?;
+        let secret = random_hex()?;
         write_secret(&self.path(plan, number), &secret)?;
         Ok(secret)
     }
@@ -72,7 +79,7 @@ pub fn key_file(path: &std::path::Path) -> io::Result<String> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(text.trim().to_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let secret = random_hex::<32>()?;
+            let secret = random_hex()?;
             write_secret(path, &secret)?;
             Ok(secret)
         }
@@ -85,10 +92,18 @@ pub fn key_file(path: &std::path::Path) -> io::Result<String> {
 /// # Errors
 /// The generator refuses.
 pub fn salt() -> io::Result<String> {
-    random_hex::<16>()
+    random::<16>()
 }
 
-fn random_hex<const BYTES: usize>() -> io::Result<String> {
+/// 64 hex digits that nobody can guess.
+///
+/// # Errors
+/// The generator refuses.
+pub fn random_hex() -> io::Result<String> {
+    random::<32>()
+}
+
+fn random<const BYTES: usize>() -> io::Result<String> {
     let mut bytes = [0; BYTES];
     SysRng.try_fill_bytes(&mut bytes).map_err(|e| io::Error::other(e.to_string()))?;
     Ok(hex(&bytes))
@@ -97,24 +112,11 @@ fn random_hex<const BYTES: usize>() -> io::Result<String> {
 /// Writes a secret so that it is there whole or not at all, readable by its owner only.
 fn write_secret(path: &std::path::Path, secret: &str) -> io::Result<()> {
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-    if !folder.exists() {
-        std::fs::create_dir_all(folder)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
-        }
-    }
+    // A key that signs may lie anywhere; a folder that is made for it is its owner's alone.
+    make_folders_for(folder, |_| Readers::Owner)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let partial = folder.join(format!(".{name}.{}.partial", std::process::id()));
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let mut file = options.open(&partial)?;
+    let mut file = create(&partial, Readers::Owner)?;
     file.write_all(format!("{secret}\n").as_bytes())?;
     file.sync_all()?;
     std::fs::rename(&partial, path)?;

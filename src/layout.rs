@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+/// The name of the file that says that a restore has begun and not ended.
+pub const RESTORING: &str = "restoring.json";
+
 /// Where a workspace's written files lie.
 #[derive(Debug, Clone)]
 pub struct Layout {
@@ -50,6 +53,12 @@ impl Layout {
     #[must_use]
     pub fn quarantine(&self) -> PathBuf {
         self.root.join("var/quarantine")
+    }
+
+    /// What a restore has begun and not ended.
+    #[must_use]
+    pub fn restoring(&self) -> PathBuf {
+        self.root.join("var").join(RESTORING)
     }
 
     /// The lock that one writer holds at a time.

@@ -3,7 +3,7 @@
 //! The rooms, in the order in which they may use each other (never back):
 //! [`diagnostic`] · [`model`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`staffing`] · [`ledger`] · [`history`] · [`publish`] ·
 //! [`workspace`] · [`schedule`] · [`execute`] · [`decisions`] · [`audit`] · [`fairness`] · [`review`] · [`alert`] · [`service`] · [`cli`]. Time comes from [`clock`],
-//! chance from [`chance`]; where written files lie is said in [`layout`].
+//! chance from [`chance`]; where written files lie is said in [`layout`], who may read them in [`modes`].
 
 pub mod alert;
 pub mod audit;
@@ -20,6 +20,7 @@ pub mod history;
 pub mod layout;
 pub mod ledger;
 pub mod model;
+pub mod modes;
 pub mod plan;
 pub mod publish;
 pub mod register;

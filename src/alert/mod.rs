@@ -7,14 +7,16 @@
 //! | `event` | what is told |
 //! | `outbox` | what is to be delivered yet, kept on disk |
 //! | `mail` | by SMTP |
+//! | `leash` | a connection that ends, whatever the server does |
 //! | `webhook` | by HTTP: our own JSON, WeCom, DingTalk |
 
 mod event;
+mod leash;
 mod mail;
 mod outbox;
 mod webhook;
 
 pub use event::{Event, EventKind};
 pub use mail::{connect, send_mail};
-pub use outbox::{Outbox, channels, deliver};
+pub use outbox::{Delivery, Outbox, channels, deliver};
 pub use webhook::{post, signature};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Event, EventKind, post, send_mail};
 use crate::diagnostic::{Lang, Text};
 use crate::publish::write_file;
-use crate::workspace::Alerts;
+use crate::workspace::{Alerts, Webhook};
 
 /// Most messages kept for a channel that never takes any; the oldest go first.
 const MOST: usize = 1_000;
@@ -50,6 +50,16 @@ impl Outbox {
     #[must_use]
     pub fn read(path: &Path) -> Option<Self> {
         serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+    }
+
+    /// Gives messages that an earlier version kept under the whole address of a webhook the name of today.
+    pub fn rename(&mut self, alerts: &Alerts) {
+        for message in &mut self.pending {
+            let of = |w: &&Webhook| w.address.written().is_some_and(|url| message.channel.strip_prefix("webhook ") == Some(url));
+            if let Some(webhook) = alerts.webhooks.iter().find(of) {
+                message.channel = format!("webhook {}", webhook.address.name());
+            }
+        }
     }
 
     /// Writes it, whole or not at all.
@@ -109,11 +119,28 @@ impl Outbox {
 #[must_use]
 pub fn channels(alerts: &Alerts) -> Vec<String> {
     let mail = alerts.mail.iter().map(|m| format!("mail {}:{} {}", m.host, m.port, m.to.join(",")));
-    mail.chain(alerts.webhooks.iter().map(|w| format!("webhook {}", w.url))).collect()
+    mail.chain(alerts.webhooks.iter().map(|w| format!("webhook {}", w.address.name()))).collect()
+}
+
+/// How messages are delivered.
+pub struct Delivery<'a> {
+    /// The workspace.
+    pub root: &'a Path,
+    /// The channels.
+    pub alerts: &'a Alerts,
+    /// The workspace's name, for people.
+    pub place: &'a str,
+    /// The language of messages.
+    pub lang: Lang,
+    /// The time.
+    pub now: DateTime<Utc>,
+    /// Whether the service leaves: then what is not sent yet waits for the next one.
+    pub leaving: &'a (dyn Fn() -> bool + Sync),
 }
 
 /// Tries every message whose time has come; gives what failed. Of a channel that fails the rest waits.
-pub fn deliver(outbox: &mut Outbox, root: &Path, alerts: &Alerts, place: &str, lang: Lang, now: DateTime<Utc>) -> Vec<(String, String)> {
+pub fn deliver(outbox: &mut Outbox, by: &Delivery<'_>) -> Vec<(String, Text)> {
+    let Delivery { root, alerts, place, lang, now, leaving } = *by;
     let names = channels(alerts);
     // A channel that is no longer in the settings takes nothing any more.
     outbox.pending.retain(|m| names.contains(&m.channel));
@@ -121,7 +148,7 @@ pub fn deliver(outbox: &mut Outbox, root: &Path, alerts: &Alerts, place: &str, l
     let mut problems = Vec::new();
     let mut kept = Vec::new();
     for mut message in std::mem::take(&mut outbox.pending) {
-        if message.next > now || failed.contains(&message.channel) {
+        if message.next > now || failed.contains(&message.channel) || leaving() {
             // In order: what comes after waits, too.
             failed.insert(message.channel.clone());
             kept.push(message);
@@ -131,7 +158,7 @@ pub fn deliver(outbox: &mut Outbox, root: &Path, alerts: &Alerts, place: &str, l
         let sent = match alerts.mail.get(at) {
             Some(mail) => send_mail(root, mail, &message.event, place, lang),
             None => match alerts.webhooks.get(at - alerts.mail.len().min(at)) {
-                Some(webhook) => post(root, webhook, &message.event, place, lang, now.timestamp_millis()),
+                Some(webhook) => post(root, webhook, &message.event, (place, lang), now.timestamp_millis()),
                 None => Ok(()),
             },
         };

@@ -1,11 +1,14 @@
 //! What can be typed. The help of each command and argument stands in the catalogues of texts, under `help-…`.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use super::exit::exit_code;
 use super::help::helped;
+use super::printer::{Printer, arrived, aside};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Lang, Text};
 use crate::text;
@@ -372,9 +375,13 @@ pub(super) fn parse() -> Result<(Arguments, Lang), u8> {
         Err(error) => {
             let wrong = error.use_stderr();
             match Some(lang).filter(|lang| wrong && *lang != Lang::EN).and_then(|_| wrong_usage(&error)) {
-                Some(words) => eprintln!("{}", words.say(lang)),
+                Some(words) => aside(&words.say(lang)),
                 None => {
-                    let _ = error.print();
+                    let written = error.print().and_then(|()| std::io::stdout().flush());
+                    if let Err(failure) = arrived(if wrong { Ok(()) } else { written }) {
+                        Printer::new(lang, false).failure(&failure);
+                        return Err(exit_code(failure.kind));
+                    }
                 }
             }
             Err(if wrong { 2 } else { 0 })

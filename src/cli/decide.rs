@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::args::{Arguments, BeaconArgs, CommitArgs, RestoreRulesArgs, RevealArgs, VoidArgs, WaiveArgs};
 use super::printer::Printer;
-use crate::chance::Secrets;
 use crate::decisions::{self, Randomness, RestoreRules, Waive};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, reason};
 use crate::layout::Layout;
@@ -39,13 +38,13 @@ pub(super) fn days_in_order(from: Option<NaiveDate>, to: Option<NaiveDate>, comm
 
 pub(super) fn reveal(arguments: &Arguments, command: &RevealArgs, printer: &Printer) -> Result<u8, Failure> {
     let mut session = open(arguments)?;
-    let secrets = secrets(&session);
+    let secrets = session.secrets();
     done(&decisions::reveal(&mut session, &command.plan, &secrets)?, printer)
 }
 
 pub(super) fn commit(arguments: &Arguments, command: &CommitArgs, printer: &Printer) -> Result<u8, Failure> {
     let mut session = open(arguments)?;
-    let secrets = secrets(&session);
+    let secrets = session.secrets();
     done(&decisions::commit(&mut session, &command.plan, &command.reason, &command.by, &secrets)?, printer)
 }
 
@@ -61,7 +60,7 @@ pub(super) fn beacon(arguments: &Arguments, command: &BeaconArgs, printer: &Prin
         }
     };
     let mut session = open(arguments)?;
-    let secrets = secrets(&session);
+    let secrets = session.secrets();
     done(&decisions::beacon(&mut session, &randomness, command.draw.as_deref(), &secrets)?, printer)
 }
 
@@ -110,14 +109,9 @@ pub(super) fn restore_rules(arguments: &Arguments, command: &RestoreRulesArgs, p
     Ok(0)
 }
 
-fn open(arguments: &Arguments) -> Result<Session, Failure> {
+/// The workspace, for a person's decision.
+pub(super) fn open(arguments: &Arguments) -> Result<Session, Failure> {
     Session::decide(&arguments.root()?, &arguments.clock())
-}
-
-/// The secrets; a master seed counts in a simulation only.
-fn secrets(session: &Session) -> Secrets {
-    let master = if session.settings.simulation { std::env::var("CHOUCHA_SEED").ok() } else { None };
-    Secrets::new(session.layout.secrets(), master)
 }
 
 fn done(words: &Text, printer: &Printer) -> Result<u8, Failure> {

@@ -7,6 +7,9 @@ use super::{
     args, burden, check, decide, draw, draws, explain, fairness, ledger, operate, people, plan, preview, printer, serve, test, verify,
     words,
 };
+use crate::chance::master;
+use crate::diagnostic::Failure;
+use crate::workspace::{only_simulated, read_snapshot};
 
 /// Runs the command line.
 #[must_use]
@@ -23,13 +26,35 @@ pub fn main() -> ExitCode {
     }
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&arguments, &printer))).unwrap_or_else(|_| {
         let words = printer.word("word-internal-fault-nothing-recorded-has-changed");
-        eprintln!("{words}");
+        printer::aside(words);
         ExitCode::from(5)
     })
 }
 
+/// A seed from the environment counts in a simulation; everywhere else it is refused before anything is done, also by a command that would
+/// not ask for it: whoever set it expects something else than what would happen.
+fn seed_allowed(arguments: &args::Arguments) -> Result<(), Failure> {
+    if master().is_none() {
+        return Ok(());
+    }
+    // Where there is no workspace there is no secret; of settings that are broken the session has those last in force.
+    let settings = arguments.root().ok().and_then(|root| read_snapshot(&root).ok()).and_then(|snapshot| snapshot.settings);
+    settings.map_or(Ok(()), |settings| only_simulated(&settings))
+}
+
 fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
-    let done = match &arguments.command {
+    let done = seed_allowed(arguments).and_then(|()| carry_out(arguments, printer)).and_then(|code| printer.arrived().map(|()| code));
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            printer.failure(&failure);
+            ExitCode::from(exit_code(failure.kind))
+        }
+    }
+}
+
+fn carry_out(arguments: &args::Arguments, printer: &printer::Printer) -> Result<u8, Failure> {
+    match &arguments.command {
         args::Command::Plan(command) => plan::run(arguments, command, printer),
         args::Command::Preview(command) => preview::run(arguments, command, printer),
         args::Command::Check(command) => check::run(arguments, command, printer),
@@ -60,12 +85,5 @@ fn run(arguments: &args::Arguments, printer: &printer::Printer) -> ExitCode {
         args::Command::Backup(command) => operate::save(arguments, command, printer),
         args::Command::Restore(command) => operate::bring_back(arguments, command, printer),
         args::Command::RestoreRules(command) => decide::restore_rules(arguments, command, printer),
-    };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => {
-            printer.failure(&failure);
-            ExitCode::from(exit_code(failure.kind))
-        }
     }
 }

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::args::{Arguments, DrawsArgs};
 use super::printer::Printer;
 use super::table::Table;
-use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, nearest};
 use crate::history::{DrawRow, History, State};
 use crate::layout::folder_name;
@@ -20,7 +19,7 @@ const SHOWN: usize = 30;
 
 pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer) -> Result<u8, Failure> {
     let session = Session::look(&arguments.root()?, &arguments.clock())?;
-    let secrets = Secrets::new(session.layout.secrets(), None);
+    let secrets = session.secrets();
     let rounds = current_rounds(&session, &secrets)?;
     let mut rows: Vec<Row> = listed(&session.history, &rounds).into_iter().map(Row::from).collect();
     rows.extend(rounds.into_iter().filter(|r| r.state == RoundState::Asked).map(Row::from));

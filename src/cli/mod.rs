@@ -29,7 +29,6 @@
 //! | `operate` | `choucha next`, `backfill`, `status`, `doctor`, `init`, `backup`, `restore` |
 //! | `serve` | `choucha serve` |
 //! | `new-rule.en.rhai`, `new-rule.zh.rhai` | the rule file to start from |
-#![expect(clippy::print_stderr, reason = "this is the room that prints")]
 
 mod args;
 mod burden;

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::args::{Arguments, RecuseArgs, StaffArgs, SubstituteArgs};
+use super::decide::open;
 use super::draw::unstaffed;
 use super::printer::Printer;
 use crate::decisions::{self, Done, Recuse, Substitute};
@@ -11,23 +12,19 @@ use crate::model::VisitRecord;
 
 pub(super) fn recuse(arguments: &Arguments, command: &RecuseArgs, printer: &Printer) -> Result<u8, Failure> {
     let RecuseArgs { draw, object, inspector, reason, by } = command;
-    let done = decisions::recuse(&arguments.root()?, &arguments.clock(), Recuse { draw, object, inspector, reason, by })?;
+    let done = decisions::recuse(open(arguments)?, Recuse { draw, object, inspector, reason, by })?;
     Ok(say(&done, printer))
 }
 
 pub(super) fn staff(arguments: &Arguments, command: &StaffArgs, printer: &Printer) -> Result<u8, Failure> {
-    let done = decisions::staff(&arguments.root()?, &arguments.clock(), &command.draw, master())?;
+    let done = decisions::staff(open(arguments)?, &command.draw)?;
     Ok(say(&done, printer))
 }
 
 pub(super) fn substitute(arguments: &Arguments, command: &SubstituteArgs, printer: &Printer) -> Result<u8, Failure> {
     let SubstituteArgs { draw, object, reason, by } = command;
-    let done = decisions::substitute(&arguments.root()?, &arguments.clock(), Substitute { draw, object, reason, by }, master())?;
+    let done = decisions::substitute(open(arguments)?, Substitute { draw, object, reason, by })?;
     Ok(say(&done, printer))
-}
-
-fn master() -> Option<String> {
-    std::env::var("CHOUCHA_SEED").ok()
 }
 
 /// 1 where a visit stays unstaffed.

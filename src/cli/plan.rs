@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::args::{Arguments, PlanArgs};
 use super::printer::Printer;
 use super::table::Table;
-use crate::chance::Secrets;
 use crate::diagnostic::Failure;
 use crate::schedule::{EvaluatedTask, Round, RoundState, Wanted, current_rounds, reported};
 
@@ -15,7 +14,7 @@ pub(super) fn run(arguments: &Arguments, command: &PlanArgs, printer: &Printer) 
     let found = reported(&session, Wanted { plan: command.plan.as_deref(), task: None }, false)?;
     let wrong = found.findings.has_errors();
     let chosen: Vec<EvaluatedTask> = found.tasks.into_iter().map(|t| t.evaluated).collect();
-    let rounds = current_rounds(&session, &Secrets::new(session.layout.secrets(), None))?;
+    let rounds = current_rounds(&session, &session.secrets())?;
     if printer.json {
         let tasks: Vec<Value> = chosen.iter().map(|c| with_states(task_json(c), c, &rounds)).collect();
         printer.document(&json!({ "plan": head(&chosen), "tasks": tasks }));

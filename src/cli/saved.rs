@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, reason};
-use crate::publish::write_file;
+use crate::publish::write_beside;
 use crate::text;
 
 /// Writes what a user asked to have in a file: whole or not at all. What is there and is no plain file (a device, a pipe, a link) is written into,
@@ -15,7 +15,7 @@ use crate::text;
 pub(super) fn save(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let replaced = path.symlink_metadata().map_or(true, |there| there.is_file()) && folder.is_none_or(Path::is_dir);
-    let written = if replaced { write_file(path, |out| out.write_all(content)) } else { std::fs::write(path, content) };
+    let written = if replaced { write_beside(path, |out| out.write_all(content)) } else { std::fs::write(path, content) };
     written.map_err(|e| not_written(path, reason(&e)))
 }
 

@@ -32,7 +32,7 @@ impl Log for Lines {
         tracing::info!("{}", text.say(self.0));
     }
 
-    fn undelivered(&self, channel: &str, why: &str) {
+    fn undelivered(&self, channel: &str, why: &Text) {
         tracing::warn!("{}", text!("not-delivered-tried-again-later", channel, why).say(self.0));
     }
 }
@@ -60,7 +60,8 @@ pub(super) fn run(arguments: &Arguments, printer: &Printer) -> Result<u8, Failur
     #[cfg(target_os = "linux")]
     give_memory_back();
     let filter = tracing_subscriber::EnvFilter::try_from_env("CHOUCHA_LOG").unwrap_or_else(|_| "choucha=info".into());
-    let format = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let format =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).log_internal_errors(false);
     if printer.json {
         let _ = format.json().try_init();
     } else {

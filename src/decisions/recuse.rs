@@ -1,18 +1,17 @@
 //! `choucha recuse`: an inspector steps back after the draw; the next in ticket order takes the place.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use chrono::Datelike as _;
 
 use super::refuse::{refuse, require_nonempty};
 use super::visit_session::{Done, VisitSession};
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Text};
 use crate::ledger::NewDraw;
 use crate::model::{Event, LateRecusal, VisitRecord};
 use crate::staffing::{Visit, current};
 use crate::text;
+use crate::workspace::Session;
 
 /// Who asks that who does not visit what, and why.
 #[derive(Debug, Clone, Copy)]
@@ -33,10 +32,10 @@ pub struct Recuse<'a> {
 ///
 /// # Errors
 /// There is no such visit or inspector in it; register or ledger cannot be read.
-pub fn recuse(root: &Path, clock: &Clock, ask: Recuse<'_>) -> Result<Done, Failure> {
+pub fn recuse(session: Session, ask: Recuse<'_>) -> Result<Done, Failure> {
     let Recuse { draw, object, inspector, reason, by } = ask;
     require_nonempty(reason, "--reason")?;
-    let mut at = VisitSession::open(root, clock)?;
+    let mut at = VisitSession::of(session)?;
     let new = at.draw(draw)?;
     let visit = visit_of(&at, &new, object)?;
     if !visit.record.team.iter().any(|m| m.inspector == inspector) {

@@ -14,9 +14,9 @@ use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::TaskVersion;
 use crate::plan::{Calendar, read_plan};
-use crate::publish::write_file;
+use crate::publish::write_beside;
 use crate::text;
-use crate::workspace::{HOLIDAYS, Lock, SETTINGS, digest, read_settings};
+use crate::workspace::{HOLIDAYS, Lock, SETTINGS, digest, hidden, put_back, read_settings};
 
 /// The fewest digits by which a version is named.
 const SHORT: usize = 8;
@@ -74,15 +74,23 @@ pub fn restore_rules(root: &Path, wanted: &RestoreRules) -> Result<Vec<Changed>,
     for (name, text) in &then {
         let path = root.join(inside(name)?);
         let now = std::fs::read(&path).ok();
-        if now.as_deref() == Some(text.as_bytes()) {
+        let lossy = now.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        // What the ledger has of the settings is without what is nobody else's; neither is it shown of today's.
+        let (text, whole, shown) = if name == SETTINGS {
+            let text = hidden(text);
+            let whole = lossy.as_ref().map_or_else(|| text.clone(), |now| put_back(&text, now));
+            (text, whole, lossy.as_deref().map(hidden))
+        } else {
+            (text.clone(), text.clone(), lossy)
+        };
+        if now.as_deref() == Some(whole.as_bytes()) {
             continue;
         }
-        let shown = now.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let old = shown.clone().unwrap_or_default();
-        let difference = similar::TextDiff::from_lines(old.as_str(), text).unified_diff().context_radius(1).header(name, name).to_string();
-        changed.push(Changed { file: name.clone(), now: shown.map(|text| digest(&text)), then: digest(text), difference });
+        let difference = similar::TextDiff::from_lines(old.as_str(), &text).unified_diff().context_radius(1).header(name, name).to_string();
+        changed.push(Changed { file: name.clone(), now: shown.map(|text| digest(&text)), then: digest(&text), difference });
         if wanted.write {
-            write_file(&path, |out| std::io::Write::write_all(out, text.as_bytes())).map_err(|e| disk(&e))?;
+            write_beside(&path, |out| std::io::Write::write_all(out, whole.as_bytes())).map_err(|e| disk(&e))?;
         }
     }
     Ok(changed)

@@ -1,20 +1,18 @@
 //! `choucha staff`: visits without a team are staffed from the inspectors there are today.
 
-use std::path::Path;
-
 use super::visit_session::{Done, VisitSession};
-use crate::clock::Clock;
 use crate::diagnostic::Failure;
 use crate::text;
+use crate::workspace::Session;
 
 /// Staffs what of a draw has no team yet, from the inspectors there are today.
 ///
 /// # Errors
 /// There is no such draw; register, secret or ledger cannot be read.
-pub fn staff(root: &Path, clock: &Clock, draw: &str, master: Option<String>) -> Result<Done, Failure> {
-    let mut at = VisitSession::open(root, clock)?;
+pub fn staff(session: Session, draw: &str) -> Result<Done, Failure> {
+    let mut at = VisitSession::of(session)?;
     let new = at.draw(draw)?;
-    let staffing = at.staffing(&new, &[], master)?;
+    let staffing = at.staffing(&new, &[])?;
     let visits = at.record(Vec::new(), staffing)?;
     at.publish()?;
     let (all, left) = (visits.len(), visits.iter().filter(|v| v.team.is_empty()).count());

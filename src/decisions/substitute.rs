@@ -1,11 +1,9 @@
 //! `choucha substitute`: a drawn object drops out; the next of its cell in ticket order takes its place.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use super::refuse::refuse;
 use super::visit_session::{Done, VisitSession};
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::draw::{Known, names};
 use crate::execute::{kept_frame, kept_people, visit_history};
@@ -13,6 +11,7 @@ use crate::model::{Draw, Drawn, Event, Substitution};
 use crate::register::open;
 use crate::staffing::{Asking, Call, Called, VisitEntry, VisitHistory, current, levels, reserve};
 use crate::text;
+use crate::workspace::Session;
 
 /// What drops out of which draw, and why.
 #[derive(Debug, Clone, Copy)]
@@ -31,9 +30,9 @@ pub struct Substitute<'a> {
 ///
 /// # Errors
 /// The reason is none that substitutes, the object is not drawn, or frame, register or ledger cannot be read.
-pub fn substitute(root: &Path, clock: &Clock, ask: Substitute<'_>, master: Option<String>) -> Result<Done, Failure> {
+pub fn substitute(session: Session, ask: Substitute<'_>) -> Result<Done, Failure> {
     let Substitute { draw, object, reason, by } = ask;
-    let mut at = VisitSession::open(root, clock)?;
+    let mut at = VisitSession::of(session)?;
     if !at.session.settings.substitutes.iter().any(|r| r == reason) {
         return Err(no_reason(reason, &at.session.settings.substitutes));
     }
@@ -57,7 +56,7 @@ pub fn substitute(root: &Path, clock: &Clock, ask: Substitute<'_>, master: Optio
     let decision = vec![Event::Substitution(substitution.clone())];
     at.visits.apply(&at.session.stamp(), &VisitEntry::Substitution(substitution));
     let staffing = match &called.substitute {
-        Some(_) => at.staffing(&new, &decision, master),
+        Some(_) => at.staffing(&new, &decision),
         None => Ok(None),
     };
     // The substitution stands whether or not anybody can be sent yet; where somebody can, both are recorded or neither.

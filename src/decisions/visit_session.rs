@@ -1,13 +1,10 @@
 //! A session about visits: the workspace open for a decision, with the visits as they stand.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use chrono::{Datelike as _, NaiveDate};
 
 use super::refuse::{no_draw, refuse};
-use crate::chance::Secrets;
-use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
 use crate::draw::{commitment, seed};
 use crate::execute::{publish, read_roster, staff_pending, team_of};
@@ -42,8 +39,7 @@ pub(super) struct VisitSession {
 }
 
 impl VisitSession {
-    pub fn open(root: &Path, clock: &Clock) -> Result<Self, Failure> {
-        let mut session = Session::decide(root, clock)?;
+    pub fn of(mut session: Session) -> Result<Self, Failure> {
         // What a crash left undone comes first.
         staff_pending(&mut session)?;
         let visits = History::visits(session.ledger.as_ref())?;
@@ -99,7 +95,7 @@ impl VisitSession {
 
     /// Staffs what of a draw has no team yet, by a lottery of its own; `after` are decisions about its visits that are recorded with it, and that the
     /// session knows already.
-    pub fn staffing(&self, new: &NewDraw, after: &[Event], master: Option<String>) -> Result<Option<(Staffing, Texts)>, Failure> {
+    pub fn staffing(&self, new: &NewDraw, after: &[Event]) -> Result<Option<(Staffing, Texts)>, Failure> {
         if new.record.staffing.is_none() && self.session.settings.inspectors.is_none() {
             return Ok(None);
         }
@@ -112,7 +108,7 @@ impl VisitSession {
         let draw = &new.record.draw;
         let entries = self.session.ledger.as_ref().map(History::visit_entries).transpose()?.unwrap_or_default();
         let lottery = later_lottery(draw, entries.len() + after.len());
-        let secret = self.secret(&new.record, master)?;
+        let secret = self.secret(&new.record)?;
         let seed = seed(&secret, &lottery, &later_basis(&snapshot.roster, &snapshot.recusals), "");
         for visit in &mut visits {
             visit.seed.clone_from(&seed);
@@ -149,11 +145,11 @@ impl VisitSession {
         Ok(visits)
     }
 
-    fn secret(&self, record: &Draw, master: Option<String>) -> Result<String, Failure> {
+    fn secret(&self, record: &Draw) -> Result<String, Failure> {
         let commitments = &self.session.history.commitments;
         let number = commitments.iter().find(|c| c.line == record.line && c.commitment == record.commitment).map_or(1, |c| c.number);
-        let secrets = Secrets::new(self.session.layout.secrets(), master);
-        let found = secrets.get(&record.line, number).ok().flatten().filter(|s| commitment(s).as_ref() == Some(&record.commitment));
+        let found =
+            self.session.secrets().get(&record.line, number).ok().flatten().filter(|s| commitment(s).as_ref() == Some(&record.commitment));
         let line = &record.line;
         found.ok_or_else(|| {
             Failure::new(

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::refuse::{no_draw, refuse, require_nonempty};
-use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Findings, Text};
 use crate::execute::publish;
 use crate::history::State;
@@ -14,7 +13,7 @@ use crate::workspace::Session;
 
 /// What becomes of a round whose draw is void.
 fn what_becomes(session: &Session, round: &RoundId) -> Result<Text, Failure> {
-    let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
+    let rounds = current_rounds(session, &session.secrets())?;
     Ok(match rounds.iter().find(|r| r.id == *round).map(|r| r.state) {
         Some(RoundState::Due) => text!("void-is-drawn-again"),
         Some(RoundState::Asked) => text!("void-waits-for-person"),

@@ -36,7 +36,7 @@ pub struct Waive {
 pub fn waive(session: &mut Session, decision: &Waive) -> Result<Vec<Text>, Failure> {
     require_nonempty(&decision.reason, "--reason")?;
     require_nonempty(&decision.by, "--by")?;
-    let secrets = Secrets::new(session.layout.secrets(), None);
+    let secrets = session.secrets();
     let rounds = meant(session, decision, current_rounds(session, &secrets)?)?;
     let mut refused = Failure::new(Kind::Usage, Findings::default());
     for round in &rounds {

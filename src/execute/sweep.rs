@@ -11,7 +11,7 @@ use super::choose::{check_day, choose, never, record_told};
 use super::complete_intents::complete_intents;
 use super::job::{Context, Facts};
 use super::make::make;
-use super::outcome::{Made, NotDrawn, Outcome, Request, WhyNot, usage};
+use super::outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 use super::published::publish;
 use super::staffing::{read_roster, staff_pending};
 use super::take_up::take_up;
@@ -41,8 +41,8 @@ pub fn sweep(root: &Path, request: &Request<'_>) -> Result<Outcome, Failure> {
         Session::write(root, &request.clock, PATIENCE, waiting)?
     };
     session.real_clock()?;
-    if request.seed.is_some() && !session.settings.simulation {
-        return Err(usage("not-a-simulation", text!("clock-and-seed-cannot-be-given"), text!("make-workspace-of-its-own-with")));
+    if let Some(seed) = &request.seed {
+        session.simulate(seed.clone())?;
     }
     run_due(&mut session, request)
 }
@@ -62,7 +62,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     let found = evaluate_tasks(&session.snapshot)?;
     outcome.findings.extend(found.findings.clone());
     let in_force = rules_in_force(found, &session.snapshot, &session.history, day_of_change(session, day));
-    let secrets = Secrets::new(session.layout.secrets(), request.seed.clone());
+    let secrets = session.secrets();
     outcome.findings.extend(in_force.unclear.clone());
     outcome.not_drawn = never(&in_force);
     if !request.dry_run {

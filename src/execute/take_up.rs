@@ -69,7 +69,11 @@ fn difference(
         let before =
             if name == crate::workspace::SETTINGS { history.rules.settings.last().map(|(_, d)| d) } else { history.rules.files.get(&name) };
         let Some(old) = before.filter(|old| **old != digest) else { continue };
-        if let (Some(old), Some(new)) = (ledger.text(old)?, texts.get(&digest)) {
+        if let (Some(mut old), Some(new)) = (ledger.text(old)?, texts.get(&digest)) {
+            // An earlier version recorded addresses as they were.
+            if name == crate::workspace::SETTINGS {
+                old = crate::workspace::hidden(&old);
+            }
             let diff = similar::TextDiff::from_lines(&old, new);
             let mut words = diff.unified_diff().context_radius(1).header(&name, &name).to_string();
             if words.len() > 64 * 1024 {

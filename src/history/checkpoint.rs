@@ -2,6 +2,7 @@
 //! ledger is asked whether it still has that entry, a checkpoint of another program or of another ledger is left aside, and `verify` works
 //! everything out anew and says where a checkpoint tells otherwise.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::fold::History;
 use crate::diagnostic::Failure;
 use crate::ledger::Ledger;
+use crate::modes::{Readers, create};
 
 /// What makes a history of entries, as this program does it: a checkpoint that another one made is left aside.
 const FOLD: &[(&str, &str)] = &[
@@ -91,7 +93,9 @@ impl History {
         let head = serde_json::to_string(&Head { format: FORMAT.clone(), seq, digest: digest(&body) })?;
         // One writer at a time: what a kill left half-written is written over.
         let partial = file.with_extension("json.partial");
-        let written = std::fs::write(&partial, [head.as_bytes(), b"\n", &body].concat()).and_then(|()| std::fs::rename(&partial, file));
+        let written = create(&partial, Readers::Owner)
+            .and_then(|mut out| out.write_all(&[head.as_bytes(), b"\n", &body].concat()))
+            .and_then(|()| std::fs::rename(&partial, file));
         if written.is_err() {
             let _ = std::fs::remove_file(&partial);
         }

@@ -7,6 +7,7 @@ use super::chain::{Entry, Link};
 use super::sqlite::Sqlite;
 use super::store::{IntentRow, Rows, Store, broken};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
+use crate::layout::RESTORING;
 use crate::model::{Draw, Drawn, EVENTS, Event, Intent, Opened};
 use crate::text;
 
@@ -60,6 +61,7 @@ impl Ledger {
     /// # Errors
     /// Not a ledger, a newer one, or damaged.
     pub fn open_existing(path: &Path) -> Result<Option<Self>, Failure> {
+        whole(path)?;
         Ok(Sqlite::open_existing(path)?.map(|store| Self::over(Box::new(store))))
     }
 
@@ -292,4 +294,17 @@ fn chain(rows: &mut dyn Rows, name: &str, stamp: &str, event: &Event) -> Result<
 
 fn keep(rows: &mut dyn Rows, texts: &BTreeMap<String, String>) -> Result<(), Failure> {
     texts.iter().try_for_each(|(digest, text)| rows.add_text(digest, text))
+}
+
+/// Refuses half a workspace: a restore runs beside this ledger, or died before its end. Without this a command would begin a ledger anew where
+/// one is about to come back.
+fn whole(path: &Path) -> Result<(), Failure> {
+    if !path.with_file_name(RESTORING).exists() {
+        return Ok(());
+    }
+    let place = Place::file(format!("var/{RESTORING}"));
+    Err(Failure::new(
+        Kind::Ledger,
+        Finding::error("restore-unfinished", place, text!("restore-unfinished"), text!("restore-unfinished-help")),
+    ))
 }

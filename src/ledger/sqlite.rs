@@ -10,6 +10,7 @@ use super::chain::{Entry, Link};
 use super::store::{IntentRow, Rows, Store, broken};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text, reason};
 use crate::model::{Drawn, EVENTS};
+use crate::modes::{Readers, create_new};
 use crate::text;
 
 /// The schema this program writes. An older program refuses a newer ledger.
@@ -40,7 +41,7 @@ impl Sqlite {
     pub fn open(path: &Path, first: &Entry) -> Result<Self, Failure> {
         let name = shown(path);
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| no_access(&name, text!("ledger-cannot-be-opened", error = reason(&e))))?;
+            crate::modes::make_folders(folder).map_err(|e| no_access(&name, text!("ledger-cannot-be-opened", error = reason(&e))))?;
         }
         let told = |e: rusqlite::Error| failure(&name, &e);
         if !path.exists() {
@@ -49,7 +50,9 @@ impl Sqlite {
             for file in ["ledger.new", "ledger.new-wal", "ledger.new-shm", "ledger.new-journal"] {
                 drop(std::fs::remove_file(path.with_file_name(file)));
             }
-            let mut store = Self::connect(&new, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE).map_err(told)?;
+            // Made by us, so that nobody else can read it; SQLite takes an empty file for a new database, and its logs get the file's mode.
+            create_new(&new, Readers::Owner).map_err(|e| no_access(&name, text!("ledger-cannot-be-opened", error = reason(&e))))?;
+            let mut store = Self::connect(&new, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(told)?;
             store.prepare(first).map_err(told)?;
             // Closed, it is one file: what its log had is in it.
             store.connection.close().map_err(|(_, error)| told(error))?;

@@ -271,6 +271,8 @@ impl<'a, 's> TomlTable<'a, 's> {
 
 fn shown(value: &DeValue<'_>) -> Text {
     match value {
+        // An address may be a password.
+        DeValue::String(text) if text.contains("://") => Text::same("\"…\""),
         DeValue::String(text) => Text::same(format!("\"{}\"", text.chars().take(40).collect::<String>())),
         DeValue::Integer(number) => Text::same(number.as_str()),
         DeValue::Float(number) => Text::same(number.as_str()),

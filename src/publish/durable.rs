@@ -9,8 +9,13 @@ use std::thread::{self, ScopedJoinHandle};
 
 use rayon::prelude::*;
 
+use crate::modes::{Readers, create, make_folders_for};
+
 /// What writes a file.
 pub type Content<'a> = Box<dyn Fn(&mut BufWriter<File>) -> io::Result<()> + Send + Sync + 'a>;
+
+/// Who may read what lies at a path.
+type ReadersOf = fn(&Path) -> Readers;
 
 /// A file's name and what writes it.
 pub type Writer<'a> = (&'static str, Content<'a>);
@@ -29,13 +34,25 @@ const OPEN: usize = 80;
 /// How many files are flushed side by side. Who waits for the disk needs no processor, and the disk answers several in the time of one.
 const FLUSHES: usize = 8;
 
-/// Writes a file under another name, flushes it to the disk and then gives it its name.
+/// Writes a file below `var/` under another name, flushes it to the disk and then gives it its name. Who may read it is said by its place.
 ///
 /// # Errors
 /// The disk refuses.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+    write_for(path, Readers::of, write)
+}
+
+/// The same for a file that people have: one of the rules, or one that they name. Who may read it is said by their umask.
+///
+/// # Errors
+/// The disk refuses.
+pub fn write_beside(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+    write_for(path, |_| Readers::AsUsual, write)
+}
+
+fn write_for(path: &Path, readers: ReadersOf, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
     crate::fault::point()?;
-    let mut partial = Partial::file(path)?;
+    let mut partial = Partial::file(path, readers)?;
     partial.write(partial.at.clone(), write)?;
     partial.flush()?;
     partial.name()?;
@@ -78,7 +95,7 @@ impl Whole<'_> {
         crate::fault::point()?;
         match self {
             Self::File(path, write) => {
-                let mut partial = Partial::file(path)?;
+                let mut partial = Partial::file(path, Readers::of)?;
                 partial.write(partial.at.clone(), write)?;
                 Ok(partial)
             }
@@ -101,16 +118,17 @@ struct Partial<'a> {
     at: PathBuf,
     /// Its files, as long as they are to be flushed.
     files: Vec<File>,
+    readers: ReadersOf,
 }
 
 impl<'a> Partial<'a> {
-    fn file(path: &'a Path) -> io::Result<Self> {
+    fn file(path: &'a Path, readers: ReadersOf) -> io::Result<Self> {
         static TURN: AtomicU64 = AtomicU64::new(0);
         let folder = folder_of(path);
-        fs::create_dir_all(folder)?;
+        make_folders_for(folder, readers)?;
         let turn = TURN.fetch_add(1, Ordering::Relaxed);
         let at = folder.join(format!(".{}.{}.{turn}.partial", file_name(path), std::process::id()));
-        Ok(Self { path, at, files: Vec::new() })
+        Ok(Self { path, at, files: Vec::new(), readers })
     }
 
     fn folder(path: &'a Path) -> io::Result<Self> {
@@ -118,13 +136,14 @@ impl<'a> Partial<'a> {
         if at.exists() {
             fs::remove_dir_all(&at)?;
         }
-        fs::create_dir_all(&at)?;
-        Ok(Self { path, at, files: Vec::new() })
+        make_folders_for(&at, Readers::of)?;
+        Ok(Self { path, at, files: Vec::new(), readers: Readers::of })
     }
 
     fn write(&mut self, at: PathBuf, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+        let readers = self.readers;
         let run = || {
-            let mut out = BufWriter::with_capacity(1 << 16, File::create(at)?);
+            let mut out = BufWriter::with_capacity(1 << 16, create(&at, readers(self.path))?);
             crate::fault::point()?;
             write(&mut out)?;
             out.flush()?;

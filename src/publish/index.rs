@@ -2,6 +2,7 @@
 //! nothing; `choucha verify` reads every file.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Failure;
 use crate::layout::Layout;
+use crate::modes::{Readers, create};
 
 /// A file that changed so short a time before the index was written may have changed once more in the same tick of the disk's clock.
 const TICK: i128 = 20_000_000;
@@ -96,7 +98,7 @@ impl Index {
         self.at = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i128::try_from(d.as_nanos()).unwrap_or(0));
         let file = layout.written();
         let partial = file.with_extension("json.partial");
-        std::fs::write(&partial, serde_json::to_vec(self)?)?;
+        create(&partial, Readers::Owner)?.write_all(&serde_json::to_vec(self)?)?;
         std::fs::rename(&partial, &file)
     }
 }

@@ -23,7 +23,7 @@ mod sheets;
 mod teams;
 
 pub use chain::{print_chain, print_head};
-pub use durable::{Content, Whole, Writer, write_file, write_together};
+pub use durable::{Content, Whole, Writer, write_beside, write_file, write_together};
 pub use frames::{FrameFault, Said, keep_frame, keep_frames, keep_people, people_of, read_frame, read_people};
 pub use index::Index;
 pub use inventory::{Place, What, inventory};

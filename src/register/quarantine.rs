@@ -1,10 +1,10 @@
 //! Rows that were set aside, each with its line number and reason.
 
-use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Finding, Lang, Place, Text};
+use crate::modes::{Readers, create, make_folders};
 use crate::text;
 
 /// One row that cannot be used.
@@ -36,10 +36,10 @@ pub fn unusable(code: &'static str, file: &str, table: &Text, rows: &[SetAside],
 /// # Errors
 /// The file cannot be written.
 pub fn write_quarantine(folder: &Path, stem: &str, rows: &[SetAside]) -> std::io::Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
+    make_folders(folder)?;
     let path = folder.join(format!("{stem}.csv"));
     let partial = folder.join(format!(".{stem}.csv.partial"));
-    let mut out = BufWriter::new(File::create(&partial)?);
+    let mut out = BufWriter::new(create(&partial, Readers::of(&path))?);
     out.write_all("\u{FEFF}".as_bytes())?;
     {
         let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut out);

@@ -4,7 +4,6 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
 use crate::execute::{drawn_before_draw, drawn_within, kept_frame, looks_back, seen, visit_history};
@@ -230,7 +229,7 @@ pub fn why_before(session: &Session, object: &str, wanted: Wanted<'_>) -> Result
     let Some(ReportedTask { key, evaluated, held_back }) = found.tasks.into_iter().next() else {
         return Err(Failure::new(Kind::Rule, found.findings));
     };
-    let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
+    let rounds = current_rounds(session, &session.secrets())?;
     let rounds: Vec<&Round> = rounds.iter().filter(|r| r.id.key() == key).collect();
     let Judged { mut why, index, next, drawn } = judged(session, &evaluated, object, &rounds)?;
     if held_back {

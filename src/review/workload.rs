@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
-use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Findings, Text};
 use crate::draw::{Frame, Mark, Tickets, select};
 use crate::execute::{PreviewTask, preview, visit_history};
@@ -203,7 +202,7 @@ fn recorded(session: &Session, line: &str, visits: &mut BTreeMap<String, Visit>)
 type Left = BTreeMap<(String, String, NaiveDate), Vec<Takes>>;
 
 fn left(session: &Session, line: &str) -> Result<(Left, u64), Failure> {
-    let rounds = current_rounds(session, &Secrets::new(session.layout.secrets(), None))?;
+    let rounds = current_rounds(session, &session.secrets())?;
     let to_come = |r: &Round| match r.state {
         // Whom a fixed intent draws is not known yet: it is played like the rounds to come.
         RoundState::Coming | RoundState::Due | RoundState::Asked | RoundState::Sealed | RoundState::Interrupted => true,

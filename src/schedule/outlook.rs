@@ -116,7 +116,7 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     let broken: Vec<(String, String)> = found.broken.iter().filter_map(|(p, t, _)| Some((p.clone(), t.clone()?))).collect();
     let findings = found.findings.clone();
     let in_force = rules_in_force(found, &session.snapshot, history, today);
-    let secrets = Secrets::new(session.layout.secrets(), None);
+    let secrets = session.secrets();
     let secret = |line: &str| line_secret(line, history, &secrets);
     let rounds = account(&in_force.rules, history, &Days::of(session, &secret), today);
     let of = |state: RoundState| rounds.iter().filter(move |r| r.state == state);

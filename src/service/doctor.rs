@@ -12,6 +12,7 @@ use crate::clock::{Clock, stamp};
 use crate::diagnostic::{Lang, Severity, Text, in_every_language};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
+use crate::modes::open_ones;
 use crate::publish::write_file;
 use crate::register::{age_days, open, read_inspectors};
 use crate::text;
@@ -109,6 +110,11 @@ fn disk(root: &Path, found: &mut Diagnosis) {
             Err(e) => Err(text!("it-cannot-check-owner-and-permissions", e)),
         },
     );
+    let others: Vec<String> = open_ones(&root.join("var")).iter().map(|(path, _)| path.display().to_string()).collect();
+    if !others.is_empty() {
+        let list = others.join(" ");
+        found.warn(text!("var-is-its-owners-alone"), text!("can-be-read-by-others", list));
+    }
     found.add(
         text!("workspace-lock"),
         match Lock::take(&layout.lock(), Duration::from_secs(2), || {}) {
@@ -202,10 +208,10 @@ fn messages(root: &Path, clock: &Clock, settings: &Settings, send: bool, lang: L
         );
     }
     for webhook in &alerts.webhooks {
-        let url = &webhook.url;
+        let url = webhook.address.told();
         let what = text!("webhook", url);
         if send {
-            let result = post(root, webhook, &event, &place, lang, clock.now().timestamp_millis());
+            let result = post(root, webhook, &event, (&place, lang), clock.now().timestamp_millis());
             found.add(what, result.map(|()| text!("one-was-sent-2")).map_err(|w| text!("doctor-4", w)));
         } else {
             found.warn(what, text!("not-tried-send-sends-one"));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::publish::write_file;
+use crate::publish::write_beside;
 use crate::text;
 
 const FILES: &[(&str, &str)] = &[
@@ -35,7 +35,7 @@ pub fn init(root: &Path, year: i32) -> Result<Vec<PathBuf>, Failure> {
     for (name, text) in FILES {
         let path = root.join(name);
         let text = text.replace("YEAR", &year.to_string());
-        write_file(&path, |out| std::io::Write::write_all(out, text.as_bytes()))
+        write_beside(&path, |out| std::io::Write::write_all(out, text.as_bytes()))
             .map_err(|e| fail("disk", text!("cannot-be-written-2", e)))?;
         made.push(PathBuf::from(name));
     }

@@ -12,25 +12,32 @@
 //! | `state` | what the service remembers, for people and monitoring |
 //! | `status` | healthy or not, and why |
 //! | `http` | `/healthz`, `/readyz`, `/metrics` |
+//! | `seats` | how many connections at a time, how long and how much each |
 //! | `doctor` | everything a first night needs, tried |
 //! | `init`, `init/` | a new workspace, and the files in it |
-//! | `backup` | one file to keep elsewhere, and back again |
+//! | `backup` | one file to keep elsewhere |
+//! | `restore` | a backup, back in a folder: all of it or nothing |
+//! | `scratch` | a folder of our own in which something is made before it gets its name |
 
 mod backup;
 mod doctor;
 mod http;
 mod init;
 mod news;
+mod restore;
 mod run;
+mod scratch;
+mod seats;
 mod shared;
 mod state;
 mod status;
 mod timing;
 mod watch;
 
-pub use backup::{Packed, backup, restore};
+pub use backup::{Packed, backup};
 pub use doctor::{Diagnosis, Tried, doctor};
 pub use init::init;
+pub use restore::restore;
 pub use run::serve;
 pub use shared::{Log, Options};
 pub use state::{LastSweep, Remembered, read_state};

@@ -34,8 +34,10 @@ pub(super) fn news(root: &Path, told: i64) -> Result<(Vec<Event>, i64), Failure>
                 let Ok(staffing) = serde_json::from_str::<Staffing>(&entry.body) else { continue };
                 let open: Vec<_> = staffing.visits.iter().filter(|v| v.team.is_empty()).collect();
                 let Some(first) = open.first() else { continue };
-                let (count, visit, why) = (open.len(), &first.visit, first.reason());
-                (EventKind::Unstaffed, text!("unstaffed-such-as", count, visit, why))
+                // A visit's own id names an enterprise; no message does.
+                let draw = first.objects.first().map_or("", |(draw, _)| draw.as_str());
+                let (count, why) = (open.len(), first.reason());
+                (EventKind::Unstaffed, text!("unstaffed-such-as", count, draw, why))
             }
             "lapse" => (EventKind::Lapsed, Text::same(entry.subject.clone())),
             "adoption" if entry.seq > 2 => {

@@ -32,7 +32,7 @@ pub fn serve(options: Options) -> Result<(), Failure> {
     let mut remembered = read_state(&root).unwrap_or_default();
     remembered.pid = std::process::id();
     remembered.started = Some(options.clock.now());
-    let box_ = Outbox::read(&outbox(&root)).unwrap_or_else(|| Outbox {
+    let mut box_ = Outbox::read(&outbox(&root)).unwrap_or_else(|| Outbox {
         // What was recorded before anyone was to be told is no news.
         told: Ledger::open_existing(&Layout { root: root.clone() }.ledger())
             .ok()
@@ -43,6 +43,9 @@ pub fn serve(options: Options) -> Result<(), Failure> {
     });
     let troubles: Troubles = box_.troubles.clone();
     let found = settings(&root);
+    if let Some(settings) = &found {
+        box_.rename(&settings.alerts);
+    }
     let beat = options.beat;
     let shared = Arc::new(Shared {
         state: Mutex::new(Inner { remembered, troubles, outbox: box_, settings: found.clone(), asked: true, ..Inner::default() }),
@@ -52,7 +55,7 @@ pub fn serve(options: Options) -> Result<(), Failure> {
     });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
-        .max_blocking_threads(4)
+        .max_blocking_threads(6)
         .enable_all()
         .build()
         .map_err(|e| failed("service", &e.to_string()))?;
@@ -176,12 +179,18 @@ fn ready(shared: &Shared, settings: Option<&Settings>) {
 async fn beats(shared: Arc<Shared>, every: Duration) {
     let mut interval = tokio::time::interval(every);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut sending: Option<tokio::task::JoinHandle<()>> = None;
     loop {
         interval.tick().await;
         let mine = shared.clone();
         let owed = tokio::task::spawn_blocking(move || mine.beat()).await.unwrap_or(false);
         if owed {
             shared.ask();
+        }
+        // A server that takes its time keeps nothing waiting but the messages to it.
+        if sending.as_ref().is_none_or(tokio::task::JoinHandle::is_finished) {
+            let mine = shared.clone();
+            sending = Some(tokio::task::spawn_blocking(move || mine.send()));
         }
     }
 }

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use super::news::{Troubles, news, troubles, with_time};
 use super::state::{LastSweep, Remembered, outbox, write_state};
 use super::timing::Nightly;
-use crate::alert::{Event, EventKind, Outbox, deliver};
+use crate::alert::{Delivery, Event, EventKind, Outbox, deliver};
 use crate::audit::{Known, verify_news};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text};
@@ -31,7 +31,7 @@ pub trait Log: Send + Sync + 'static {
     /// Something worth a line.
     fn note(&self, text: &Text);
     /// A message could not be delivered yet.
-    fn undelivered(&self, channel: &str, why: &str);
+    fn undelivered(&self, channel: &str, why: &Text);
 }
 
 /// How the service runs.
@@ -219,8 +219,9 @@ impl Shared {
             .iter()
             .take(20)
             .map(|failed| {
-                let (what, why) = (&failed.what, &failed.why);
-                (format!("verify {what}"), (EventKind::ChainBroken, text!("shared", what, why)))
+                // Why it does not may name an object; no message does. `choucha verify` tells it.
+                let what = &failed.what;
+                (format!("verify {what}"), (EventKind::ChainBroken, text!("does-not-verify", what)))
             })
             .collect()
     }
@@ -254,7 +255,6 @@ impl Shared {
             });
         }
         self.daily(now);
-        self.send(now);
         owed
     }
 
@@ -288,7 +288,8 @@ impl Shared {
     }
 
     /// Delivers what is due; the lock is not held while the network is waited for.
-    fn send(&self, now: DateTime<Utc>) {
+    pub fn send(&self) {
+        let now = self.options.clock.now();
         let Some((mut mine, alerts)) = self.with(|inner| {
             let waiting = inner.outbox.pending.iter().any(|m| m.next <= now);
             waiting.then(|| (inner.outbox.clone(), Self::alerts(inner)))
@@ -296,7 +297,10 @@ impl Shared {
             return;
         };
         let before = mine.pending.clone();
-        let problems = deliver(&mut mine, &self.options.root, &alerts, &self.place(), self.options.lang, now);
+        let Options { root, lang, .. } = &self.options;
+        let leaving = || self.leaving.load(std::sync::atomic::Ordering::SeqCst);
+        let by = Delivery { root, alerts: &alerts, place: &self.place(), lang: *lang, now, leaving: &leaving };
+        let problems = deliver(&mut mine, &by);
         for (channel, why) in &problems {
             self.options.log.undelivered(channel, why);
         }

@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::news::free_mb;
 use super::state::{Remembered, lock, read_state};
 use super::timing::Nightly;
-use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Severity, Text, in_every_language};
 use crate::history::State;
@@ -209,7 +208,7 @@ fn not_to_draw(status: &mut Status, session: &Session) {
     if session.settings.simulation {
         return;
     }
-    let secrets = Secrets::new(session.layout.secrets(), None);
+    let secrets = session.secrets();
     let lines: BTreeSet<&PlanId> = history.rules.in_force().map(|v| &v.version.line).collect();
     for line in lines {
         let committed = history.commitment(line).filter(|c| !history.reveals.iter().any(|r| r.line == c.line && r.number == c.number));

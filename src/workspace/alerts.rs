@@ -4,8 +4,11 @@ use std::net::SocketAddr;
 use std::str::FromStr as _;
 
 use chrono::NaiveTime;
+use sha2::{Digest as _, Sha256};
 
-use crate::diagnostic::{Finding, Findings};
+use super::hidden::{is_starred, told};
+use crate::diagnostic::{Finding, Findings, Place};
+use crate::model::hex;
 use crate::plan::TomlTable;
 use crate::text;
 
@@ -54,11 +57,55 @@ pub enum Security {
     None,
 }
 
+/// Where a webhook listens. Whoever knows it can write in its name.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Address {
+    /// As the settings have it.
+    Written(String),
+    /// In a file of its own, relative to the workspace.
+    File(String),
+}
+
+impl Address {
+    /// The address, where it stands in the settings.
+    #[must_use]
+    pub fn written(&self) -> Option<&str> {
+        match self {
+            Self::Written(url) => Some(url),
+            Self::File(_) => None,
+        }
+    }
+
+    /// As it is told: scheme and host, or its file.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self {
+            Self::Written(url) => told(url),
+            Self::File(file) => file.clone(),
+        }
+    }
+
+    /// A name that stays the same as long as the address or its file do, and gives nothing away.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Written(url) => format!("{} {}", told(url), hex(&Sha256::digest(url)).chars().take(8).collect::<String>()),
+            Self::File(file) => file.clone(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.told())
+    }
+}
+
 /// An address that is told by HTTP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
     /// The address.
-    pub url: String,
+    pub address: Address,
     /// What it understands.
     pub kind: WebhookKind,
     /// File with the secret that signs, relative to the workspace.
@@ -166,7 +213,10 @@ fn read_mail(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Ma
         None => (server.clone(), Some(default)),
         Some((host, port)) => (host.to_owned(), port.parse().ok()),
     };
-    let Some(port) = port.filter(|_| !host.is_empty()) else {
+    let Some(port) = port.filter(|_| !host.is_empty() && !host.contains(['@', '/'])) else {
+        // A user and password may stand before the host; neither is shown.
+        let server = server.rsplit('@').next().unwrap_or_default();
+        let place = place.line.map_or_else(|| place.clone(), |line| Place::line(place.file.clone(), line));
         findings.push(Finding::error("bad-address", place, text!("bad-address-2", server), text!("bad-address-help-2")));
         return None;
     };
@@ -174,8 +224,7 @@ fn read_mail(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Ma
 }
 
 fn read_webhook(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option<Webhook> {
-    let url = table.required("url", findings);
-    let place = table.place_of("url");
+    let address = read_address(&mut table, findings);
     let kind = match table.text("kind", findings).as_deref() {
         None | Some("json") => Some(WebhookKind::Json),
         Some("wecom") => Some(WebhookKind::WeCom),
@@ -187,12 +236,41 @@ fn read_webhook(mut table: TomlTable<'_, '_>, findings: &mut Findings) -> Option
     };
     let secret_file = table.text("secret_file", findings);
     table.finish(findings);
-    let url = url?;
-    if !url.starts_with("http://") && !url.starts_with("https://") {
-        findings.push(Finding::error("bad-address", place, text!("bad-address-3", url), text!("bad-address-help-3")));
+    Some(Webhook { address: address?, kind: kind?, secret_file })
+}
+
+/// `url`, or better `url_file`.
+fn read_address(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<Address> {
+    let place = table.place_of("url");
+    // A line that may be an address without a scheme is not shown.
+    let line = place.line.map_or_else(|| place.clone(), |line| Place::line(place.file.clone(), line));
+    let file = table.text("url_file", findings);
+    if table.has("url") && file.is_some() {
+        let _ = table.text("url", findings);
+        findings.push(Finding::error("bad-address", line, text!("address-twice"), text!("address-twice-help")));
         return None;
     }
-    Some(Webhook { url, kind: kind?, secret_file })
+    if let Some(file) = file {
+        return Some(Address::File(file));
+    }
+    let url = table.required("url", findings)?;
+    if !url.starts_with("http://") && !url.starts_with("https://") {
+        let url = told(&url);
+        findings.push(Finding::error("bad-address", line, text!("bad-address-3", url), text!("bad-address-help-3")));
+        return None;
+    }
+    let host = told(&url);
+    if is_starred(&url) {
+        findings.push(Finding::warning("address-hidden", place, text!("address-hidden", host), text!("address-hidden-help")));
+    } else if url.trim_end_matches('/') != host {
+        findings.push(Finding::warning(
+            "address-in-settings",
+            place,
+            text!("address-in-settings", host),
+            text!("address-in-settings-help", host),
+        ));
+    }
+    Some(Address::Written(url))
 }
 
 /// Reads `[service]`.

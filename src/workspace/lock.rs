@@ -52,9 +52,9 @@ impl Lock {
             )
         };
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| fail(reason(&e)))?;
+            crate::modes::make_folders(folder).map_err(|e| fail(reason(&e)))?;
         }
-        let file = File::options().create(true).truncate(false).write(true).open(path).map_err(|e| fail(reason(&e)))?;
+        let file = crate::modes::open_or_create(path).map_err(|e| fail(reason(&e)))?;
         let start = Instant::now();
         let mut waiting = Some(waiting);
         loop {

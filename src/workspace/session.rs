@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::lock::Lock;
 use super::settings::Settings;
 use super::snapshot::{SETTINGS, Snapshot, read_snapshot_over};
+use crate::chance::{Secrets, master};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::history::{Disclosure, History};
@@ -39,6 +40,8 @@ pub struct Session {
     /// The entry up to which the checkpoint goes.
     kept: Option<(i64, String)>,
     lock: Option<Lock>,
+    /// A simulation's master seed.
+    master: Option<String>,
 }
 
 impl Session {
@@ -68,6 +71,7 @@ impl Session {
     pub fn write(root: &Path, clock: &Clock, patience: Duration, waiting: impl FnOnce()) -> Result<Self, Failure> {
         let layout = Layout { root: root.to_owned() };
         let lock = Lock::take(&layout.lock(), patience, waiting)?;
+        crate::modes::close(&root.join("var"));
         let there = Ledger::open_existing(&layout.ledger())?;
         let mut session = Self::with(layout, *clock, there, Some(lock), &BTreeMap::new())?;
         session.real_clock()?;
@@ -106,7 +110,27 @@ impl Session {
             snapshot = last_good(snapshot, ledger.as_ref(), &history)?;
         }
         let settings = super::settings_of(&snapshot)?.clone();
-        Ok(Self { layout, clock, snapshot, settings, ledger, history, written: Vec::new(), kept, lock })
+        let mut session = Self { layout, clock, snapshot, settings, ledger, history, written: Vec::new(), kept, lock, master: None };
+        if let Some(master) = master() {
+            session.simulate(master)?;
+        }
+        Ok(session)
+    }
+
+    /// Lets the plans' secrets follow from a master seed.
+    ///
+    /// # Errors
+    /// The workspace is no simulation: whoever knows the seed would know every draw.
+    pub fn simulate(&mut self, master: String) -> Result<(), Failure> {
+        only_simulated(&self.settings)?;
+        self.master = Some(master);
+        Ok(())
+    }
+
+    /// The plans' secrets: the only place where a command gets them from.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        Secrets::new(self.layout.secrets(), self.master.clone())
     }
 
     /// Only in a simulation may the clock be given from outside.
@@ -114,18 +138,7 @@ impl Session {
     /// # Errors
     /// It is, in a real workspace.
     pub fn real_clock(&self) -> Result<(), Failure> {
-        if self.clock == Clock::System || self.settings.simulation {
-            return Ok(());
-        }
-        Err(Failure::new(
-            Kind::Usage,
-            Finding::error(
-                "not-a-simulation",
-                Place::file("choucha draw"),
-                text!("clock-and-seed-cannot-be-given"),
-                text!("make-workspace-of-its-own-with"),
-            ),
-        ))
+        if self.clock == Clock::System { Ok(()) } else { only_simulated(&self.settings) }
     }
 
     /// The day now in the workspace's time zone.
@@ -179,6 +192,25 @@ impl Session {
             None => Ok(()),
         }
     }
+}
+
+/// Refuses a clock or a seed from outside where the workspace is no simulation.
+///
+/// # Errors
+/// It is none.
+pub fn only_simulated(settings: &Settings) -> Result<(), Failure> {
+    if settings.simulation {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Kind::Usage,
+        Finding::error(
+            "not-a-simulation",
+            Place::file("choucha"),
+            text!("clock-and-seed-cannot-be-given"),
+            text!("make-workspace-of-its-own-with"),
+        ),
+    ))
 }
 
 impl Drop for Session {

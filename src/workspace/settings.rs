@@ -8,7 +8,8 @@ use chrono::NaiveTime;
 use chrono_tz::Tz;
 
 use super::alerts::{Alerts, check_cron, read_alerts, read_listen};
-use crate::diagnostic::{Finding, Findings, SourceFile, nearest, one_slip};
+use super::hidden::{hidden, hidden_source, told};
+use crate::diagnostic::{Finding, Findings, Place, SourceFile, nearest, one_slip};
 use crate::plan::{Ratio, TomlTable, toml_syntax};
 use crate::register::{HistorySpec, IdCheck, InspectorSpec, ObjectSpec, RecusalSpec};
 use crate::text;
@@ -90,11 +91,41 @@ pub fn read_settings(source: &SourceFile, root: &Path, findings: &mut Findings) 
         None
     } else {
         let span = syntax.span();
-        read(TomlTable::new(source, syntax.get_ref(), span, "settings.toml"), root, source, &mut own)
+        let read = read(TomlTable::new(source, syntax.get_ref(), span, "settings.toml"), root, source, &mut own);
+        read.filter(|settings| plainly_written(settings, source, &mut own))
     };
+    // What is found is shown with its line: without what is hidden in it.
+    let shown = hidden_source(source);
+    for finding in &mut own.0 {
+        if let Some((place, _)) = &mut finding.place.source {
+            *place = shown.clone();
+        }
+    }
     let broken = own.has_errors();
     findings.extend(own);
     settings.filter(|_| !broken)
+}
+
+/// Whether every address in the settings stands there as it is. One with escapes in it would not be found, and then not be hidden.
+fn plainly_written(settings: &Settings, source: &SourceFile, findings: &mut Findings) -> bool {
+    let (text, shown) = (&source.text, hidden(&source.text));
+    let mut good = true;
+    for address in settings.alerts.webhooks.iter().filter_map(|webhook| webhook.address.written()) {
+        let stars = hidden(&format!("\"{address}\""));
+        let stars = stars.trim_matches('"');
+        let mut places = text.match_indices(address).peekable();
+        if places.peek().is_none() || places.any(|(at, _)| shown.get(at..at + address.len()) != Some(stars)) {
+            good = false;
+            let host = told(address);
+            findings.push(Finding::error(
+                "bad-address",
+                Place::file(source.name.clone()),
+                text!("address-not-plain", host),
+                text!("address-not-plain-help"),
+            ));
+        }
+    }
+    good
 }
 
 fn read(mut table: TomlTable<'_, '_>, root: &Path, source: &SourceFile, findings: &mut Findings) -> Option<Settings> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::hidden::hidden_source;
 use super::settings::{Settings, read_settings};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text, reason};
 use crate::plan::{Calendar, PlanReading, read_plan};
@@ -34,7 +35,7 @@ pub struct PlanFile {
 pub struct Snapshot {
     /// The workspace.
     pub root: PathBuf,
-    /// The settings' text.
+    /// The settings' text as it is recorded and shown: what is nobody else's business stands as stars.
     pub settings_source: SourceFile,
     /// The settings; nothing if they are broken.
     pub settings: Option<Settings>,
@@ -282,7 +283,8 @@ fn understand(root: &Path, texts: Texts) -> Snapshot {
         text => {
             let source = SourceFile::new(SETTINGS, text.and_then(|t| t.as_ref().ok()).cloned().unwrap_or_default());
             let settings = read_settings(&source, root, &mut findings);
-            (source, settings)
+            // From here on nobody sees more of them than what is recorded.
+            (hidden_source(&source), settings)
         }
     };
     let mut plans = read_plans(root, &texts, settings.as_ref(), &settings_source, &mut findings);

@@ -320,8 +320,9 @@ impl Program {
     pub fn substitute(&self, draw: &str, object: &str) -> Result<Option<String>, String> {
         if self.mode == Mode::InProcess {
             let what = decisions::Substitute { draw, object, reason: "注销", by: BY };
-            let done = decisions::substitute(self.dir.path(), &self.clock(), what, Some(SEED.to_owned()));
-            return done.map(|d| d.substitute.map(|s| s.id)).map_err(|f| said(&f));
+            let mut session = self.decide()?;
+            session.simulate(SEED.to_owned()).map_err(|f| said(&f))?;
+            return decisions::substitute(session, what).map(|d| d.substitute.map(|s| s.id)).map_err(|f| said(&f));
         }
         let found = self.run(&["substitute", draw, object, "--reason", "注销", "--by", BY, "--json"]).ok()?.json()?;
         Ok(found["substitute"]["id"].as_str().map(str::to_owned))

@@ -181,14 +181,17 @@ impl Office {
             Step::Substitute(n, object) => {
                 if let Some((made, gone)) = pick(n).and_then(|m| Some((m, m.objects.get(object % m.objects.len().max(1))?))) {
                     let ask = decisions::Substitute { draw: &made.id, object: &gone.id, reason: "注销", by: "张三" };
-                    let _ = decisions::substitute(self.dir.path(), &clock, ask, Some(SEED.to_owned()));
+                    let mut session = Session::decide(self.dir.path(), &clock).map_err(|f| said(&f))?;
+                    session.simulate(SEED.to_owned()).map_err(|f| said(&f))?;
+                    let _ = decisions::substitute(session, ask);
                 }
             }
             Step::Recuse(n, object) => {
                 if let Some((made, of)) = pick(n).and_then(|m| Some((m, m.objects.get(object % m.objects.len().max(1))?))) {
                     for inspector in ["A1", "A2", "A3", "A4", "A5", "A6", "A7"] {
                         let ask = decisions::Recuse { draw: &made.id, object: &of.id, inspector, reason: "亲属任职", by: "张三" };
-                        if decisions::recuse(self.dir.path(), &clock, ask).is_ok() {
+                        let session = Session::decide(self.dir.path(), &clock).map_err(|f| said(&f))?;
+                        if decisions::recuse(session, ask).is_ok() {
                             break;
                         }
                     }

@@ -114,6 +114,10 @@ impl Service {
         }
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.as_ref().unwrap().id()
+    }
+
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill();
@@ -136,11 +140,11 @@ impl Service {
         self.log().lines.len()
     }
 
-    fn draws(&self) -> Vec<serde_json::Value> {
+    pub fn draws(&self) -> Vec<serde_json::Value> {
         self.ws.run(&["draws", "--json"]).ok().json()["draws"].as_array().unwrap().clone()
     }
 
-    fn expected(&self) -> BTreeSet<String> {
+    pub fn expected(&self) -> BTreeSet<String> {
         let plan = self.ws.run(&["plan", "--json"]).ok().json();
         let id = plan["plan"]["id"].as_str().unwrap();
         let tasks = plan["tasks"].as_array().unwrap();

@@ -131,6 +131,8 @@ error-usage-help-tells-more =
 ## cli/burden
 
 file-not-written = the file cannot be written: { $words }
+output-lost = what the command says could not be written to standard output: { $error }
+output-lost-help = what the command does is done; only its words are lost. Look with a command that only reads (`choucha status`, `choucha draws`) where there is room
 file-not-written-help = name a file that can be written; if it is open in Excel, close it first
 word-drawn = drawn
 word-to-come = still to be drawn
@@ -1528,6 +1530,12 @@ check-path-disk-space-and-permissions = check the path, disk space and permissio
 file-is-there-already-and-was = the file exists already and was not changed
 take-another-name = choose another file name
 there-is-workspace-already-it-was = there is already a workspace in the folder; it was not changed
+restore-unfinished = a restore is still running in this folder, or was interrupted
+restore-unfinished-help = wait for it, or run the same `choucha restore` again: it first takes back what was left, then restores
+restore-would-write-over = { $name } is there already and is another one than in the backup; nothing was changed
+no-backup-of-ours = not a backup: { $name }
+backup-without-ledger = not a backup: it has no ledger
+backup-changed-while-it-was-read = the backup changed while it was read: { $name }
 take-empty-folder = choose an empty folder
 
 ## service/doctor
@@ -1546,6 +1554,8 @@ var-can-be-written = var can be written
 it-can = it can
 it-cannot-check-owner-and-permissions = it cannot be written: { $e }; check the owner and the permissions
 workspace-lock = the workspace's lock
+var-is-its-owners-alone = who can read var
+can-be-read-by-others = { $list } can be read by others; the next `choucha draw` of the owner closes it, or `chmod -R go-rwx` by hand
 it-can-be-taken = it can be taken
 disk-space = disk space
 mb-are-free = { $free } MB are free
@@ -1600,7 +1610,7 @@ drawn-2 = { $draw }  { $name }: { $objects } drawn
 unstaffed-such-as = { COUNT($count) ->
         [one] { $count } visit is
        *[other] { $count } visits are
-    } unstaffed, such as { $visit }: { $why }
+    } unstaffed, such as one of { $draw }: { $why }
 rules-of-changed = { $day }: the rules of { COUNT($count) ->
         [one] { $count } task
        *[other] { $count } tasks
@@ -1625,7 +1635,7 @@ ready-but-settings-are-broken-ledger = ready, but the settings have errors: the 
 service-failed = the service failed: { $words }
 start-it-again-choucha-draw-makes = start it again; choucha draw can be run on its own
 service-state-cannot-be-written = the service's state cannot be written: { $words }
-shared = { $what }: { $why }
+does-not-verify = { $what } does not verify; `choucha verify` says why
 last-sweep-made = last run: { $at }, { COUNT($drawn) ->
         [one] { $drawn } draw
        *[other] { $drawn } draws
@@ -1661,6 +1671,35 @@ bad-address-2 = `{ $server }` is not a server address
 bad-address-help-2 = write it as "mail.example.gov.cn:587"
 bad-choice-3 = `kind` cannot be `{ $other }`
 bad-choice-help-3 = write "json", "wecom" or "dingtalk"
+answered-with-status = it answered with status { $status }
+answered-with-redirect = it answered with a redirect ({ $status }), which is not followed; write the address that it leads to
+no-answer-in-time = no whole answer in time
+host-not-found = there is no such host
+connection-failed = no connection: { $words }
+connection-ended = the connection broke off
+certificate-not-trusted = its certificate is not trusted
+answer-has-no-end = its answer has no end
+answer-is-no-http = its answer is no HTTP
+answer-is-no-smtp = its answer is no SMTP
+address-is-none = the address is not a web address
+address-is-stars = the address ends in stars, as the ledger keeps it; write the real one into the file that url_file names
+address-file-has-none = { $file } does not hold a web address
+secret-file-unreadable = { $file } cannot be read: { $error }
+secret-file-too-large = { $file } is larger than 16 KB
+robot-refused = the robot refused it: errcode { $code }
+robot-said-nothing = the robot did not say that it took it
+mail-password-refused = the server refused user or password ({ $code })
+mail-server-refused = the server refused it ({ $code })
+mail-cannot-be-sent = it cannot be sent: { $words }
+mail-address-is-none = `{ $address }` is not a mail address
+address-not-plain = the address at { $host } is not written plainly, so what is secret in it would not be hidden
+address-not-plain-help = write it without escapes and spaces, or put it into a file and name that with url_file
+address-twice = url and url_file are both given
+address-twice-help = keep url_file
+address-hidden = of the address at { $host } only stars are left: the ledger does not keep what is secret
+address-hidden-help = put the address into a file that only choucha can read and name that: url_file = "var/secret/webhook"
+address-in-settings = the address at { $host } stands in the settings; whoever reads them can write in its name
+address-in-settings-help = put it into a file that only choucha can read and name that: url_file = "var/secret/webhook". The ledger, `preview` and `restore-rules` show only { $host }
 bad-address-3 = `{ $url }` is not a web address
 bad-address-help-3 = write an address that begins with https://
 bad-address-4 = `{ $words }` is not an address with a port
@@ -1848,6 +1887,8 @@ rule-word-task-params = other data given under params in the plan file
 
 ## findings at length
 
+about-address-hidden = The settings were restored from the ledger, which keeps scheme and host of an address and no more, and the file had no address to put back. No message is sent to it until the address is there again.
+about-address-in-settings = A webhook's address is its password. Written in the settings, it is read by everyone who edits rules. It is not recorded, shown or logged beyond its host; in a file of its own, named with `url_file`, nobody sees it at all.
 about-almost-contract = The rule file has a function named almost like one that the program calls, so it is never called and the one in default.rhai is used instead. Most likely a spelling mistake.
 about-always-false = The two sides of a comparison are of different kinds, so it is always false (with `!=` always true) and the condition does nothing. Compare tiers with tiers, ratios with ratios; text must be in double quotes, numbers must not.
 about-backup-exists = The backup file exists already and was not changed. Give each backup a new file name.
@@ -1899,6 +1940,7 @@ about-effect-before = The rules in force cannot be counted on today's register, 
 about-effect-tiers = The tiers themselves have changed, so cells before and after cannot be compared.
 about-empty-value = The key is given but empty.
 about-field-missing = The rule reads a column that the register (or the settings) does not have.
+about-output-lost = Standard output could not be written, for instance because it goes to a file on a full disk. What the command does is done and recorded all the same; what it wanted to say is lost.
 about-file-not-written = The file cannot be written: the path is wrong, permission is missing, or Excel has it open.
 about-file-unreadable = A file cannot be read: it does not exist, permission is missing, or it is not UTF-8.
 about-files-changing = The rule files kept changing while they were read. Run it again when they are saved.
@@ -1973,7 +2015,8 @@ about-register-set-aside = More rows cannot be used than the settings allow. So 
 about-register-type = A column is neither text nor number.
 about-register-unreadable = The register's file is damaged and cannot be read.
 about-restore-failed = The file is not a backup or cannot be unpacked.
-about-restore-occupied = There is already a workspace in the folder; it was not changed.
+about-restore-occupied = There is already a workspace in the folder, or a file (a key, for instance) that is another one than in the backup; nothing was changed.
+about-restore-unfinished = A restore is running in the folder or died before its end; half a workspace is not used. Running the restore again takes back what was left and restores.
 about-round-empty = One round is for higher tiers only, and there are no objects in them: it draws none.
 about-rows-set-aside = Some rows were set aside because their ids cannot be used (empty, with control characters, or repeated).
 about-rule-arguments = A function is given the wrong number or kind of arguments.

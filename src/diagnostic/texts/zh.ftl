@@ -130,6 +130,8 @@ error-usage-help-tells-more =
 ## cli/burden
 
 file-not-written = 文件无法写入：{ $words }
+output-lost = 命令的输出写不到标准输出：{ $error }
+output-lost-help = 命令要做的已经做完，丢的只是输出；腾出空间后用只读的命令查看（choucha status、choucha draws）
 file-not-written-help = 换一个能写的文件；Excel 正打开着的，先关掉
 word-drawn = 已抽
 word-to-come = 待抽
@@ -1347,6 +1349,12 @@ check-path-disk-space-and-permissions = 检查路径、磁盘空间和权限
 file-is-there-already-and-was = 文件已经存在，没有改动它
 take-another-name = 换一个文件名
 there-is-workspace-already-it-was = 文件夹里已经有工作区，没有改动它
+restore-unfinished = 这个文件夹正在恢复，或者上次恢复中断了
+restore-unfinished-help = 等它结束；或者再运行一次同样的 choucha restore：它先撤掉上次留下的，再恢复
+restore-would-write-over = { $name } 已经在那里，和备份里的不一样；什么都没有改动
+no-backup-of-ours = 不是备份文件：{ $name }
+backup-without-ledger = 不是备份文件：没有台账
+backup-changed-while-it-was-read = 读取时备份文件变了：{ $name }
 take-empty-folder = 换一个空文件夹
 
 ## service/doctor
@@ -1359,6 +1367,8 @@ var-can-be-written = var 可以写
 it-can = 可以
 it-cannot-check-owner-and-permissions = 无法写入：{ $e }；检查所有者和权限
 workspace-lock = 工作区锁
+var-is-its-owners-alone = 谁能读 var
+can-be-read-by-others = { $list } 别人也能读；属主下次运行 choucha draw 会关上，也可以自己 chmod -R go-rwx
 it-can-be-taken = 可以取得
 disk-space = 磁盘空间
 mb-are-free = 只剩 { $free } MB
@@ -1398,7 +1408,7 @@ cannot-be-written-2 = 无法写入：{ $e }
 ## service/news
 
 drawn-2 = { $draw }  { $name }：抽中 { $objects } 个
-unstaffed-such-as = { $count } 次检查派不出人，如 { $visit }：{ $why }
+unstaffed-such-as = { $count } 次检查派不出人，如 { $draw } 里的：{ $why }
 rules-of-changed = { $day }：{ $count } 个任务的规则更新：{ $some }{ $more }
 news = { $words }（{ $files }）
 gone = { $words }；不再有 { $ended }
@@ -1420,7 +1430,7 @@ ready-but-settings-are-broken-ledger = 服务就绪，但设置有错：沿用�
 service-failed = 服务出错：{ $words }
 start-it-again-choucha-draw-makes = 重新启动服务；也可以单独运行 choucha draw 抽取
 service-state-cannot-be-written = 服务的状态无法保存：{ $words }
-shared = { $what }：{ $why }
+does-not-verify = { $what } 核验不通过；运行 choucha verify 看原因
 last-sweep-made = 上一次抽取：{ $at }，完成 { $drawn } 次
 
 ## service/status
@@ -1450,6 +1460,35 @@ bad-address-2 = “{ $server }”不是服务器地址
 bad-address-help-2 = 写成 "mail.example.gov.cn:587"
 bad-choice-3 = `kind` 不能是“{ $other }”
 bad-choice-help-3 = 可以写 "json"、"wecom" 或 "dingtalk"
+answered-with-status = 对方回答状态 { $status }
+answered-with-redirect = 对方要求转到别处（{ $status }），这里不跟着转；请改写成转到的地址
+no-answer-in-time = 没有按时收到完整的回答
+host-not-found = 没有这台主机
+connection-failed = 连不上：{ $words }
+connection-ended = 连接中断
+certificate-not-trusted = 对方的证书不可信
+answer-has-no-end = 对方的回答没完没了
+answer-is-no-http = 对方的回答不是 HTTP
+answer-is-no-smtp = 对方的回答不是 SMTP
+address-is-none = 地址不是网址
+address-is-stars = 地址后面是星号（台账只这样保存）；请把真的地址写进 url_file 指的文件
+address-file-has-none = { $file } 里不是网址
+secret-file-unreadable = { $file } 读不了：{ $error }
+secret-file-too-large = { $file } 超过 16 KB
+robot-refused = 机器人没有接受：errcode { $code }
+robot-said-nothing = 机器人没有说收到
+mail-password-refused = 服务器不认用户名或密码（{ $code }）
+mail-server-refused = 服务器没有接受（{ $code }）
+mail-cannot-be-sent = 发不出去：{ $words }
+mail-address-is-none = “{ $address }”不是邮件地址
+address-not-plain = { $host } 的地址不是直接写的，里面要保密的部分遮不住
+address-not-plain-help = 不要用转义和空格；或者把地址写进文件，用 url_file 指明
+address-twice = url 和 url_file 都写了
+address-twice-help = 只留 url_file
+address-hidden = { $host } 的地址只剩星号：台账不保存要保密的部分
+address-hidden-help = 把地址写进只有 choucha 能读的文件，再指明：url_file = "var/secret/webhook"
+address-in-settings = { $host } 的地址直接写在设置里；谁看到设置，谁就能冒名发消息
+address-in-settings-help = 把地址写进只有 choucha 能读的文件，再指明：url_file = "var/secret/webhook"。台账、preview 和 restore-rules 只显示 { $host }
 bad-address-3 = “{ $url }”不是网址
 bad-address-help-3 = 以 https:// 开头
 bad-address-4 = “{ $words }”不是地址和端口
@@ -1634,6 +1673,8 @@ rule-word-task-params = 计划文件 params 里写的其他数据
 
 ## findings at length
 
+about-address-hidden = 设置是从台账恢复的。台账只保存地址的协议和主机，原来的文件里也没有可以放回去的地址。补上地址以前，不会往那里发消息。
+about-address-in-settings = 网络通知的地址就是口令。写在设置里，凡是改规则的人都能看到。记入台账、显示和日志里只有主机；写进单独的文件，用 url_file 指明，就谁也看不到。
 about-almost-contract = 规则文件里有一个函数，名字和约定的函数只差一两个字，所以永远不会被调用，实际用的是 default.rhai 里的。多半是拼写错误。
 about-always-false = 比较的两边不是同一类值，结果永远是“不成立”（用 != 则永远成立），这个条件不起作用。等级和等级比，比例和比例比，文字加双引号，数字不加。
 about-backup-exists = 备份文件已经存在，没有改动它。每次备份用一个新的文件名。
@@ -1685,6 +1726,7 @@ about-effect-before = 生效中的规则在今天的名录库上算不出来，�
 about-effect-tiers = 风险等级本身变了，前后的单元对不上，看不了改动的影响。
 about-empty-value = 这一项写了却是空的。
 about-field-missing = 规则要看名录库的一列，名录库（或设置）里没有这一列。
+about-output-lost = 标准输出写不出去，例如输出到文件而磁盘满了。命令要做的已经做完、已经入账，丢的只是它要显示的内容。
 about-file-not-written = 要写的文件无法写入：路径不对、没有权限，或正被 Excel 打开。
 about-file-unreadable = 文件无法读取：不存在、没有权限，或不是 UTF-8。
 about-files-changing = 读取的时候规则文件一直在变，无法读到完整的一份。等保存完再运行。
@@ -1759,7 +1801,8 @@ about-register-set-aside = 不能用的行超过允许的比例。为防止漏�
 about-register-type = 名录库的一列既不是文字也不是数字。
 about-register-unreadable = 名录库文件损坏，无法读取。
 about-restore-failed = 这个文件不是备份，或解不开。
-about-restore-occupied = 要恢复到的文件夹里已经有工作区，没有改动它。
+about-restore-occupied = 要恢复到的文件夹里已经有工作区，或者有一个文件（例如密钥）和备份里的不一样；什么都没有改动。
+about-restore-unfinished = 这个文件夹正在恢复，或者上次恢复没有做完；半个工作区不能用。再恢复一次，它会先撤掉上次留下的。
 about-round-empty = 有一次只抽较高等级，而这些等级没有对象，那一次会抽 0 个。
 about-rows-set-aside = 有几行因编号不能用（空的、含控制字符、重复）被剔除。
 about-rule-arguments = 函数的参数个数或类型不对。
