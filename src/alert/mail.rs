@@ -23,7 +23,7 @@ fn transport(root: &Path, mail: &Mail) -> Result<SmtpTransport, String> {
     let mut builder = builder.map_err(|e| e.to_string())?.port(mail.port).timeout(Some(PATIENCE));
     if let Some(user) = &mail.user {
         let password = match &mail.password_file {
-            Some(file) => std::fs::read_to_string(root.join(file)).map_err(|e| format!("{file}: {e}"))?,
+            Some(file) => crate::bounded::read_text(&root.join(file), crate::bounded::SMALL).map_err(|e| format!("{file}: {e}"))?,
             None => String::new(),
         };
         builder = builder.credentials(Credentials::new(user.clone(), password.trim_end_matches(['\r', '\n']).to_owned()));

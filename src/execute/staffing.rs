@@ -136,7 +136,7 @@ impl Shown {
     /// The ledger cannot be read.
     pub fn read(layout: &Layout, ledger: &Ledger) -> Result<Self, Failure> {
         let known: Self =
-            std::fs::read_to_string(layout.visits_shown()).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            crate::bounded::read_text(&layout.visits_shown(), crate::bounded::SMALL).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         let same = known.seq == 0 || ledger.hash_of(known.seq)?.as_deref() == Some(known.hash.as_str());
         Ok(if same { known } else { Self::default() })
     }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::{Component, Path};
 
+use super::bounded_backup::check_backup;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
@@ -105,6 +106,10 @@ pub fn restore(file: &Path, root: &Path) -> Result<Packed, Failure> {
     if root.join("var/ledger.db").exists() || root.join("rules/settings.toml").exists() {
         return Err(refused("restore-occupied", root, text!("there-is-workspace-already-it-was"), text!("take-empty-folder")));
     }
+    check_backup(file, root).map_err(|words| {
+        let place = Place::file(file.display().to_string());
+        Failure::new(Kind::Ledger, Finding::error("restore-failed", place, words, text!("backup-bounds-help")))
+    })?;
     let mut archive = tar::Archive::new(BufReader::new(File::open(file).map_err(|e| bad(&e))?));
     let mut packed = Packed::default();
     let mut ledger = false;

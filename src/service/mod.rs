@@ -15,8 +15,10 @@
 //! | `doctor` | everything a first night needs, tried |
 //! | `init`, `init/` | a new workspace, and the files in it |
 //! | `backup` | one file to keep elsewhere, and back again |
+//! | `bounded_backup` | a backup before it is unpacked |
 
 mod backup;
+mod bounded_backup;
 mod doctor;
 mod http;
 mod init;
