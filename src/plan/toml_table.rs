@@ -22,6 +22,9 @@ const MOST_ROWS: usize = 2_000;
 /// Most dots on one line: each dot of a key is a table within a table.
 const MOST_DOTS: usize = 500;
 
+/// From how many bytes on a text is long.
+const LONG: usize = 128 << 10;
+
 /// How many syntax errors of a file are told.
 const MOST_ERRORS: usize = 100;
 
@@ -31,7 +34,7 @@ pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spann
         findings.push(finding);
         return Spanned::new(0..0, DeTable::new());
     }
-    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    let (table, errors) = parsed(&source.text);
     let mut left = MOST_VALUES;
     if errors.is_empty() && !counted(table.get_ref(), &mut left) {
         findings.push(bounds(source.whole(), text!("toml-values", values = MOST_VALUES, rows = MOST_ROWS)));
@@ -43,6 +46,16 @@ pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spann
         findings.push(Finding::error("toml-syntax", place, text!("toml-syntax", wrong), text!("toml-syntax-help")));
     }
     table
+}
+
+/// The table and what is wrong with it; of a long text the first mistake only, as a parser keeps each that it finds.
+fn parsed(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
+    if text.len() > LONG
+        && let Err(error) = DeTable::parse(text)
+    {
+        return (Spanned::new(0..0, DeTable::new()), vec![error]);
+    }
+    DeTable::parse_recoverable(text)
 }
 
 fn bounds(place: crate::diagnostic::Place, words: Text) -> Finding {

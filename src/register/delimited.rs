@@ -108,21 +108,19 @@ impl<R: Read> Records<R> {
             }
             let number = self.number;
             let whole = line.ends_with('\n');
-            let Some(words) = self.record(line, (delimiter, width), &mut table, &mut cells)? else { continue };
+            let words = self.record(line, (delimiter, width), &mut table, &mut cells)?;
+            if let Some(words) = table.over() {
+                return Err(beyond(name, words).into());
+            }
+            let Some(words) = words else { continue };
             let open = words == text!("quote-is-not-closed-line-is") && self.last()?;
             if !whole || open {
                 // What is the last and no row, without its line end or within quotes, is the beginning of one.
                 let at = Place::line(name, usize::try_from(number).unwrap_or(0));
                 return Err(Finding::error("register-cut", at, text!("register-cut", words), text!("register-cut-help")).into());
             }
-            if let Some(words) = table.over() {
-                return Err(beyond(name, words).into());
-            }
         }
-        match table.over() {
-            Some(words) => Err(beyond(name, words).into()),
-            None => Ok(table),
-        }
+        Ok(table)
     }
 
     /// Adds the record that begins with a line; gives why it was set aside, or nothing.

@@ -13,7 +13,7 @@ use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, nearest};
 use crate::text;
 
 /// What may be kept of each byte of the file.
-const KEPT: u64 = 16;
+const KEPT: u64 = 6;
 
 /// A column that a table is asked for.
 pub(super) struct Needed {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, PolarsResult, Series, StringChunkedBuilder};
 
 use super::clean::trimmed;
-use super::limits::{MAX_SET_ASIDE, clipped, unpacked};
+use super::limits::{MAX_SET_ASIDE, SET_ASIDE, clipped, unpacked};
 use super::quarantine::SetAside;
 use crate::diagnostic::Text;
 use crate::text;
@@ -55,7 +55,7 @@ impl TextTable {
     /// Sets a row aside.
     pub fn set_aside(&mut self, line: u64, reason: Text, content: &str) {
         let content = clipped(content);
-        self.kept += 200 + content.len() as u64;
+        self.kept += SET_ASIDE + content.len() as u64;
         self.set_aside.push(SetAside { line, reason, content });
     }
 

@@ -56,7 +56,8 @@ pub(super) fn check_backup(file: &Path, into: &Path) -> Result<(), Text> {
 
 /// Whether what comes out fits on the disk.
 fn room(into: &Path, bytes: u64) -> Result<(), Text> {
-    let there = into.ancestors().find(|folder| folder.exists());
+    // The last of a relative path's folders has no name: it is the one in which the program runs.
+    let there = into.ancestors().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).find(|f| f.exists());
     #[cfg(unix)]
     if let Some(disk) = there.and_then(|folder| rustix::fs::statvfs(folder).ok()) {
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);

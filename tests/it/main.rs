@@ -22,6 +22,7 @@ mod embargo;
 mod fairness;
 mod faults;
 mod hostile;
+mod hostile_files;
 mod identity;
 mod imports;
 mod kills;
