@@ -38,7 +38,9 @@ pub fn signature(secret: &[u8], body: &[u8]) -> String {
 /// Whatever the server or the network says; an answer other than 2xx; an error code in a robot's answer.
 pub fn post(root: &Path, webhook: &Webhook, event: &Event, place: &str, lang: Lang, now: i64) -> Result<(), String> {
     let secret = match &webhook.secret_file {
-        Some(file) => Some(crate::bounded::read_text(&root.join(file), crate::bounded::SMALL).map_err(|e| format!("{file}: {e}"))?.trim().to_owned()),
+        Some(file) => {
+            Some(crate::bounded::read_text(&root.join(file), crate::bounded::SMALL).map_err(|e| format!("{file}: {e}"))?.trim().to_owned())
+        }
         None => None,
     };
     let title = event.kind.title();

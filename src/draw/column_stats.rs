@@ -49,8 +49,8 @@ pub fn count_matching(
         return Ok((Vec::new(), Vec::new()));
     }
     let columns: Vec<Expr> = columns.into_iter().enumerate().map(|(i, e)| e.alias(format!("n{i}"))).collect();
-    let table = collected(source.table.clone().with_columns(translator.helpers()).select(columns))
-        .map_err(|words| unreadable(spec, &words))?;
+    let table =
+        collected(source.table.clone().with_columns(translator.helpers()).select(columns)).map_err(|words| unreadable(spec, &words))?;
     let mut found: Vec<u64> = Vec::with_capacity(table.width());
     for i in 0..table.width() {
         let value = table.column(&format!("n{i}")).ok().and_then(|c| c.u64().ok().and_then(|c| c.get(0)));
@@ -68,8 +68,7 @@ pub fn values(spec: &ObjectSpec, source: &Source, ours: &str, most: usize) -> Re
     let mut found = BTreeSet::new();
     let Some(theirs) = spec.theirs(ours).filter(|t| source.columns.contains(*t)) else { return Ok(found) };
     let one = source.table.clone().select([col(theirs).cast(DataType::String)]);
-    let table = collected(one.unique(None, polars::prelude::UniqueKeepStrategy::Any))
-    .map_err(|words| unreadable(spec, &words))?;
+    let table = collected(one.unique(None, polars::prelude::UniqueKeepStrategy::Any)).map_err(|words| unreadable(spec, &words))?;
     let Some(column) = table.columns().first() else { return Ok(found) };
     let texts = column.str().map_err(|e| unreadable(spec, &e.to_string()))?;
     for text in texts.iter().flatten() {

@@ -135,8 +135,10 @@ impl Shown {
     /// # Errors
     /// The ledger cannot be read.
     pub fn read(layout: &Layout, ledger: &Ledger) -> Result<Self, Failure> {
-        let known: Self =
-            crate::bounded::read_text(&layout.visits_shown(), crate::bounded::SMALL).ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let known: Self = crate::bounded::read_text(&layout.visits_shown(), crate::bounded::SMALL)
+            .ok()
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
         let same = known.seq == 0 || ledger.hash_of(known.seq)?.as_deref() == Some(known.hash.as_str());
         Ok(if same { known } else { Self::default() })
     }

@@ -48,7 +48,10 @@ impl Stamp {
 
 fn missing(name: &str, error: &std::io::Error) -> Failure {
     let (place, error) = (Place::file(name), reason(error));
-    Failure::new(Kind::Register, Finding::error("register-missing", place, text!("register-missing", error), text!("register-missing-help")))
+    Failure::new(
+        Kind::Register,
+        Finding::error("register-missing", place, text!("register-missing", error), text!("register-missing-help")),
+    )
 }
 
 fn changing(name: &str) -> Failure {

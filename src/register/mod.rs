@@ -50,8 +50,8 @@ pub use inspectors::{
     InspectorSpec, Inspectors, Officer, read_all as read_all_inspectors, read_inspectors, too_many as too_many_inspectors,
 };
 pub use limits::{MAX_SET_ASIDE, allowed, beyond, clipped, unpacked};
-pub(crate) use open::{collected, guarded};
 pub use open::{ROW, Source, open};
+pub(crate) use open::{collected, guarded};
 pub use quarantine::{SetAside, unusable, write_quarantine};
 pub use recusals::{Recusal, RecusalSpec, read_recusals};
 pub use spec::{IdCheck, ObjectSpec, Tiering, age_days};

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use polars::prelude::{
-    Column, DataFrame, DataType, Engine, IntoColumn as _, IntoLazy, IntoSeries as _, LazyFrame, PolarsError, PolarsResult, RowIndex, ScanArgsParquet,
-    ScanSources, StringChunked, col,
+    Column, DataFrame, DataType, Engine, IntoColumn as _, IntoLazy, IntoSeries as _, LazyFrame, PolarsError, PolarsResult, RowIndex,
+    ScanArgsParquet, ScanSources, StringChunked, col,
 };
 
 use super::clean::trimmed;

@@ -37,9 +37,7 @@ pub(super) fn read(bytes: &[u8], name: &str, id: Option<&str>, wanted: &BTreeSet
         rows.put(column as usize, cell.get_value())?;
     }
     rows.finish()?;
-    rows.table.ok_or_else(|| {
-        Finding::error("register-empty", Place::file(name), text!("register-empty"), text!("register-empty-help-2"))
-    })
+    rows.table.ok_or_else(|| Finding::error("register-empty", Place::file(name), text!("register-empty"), text!("register-empty-help-2")))
 }
 
 /// A row in the making.

@@ -113,21 +113,25 @@ pub(super) fn read_small(
     exprs.push(col(ROW).cast(DataType::UInt32));
     let offset = source.row_offset;
     let table = collected(source.table.select(exprs)).map_err(&broken)?;
+    // Rows and cells besides their texts.
+    let (mut kept, most) = (table.height() as u64 * (32 + 56 * there.len() as u64), allowed(source.size, KEPT));
+    if kept > most {
+        return Err(Failure::new(Kind::Register, beyond(name, unpacked(most))));
+    }
     let lines = table
         .column(ROW)
         .and_then(|c| Ok(c.u32()?.iter().map(|n| u64::from(n.unwrap_or(0)) + offset).collect::<Vec<u64>>()))
         .map_err(|e| broken(e.to_string()))?;
     let mut rows: Vec<Row> = lines.into_iter().map(|line| Row { line, cells: Vec::with_capacity(there.len()) }).collect();
-    let (mut kept, most) = (rows.len() as u64 * 32, allowed(source.size, KEPT));
     for i in 0..there.len() {
-        if kept + rows.len() as u64 * 56 > most {
+        if kept > most {
             return Err(Failure::new(Kind::Register, beyond(name, unpacked(most))));
         }
         let column = table.column(&format!("c{i}")).map_err(|e| broken(e.to_string()))?;
         let texts = column.str().map_err(|e| broken(e.to_string()))?;
         for (row, text) in rows.iter_mut().zip(texts.iter()) {
             let text = trimmed(text.unwrap_or_default());
-            kept += 56 + text.len() as u64;
+            kept += text.len() as u64;
             row.cells.push(text.to_owned());
         }
     }

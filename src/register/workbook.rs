@@ -38,8 +38,7 @@ pub(super) fn check(bytes: &[u8], name: &str) -> Result<u64, Finding> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| broken(e.to_string()))?;
     let mut parts = Parts { name, left: allowed(size, RATIO), memory: allowed(size, KEPT), whole: BTreeSet::new() };
     // The relations first: they say which of the parts is the list of sheets.
-    let names: Vec<String> =
-        archive.file_names().map(|n| n.map_or_else(|_| String::new(), |n| n.to_ascii_lowercase())).collect();
+    let names: Vec<String> = archive.file_names().map(|n| n.map_or_else(|_| String::new(), |n| n.to_ascii_lowercase())).collect();
     let order = (0..names.len()).filter(|i| is_relations(names.get(*i))).chain((0..names.len()).filter(|i| !is_relations(names.get(*i))));
     for at in order {
         let mut part = archive.by_index(at).map_err(|e| broken(e.to_string()))?;
@@ -109,7 +108,8 @@ impl Parts<'_> {
             if !sheet && !list {
                 continue;
             }
-            let target = tag.split("Target").nth(1).and_then(|rest| rest.split(['"', '\'']).nth(1)).unwrap_or_default().to_ascii_lowercase();
+            let target =
+                tag.split("Target").nth(1).and_then(|rest| rest.split(['"', '\'']).nth(1)).unwrap_or_default().to_ascii_lowercase();
             if tag.matches("Target=").count() != 1 || target.contains('&') || !ends(&target, "xml") {
                 return Err(text!("bounds-strange", part = target));
             }

@@ -51,15 +51,7 @@ pub(super) struct Scanner {
 
 impl Scanner {
     pub fn new() -> Self {
-        Self {
-            within: Within::Text,
-            tag: Vec::new(),
-            length: 0,
-            last: [0; 2],
-            open: Vec::new(),
-            cell: None,
-            seen: Seen::default(),
-        }
+        Self { within: Within::Text, tag: Vec::new(), length: 0, last: [0; 2], open: Vec::new(), cell: None, seen: Seen::default() }
     }
 
     /// Looks at the next bytes.
@@ -194,7 +186,8 @@ mod tests {
 
     #[test]
     fn what_programs_write_passes_and_what_unfolds_does_not() {
-        let good = "<?xml version=\"1.0\"?><sst uniqueCount=\"2\"><si><t>a &gt; b</t></si><x:si/><!-- > --><t a='>'><![CDATA[</t>]]></t></sst>\n";
+        let good =
+            "<?xml version=\"1.0\"?><sst uniqueCount=\"2\"><si><t>a &gt; b</t></si><x:si/><!-- > --><t a='>'><![CDATA[</t>]]></t></sst>\n";
         let found = seen(good).unwrap();
         assert_eq!((found.strings, found.said), (2, 2));
         for bad in [

@@ -21,6 +21,7 @@ mod edits;
 mod embargo;
 mod fairness;
 mod faults;
+mod held;
 mod hostile;
 mod hostile_files;
 mod identity;

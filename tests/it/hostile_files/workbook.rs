@@ -38,9 +38,13 @@ pub type Part<'a> = (&'a str, Vec<(&'a [u8], usize)>);
 
 /// A workbook of a sheet and more parts; a part given here takes the place of the usual one.
 pub fn workbook(sheet: &str, more: &[Part<'_>]) -> Vec<u8> {
-    let usual = [("_rels/.rels", RELS), ("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", BOOK_RELS), ("xl/worksheets/sheet1.xml", sheet)];
-    let mut parts: Vec<Part<'_>> =
-        usual.iter().filter(|(name, _)| !more.iter().any(|(n, _)| n == name)).map(|(name, text)| (*name, vec![(text.as_bytes(), 1)])).collect();
+    let usual =
+        [("_rels/.rels", RELS), ("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", BOOK_RELS), ("xl/worksheets/sheet1.xml", sheet)];
+    let mut parts: Vec<Part<'_>> = usual
+        .iter()
+        .filter(|(name, _)| !more.iter().any(|(n, _)| n == name))
+        .map(|(name, text)| (*name, vec![(text.as_bytes(), 1)]))
+        .collect();
     parts.extend(more.iter().cloned());
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -74,7 +78,10 @@ pub fn lying(mut bytes: Vec<u8>, says: u32) -> Vec<u8> {
 pub fn repeated(bytes: &[u8], times: u32) -> Vec<u8> {
     let end = bytes.windows(4).rposition(|w| w == b"PK\x05\x06").unwrap();
     let at = bytes.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
-    let (start, count) = (u32::from_le_bytes(bytes[end + 16..end + 20].try_into().unwrap()), u16::from_le_bytes(bytes[end + 10..end + 12].try_into().unwrap()));
+    let (start, count) = (
+        u32::from_le_bytes(bytes[end + 16..end + 20].try_into().unwrap()),
+        u16::from_le_bytes(bytes[end + 10..end + 12].try_into().unwrap()),
+    );
     let entry = &bytes[at..end];
     let length = u16::from_le_bytes(entry[28..30].try_into().unwrap()) as usize;
     let mut out = bytes[..end].to_vec();
