@@ -138,13 +138,11 @@ impl<R: Read> Records<R> {
             let count = content.matches(delimiter).count() + 1;
             if count == width {
                 let parts: Vec<&str> = content.split(delimiter).collect();
-                match parts.iter().any(|p| p.len() > MAX_CELL) {
-                    false => {
-                        table.push(number, &parts);
-                        return Ok(None);
-                    }
-                    true => text!("cell-is-too-long"),
+                if parts.iter().all(|p| p.len() <= MAX_CELL) {
+                    table.push(number, &parts);
+                    return Ok(None);
                 }
+                text!("cell-is-too-long")
             } else {
                 text!("line-has-header", count, width)
             }
@@ -174,7 +172,7 @@ impl<R: Read> Records<R> {
         let mut record = line.to_owned();
         let mut quotes = line.matches('"').count();
         for span in 0..MAX_SPAN {
-            if quotes % 2 == 0 {
+            if quotes.is_multiple_of(2) {
                 let found = bare(&record);
                 split(found, delimiter, cells);
                 let fits = cells.len() == width && !found.contains('\u{FFFD}');

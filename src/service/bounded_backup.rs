@@ -27,7 +27,7 @@ pub(super) fn check_backup(file: &Path, into: &Path) -> Result<(), Text> {
     let mut archive = File::open(file).map_err(unread)?;
     let length = archive.metadata().map_err(unread)?.len();
     let (mut at, mut entries, mut together) = (0u64, 0u64, 0u64);
-    let mut block = [0; BLOCK as usize];
+    let mut block = [0; 512];
     while at + BLOCK <= length {
         archive.seek(SeekFrom::Start(at)).map_err(unread)?;
         archive.read_exact(&mut block).map_err(unread)?;

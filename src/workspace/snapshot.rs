@@ -205,11 +205,9 @@ fn read_texts(root: &Path) -> Texts {
                 if depth < 3 && !file.starts_with('.') {
                     folders.push((shown, path, depth + 1));
                 }
-            } else if file.ends_with(".toml") || file.ends_with(".rhai") {
-                if shown != SETTINGS {
-                    let files = texts.len();
-                    texts.insert(shown, read_text(&path, files));
-                }
+            } else if shown != SETTINGS && (file.ends_with(".toml") || file.ends_with(".rhai")) {
+                let files = texts.len();
+                texts.insert(shown, read_text(&path, files));
             }
         }
     }

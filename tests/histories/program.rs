@@ -176,7 +176,7 @@ impl Program {
         std::fs::write(&path, text).unwrap();
         // A sweep waits for what was written just now.
         let file = std::fs::File::options().append(true).open(&path).unwrap();
-        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(60)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
     }
 
     /// The files that people keep: plans, and which of them the settings name.

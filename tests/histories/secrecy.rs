@@ -125,7 +125,7 @@ impl Office {
         std::fs::write(&path, text).unwrap();
         // A sweep waits for what was written just now.
         let file = std::fs::File::options().append(true).open(&path).unwrap();
-        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(60)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
     }
 
     fn plans(&self) {

@@ -110,7 +110,7 @@ impl Ws {
     /// As if nobody had written to a file for a while: a sweep waits for what was written just now.
     pub fn settled(&self, name: &str) {
         let file = std::fs::File::options().append(true).open(self.path(name)).unwrap();
-        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(60)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
     }
 
     /// Replaces words in a file; they must be there.

@@ -22,13 +22,13 @@ impl Thrift {
 
     fn head(&mut self, field: i64, kind: u8) {
         let last = self.last.last_mut().unwrap();
-        self.bytes.push((((field - *last) as u8) << 4) | kind);
+        self.bytes.push((u8::try_from(field - *last).unwrap() << 4) | kind);
         *last = field;
     }
 
     pub fn number(&mut self, field: i64, value: i64) {
         self.head(field, 6);
-        self.varint(((value << 1) ^ (value >> 63)) as u64);
+        self.varint(((value << 1) ^ (value >> 63)).cast_unsigned());
     }
 
     pub fn text(&mut self, field: i64, text: &[u8]) {
@@ -52,7 +52,7 @@ impl Thrift {
     }
 
     pub fn raw(&mut self, value: i64) {
-        self.varint(((value << 1) ^ (value >> 63)) as u64);
+        self.varint(((value << 1) ^ (value >> 63)).cast_unsigned());
     }
 
     pub fn open(&mut self) {
@@ -121,7 +121,7 @@ impl Said {
         let mut head = Thrift::new();
         head.number(1, self.page_kind);
         head.number(2, self.unpacked);
-        head.number(3, self.packed.unwrap_or(self.page.len() as i64));
+        head.number(3, self.packed.unwrap_or((self.page.len() as u64).cast_signed()));
         head.inner(if self.page_kind == 2 { 7 } else { 5 });
         head.number(1, self.page_values);
         head.number(2, self.encoding);
@@ -147,7 +147,7 @@ impl Said {
         footer.number(4, 0);
         footer.number(5, self.chunk_values);
         footer.number(6, self.unpacked);
-        footer.number(7, self.chunk_packed.unwrap_or(page as i64));
+        footer.number(7, self.chunk_packed.unwrap_or((page as u64).cast_signed()));
         footer.number(9, self.first);
         footer.close();
         footer.close();
@@ -160,7 +160,7 @@ impl Said {
         footer.list(2, 1 + self.columns + self.deep, 12);
         footer.open();
         footer.text(4, b"root");
-        footer.number(5, self.children.unwrap_or((self.columns + u64::from(self.deep > 0)) as i64));
+        footer.number(5, self.children.unwrap_or((self.columns + u64::from(self.deep > 0)).cast_signed()));
         footer.close();
         for at in 0..self.columns {
             footer.open();
