@@ -23,7 +23,9 @@ const BLOCK: u64 = 512;
 /// It cannot be read, is no backup, or does not fit, in words.
 pub(super) fn check_backup(file: &Path, into: &Path) -> Result<(), Text> {
     let unread = |e: std::io::Error| reason(&e);
-    ordinary(&std::fs::metadata(file).map_err(unread)?).map_err(unread)?;
+    // What cannot be opened is told where it is opened.
+    let Ok(meta) = std::fs::metadata(file) else { return Ok(()) };
+    ordinary(&meta).map_err(unread)?;
     let mut archive = File::open(file).map_err(unread)?;
     let length = archive.metadata().map_err(unread)?.len();
     let (mut at, mut entries, mut together) = (0u64, 0u64, 0u64);
