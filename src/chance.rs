@@ -49,7 +49,7 @@ impl Secrets {
         if let Some(secret) = self.simulated(plan, number) {
             return Ok(Some(secret));
         }
-        match std::fs::read_to_string(self.path(plan, number)) {
+        match crate::bounded::read_text(&self.path(plan, number), crate::bounded::SMALL) {
             Ok(text) => Ok(Some(text.trim().to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
@@ -76,7 +76,7 @@ impl Secrets {
 /// # Errors
 /// The generator or the disk refuses.
 pub fn key_file(path: &std::path::Path) -> io::Result<String> {
-    match std::fs::read_to_string(path) {
+    match crate::bounded::read_text(path, crate::bounded::SMALL) {
         Ok(text) => Ok(text.trim().to_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let secret = random_hex()?;

@@ -3,10 +3,11 @@
 //! The rooms, in the order in which they may use each other (never back):
 //! [`diagnostic`] · [`model`] · [`plan`] · [`rules`] · [`register`] · [`draw`] · [`staffing`] · [`ledger`] · [`history`] · [`publish`] ·
 //! [`workspace`] · [`schedule`] · [`execute`] · [`decisions`] · [`audit`] · [`fairness`] · [`review`] · [`alert`] · [`service`] · [`cli`]. Time comes from [`clock`],
-//! chance from [`chance`]; where written files lie is said in [`layout`], who may read them in [`modes`].
+//! chance from [`chance`]; where written files lie is said in [`layout`], who may read them in [`modes`]; files that may be anything are read by [`bounded`].
 
 pub mod alert;
 pub mod audit;
+pub mod bounded;
 pub mod chance;
 pub mod cli;
 pub mod clock;

@@ -49,7 +49,7 @@ impl Outbox {
     /// Reads the outbox; nothing where there is none or it cannot be read.
     #[must_use]
     pub fn read(path: &Path) -> Option<Self> {
-        serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+        serde_json::from_slice(&crate::bounded::read(path, crate::bounded::SMALL).ok()?).ok()
     }
 
     /// Gives messages that an earlier version kept under the whole address of a webhook the name of today.

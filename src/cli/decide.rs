@@ -76,7 +76,7 @@ fn drand_round(path: &std::path::Path) -> Result<crate::draw::DrandRound, Failur
     let text = if shown.trim_start().starts_with('{') {
         shown.clone()
     } else {
-        std::fs::read_to_string(path).map_err(|e| unreadable(reason(&e)))?
+        crate::bounded::read_text(path, crate::bounded::SMALL).map_err(|e| unreadable(reason(&e)))?
     };
     serde_json::from_str(&text).map_err(|e| unreadable(Text::same(e.to_string())))
 }

@@ -12,7 +12,7 @@ pub(super) fn run(arguments: &Arguments, command: &VerifyArgs, printer: &Printer
     let mut heads = Vec::new();
     for path in &command.head {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|e| unreadable(&shown, reason(&e)))?;
+        let text = crate::bounded::read_text(path, crate::bounded::SMALL).map_err(|e| unreadable(&shown, reason(&e)))?;
         heads.push(serde_json::from_str::<Head>(&text).map_err(|e| unreadable(&shown, Text::same(e.to_string())))?);
     }
     let found = verify(&arguments.root()?, &arguments.clock(), command.draw.as_deref(), &heads)?;

@@ -22,6 +22,8 @@ pub fn reason(error: &std::io::Error) -> Text {
         ErrorKind::NotADirectory => text!("its-folder-is-a-file", words),
         ErrorKind::StorageFull => text!("disk-is-full-2", words),
         ErrorKind::ReadOnlyFilesystem => text!("disk-is-read-only", words),
+        ErrorKind::InvalidInput => text!("it-is-no-ordinary-file", words),
+        ErrorKind::FileTooLarge => text!("it-is-too-large", words),
         ErrorKind::InvalidData => text!("it-is-not-utf-8", words),
         _ => Text::same(error.to_string()),
     }

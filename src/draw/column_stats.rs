@@ -7,7 +7,7 @@ use polars::prelude::{DataType, Expr, IntoLazy as _, col, lit};
 
 use super::expression::{Drawn, Translator, as_flag, flags};
 use crate::diagnostic::{Failure, Finding, Kind, Place};
-use crate::register::{ObjectSpec, Source, guarded, trimmed};
+use crate::register::{ObjectSpec, Source, collected, guarded, trimmed};
 use crate::rules::Filter;
 use crate::text;
 
@@ -49,8 +49,8 @@ pub fn count_matching(
         return Ok((Vec::new(), Vec::new()));
     }
     let columns: Vec<Expr> = columns.into_iter().enumerate().map(|(i, e)| e.alias(format!("n{i}"))).collect();
-    let table = guarded(|| source.table.clone().with_columns(translator.helpers()).select(columns).collect())
-        .map_err(|words| unreadable(spec, &words))?;
+    let table =
+        collected(source.table.clone().with_columns(translator.helpers()).select(columns)).map_err(|words| unreadable(spec, &words))?;
     let mut found: Vec<u64> = Vec::with_capacity(table.width());
     for i in 0..table.width() {
         let value = table.column(&format!("n{i}")).ok().and_then(|c| c.u64().ok().and_then(|c| c.get(0)));
@@ -67,10 +67,8 @@ pub fn count_matching(
 pub fn values(spec: &ObjectSpec, source: &Source, ours: &str, most: usize) -> Result<BTreeSet<String>, Failure> {
     let mut found = BTreeSet::new();
     let Some(theirs) = spec.theirs(ours).filter(|t| source.columns.contains(*t)) else { return Ok(found) };
-    let table = guarded(|| {
-        source.table.clone().select([col(theirs).cast(DataType::String)]).unique(None, polars::prelude::UniqueKeepStrategy::Any).collect()
-    })
-    .map_err(|words| unreadable(spec, &words))?;
+    let one = source.table.clone().select([col(theirs).cast(DataType::String)]);
+    let table = collected(one.unique(None, polars::prelude::UniqueKeepStrategy::Any)).map_err(|words| unreadable(spec, &words))?;
     let Some(column) = table.columns().first() else { return Ok(found) };
     let texts = column.str().map_err(|e| unreadable(spec, &e.to_string()))?;
     for text in texts.iter().flatten() {
@@ -99,7 +97,7 @@ pub fn values_of(
     let translator = Translator::new(spec, source, std::iter::empty(), &no_drawn);
     let mut columns = vec![translator.text_or_null("id", "id")];
     columns.extend(ours.iter().enumerate().map(|(i, o)| translator.text_or_null(o, &format!("v{i}"))));
-    let table = guarded(|| source.table.clone().select(columns).collect()).map_err(|words| unreadable(spec, &words))?;
+    let table = collected(source.table.clone().select(columns)).map_err(|words| unreadable(spec, &words))?;
     let text = |name: &str| -> Result<Vec<Option<String>>, Failure> {
         let column = table.column(name).map_err(|e| unreadable(spec, &e.to_string()))?;
         let column = column.str().map_err(|e| unreadable(spec, &e.to_string()))?;
@@ -136,7 +134,7 @@ pub fn row_of(
         .cast(DataType::String)
         .map(move |column| flags(&column, |t| t.is_some_and(|t| trimmed(t) == wanted_id)), as_flag)
         .neq(lit(0u8));
-    let table = guarded(|| source.table.clone().filter(near).select(wanted).collect()).map_err(|words| unreadable(spec, &words))?;
+    let table = collected(source.table.clone().filter(near).select(wanted)).map_err(|words| unreadable(spec, &words))?;
     let mut best: Option<(usize, std::collections::BTreeMap<String, String>)> = None;
     for row in 0..table.height() {
         let mut values = std::collections::BTreeMap::new();
@@ -177,5 +175,7 @@ pub fn rows(spec: &ObjectSpec, columns: &BTreeSet<String>, rows: &[std::collecti
         columns: names,
         set_aside: Vec::new(),
         columnar: false,
+        size: 0,
+        digest: None,
     })
 }

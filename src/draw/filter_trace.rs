@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::column_stats::unreadable;
 use super::expression::{Drawn, Translator};
 use crate::diagnostic::Failure;
-use crate::register::{ObjectSpec, Source, guarded};
+use crate::register::{ObjectSpec, Source, collected};
 use crate::rules::{Filter, Node};
 
 /// One part of a filter on one object.
@@ -54,8 +54,8 @@ pub fn filter_traces(spec: &ObjectSpec, source: &Source, filters: &[&Filter], dr
             columns.push(value.alias(format!("v{n}")));
         });
     }
-    let table = guarded(|| source.table.clone().with_columns(translator.helpers()).select(columns).collect())
-        .map_err(|words| unreadable(spec, &words))?;
+    let table =
+        collected(source.table.clone().with_columns(translator.helpers()).select(columns)).map_err(|words| unreadable(spec, &words))?;
     let mut rows = Vec::with_capacity(table.height());
     for row in 0..table.height() {
         let mut at = 0;

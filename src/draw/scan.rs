@@ -16,7 +16,7 @@ use super::frame::Mark;
 use super::{Frame, ObjectTable};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::model::CellRecord;
-use crate::register::{IdCheck, ObjectSpec, ROW, SetAside, Source, trimmed, uscc};
+use crate::register::{IdCheck, MAX_SET_ASIDE, ObjectSpec, ROW, SetAside, Source, allowed, beyond, clipped, trimmed, unpacked, uscc};
 use crate::rules::{Evaluation, Node};
 use crate::text;
 
@@ -113,7 +113,19 @@ struct Collector {
     unknown_tiers: u64,
     wrong_codes: u64,
     set_aside: Vec<SetAside>,
+    /// Bytes of memory in use, and those that may be.
+    kept: u64,
+    most: u64,
+    /// What it went beyond.
+    beyond: Option<Text>,
 }
+
+/// What may be kept of each byte of the register's file: every object that is really there takes some of them, one that is said a million times does not.
+const KEPT: u64 = 32;
+
+/// What an object takes besides its texts, and what each scope that reaches it takes, sorting included.
+const OBJECT: u64 = 128;
+const REACHED: u64 = 8;
 
 /// Reads the register once and gives each task's frame, in the order of `tasks`; a task whose rule reads a
 /// column that is not there fails alone.
@@ -140,12 +152,19 @@ pub fn scan(
         unknown_tiers: 0,
         wrong_codes: 0,
         set_aside: source.set_aside.clone(),
+        kept: 0,
+        most: if source.digest.is_some() { allowed(source.size, KEPT) } else { u64::MAX },
+        beyond: None,
     };
     let collected = run(spec, source, &translator, (flags, &owners), collector, progress);
     let collected = match collected {
         Ok(collected) => collected,
         Err(words) => return Err((unreadable(spec, &words), ScanReport::default())),
     };
+    if let Some(words) = collected.beyond {
+        let failure = Failure::new(Kind::Register, beyond(&spec.name, words));
+        return Err((failure, ScanReport { read: collected.read, set_aside: collected.set_aside, ..ScanReport::default() }));
+    }
     let report = ScanReport {
         read: collected.read,
         set_aside: collected.set_aside,
@@ -325,10 +344,13 @@ fn run(
     let counted = seen.clone();
     let callback = PlanCallback::new(move |batch: DataFrame| {
         counted.fetch_add(batch.height() as u64, Ordering::Relaxed);
-        if let Ok(mut collector) = inner.lock() {
+        let Ok(mut collector) = inner.lock() else { return Ok(true) };
+        if collector.beyond.is_none() {
             collect(&mut collector, &batch, &owned, strict, offset, default)?;
+            collector.beyond = collector.over();
         }
-        Ok(false)
+        // Nothing more is wanted of a register that goes beyond what is read.
+        Ok(collector.beyond.is_some())
     });
     std::thread::scope(|scope| {
         let done = Arc::new(std::sync::atomic::AtomicBool::new(false));
@@ -354,6 +376,9 @@ fn run(
         unknown_tiers: 0,
         wrong_codes: 0,
         set_aside: Vec::new(),
+        kept: 0,
+        most: 0,
+        beyond: None,
     };
     Ok(std::mem::replace(&mut *collector, empty))
 }
@@ -424,12 +449,15 @@ fn collect(
         if *code == CHECK && !strict {
             collector.wrong_codes += 1;
         } else if unusable(*code) {
-            let shown = [ids.get(row), names.get(row)].map(|t| t.unwrap_or_default().replace(char::is_control, "\u{FFFD}"));
+            let shown = [ids.get(row), names.get(row)].map(|t| clipped(t.unwrap_or_default()));
             collector.set_aside.push(SetAside {
                 line: u64::from(lines.get(row).unwrap_or(0)) + offset,
                 reason: reason(*code),
                 content: shown.join(","),
             });
+            if collector.over().is_some() {
+                return Ok(());
+            }
         }
     }
     // Which row of the batch became which row of the table.
@@ -453,6 +481,7 @@ fn collect(
                     let text = |c| polars::prelude::StringChunked::get(c, row).unwrap_or_default();
                     let text = |c| trimmed(text(c));
                     *slot = collector.table.push(text(ids), text(names), text(regions), tier, known);
+                    collector.kept += OBJECT + 2 * text(ids).len() as u64 + (text(names).len() + text(regions).len()).min(4_000) as u64;
                     let enterprise = text(enterprises);
                     if !enterprise.is_empty()
                         && enterprise != text(ids)
@@ -465,12 +494,26 @@ fn collect(
                 }
                 if let Some(list) = collector.reached.get_mut(f) {
                     list.push(*slot);
+                    collector.kept += REACHED;
                 }
+            }
+            if collector.over().is_some() {
+                return Ok(());
             }
             start += chunk.len();
         }
     }
     Ok(())
+}
+
+impl Collector {
+    /// What it goes beyond, if anything.
+    fn over(&self) -> Option<Text> {
+        if self.set_aside.len() > MAX_SET_ASIDE {
+            return Some(text!("bounds-set-aside", most = MAX_SET_ASIDE));
+        }
+        (self.kept > self.most).then(|| unpacked(self.most))
+    }
 }
 
 fn reason(code: u8) -> Text {

@@ -14,7 +14,7 @@ use crate::layout::Layout;
 use crate::ledger::NewDraw;
 use crate::model::{Draw, Drawn, Intent, Outcome};
 use crate::publish::{Said, Sheets, read_frame, read_people, write_draws};
-use crate::register::open;
+use crate::register::{Holding, open, unfinished};
 use crate::schedule::secret_of;
 use crate::text;
 use crate::workspace::{Session, Settings};
@@ -82,7 +82,14 @@ pub fn complete_intents(session: &mut Session, secrets: &Secrets) -> Result<Vec<
             Err(failure) => results.push((intent, Err(failure))),
         }
     }
-    let (mut draws, mut frames) = named(&session.settings, done);
+    let (mut draws, mut frames) = match named(&session.settings, done) {
+        Ok(named) => named,
+        // The register is being written: names are taken from it once it is whole.
+        Err((failure, unnamed)) => {
+            results.extend(unnamed.into_iter().map(|(draw, _)| (draw.record.intent, Err(failure.clone()))));
+            (Vec::new(), Vec::new())
+        }
+    };
     for (draw, frame) in fixed {
         draws.push(draw);
         frames.push(frame);
@@ -134,12 +141,23 @@ pub fn kept_people(layout: &Layout, intent: &Intent) -> Result<Option<HashMap<St
     read_people(layout, &intent.people).map(Some).map_err(|_| frame_changed(intent, &intent.people))
 }
 
-/// Draws made from kept frames, with the names that the register has now.
-fn named(settings: &Settings, mut done: Vec<(NewDraw, Frame)>) -> (Vec<NewDraw>, Vec<Frame>) {
+type Unnamed = Vec<(NewDraw, Frame)>;
+
+/// Draws made from kept frames, with the names that the register has now; as they were where the register is being written.
+fn named(settings: &Settings, mut done: Unnamed) -> Result<(Vec<NewDraw>, Vec<Frame>), (Failure, Unnamed)> {
+    if done.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
     let ids: HashSet<String> = done.iter().flat_map(|(d, _)| d.objects.iter().map(|o| o.id.clone())).collect();
     let wanted =
         ["id", "name", "region", "enterprise", "tier"].iter().filter_map(|c| settings.objects.theirs(c)).map(ToOwned::to_owned).collect();
-    let known = open(&settings.objects, &wanted).ok().and_then(|source| names(&settings.objects, &source, ids).ok()).unwrap_or_default();
+    let held = Holding::of(settings.registers());
+    let opened = open(&settings.objects, &wanted);
+    let unwritten = held.still().err().or_else(|| opened.as_ref().err().filter(|f| unfinished(f)).cloned());
+    if let Some(failure) = unwritten {
+        return Err((failure, done));
+    }
+    let known = opened.ok().and_then(|source| names(&settings.objects, &source, ids).ok()).unwrap_or_default();
     for (draw, _) in &mut done {
         let mut of_enterprise = BTreeMap::new();
         for object in &mut draw.objects {
@@ -153,7 +171,7 @@ fn named(settings: &Settings, mut done: Vec<(NewDraw, Frame)>) -> (Vec<NewDraw>,
         }
         draw.record.outcome.enterprises = enterprises(&draw.objects, |id| of_enterprise.get(id).copied().unwrap_or(""));
     }
-    done.into_iter().map(|(draw, frame)| (finished(draw.record, draw.objects), frame)).unzip()
+    Ok(done.into_iter().map(|(draw, frame)| (finished(draw.record, draw.objects), frame)).unzip())
 }
 
 /// A draw's kept frame, checked against its digest.

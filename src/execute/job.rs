@@ -13,6 +13,7 @@ use crate::draw::{Frame, Reached, outcomes};
 use crate::ledger::NewDraw;
 use crate::model::{Before, Intent, TaskKey};
 use crate::plan::Mode;
+use crate::register::Holding;
 use crate::schedule::{EvaluatedTask, Round, RulesInForce, lost, secret_of};
 use crate::staffing::RosterSnapshot;
 use crate::text;
@@ -26,6 +27,8 @@ pub(super) struct Context<'a> {
     pub facts: Facts,
     /// The inspectors of the day, if any are drawn.
     pub roster: Option<RosterSnapshot>,
+    /// The registers as they stood when the sweep began.
+    pub held: &'a Holding,
 }
 
 /// What stands in every intent of a sweep.

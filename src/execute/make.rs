@@ -97,6 +97,14 @@ fn make_stage(
                     report.sealed.push(name);
                     continue;
                 }
+                DraftOutcome::Refused(failure) => {
+                    // The task's later rounds would count what this one draws.
+                    let rounds = std::mem::take(&mut job.rounds).into_iter().map(|due| due.round.draw.to_string());
+                    for draw in std::iter::once(name).chain(rounds) {
+                        report.not_drawn.push(NotDrawn { draw, why: WhyNot::Failed(failure.clone()) });
+                    }
+                    continue;
+                }
                 DraftOutcome::DryRun => None,
                 DraftOutcome::Drawn(draw) => Some(*draw),
             };
@@ -137,6 +145,8 @@ fn known_visits(context: &Context<'_>, jobs: &mut [Job], limited: &[bool], repor
 enum DraftOutcome {
     /// A dry run: nothing was recorded.
     DryRun,
+    /// A register changed since it was read: nothing was recorded.
+    Refused(Failure),
     /// Its intent waits for public randomness.
     Sealed,
     /// It is drawn.
@@ -147,6 +157,10 @@ enum DraftOutcome {
 fn complete_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Result<Vec<DraftOutcome>, Failure> {
     if context.facts.dry_run || drafts.is_empty() {
         return Ok(drafts.iter().map(|_| DraftOutcome::DryRun).collect());
+    }
+    // The last look: from the intent on, what is drawn from is what was read.
+    if let Err(failure) = context.held.still() {
+        return Ok(drafts.iter().map(|_| DraftOutcome::Refused(failure.clone())).collect());
     }
     let session = &mut *context.session;
     let layout = session.layout.clone();

@@ -45,10 +45,10 @@ pub(super) fn read_register(
     let drawn = seen(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day, opening)?;
     let tasks: Vec<ScanTask<'_>> = every().map(|(j, c)| ScanTask { evaluation: &c.evaluation, times: &j.times }).collect();
     let progress = |rows: u64| (context.request.progress)(text!("reading-register"), rows);
-    let before = stamp_of(spec);
     let scanned = scan(spec, &source, &tasks, &drawn, &progress);
-    if stamp_of(spec) != before {
-        return Err(changing(spec));
+    match &source.digest {
+        Some(digest) => context.held.same(&spec.path, &spec.name, digest)?,
+        None => context.held.still()?,
     }
     let (found, reached) = match scanned {
         Ok(done) => done,
@@ -110,19 +110,6 @@ fn somebody(session: &Session, reached: Result<Reached, Failure>) -> Result<Reac
         }
         (reached, _) => reached,
     }
-}
-
-/// Size and time of the register's file: when they change during the scan, someone was writing it.
-fn stamp_of(spec: &ObjectSpec) -> Option<(u64, std::time::SystemTime)> {
-    let meta = std::fs::metadata(&spec.path).ok()?;
-    Some((meta.len(), meta.modified().ok()?))
-}
-
-fn changing(spec: &ObjectSpec) -> Failure {
-    Failure::new(
-        Kind::Register,
-        Finding::error("register-changing", Place::file(spec.name.as_str()), text!("register-changing"), text!("register-changing-help")),
-    )
 }
 
 /// Whether the register's file is older than the settings allow.

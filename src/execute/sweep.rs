@@ -20,7 +20,7 @@ use crate::diagnostic::{Failure, Findings, disk};
 use crate::layout::Layout;
 use crate::model::TaskKey;
 use crate::publish::files_of;
-use crate::register::{Tiering, unusable, write_quarantine};
+use crate::register::{Holding, Tiering, unusable, write_quarantine};
 use crate::schedule::{Bound, Days, Round, RulesInForce, account, evaluate_tasks, line_secret, rules_in_force, secret_fault};
 use crate::staffing::RosterSnapshot;
 use crate::text;
@@ -56,6 +56,8 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     let day = request.as_of.unwrap_or(today);
     check_day(day, today, session.history.latest_day())?;
     let mut outcome = Outcome { as_of: day, ..Outcome::default() };
+    // From here on no register may change: rules, frames, names and teams are all of the same ones.
+    let held = Holding::of(session.settings.registers());
     if !request.dry_run {
         outcome.restored = publish(session, &mut outcome.findings)?;
     }
@@ -79,6 +81,9 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     record_told(session, request, &chosen, (day, day_of_change(session, day)), &mut outcome)?;
     let due = chosen.due;
     if !due.is_empty() {
+        if !request.dry_run {
+            held.settle();
+        }
         let roster = if request.dry_run { None } else { read_roster(&session.settings, session.ledger.as_ref(), day.year())? };
         if let (Some(roster), Some(spec)) = (&roster, &session.settings.inspectors) {
             quarantine_inspectors(&session.layout, spec, roster, day, &mut outcome.findings)?;
@@ -87,7 +92,7 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
         let now = session.settings.clone();
         for (binding, rounds) in by_binding(session, &in_force, due)? {
             bind(&mut session.settings, binding);
-            let mut context = Context { session, request, secrets: &secrets, facts, roster: roster.clone() };
+            let mut context = Context { session, request, secrets: &secrets, facts, roster: roster.clone(), held: &held };
             let done = make(&mut context, &in_force, rounds, &mut outcome);
             session.settings = now.clone();
             done?;

@@ -10,15 +10,83 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::{Finding, Findings, SourceFile, Text, nearest};
 use crate::text;
 
-/// Reads the text as TOML; syntax errors become findings.
+/// Most bytes of a TOML file.
+const MOST_BYTES: usize = 1 << 20;
+
+/// Most keys and values of a TOML file.
+const MOST_VALUES: usize = 50_000;
+
+/// Most rows (`[[task]]`, `[[case]]`) of one kind.
+const MOST_ROWS: usize = 2_000;
+
+/// Most dots on one line: each dot of a key is a table within a table.
+const MOST_DOTS: usize = 500;
+
+/// From how many bytes on a text is long.
+const LONG: usize = 128 << 10;
+
+/// How many syntax errors of a file are told.
+const MOST_ERRORS: usize = 100;
+
+/// Reads the text as TOML; syntax errors become findings, and so does a file that is larger than anyone would write: that one is not read further.
 pub fn toml_syntax<'s>(source: &'s SourceFile, findings: &mut Findings) -> Spanned<DeTable<'s>> {
-    let (table, errors) = DeTable::parse_recoverable(&source.text);
-    for error in errors {
+    if let Some(finding) = too_large(source) {
+        findings.push(finding);
+        return Spanned::new(0..0, DeTable::new());
+    }
+    let (table, errors) = parsed(&source.text);
+    let mut left = MOST_VALUES;
+    if errors.is_empty() && !counted(table.get_ref(), &mut left) {
+        findings.push(bounds(source.whole(), text!("toml-values", values = MOST_VALUES, rows = MOST_ROWS)));
+        return Spanned::new(0..0, DeTable::new());
+    }
+    for error in errors.into_iter().take(MOST_ERRORS) {
         let wrong = said(error.message());
         let place = error.span().map_or_else(|| source.whole(), |span| source.at(span));
         findings.push(Finding::error("toml-syntax", place, text!("toml-syntax", wrong), text!("toml-syntax-help")));
     }
     table
+}
+
+/// The table and what is wrong with it; of a long text the first mistake only, as a parser keeps each that it finds.
+fn parsed(text: &str) -> (Spanned<DeTable<'_>>, Vec<toml::de::Error>) {
+    if text.len() > LONG
+        && let Err(error) = DeTable::parse(text)
+    {
+        return (Spanned::new(0..0, DeTable::new()), vec![error]);
+    }
+    DeTable::parse_recoverable(text)
+}
+
+fn bounds(place: crate::diagnostic::Place, words: Text) -> Finding {
+    Finding::error("toml-bounds", place, text!("toml-bounds", words), text!("toml-bounds-help"))
+}
+
+/// What can be seen of a file before it is parsed: a parser of deep tables may need more stack than there is.
+fn too_large(source: &SourceFile) -> Option<Finding> {
+    if source.text.len() > MOST_BYTES {
+        return Some(bounds(source.whole(), text!("toml-bytes", most = MOST_BYTES >> 20)));
+    }
+    let deep = source.text.lines().position(|line| line.bytes().filter(|b| *b == b'.').count() > MOST_DOTS)?;
+    Some(bounds(source.at_line(deep + 1, 1), text!("toml-dots", dots = MOST_DOTS)))
+}
+
+/// Whether a table has no more keys and values than are left, rows not more than a plan has.
+fn counted(table: &DeTable<'_>, left: &mut usize) -> bool {
+    table.iter().all(|(_, value)| counted_value(value.get_ref(), left))
+}
+
+fn counted_value(value: &DeValue<'_>, left: &mut usize) -> bool {
+    let Some(rest) = left.checked_sub(1) else { return false };
+    *left = rest;
+    match value {
+        DeValue::Array(list) => {
+            let rows = list.iter().filter(|item| item.get_ref().is_table()).count();
+            rows <= MOST_ROWS && list.iter().all(|item| counted_value(item.get_ref(), left))
+        }
+        DeValue::Table(table) => counted(table, left),
+        _ => true,
+    }
 }
 
 /// What the TOML parser says: its own English words, and in other languages what they mean where they are common.

@@ -1,21 +1,28 @@
 //! Cells as people meant them.
 
-/// The text without white space at its ends. Says the same as [`str::trim`], sooner where there is nothing to cut.
+/// The text without white space and marks that nobody sees at its ends: blanks of every width, tabs, line ends, byte-order marks, zero-width and
+/// direction marks as they come along when text is copied. The one way in which cells are trimmed, whatever the format of their file.
 #[must_use]
 pub fn trimmed(text: &str) -> &str {
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
-        // White space beyond ASCII begins with C2 (U+0085, U+00A0), E1, E2 or E3 (U+3000) and ends in 80 to 8A, 85, 9F, A0, A8, A9 or AF.
+        // White space beyond ASCII begins with C2 (U+0085, U+00A0), E1, E2 or E3 (U+3000) and ends in 80 to 8A, 85, 9F, A0, A8, A9 or AF; marks begin
+        // with E2 or EF (U+FEFF) and end in 8B to 8F, A0 to A4, AA to AE or BF.
         (Some(first), Some(last))
             if *first > b' '
-                && !matches!(first, 0xC2 | 0xE1..=0xE3)
+                && !matches!(first, 0xC2 | 0xE1..=0xE3 | 0xEF)
                 && *last > b' '
-                && !matches!(last, 0x80..=0x8A | 0x9F | 0xA0 | 0xA8 | 0xA9 | 0xAF) =>
+                && !matches!(last, 0x80..=0x8F | 0x9F..=0xA4 | 0xA8..=0xAF | 0xBF) =>
         {
             text
         }
-        _ => text.trim(),
+        _ => text.trim_matches(unseen),
     }
+}
+
+/// White space, and what has no width.
+fn unseen(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
 #[cfg(test)]
@@ -23,12 +30,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn says_what_trim_says_for_every_character_at_the_ends() {
+    fn cuts_what_is_unseen_at_the_ends_and_nothing_else() {
         for c in (0..=0x3_FFFF).filter_map(char::from_u32) {
-            for text in [format!("{c}甲{c}"), format!("a{c}"), format!("{c}a"), c.to_string()] {
-                assert_eq!(trimmed(&text), text.trim(), "{:x}", u32::from(c));
+            for text in [format!("{c}甲{c}"), format!("a{c}"), format!("{c}a"), c.to_string(), format!("乙{c}丙")] {
+                assert_eq!(trimmed(&text), text.trim_matches(unseen), "{:x}", u32::from(c));
             }
         }
         assert_eq!(trimmed(""), "");
+        assert_eq!(trimmed("\u{FEFF}\u{3000}\u{A0}\t 东区 \u{200B}\r\n"), "东区");
     }
 }

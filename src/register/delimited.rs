@@ -1,115 +1,222 @@
 //! CSV text, line by line: the encoding is found out, quotes may span lines, and a torn or ragged line
 //! costs that line only: reading resumes at the next physical line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
+use std::io::Read;
 
-use super::quarantine::SetAside;
+use super::clean::trimmed;
+use super::held::{Digest, Opened};
+use super::limits::{MAX_CELL, MAX_COLUMNS, MAX_LINE, allowed, beyond};
+use super::lines::{Fault, Lines, encoding_of};
 use super::table::TextTable;
-use crate::diagnostic::{Finding, Place};
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text, reason};
 use crate::text;
 
 /// Most physical lines that one quoted record may span.
 const MAX_SPAN: usize = 50;
 
-/// Reads a CSV file's bytes; `rows` are limited to the wanted columns.
-pub(super) fn read(bytes: &[u8], name: &str, wanted: &BTreeSet<String>) -> Result<TextTable, Finding> {
-    let text = decode(bytes);
-    let mut lines: Vec<(usize, usize)> = Vec::new();
-    let mut start = 0;
-    for end in memchr_lines(text.as_bytes()) {
-        lines.push((start, end));
-        start = end;
-    }
-    let line_text = |i: usize| line_of(&text, &lines, i);
-    let Some(first) = (0..lines.len()).find(|i| !line_text(*i).trim().is_empty()) else {
-        return Err(Finding::error("register-empty", Place::file(name), text!("register-empty"), text!("register-empty-help")));
-    };
-    let header = line_text(first);
-    let delimiter = [',', '\t', ';'].into_iter().max_by_key(|d| (header.matches(*d).count(), *d == ',')).unwrap_or(',');
-    let mut cells: Vec<String> = Vec::new();
-    split(header, delimiter, &mut cells);
-    let headers: Vec<String> = cells.iter().map(|c| c.trim().to_owned()).collect();
-    let width = headers.len();
-    let mut table = TextTable::new(headers, wanted);
-    let mut at = first + 1;
-    while at < lines.len() {
-        let line = line_text(at);
-        if line.trim().is_empty() {
-            at += 1;
-            continue;
-        }
-        let number = at as u64 + 1;
-        if !line.contains('"') && !line.contains('\u{FFFD}') {
-            // The common case: no quotes, one line, no copying.
-            let count = line.matches(delimiter).count() + 1;
-            if count == width {
-                let parts: Vec<&str> = line.split(delimiter).collect();
-                table.push(number, &parts);
-            } else {
-                ragged(&mut table, number, line, count, width);
+/// What may be kept of each byte of the file.
+const KEPT: u64 = 2;
+
+/// Reads a CSV file; `rows` are limited to the wanted columns. It is read twice, once for its encoding, and has to be the same both times.
+pub(super) fn read(file: &mut Opened<'_>, name: &str, wanted: &BTreeSet<String>) -> Result<(TextTable, Digest), Failure> {
+    let fault = |fault: Fault| {
+        let finding = match fault {
+            Fault::Long(line) => beyond(name, text!("bounds-line", line, most = MAX_LINE >> 20)),
+            Fault::Disk(error) => {
+                let words = reason(&error);
+                Finding::error(
+                    "register-unreadable",
+                    Place::file(name),
+                    text!("register-unreadable-3", words),
+                    text!("register-unreadable-help"),
+                )
             }
-            at += 1;
-            continue;
+        };
+        Failure::new(Kind::Register, finding)
+    };
+    let most = allowed(file.size(), KEPT);
+    let mut pass = file.pass()?;
+    let encoding = encoding_of(&mut pass).map_err(fault)?;
+    let first = pass.digest();
+    let mut pass = file.pass()?;
+    let table = Records { lines: Lines::new(&mut pass, encoding), ahead: VecDeque::new(), number: 0 }.read(name, wanted, most);
+    let table = match table {
+        Ok(table) => table,
+        Err(Stopped::Fault(found)) => return Err(fault(found)),
+        Err(Stopped::Finding(finding)) => {
+            // Whoever is still writing is told that, not what the half looks like.
+            file.still()?;
+            return Err(Failure::new(Kind::Register, *finding));
         }
-        let accepted = whole_record(&text, &lines, at, (delimiter, width), &mut cells);
-        if let Some(span) = accepted {
-            table.push(number, &cells);
-            at += span;
-        } else {
-            if line.contains('\u{FFFD}') {
-                table.set_aside.push(SetAside { line: number, reason: text!("line-has-bytes-that-cannot-be"), content: line.to_owned() });
-            } else {
-                split(line, delimiter, &mut cells);
-                let count = cells.len();
-                if count == width || line.matches('"').count() % 2 == 1 {
-                    table.set_aside.push(SetAside { line: number, reason: text!("quote-is-not-closed-line-is"), content: line.to_owned() });
-                } else {
-                    ragged(&mut table, number, line, count, width);
+    };
+    let second = pass.digest();
+    file.same(&first, &second)?;
+    Ok((table, second))
+}
+
+enum Stopped {
+    Fault(Fault),
+    Finding(Box<Finding>),
+}
+
+impl From<Fault> for Stopped {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Finding> for Stopped {
+    fn from(finding: Finding) -> Self {
+        Self::Finding(Box::new(finding))
+    }
+}
+
+/// The file's lines, with those that a quoted record may go on over.
+struct Records<R> {
+    lines: Lines<R>,
+    ahead: VecDeque<String>,
+    /// Number of the first line ahead.
+    number: u64,
+}
+
+impl<R: Read> Records<R> {
+    fn read(mut self, name: &str, wanted: &BTreeSet<String>, most: u64) -> Result<TextTable, Stopped> {
+        let header = loop {
+            match self.take()? {
+                Some(line) if trimmed(&line).is_empty() => {}
+                Some(line) => break line,
+                None => {
+                    let help = text!("register-empty-help");
+                    return Err(Finding::error("register-empty", Place::file(name), text!("register-empty"), help).into());
                 }
             }
-            at += 1;
+        };
+        let header = bare(&header);
+        let delimiter = [',', '\t', ';'].into_iter().max_by_key(|d| (header.matches(*d).count(), *d == ',')).unwrap_or(',');
+        let mut cells: Vec<String> = Vec::new();
+        if header.matches(delimiter).count() >= MAX_COLUMNS {
+            return Err(beyond(name, text!("bounds-columns", most = MAX_COLUMNS)).into());
         }
-    }
-    Ok(table)
-}
-
-fn line_of<'a>(text: &'a str, lines: &[(usize, usize)], at: usize) -> &'a str {
-    lines.get(at).and_then(|(a, b)| text.get(*a..*b)).unwrap_or_default().trim_end_matches(['\r', '\n'])
-}
-
-/// A record may go on over line ends inside quotes: joins lines until it is whole and fits, and gives the number of its lines.
-fn whole_record(
-    text: &str,
-    lines: &[(usize, usize)],
-    at: usize,
-    (delimiter, width): (char, usize),
-    cells: &mut Vec<String>,
-) -> Option<usize> {
-    let mut quotes = 0;
-    for span in 0..MAX_SPAN.min(lines.len() - at) {
-        quotes += line_of(text, lines, at + span).matches('"').count();
-        if quotes % 2 == 0 {
-            let from = lines.get(at).map_or(0, |l| l.0);
-            let to = lines.get(at + span).map_or(from, |l| l.1);
-            let record = text.get(from..to).unwrap_or_default().trim_end_matches(['\r', '\n']);
-            split(record, delimiter, cells);
-            return (cells.len() == width && !record.contains('\u{FFFD}')).then_some(span + 1);
+        split(header, delimiter, &mut cells);
+        let headers: Vec<String> = cells.iter().map(|c| trimmed(c).to_owned()).collect();
+        let width = headers.len();
+        let mut table = TextTable::new(headers, wanted, most);
+        while let Some(line) = self.take()? {
+            if trimmed(&line).is_empty() {
+                continue;
+            }
+            let number = self.number;
+            let whole = line.ends_with('\n');
+            let words = self.record(line, (delimiter, width), &mut table, &mut cells)?;
+            if let Some(words) = table.over() {
+                return Err(beyond(name, words).into());
+            }
+            let Some(words) = words else { continue };
+            let open = words == text!("quote-is-not-closed-line-is") && self.last()?;
+            if !whole || open {
+                // What is the last and no row, without its line end or within quotes, is the beginning of one.
+                let at = Place::line(name, usize::try_from(number).unwrap_or(0));
+                return Err(Finding::error("register-cut", at, text!("register-cut", words), text!("register-cut-help")).into());
+            }
         }
+        Ok(table)
     }
-    None
+
+    /// Adds the record that begins with a line; gives why it was set aside, or nothing.
+    fn record(
+        &mut self,
+        line: String,
+        (delimiter, width): (char, usize),
+        table: &mut TextTable,
+        cells: &mut Vec<String>,
+    ) -> Result<Option<Text>, Fault> {
+        let number = self.number;
+        let content = bare(&line);
+        let words = if !content.contains('"') && !content.contains('\u{FFFD}') {
+            // The common case: no quotes, one line, no copying.
+            let count = content.matches(delimiter).count() + 1;
+            if count == width {
+                let parts: Vec<&str> = content.split(delimiter).collect();
+                if parts.iter().all(|p| p.len() <= MAX_CELL) {
+                    table.push(number, &parts);
+                    return Ok(None);
+                }
+                text!("cell-is-too-long")
+            } else {
+                text!("line-has-header", count, width)
+            }
+        } else if self.whole_record(&line, (delimiter, width), cells)? {
+            if !cells.iter().any(|c| c.len() > MAX_CELL) {
+                table.push(number, cells);
+                return Ok(None);
+            }
+            text!("cell-is-too-long")
+        } else if content.contains('\u{FFFD}') {
+            text!("line-has-bytes-that-cannot-be")
+        } else {
+            split(content, delimiter, cells);
+            let count = cells.len();
+            if count == width || content.matches('"').count() % 2 == 1 {
+                text!("quote-is-not-closed-line-is")
+            } else {
+                text!("line-has-header", count, width)
+            }
+        };
+        table.set_aside(number, words.clone(), content);
+        Ok(Some(words))
+    }
+
+    /// A record may go on over line ends inside quotes: joins lines until it is whole and fits, and takes those lines.
+    fn whole_record(&mut self, line: &str, (delimiter, width): (char, usize), cells: &mut Vec<String>) -> Result<bool, Fault> {
+        let mut record = line.to_owned();
+        let mut quotes = line.matches('"').count();
+        for span in 0..MAX_SPAN {
+            if quotes.is_multiple_of(2) {
+                let found = bare(&record);
+                split(found, delimiter, cells);
+                let fits = cells.len() == width && !found.contains('\u{FFFD}');
+                if fits {
+                    self.ahead.drain(..span);
+                    self.number += span as u64;
+                }
+                return Ok(fits);
+            }
+            if span == self.ahead.len() {
+                let Some(next) = self.lines.next()? else { return Ok(false) };
+                self.ahead.push_back(next);
+            }
+            let Some(next) = self.ahead.get(span) else { return Ok(false) };
+            quotes += next.matches('"').count();
+            record.push_str(next);
+            if record.len() > MAX_LINE {
+                return Ok(false);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether no line follows.
+    fn last(&mut self) -> Result<bool, Fault> {
+        if self.ahead.is_empty() {
+            self.ahead.extend(self.lines.next()?);
+        }
+        Ok(self.ahead.is_empty())
+    }
+
+    /// The next line, with its line end.
+    fn take(&mut self) -> Result<Option<String>, Fault> {
+        let next = match self.ahead.pop_front() {
+            Some(line) => Some(line),
+            None => self.lines.next()?,
+        };
+        self.number += u64::from(next.is_some());
+        Ok(next)
+    }
 }
 
-fn ragged(table: &mut TextTable, line: u64, content: &str, count: usize, width: usize) {
-    table.set_aside.push(SetAside { line, reason: text!("line-has-header", count, width), content: content.to_owned() });
-}
-
-/// Ends of the lines (behind each line feed), the last line included.
-fn memchr_lines(bytes: &[u8]) -> Vec<usize> {
-    let mut ends: Vec<usize> = bytes.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i + 1).collect();
-    if ends.last() != Some(&bytes.len()) && !bytes.is_empty() {
-        ends.push(bytes.len());
-    }
-    ends
+fn bare(line: &str) -> &str {
+    line.trim_end_matches(['\r', '\n'])
 }
 
 fn split(record: &str, delimiter: char, cells: &mut Vec<String>) {
@@ -123,25 +230,4 @@ fn split(record: &str, delimiter: char, cells: &mut Vec<String>) {
     if reader.read_record(&mut found).unwrap_or(false) {
         cells.extend(found.iter().map(ToOwned::to_owned));
     }
-}
-
-/// UTF-8 (with or without a byte-order mark), UTF-16 with one, else GB18030; bytes that fit neither become U+FFFD.
-fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    use encoding_rs::{Encoding, GB18030, UTF_8};
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
-    }
-    if std::str::from_utf8(bytes).is_ok() {
-        return UTF_8.decode_without_bom_handling(bytes).0;
-    }
-    // One torn byte must not turn a UTF-8 file into GB18030: the lines vote.
-    let (mut utf8, mut other) = (0, 0);
-    for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii()) {
-        if std::str::from_utf8(line).is_ok() {
-            utf8 += 1;
-        } else {
-            other += 1;
-        }
-    }
-    if utf8 >= other { UTF_8.decode_without_bom_handling(bytes).0 } else { GB18030.decode_without_bom_handling(bytes).0 }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::limits::clipped;
 use super::quarantine::SetAside;
 use super::small::{Needed, read_small};
 use crate::diagnostic::Failure;
@@ -65,7 +66,7 @@ pub fn read_history(spec: &HistorySpec) -> Result<(Vec<PastVisit>, Vec<SetAside>
             }
             _ => {
                 let reason = text!("no-object-id-or-date-that");
-                set_aside.push(SetAside { line: row.line, reason, content: row.cells.join(",").replace(char::is_control, "\u{FFFD}") });
+                set_aside.push(SetAside { line: row.line, reason, content: clipped(&row.cells.join(",")) });
             }
         }
     }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::clean::trimmed;
+use super::limits::clipped;
 use super::quarantine::SetAside;
 use super::small::{Needed, read_small};
 use crate::diagnostic::{Failure, Finding, Kind, Place};
@@ -151,7 +153,7 @@ pub fn read_all(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
             None
         };
         if let Some(reason) = wrong {
-            let content = row.cells.join(",").replace(char::is_control, "\u{FFFD}");
+            let content = clipped(&row.cells.join(","));
             found.set_aside.push(SetAside { line: row.line, reason, content });
             continue;
         }
@@ -161,7 +163,7 @@ pub fn read_all(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
         }
         let (department, region) = (cell("department"), cell("region"));
         let mut specialities: Vec<String> =
-            cell("specialities").split([';', '；', '、']).map(str::trim).filter(|s| !s.is_empty()).map(ToOwned::to_owned).collect();
+            cell("specialities").split([';', '；', '、']).map(trimmed).filter(|s| !s.is_empty()).map(ToOwned::to_owned).collect();
         specialities.sort();
         specialities.dedup();
         let branch = spec.branch(&department, &region);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::limits::clipped;
 use super::quarantine::SetAside;
 use super::small::{Needed, read_small};
 use crate::diagnostic::Failure;
@@ -46,7 +47,7 @@ pub fn read_recusals(spec: &RecusalSpec) -> Result<(Vec<Recusal>, Vec<SetAside>)
         let (inspector, object) = (cell("inspector"), cell("object"));
         if inspector.is_empty() || object.is_empty() || row.cells.iter().any(|c| c.chars().any(char::is_control)) {
             let reason = text!("no-inspector-or-no-object-or");
-            set_aside.push(SetAside { line: row.line, reason, content: row.cells.join(",").replace(char::is_control, "\u{FFFD}") });
+            set_aside.push(SetAside { line: row.line, reason, content: clipped(&row.cells.join(",")) });
             continue;
         }
         found.push(Recusal { inspector, object, reason: cell("reason"), date: cell("date") });

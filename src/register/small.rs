@@ -5,10 +5,15 @@ use std::path::Path;
 
 use polars::prelude::{DataType, col};
 
-use super::open::{ROW, guarded, open_any};
+use super::clean::trimmed;
+use super::limits::{allowed, beyond, unpacked};
+use super::open::{ROW, collected, open_any};
 use super::quarantine::SetAside;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, nearest};
 use crate::text;
+
+/// What may be kept of each byte of the file.
+const KEPT: u64 = 6;
 
 /// A column that a table is asked for.
 pub(super) struct Needed {
@@ -107,17 +112,27 @@ pub(super) fn read_small(
         there.iter().enumerate().map(|(i, (_, c))| col(c.as_str()).cast(DataType::String).alias(format!("c{i}"))).collect();
     exprs.push(col(ROW).cast(DataType::UInt32));
     let offset = source.row_offset;
-    let table = guarded(|| source.table.select(exprs).collect()).map_err(&broken)?;
+    let table = collected(source.table.select(exprs)).map_err(&broken)?;
+    // Rows and cells besides their texts.
+    let (mut kept, most) = (table.height() as u64 * (32 + 56 * there.len() as u64), allowed(source.size, KEPT));
+    if kept > most {
+        return Err(Failure::new(Kind::Register, beyond(name, unpacked(most))));
+    }
     let lines = table
         .column(ROW)
         .and_then(|c| Ok(c.u32()?.iter().map(|n| u64::from(n.unwrap_or(0)) + offset).collect::<Vec<u64>>()))
         .map_err(|e| broken(e.to_string()))?;
     let mut rows: Vec<Row> = lines.into_iter().map(|line| Row { line, cells: Vec::with_capacity(there.len()) }).collect();
     for i in 0..there.len() {
+        if kept > most {
+            return Err(Failure::new(Kind::Register, beyond(name, unpacked(most))));
+        }
         let column = table.column(&format!("c{i}")).map_err(|e| broken(e.to_string()))?;
         let texts = column.str().map_err(|e| broken(e.to_string()))?;
         for (row, text) in rows.iter_mut().zip(texts.iter()) {
-            row.cells.push(text.unwrap_or_default().trim().to_owned());
+            let text = trimmed(text.unwrap_or_default());
+            kept += text.len() as u64;
+            row.cells.push(text.to_owned());
         }
     }
     rows.retain(|r| r.cells.iter().any(|c| !c.is_empty()));

@@ -18,8 +18,10 @@
 //! | `backup` | one file to keep elsewhere |
 //! | `restore` | a backup, back in a folder: all of it or nothing |
 //! | `scratch` | a folder of our own in which something is made before it gets its name |
+//! | `bounded_backup` | a backup before it is unpacked |
 
 mod backup;
+mod bounded_backup;
 mod doctor;
 mod http;
 mod init;

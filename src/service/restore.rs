@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::backup::{FOLDERS, LEDGER, Packed, failed, refused};
-use crate::diagnostic::{Failure, Findings, SourceFile, Text, reason};
+use super::bounded_backup::check_backup;
+use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text, reason};
 use crate::draw::hex;
 use crate::fault::{arm, point};
 use crate::layout::Layout;
@@ -42,6 +43,10 @@ struct Begun {
 /// The folder is in use, the file is no backup, or the disk refuses; then the folder is as it was.
 pub fn restore(file: &Path, root: &Path) -> Result<Packed, Failure> {
     let bad = |e: io::Error| failed("restore-failed", file, reason(&e));
+    check_backup(file, root).map_err(|words| {
+        let place = Place::file(file.display().to_string());
+        Failure::new(Kind::Ledger, Finding::error("restore-failed", place, words, text!("backup-bounds-help")))
+    })?;
     let (held, settings) = inventory(file)?;
     arm(read_settings(&SourceFile::new(SETTINGS, settings), root, &mut Findings::default()).is_some_and(|s| s.simulation));
     let layout = Layout { root: root.to_owned() };

@@ -63,7 +63,7 @@ pub(super) fn lock(root: &Path) -> PathBuf {
 /// What the service last remembered; nothing where it never ran.
 #[must_use]
 pub fn read_state(root: &Path) -> Option<Remembered> {
-    serde_json::from_slice(&std::fs::read(path(root)).ok()?).ok()
+    serde_json::from_slice(&crate::bounded::read(&path(root), crate::bounded::SMALL).ok()?).ok()
 }
 
 pub(super) fn write_state(root: &Path, state: &Remembered) -> std::io::Result<()> {

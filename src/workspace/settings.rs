@@ -1,7 +1,7 @@
 //! The settings file: plans in force, registers and their columns, tiers low to high, time zone, nightly hour.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use chrono::NaiveTime;
@@ -47,6 +47,18 @@ pub struct Settings {
     pub listen: Option<std::net::SocketAddr>,
     /// Public randomness, if it is used.
     pub beacon: Option<Beacon>,
+}
+
+impl Settings {
+    /// The files of all registers, by the names under which people see them.
+    #[must_use]
+    pub fn registers(&self) -> Vec<(String, PathBuf)> {
+        let mut files = vec![(self.objects.name.clone(), self.objects.path.clone())];
+        files.extend(self.inspectors.iter().map(|spec| (spec.name.clone(), spec.path.clone())));
+        files.extend(self.recusals.iter().map(|spec| (spec.name.clone(), spec.path.clone())));
+        files.extend(self.history.iter().map(|spec| (spec.name.clone(), spec.path.clone())));
+        files
+    }
 }
 
 /// Where public randomness comes from.

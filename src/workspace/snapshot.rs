@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::hidden::hidden_source;
 use super::settings::{Settings, read_settings};
+use crate::bounded;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, SourceFile, Text, reason};
 use crate::plan::{Calendar, PlanReading, read_plan};
 use crate::text;
@@ -180,9 +181,20 @@ fn holidays_missing(plans: &[PlanFile], calendar: &Calendar, findings: &mut Find
 
 type Texts = BTreeMap<String, Result<String, Text>>;
 
+/// Largest file of rules, plans and settings.
+const MOST_BYTES: u64 = 8 << 20;
+
+/// How much all of them may hold together, and how many they may be.
+const MOST_TOGETHER: u64 = 32 << 20;
+const MOST_FILES: usize = 5_000;
+
 /// Every text file below `rules/`, by its name relative to the workspace.
 fn read_texts(root: &Path) -> Texts {
     let mut texts = Texts::new();
+    let mut together = MOST_TOGETHER;
+    let mut read_text = |path: &Path, files: usize| read_text(path, files, &mut together);
+    // The settings first: they say what the others are.
+    texts.insert(SETTINGS.to_owned(), read_text(&root.join(SETTINGS), 0));
     let mut folders = vec![("rules".to_owned(), root.join("rules"), 0)];
     while let Some((name, folder, depth)) = folders.pop() {
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
@@ -194,8 +206,9 @@ fn read_texts(root: &Path) -> Texts {
                 if depth < 3 && !file.starts_with('.') {
                     folders.push((shown, path, depth + 1));
                 }
-            } else if file.ends_with(".toml") || file.ends_with(".rhai") {
-                texts.insert(shown, read_text(&path));
+            } else if shown != SETTINGS && (file.ends_with(".toml") || file.ends_with(".rhai")) {
+                let files = texts.len();
+                texts.insert(shown, read_text(&path, files));
             }
         }
     }
@@ -203,19 +216,26 @@ fn read_texts(root: &Path) -> Texts {
         if let Ok(file) = entry.file_name().into_string()
             && file.ends_with(".toml")
         {
-            texts.insert(format!("{HOLIDAYS}/{file}"), read_text(&entry.path()));
+            let files = texts.len();
+            texts.insert(format!("{HOLIDAYS}/{file}"), read_text(&entry.path(), files));
         }
     }
-    texts.entry(SETTINGS.to_owned()).or_insert_with(|| read_text(&root.join(SETTINGS)));
     texts
 }
 
-fn read_text(path: &Path) -> Result<String, Text> {
-    let most = 8 * 1024 * 1024;
-    if std::fs::metadata(path).map_err(|e| reason(&e))?.len() > most {
-        return Err(text!("over-8-mb"));
+/// The text of a file, of which there are some already; `together` is what all of them may still hold.
+fn read_text(path: &Path, files: usize, together: &mut u64) -> Result<String, Text> {
+    if files >= MOST_FILES {
+        return Err(text!("too-many-files", most = MOST_FILES));
     }
-    let bytes = std::fs::read(path).map_err(|e| reason(&e))?;
+    let bytes = bounded::read(path, MOST_BYTES).map_err(|e| match e.kind() {
+        std::io::ErrorKind::FileTooLarge => text!("over-8-mb"),
+        _ => reason(&e),
+    })?;
+    let Some(left) = together.checked_sub(bytes.len() as u64) else {
+        return Err(text!("too-large-together", most = MOST_TOGETHER >> 20));
+    };
+    *together = left;
     let text = String::from_utf8(bytes).map_err(|_| text!("not-utf-8"))?;
     Ok(text.strip_prefix('\u{FEFF}').map(ToOwned::to_owned).unwrap_or(text))
 }
@@ -234,7 +254,7 @@ fn read_plans(
 ) -> Vec<PlanFile> {
     let mut plans = Vec::new();
     for name in settings.iter().flat_map(|s| &s.plans) {
-        match texts.get(name).cloned().unwrap_or_else(|| read_text(&root.join(name))) {
+        match texts.get(name).cloned().unwrap_or_else(|| read_text(&root.join(name), 0, &mut MOST_BYTES.clone())) {
             Ok(text) => {
                 let source = SourceFile::new(name.as_str(), text);
                 let reading = read_plan(&source);

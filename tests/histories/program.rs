@@ -173,7 +173,10 @@ impl Program {
         if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
             return;
         }
-        std::fs::write(path, text).unwrap();
+        std::fs::write(&path, text).unwrap();
+        // A sweep waits for what was written just now.
+        let file = std::fs::File::options().append(true).open(&path).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
     }
 
     /// The files that people keep: plans, and which of them the settings name.

@@ -121,7 +121,11 @@ impl Office {
     }
 
     fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.dir.path().join(name), text).unwrap();
+        let path = self.dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        // A sweep waits for what was written just now.
+        let file = std::fs::File::options().append(true).open(&path).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
     }
 
     fn plans(&self) {

@@ -65,6 +65,7 @@ impl Ws {
         let ws = Self::rules();
         for file in ["enterprises.parquet", "inspectors.csv"] {
             std::fs::copy(repository().join("datasets").join(file), ws.path("datasets").join(file)).unwrap();
+            ws.settled(&format!("datasets/{file}"));
         }
         ws
     }
@@ -101,6 +102,15 @@ impl Ws {
 
     pub fn write(&self, name: &str, text: &str) {
         std::fs::write(self.path(name), text).unwrap();
+        if name.starts_with("datasets/") {
+            self.settled(name);
+        }
+    }
+
+    /// As if nobody had written to a file for a while: a sweep waits for what was written just now.
+    pub fn settled(&self, name: &str) {
+        let file = std::fs::File::options().append(true).open(self.path(name)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_mins(1)).unwrap();
     }
 
     /// Replaces words in a file; they must be there.

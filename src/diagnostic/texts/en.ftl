@@ -666,6 +666,8 @@ disk = a file cannot be written: { $error }
 file-is-not-there = { $words }
 this-account-may-not = { $words }
 it-is-a-folder = { $words }
+it-is-no-ordinary-file = it is a pipe or a device, not an ordinary file ({ $words })
+it-is-too-large = it is too large ({ $words })
 its-folder-is-a-file = { $words }
 disk-is-full-2 = { $words }
 disk-is-read-only = { $words }
@@ -783,6 +785,8 @@ reading-register = reading the register
 drawing = drawing
 register-changing = the register was being written while it was read and may be incomplete
 register-changing-help = draw once it is written; if it is exported under another name and renamed when complete, this cannot happen
+register-cut = the file breaks off in the middle of its last row ({ $words }), so it is not complete
+register-cut-help = wait until it is written, or export it again; a complete last row ends with a line end
 promised-column = the register has no column `{ $column }`, and when this round opened that column said who can be drawn
 promised-column-help = export the register with the column `{ $column }` again; settings that read another column, or none, apply only to rounds that open later. If it cannot be exported, decide with choucha waive that the round is not drawn, and say why
 promised-statuses = the register has nobody whose status is { $old }, and when this round opened those alone could be drawn; the settings now say { $new }
@@ -945,6 +949,11 @@ bad-number-help = write a whole number or a plain decimal
 
 toml-syntax = this is not valid TOML: { $wrong }
 toml-syntax-help = check that quotes, brackets and `=` are complete; text must be in double quotes
+toml-bounds = this file is larger than any plan, settings or case file: { $words }
+toml-bounds-help = check that it is the right file; split a long plan or a long case file into several
+toml-bytes = it has over { $most } MB
+toml-values = it has over { $values } keys and values, or over { $rows } rows of one kind
+toml-dots = a line has over { $dots } dots
 toml-table = { $words }
 toml-table-2 = { $words }
 toml-table-3 = { $words }
@@ -1036,6 +1045,20 @@ register-unreadable-3 = the register is damaged: { $words }
 register-type = the column `{ $column }` is { $kind }, neither text nor number
 register-type-help = export it as text; join several labels with semicolons
 register-empty-2 = the register has column names but no rows
+parquet-damaged = what its footer and pages say does not fit together
+register-bounds = the register goes beyond what is read: { $words }
+register-bounds-help = check where the file comes from; export it again as .csv or .parquet with only the columns that are needed and without empty rows and cells
+bounds-line = line { $line } is over { $most } MB long
+bounds-columns = it has over { $most } columns
+bounds-unpacked = what it holds would take over { $most } MB of memory, far more than a file of its size should
+bounds-set-aside = over { $most } rows cannot be used
+bounds-parts = the workbook has over { $most } parts
+bounds-part = the workbook's part { $part } unpacks to over { $most } MB
+bounds-strange = the workbook's part { $part } is not what Excel writes, or has cells larger than Excel's
+bounds-footer = its footer is over { $most } MB
+bounds-nested = its columns are nested more than { $most } deep
+bounds-chunks = its columns are in over { $most } pieces
+bounds-encoding = the column { $column } is stored in an encoding that cannot be measured beforehand (DELTA_BYTE_ARRAY)
 register-column-twice = the column `{ $header }` occurs twice
 register-column-twice-help = rename one of the two columns
 
@@ -1538,6 +1561,14 @@ backup-without-ledger = not a backup: it has no ledger
 backup-changed-while-it-was-read = the backup changed while it was read: { $name }
 take-empty-folder = choose an empty folder
 
+## service/bounded_backup
+
+backup-bounds-help = nothing was written; take another backup, and check where this one comes from
+backup-entries = this is no backup: it has over { $most } entries
+backup-torn = the backup breaks off, or is none: an entry goes on beyond the end of the file
+backup-strange = this is no backup: it has entries that choucha does not write
+backup-room = what is in the backup takes { $needs } MB, and { $free } MB are free
+
 ## service/doctor
 
 settings-plans-rules = settings, plans, rules
@@ -1795,6 +1826,8 @@ holidays-broken-help = fix { $name }; until then its last good version is used, 
 holidays-missing = the holidays of { $year } are missing: only weekends are avoided
 holidays-missing-help = write { $HOLIDAYS }/{ $year }.toml from the State Council's notice, in three lines: year = { $year }, holidays = ["{ $year }-10-01..{ $year }-10-07"] (days off, as many ranges as there are), workdays = ["{ $year }-10-12"] (weekend days that are worked)
 over-8-mb = over 8 MB
+too-many-files = there are over { $most } files of rules, plans and cases
+too-large-together = all files of rules, plans and cases together are over { $most } MB
 not-utf-8 = not UTF-8
 file-unreadable = the file cannot be read: { $words }
 file-unreadable-help = check that it exists and may be read, and save it as UTF-8
@@ -2003,6 +2036,8 @@ about-recusals-unusable = Some rows of the recusal table have no certificate num
 about-refused = The decision cannot be made now: the draw does not exist or is void already, or a secret would be published before the windows have closed.
 about-region-nobody = The register has no objects in this region.
 about-register-changing = The register was being written while it was read and may be incomplete, so nothing was drawn. It is drawn once the file is complete.
+about-register-bounds = The register holds more than is read: a line, a cell, a workbook or a column that is far larger than a register's, or a small file that unpacks to a large one.
+about-register-cut = The register breaks off in the middle of its last row: it is still being written, or was copied only in part. Nothing is drawn from half a register.
 about-register-column = The register has no column of the name given in the settings.
 about-register-column-twice = Two columns have the same name, so it is unclear which one to use.
 about-register-empty = The register is empty or has only column names.
@@ -2047,6 +2082,7 @@ about-stratum-unreachable = This stratum is always empty: the strata before it t
 about-task-too-long = The texts of one task are over 64 KB. A task holds one row of the table.
 about-team-small = The rule's team has fewer than two certified inspectors (experts do not count). Every visit takes at least two.
 about-toml-syntax = The file is not valid TOML: quotes, brackets or `=` are not complete, or a key occurs twice.
+about-toml-bounds = The file is larger than any plan, settings or case file, so it is not read.
 about-total-strata = `total` returns a list that does not have one item for each stratum.
 about-under-floor = The plan says “at least”, but the rule gives less.
 about-unknown-code = There is no such finding code.

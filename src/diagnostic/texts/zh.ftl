@@ -551,6 +551,8 @@ disk = 写文件出错：{ $error }
 file-is-not-there = 文件不存在（{ $words }）
 this-account-may-not = 这个账户没有权限（{ $words }）
 it-is-a-folder = 这是文件夹，不是文件（{ $words }）
+it-is-no-ordinary-file = 这是管道或设备，不是普通文件（{ $words }）
+it-is-too-large = 文件太大（{ $words }）
 its-folder-is-a-file = 路径里有一段是文件，不是文件夹（{ $words }）
 disk-is-full-2 = 磁盘满了（{ $words }）
 disk-is-read-only = 磁盘是只读的（{ $words }）
@@ -653,6 +655,8 @@ reading-register = 读取名录库
 drawing = 抽取
 register-changing = 名录库文件正在写入，读到的可能不完整
 register-changing-help = 写完再抽取；导出时先用别的文件名，写完再改名，就不会出现这个问题
+register-cut = 文件在最后一行中间断了（{ $words }），内容不完整
+register-cut-help = 等它写完，或重新导出；完整的最后一行以换行结束
 promised-column = 名录库没有“{ $column }”这一列，而这次抽查开启时，能不能抽要看这一列
 promised-column-help = 重新导出带有“{ $column }”一列的名录库；设置里改读别的列或不再读它，只对以后开启的抽查起作用。导不出来的，用 choucha waive 决定不抽，并写明理由
 promised-statuses = 名录库里没有登记状态为{ $old }的对象，而这次抽查开启时只能抽这些状态；设置现在写的是{ $new }
@@ -797,6 +801,11 @@ bad-number-help = 写整数或普通小数
 
 toml-syntax = 这一行不是正确的 TOML 格式：{ $wrong }
 toml-syntax-help = 检查引号、方括号、等号是否成对；文字要放在英文双引号里
+toml-bounds = 这个文件比任何计划、设置、案例文件都大：{ $words }
+toml-bounds-help = 看看是不是放错了文件；太长的计划或案例文件可以拆成几个
+toml-bytes = 超过 { $most } MB
+toml-values = 项和值超过 { $values } 个，或同一种行超过 { $rows } 行
+toml-dots = 有一行里的点号超过 { $dots } 个
 toml-table = 同一项写了两次
 toml-table-2 = 文字要放在英文双引号里
 toml-table-3 = 双引号没有成对，或里面有不能直接写的字符
@@ -885,6 +894,20 @@ register-unreadable-3 = 名录库文件损坏：{ $words }
 register-type = “{ $column }”这一列是 { $kind }，不是文字或数字
 register-type-help = 导出成文字列；多个标注用分号连接
 register-empty-2 = 名录库只有列名，没有数据
+parquet-damaged = 文件尾和各数据页说的对不上
+register-bounds = 名录超出了读取的限度：{ $words }
+register-bounds-help = 查清文件的来源；重新导出成 .csv 或 .parquet，只留需要的列，去掉空行和空格子
+bounds-line = 第 { $line } 行超过 { $most } MB
+bounds-columns = 超过 { $most } 列
+bounds-unpacked = 里面的内容要占 { $most } MB 以上的内存，远远超过这样大小的文件该有的
+bounds-set-aside = 不能用的行超过 { $most } 行
+bounds-parts = 工作簿的部件超过 { $most } 个
+bounds-part = 工作簿的部件 { $part } 解压后超过 { $most } MB
+bounds-strange = 工作簿的部件 { $part } 不是 Excel 写出来的样子，或者有一格比 Excel 允许的还大
+bounds-footer = 文件尾超过 { $most } MB
+bounds-nested = 列的嵌套超过 { $most } 层
+bounds-chunks = 各列分成了超过 { $most } 块
+bounds-encoding = { $column } 这一列的编码（DELTA_BYTE_ARRAY）无法事先量出大小
 register-column-twice = “{ $header }”这一列有两列
 register-column-twice-help = 给其中一列改名
 
@@ -1357,6 +1380,14 @@ backup-without-ledger = 不是备份文件：没有台账
 backup-changed-while-it-was-read = 读取时备份文件变了：{ $name }
 take-empty-folder = 换一个空文件夹
 
+## service/bounded_backup
+
+backup-bounds-help = 什么都没有写；换一份备份，并查清这一份的来源
+backup-entries = 这不是备份：里面的条目超过 { $most } 个
+backup-torn = 备份断了，或者不是备份：有一个条目超出了文件的末尾
+backup-strange = 这不是备份：里面有 choucha 不会写的条目
+backup-room = 备份里的内容要占 { $needs } MB，磁盘只剩 { $free } MB
+
 ## service/doctor
 
 settings-plans-rules = 设置、计划、规则
@@ -1581,6 +1612,8 @@ holidays-broken-help = 改好 { $name }；在此之前按最后一份正确的�
 holidays-missing = 没有 { $year } 年的节假日安排：只避开周末
 holidays-missing-help = 照国务院办公厅的通知写 { $HOLIDAYS }/{ $year }.toml，共三行：year = { $year }，holidays = ["{ $year }-10-01..{ $year }-10-07"]（放假的日子，可以写多段），workdays = ["{ $year }-10-12"]（调休上班的周末）
 over-8-mb = 超过 8 MB
+too-many-files = 规则、计划、案例文件超过 { $most } 个
+too-large-together = 规则、计划、案例文件合计超过 { $most } MB
 not-utf-8 = 不是 UTF-8
 file-unreadable = 文件无法读取：{ $words }
 file-unreadable-help = 检查文件是否存在、有没有读取权限，并另存为 UTF-8
@@ -1789,6 +1822,8 @@ about-recusals-unusable = 回避表有几行没有证件号或对象编号，起
 about-refused = 这个决定现在不能做，比如要作废的抽取不存在、已经作废，或抽查时段还没有结束就要公布密钥。
 about-region-nobody = 名录库里没有这个区划的对象。
 about-register-changing = 读名录库的时候它正在被写入，读到的可能不完整，所以没有抽。写完以后会再抽。
+about-register-bounds = 名录里的东西超出了读取的限度：行、单元格、工作簿或列远比名录该有的大，或者很小的文件解压出来非常大。
+about-register-cut = 名录在最后一行中间断了：还在写，或者只复制了一部分。不从半份名录里抽取。
 about-register-column = 设置里写的列，名录库文件里没有。
 about-register-column-twice = 同一个列名有两列，无法确定用哪一列。
 about-register-empty = 名录库文件是空的，或只有列名。
@@ -1833,6 +1868,7 @@ about-stratum-unreachable = 这一层永远是空的：前面的层已经占去�
 about-task-too-long = 一个任务的文字超过 64 KB。计划文件只抄表中的一行。
 about-team-small = 规则给出的检查组少于两名持证检查人员（专家不算）。每次检查至少两名。
 about-toml-syntax = 文件不是正确的 TOML 格式：引号、括号、等号不成对，或同一项写了两次。
+about-toml-bounds = 文件比任何计划、设置、案例文件都大，所以不读。
 about-total-strata = total 给了列表，个数和层数不一样。
 about-under-floor = 计划写明“不低于”，规则给出的却更低。
 about-unknown-code = 没有这个提示代码。
