@@ -1,5 +1,7 @@
 //! `choucha next`, `backfill`, `status`, `doctor`, `init`, `backup`, `restore`: running an installation.
 
+use std::time::Duration;
+
 use chrono::Datelike as _;
 use serde_json::json;
 
@@ -10,10 +12,11 @@ use super::table::Table;
 use crate::audit::verify;
 use crate::diagnostic::{Failure, Findings};
 use crate::execute::{Request, publish, sweep};
+use crate::layout::Layout;
 use crate::schedule::outlook;
 use crate::service::{Status, backup, doctor, init, restore, status};
 use crate::text;
-use crate::workspace::Session;
+use crate::workspace::{Lock, Session};
 
 pub(super) fn next(arguments: &Arguments, command: &NextArgs, printer: &Printer) -> Result<u8, Failure> {
     let found = outlook(&arguments.root()?, &arguments.clock(), i64::from(command.days))?;
@@ -165,8 +168,17 @@ pub(super) fn save(arguments: &Arguments, command: &BackupArgs, printer: &Printe
 
 pub(super) fn bring_back(arguments: &Arguments, command: &RestoreArgs, printer: &Printer) -> Result<u8, Failure> {
     let packed = restore(&command.file, &command.dir)?;
-    // Files that are made from the ledger are no part of a backup.
-    publish(&mut Session::decide(&command.dir, &arguments.clock())?, &mut Findings::default())?;
+    // Files that are made from the ledger are no part of a backup. Where they cannot be written now, the next draw writes them: what was restored stays.
+    let layout = Layout { root: command.dir.clone() };
+    let written = Lock::take(&layout.lock(), Duration::from_secs(10), || {}).and_then(|lock| {
+        let mut session = Session::look(&command.dir, &arguments.clock())?;
+        let written = publish(&mut session, &mut Findings::default());
+        drop(lock);
+        written
+    });
+    if let Err(failure) = written {
+        printer.findings(&failure.findings);
+    }
     // What came back is checked before anyone relies on it.
     let checked = verify(&command.dir, &arguments.clock(), None, &[])?;
     let good = checked.failed.is_empty();

@@ -16,7 +16,9 @@ use super::frame::Mark;
 use super::{Frame, ObjectTable};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
 use crate::model::CellRecord;
-use crate::register::{IdCheck, MAX_SET_ASIDE, ObjectSpec, ROW, SetAside, Source, allowed, beyond, clipped, trimmed, unpacked, uscc};
+use crate::register::{
+    IdCheck, MAX_SET_ASIDE, ObjectSpec, ROW, SetAside, Source, allowed, beyond, clipped, has_hidden, shown, trimmed, unpacked, uscc,
+};
 use crate::rules::{Evaluation, Node};
 use crate::text;
 
@@ -400,7 +402,7 @@ fn bad_code(id: Expr, check: IdCheck) -> Expr {
             MISSING
         } else if id.len() > MAX_ID {
             LONG
-        } else if id.bytes().any(|b| b < 0x20 || b == 0x7F || b == 0xC2) && id.chars().any(char::is_control) {
+        } else if has_hidden(id) {
             CONTROL
         } else if check != IdCheck::None && !uscc::is_valid(id) {
             CHECK
@@ -480,14 +482,10 @@ fn collect(
                     let (tier, known) = if code == u8::MAX { (tier_default, false) } else { (usize::from(code), true) };
                     let text = |c| polars::prelude::StringChunked::get(c, row).unwrap_or_default();
                     let text = |c| trimmed(text(c));
-                    *slot = collector.table.push(text(ids), text(names), text(regions), tier, known);
+                    *slot = collector.table.push(text(ids), &shown(text(names)), &shown(text(regions)), tier, known);
                     collector.kept += OBJECT + 2 * text(ids).len() as u64 + (text(names).len() + text(regions).len()).min(4_000) as u64;
                     let enterprise = text(enterprises);
-                    if !enterprise.is_empty()
-                        && enterprise != text(ids)
-                        && enterprise.len() <= MAX_ID
-                        && !enterprise.chars().any(char::is_control)
-                    {
+                    if !enterprise.is_empty() && enterprise != text(ids) && enterprise.len() <= MAX_ID && !has_hidden(enterprise) {
                         collector.table.of_enterprise(enterprise);
                     }
                     collector.table.at_line(lines.get(row).unwrap_or(0));
@@ -640,8 +638,8 @@ pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result
                 let code = tier.get(row).filter(|code| *code != u8::MAX);
                 let known = Known {
                     tier: Reverse(code.map_or(default, usize::from)),
-                    name: text(name).to_owned(),
-                    region: text(region).to_owned(),
+                    name: shown(text(name)).into_owned(),
+                    region: shown(text(region)).into_owned(),
                     enterprise: text(enterprise).to_owned(),
                 };
                 found.entry(text(id).to_owned()).or_default().insert(known);

@@ -1,5 +1,7 @@
 //! Cells as people meant them.
 
+use std::borrow::Cow;
+
 /// The text without white space and marks that nobody sees at its ends: blanks of every width, tabs, line ends, byte-order marks, zero-width and
 /// direction marks as they come along when text is copied. The one way in which cells are trimmed, whatever the format of their file.
 #[must_use]
@@ -25,9 +27,49 @@ fn unseen(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
+/// Whether a text has a character that is obeyed and not shown: control characters, marks of direction, what has no width.
+#[must_use]
+pub fn has_hidden(text: &str) -> bool {
+    // First what is seldom so: no such character begins with another byte than these.
+    text.bytes().any(|b| b < b' ' || matches!(b, 0x7F | 0xC2 | 0xD8 | 0xE1 | 0xE2 | 0xEF | 0xF3)) && text.chars().any(hidden)
+}
+
+fn hidden(c: char) -> bool {
+    let marks =
+        matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}');
+    c.is_control() || marks || matches!(c, '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// The text with such characters shown as `⟨U+202E⟩`: a name that turns the rest of its line around, or ends it, is read as it is written.
+#[must_use]
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if !has_hidden(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut clear = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if hidden(c) {
+            clear.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+        } else {
+            clear.push(c);
+        }
+    }
+    Cow::Owned(clear)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_hidden_is_shown_and_nothing_else_changes() {
+        for c in (0..=0xE_00FF).filter_map(char::from_u32) {
+            let text = format!("甲{c}乙");
+            assert_eq!(shown(&text) == text, !hidden(c), "{:x}", u32::from(c));
+        }
+        assert_eq!(shown("店\u{202E}甲\n乙\u{1B}[2J"), "店⟨U+202E⟩甲⟨U+000A⟩乙⟨U+001B⟩[2J");
+        assert!(matches!(shown("长治市“一品”茶楼（东区）"), Cow::Borrowed(_)));
+    }
 
     #[test]
     fn cuts_what_is_unseen_at_the_ends_and_nothing_else() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::clean::trimmed;
+use super::clean::{has_hidden, trimmed};
 use super::limits::clipped;
 use super::quarantine::SetAside;
 use super::small::{Needed, read_small};
@@ -141,7 +141,7 @@ pub fn read_all(spec: &InspectorSpec) -> Result<Inspectors, Failure> {
         let id = cell("id");
         let wrong = if id.is_empty() {
             Some(text!("there-is-no-certificate-number"))
-        } else if row.cells.iter().any(|c| c.chars().any(char::is_control)) {
+        } else if row.cells.iter().any(|c| has_hidden(c)) {
             Some(text!("it-has-control-characters"))
         } else if cell("department").is_empty() {
             Some(text!("there-is-no-department"))

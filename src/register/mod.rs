@@ -43,7 +43,7 @@ pub mod uscc;
 mod workbook;
 mod xml;
 
-pub use clean::trimmed;
+pub use clean::{has_hidden, shown, trimmed};
 pub use held::{Digest, Holding, unfinished};
 pub use history::{HistorySpec, PastVisit, read_history};
 pub use inspectors::{

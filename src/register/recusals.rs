@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::clean::has_hidden;
 use super::limits::clipped;
 use super::quarantine::SetAside;
 use super::small::{Needed, read_small};
@@ -45,7 +46,7 @@ pub fn read_recusals(spec: &RecusalSpec) -> Result<(Vec<Recusal>, Vec<SetAside>)
     for row in &table.rows {
         let cell = |name: &str| table.cell(row, name).to_owned();
         let (inspector, object) = (cell("inspector"), cell("object"));
-        if inspector.is_empty() || object.is_empty() || row.cells.iter().any(|c| c.chars().any(char::is_control)) {
+        if inspector.is_empty() || object.is_empty() || row.cells.iter().any(|c| has_hidden(c)) {
             let reason = text!("no-inspector-or-no-object-or");
             set_aside.push(SetAside { line: row.line, reason, content: clipped(&row.cells.join(",")) });
             continue;

@@ -247,7 +247,7 @@ fn whoever_kept_one_old_head_finds_every_spoiled_publication() {
     let (ws, head) = year("9a");
     let public = ws.path("var/public");
     let known = serde_json::from_slice::<Value>(&std::fs::read(&head).unwrap()).unwrap()["seq"].as_u64().unwrap() as usize;
-    assert_eq!(judged(&[public.clone()], &head), [false], "as it was published");
+    assert_eq!(judged(std::slice::from_ref(&public), &head), [false], "as it was published");
     let (other, _) = year("9b");
     let folder = folder();
     let mut random = Random(20_261_130);

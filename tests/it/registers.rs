@@ -321,3 +321,46 @@ fn the_committed_register_is_what_the_generator_makes() {
     }
     let _ = SMALL_SETTINGS;
 }
+
+#[test]
+fn text_stays_text_and_what_hides_is_shown() {
+    let ws = Ws::small(&task("1", "ratio = \"100%\""), "");
+    let row = |id: &str, name: &str| format!("\"{id}\",\"{name}\",东区,低,存续,店\n");
+    let rows = [
+        row("=1+1", "@SUM(A1)"),
+        row("+2", "-店"),
+        row("'3", "'=店"),
+        row("S4", "甲\u{202E}乙"),
+        row("S5", "丙\u{1B}[2J"),
+        row("S\u{200B}6", "看不见"),
+        row("S7", "两\n行"),
+    ];
+    ws.write("datasets/objects.csv", &format!("id,name,region,tier,status,labels\n{}", rows.concat()));
+    ws.edit("rules/settings.toml", "id_check = \"none\"", "id_check = \"none\"\nmax_set_aside = \"50%\"");
+    ws.draw("2024-03-01");
+    for room in ["draws", "public"] {
+        for file in ["objects.csv", "frame.csv"] {
+            let text = ws.read(&format!("var/{room}/p-1-2024-03-01/{file}"));
+            let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+            for cell in reader.records().flat_map(|r| r.unwrap().iter().map(ToOwned::to_owned).collect::<Vec<_>>()) {
+                assert!(!cell.starts_with(['=', '+', '-', '@']), "{file}: {cell}");
+            }
+            assert!(!text.contains(['\u{202E}', '\u{1B}', '\u{200B}']), "{text}");
+        }
+    }
+    let list = ws.read("var/public/p-1-2024-03-01/objects.csv");
+    for shown in ["'=1+1,'@SUM(A1)", "'+2,'-店", "''3,''=店", "甲⟨U+202E⟩乙", "丙⟨U+001B⟩[2J"] {
+        assert!(list.contains(shown), "{shown} in {list}");
+    }
+    // One whose id hides something is set aside: it would look like another one's.
+    assert!(!list.contains("看不见"), "{list}");
+    ws.run(&["verify"]).ok();
+    let check = |script: &str| {
+        let ran = std::process::Command::new("python3")
+            .arg(crate::support::repository().join("docs").join(script))
+            .arg(ws.path("var/public"))
+            .output();
+        assert!(ran.as_ref().unwrap().status.success(), "{}", String::from_utf8_lossy(&ran.unwrap().stdout));
+    };
+    check("verify.py");
+}

@@ -701,7 +701,7 @@ register-nothing-usable-help = see var/quarantine for the reason of each row
 register-set-aside = { $bad } of the register's { $read } rows cannot be used, more than the { $share } allowed; the first: { $reason }
 register-set-aside-help = the reason for each row is in var/quarantine; fix the register, or raise max_set_aside in the settings
 there-is-no-id = the id is missing
-id-has-control-character = the id has a control character
+id-has-control-character = the id has a character that does not show (a control character or a mark of direction)
 id-is-too-long = the id is too long
 unified-social-credit-code-fails-its = the check digit of the unified social credit code is wrong
 
@@ -1019,7 +1019,7 @@ no-object-id-or-date-that = no object id, or a date that cannot be read
 ## register/inspectors
 
 there-is-no-certificate-number = the certificate number is missing
-it-has-control-characters = it has control characters
+it-has-control-characters = it has characters that do not show (control characters or marks of direction)
 there-is-no-department = the department is missing
 cell-is-too-long = a cell is too long
 certificate-number-stands-before = the certificate number { $id } occurs in an earlier row

@@ -586,7 +586,7 @@ register-nothing-usable-help = 查看 var/quarantine 里每一行的原因
 register-set-aside = 名录库 { $read } 行里有 { $bad } 行不能用，超过允许的 { $share }；第一处：{ $reason }
 register-set-aside-help = 每一行的原因在 var/quarantine 里；改好名录库再抽，或在设置里放宽 max_set_aside
 there-is-no-id = 没有编号
-id-has-control-character = 编号里有控制字符
+id-has-control-character = 编号里有看不见的字符（控制符、方向符等）
 id-is-too-long = 编号太长
 unified-social-credit-code-fails-its = 统一社会信用代码校验位不对
 
@@ -868,7 +868,7 @@ no-object-id-or-date-that = 没有对象编号，或日期无法识别
 ## register/inspectors
 
 there-is-no-certificate-number = 没有证件号
-it-has-control-characters = 有控制字符
+it-has-control-characters = 有看不见的字符（控制符、方向符等）
 there-is-no-department = 没有部门
 cell-is-too-long = 有一格太长
 certificate-number-stands-before = 证件号 { $id } 前面已经有了
