@@ -10,6 +10,15 @@ use polars::prelude::{Column, DataFrame, ParquetWriter};
 
 use crate::support::{Ws, object_count, shops, task};
 
+/// Tells the other thread to stop, also where the test fails.
+struct Done<'a>(&'a AtomicBool);
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Runs a command while something else goes on.
 fn meanwhile(other: impl Fn(usize) + Sync, pause: Duration, command: impl FnOnce()) {
     let done = AtomicBool::new(false);
@@ -22,10 +31,10 @@ fn meanwhile(other: impl Fn(usize) + Sync, pause: Duration, command: impl FnOnce
                 std::thread::sleep(pause);
             }
         });
+        let _done = Done(&done);
         // It has begun before the command does.
         std::thread::sleep(pause * 2);
         command();
-        done.store(true, Ordering::Relaxed);
     });
 }
 

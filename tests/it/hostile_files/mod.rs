@@ -429,6 +429,7 @@ fn documents() -> Vec<Case> {
     };
     vec![
         of("a head of 20 MB", "verify --head h.json", &" ".repeat(20 << 20), "bad-head"),
+        Case { named: "/dev/zero".into(), ..of("a head without end", "verify --head /dev/zero", "", "bad-head") },
         of("a head a million deep", "verify --head h.json", &"[".repeat(1_000_000), "bad-head"),
     ]
 }
