@@ -272,3 +272,26 @@ fn the_picture_is_of_this_house() {
     let wanted = picture(&Imports::read());
     assert_eq!(drawn, wanted, "the picture in docs/architecture.md should be\n{wanted}\n");
 }
+
+#[test]
+fn every_line_of_the_threat_model_names_a_test_that_is_there() {
+    let text = std::fs::read_to_string(repository().join("docs/threat-model.md")).unwrap();
+    let mut sources_of = Vec::new();
+    for folder in ["tests", "src"] {
+        sources(&repository().join(folder), &mut sources_of);
+    }
+    let all: String = sources_of.iter().map(|(_, text)| text.as_str()).collect();
+    let lines: Vec<&str> = text.lines().filter(|l| l.starts_with("| ") && !l.contains("| who |") && !l.starts_with("| who ")).collect();
+    assert!(lines.len() > 20);
+    for line in lines {
+        let words: Vec<&str> = line.split('|').nth(3).unwrap().split('`').skip(1).step_by(2).collect();
+        let file = |word: &str| {
+            word.ends_with(".rs") && sources_of.iter().any(|(name, _)| name.ends_with(word) || name.ends_with(&format!("it/{word}")))
+        };
+        let held = words.iter().any(|word| all.contains(&format!("fn {word}(")) || file(word));
+        assert!(held, "no test holds: {line}");
+        for word in words.iter().filter(|w| w.matches('_').count() > 3) {
+            assert!(all.contains(&format!("fn {word}(")), "{word} is no test");
+        }
+    }
+}

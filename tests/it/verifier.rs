@@ -353,3 +353,55 @@ fn the_vectors_of_the_documentation_hold() {
         assert_eq!(found.join(" "), *quotas, "group {group}");
     }
 }
+
+#[test]
+fn the_vectors_of_the_specification_hold() {
+    let text = std::fs::read_to_string(repository().join("docs/specification.md")).unwrap();
+    let value =
+        |name: &str| text.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(' ')).unwrap().trim_start().split("  ").next().unwrap();
+    let digest = |parts: &[&str]| hex(&<sha2::Sha256 as sha2::Digest>::digest(parts.join("\u{1F}")));
+    // The first entry of a chain.
+    let entry = choucha::ledger::Entry {
+        seq: 1,
+        at: "2024-03-01T04:00:00.000Z".into(),
+        kind: "opened".into(),
+        subject: String::new(),
+        now: value("now").into(),
+        later: String::new(),
+        body: value("now").into(),
+        salts: ["0".repeat(32), "1".repeat(32)],
+        digests: [value("later-digest").into(), value("body-digest").into()],
+        prev: "0".repeat(64),
+        hash: value("entry-hash").into(),
+    };
+    assert!(entry.digested());
+    assert_eq!((entry.chained(), digest(&[&entry.now])), (entry.hash.clone(), value("now-digest").to_owned()));
+    // The list that the seed of docs/seed.md gives: one of each cell.
+    let seeds = std::fs::read_to_string(repository().join("docs/seed.md")).unwrap();
+    let seed = seeds.lines().find_map(|l| l.strip_prefix("seed        ")).unwrap().split(' ').next().unwrap();
+    let tickets = Tickets::new(seed, "p/1/2024-03-01");
+    let one = |cell: &str, id: &str, times, name: &str, region: &str| choucha::model::Drawn {
+        cell: cell.into(),
+        rank: 1,
+        id: id.into(),
+        name: name.into(),
+        region: region.into(),
+        tier: String::new(),
+        times,
+        ticket: hex(&tickets.of(id)),
+    };
+    let list = [one("c1", "A", 0, "甲店", "东区"), one("c2", "C", 1, "丙店", "")];
+    assert_eq!((list_digest(&list).as_str(), names_digest(&list).as_str()), (value("list-digest"), value("names-digest")));
+    // Inspectors and recusals.
+    let text_of = |cells: &[&str]| format!("{}\n", cells.join("\u{1F}"));
+    let roster = text_of(&["A1", "甲一", "甲局", "甲局", "市", "1", "", "0", "", "0"]);
+    assert_eq!(choucha::staffing::Roster::parse(&roster).unwrap().text(), roster);
+    let recusals = text_of(&["A1", "A", "亲属", "2024-01-01"]);
+    let parsed = choucha::staffing::parse_recusals(&recusals).unwrap();
+    assert_eq!(choucha::staffing::recusals_text(&parsed), recusals);
+    assert_eq!([digest(&[&roster]), digest(&[&recusals])], [value("roster"), value("recusals")]);
+    assert_eq!(choucha::staffing::later_basis(value("roster"), value("recusals")), value("later-basis"));
+    let lottery = "p/1/2024-03-01";
+    assert_eq!(hex(&choucha::staffing::team_ticket(seed, lottery, "A1", 0)), value("team"));
+    assert_eq!(hex(&choucha::staffing::leader_ticket(seed, lottery, "p/1/2024-03-01:A", "A1")), value("leader"));
+}
