@@ -417,3 +417,102 @@ fn nothing_public_tells_of_a_draw_before_its_day() {
         prop_assert!(done.is_ok(), "{}\n{terms:?}\n{}", done.unwrap_err(), story.join("\n"));
     });
 }
+
+/// An object that a draw could draw, as an attacker sees it who knows register, rules and frame.
+struct Candidate {
+    id: String,
+    name: String,
+    region: String,
+    chance: f64,
+}
+
+fn digest(text: &str) -> String {
+    choucha::model::hex(&<sha2::Sha256 as sha2::Digest>::digest(text))
+}
+
+/// Guesses an object of a draw that is kept back. The attacker tries out what every digest in sight could be of (lists of one and of two, with and without
+/// every salt in sight), and otherwise takes one of the most likely, led by what is public.
+fn guess(public: &BTreeMap<String, Vec<u8>>, draw: &str, candidates: &[Candidate]) -> usize {
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for bytes in public.values() {
+        let text = String::from_utf8_lossy(bytes);
+        words.extend(text.split(|c: char| !c.is_ascii_hexdigit()).filter(|w| w.len() == 64 || w.len() == 32).map(ToOwned::to_owned));
+    }
+    let salts: Vec<String> = words.iter().filter(|w| w.len() == 32).map(|w| format!("{w}\u{1F}")).chain([String::new()]).collect();
+    let line = |c: &Candidate| format!("{}\u{1F}{}\n", c.name, c.region);
+    for (at, one) in candidates.iter().enumerate() {
+        let lists = candidates.iter().map(|two| line(one) + line(two).as_str()).chain([line(one), one.id.clone(), one.name.clone()]);
+        if lists.flat_map(|list| salts.iter().map(move |salt| digest(&format!("{salt}{list}")))).any(|found| words.contains(&found)) {
+            return at;
+        }
+    }
+    let most = candidates.iter().map(|c| c.chance).fold(0.0, f64::max);
+    let head = public.get("head.json").map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).into_owned());
+    let likely = candidates.iter().enumerate().filter(|(_, c)| c.chance >= most);
+    likely.min_by_key(|(_, c)| digest(&format!("{head}{draw}{}", c.id))).map_or(0, |(at, _)| at)
+}
+
+impl Office {
+    /// Whom a draw could draw, with the true chances; the office's own file tells them.
+    fn candidates(&self, made: &Made) -> Vec<Candidate> {
+        let file = self.dir.path().join("var/draws").join(made.id.replace('/', "-")).join("frame.csv");
+        let text = std::fs::read_to_string(file).unwrap();
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+        let number = |text: &str| {
+            let mut parts = text.split('÷').map(|n| n.parse::<f64>().unwrap());
+            parts.next().unwrap() / parts.next().unwrap_or(1.0)
+        };
+        let one = |row: csv::StringRecord| {
+            let name = format!("独{}号", &row[0][1..4]);
+            Candidate { id: row[0].to_owned(), name, region: String::new(), chance: number(&row[3]) }
+        };
+        reader.records().map(|row| one(row.unwrap())).filter(|c| c.chance > 0.0).collect()
+    }
+}
+
+#[test]
+fn an_attacker_who_knows_everything_public_guesses_no_better_than_chance() {
+    use proptest::strategy::{Strategy as _, ValueTree as _};
+    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+    let histories = crate::tier::long!(300, 25);
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]));
+    let (mut hits, mut guesses, mut expected, mut variance) = (0_u32, 0_u32, 0.0, 0.0);
+    let (mut control, mut controls) = (0_u32, 0_u32);
+    for _ in 0..histories {
+        let mut terms = terms().new_tree(&mut runner).unwrap().current();
+        terms.embargo = [90, 45];
+        let steps: Vec<Step> = steps().new_tree(&mut runner).unwrap().current();
+        let mut office = Office::new(&terms);
+        let mut asked = BTreeSet::new();
+        for step in steps.iter().filter(|step| !matches!(step, Step::Embargo(..))) {
+            office.carry_out(step).unwrap();
+            let public = files(&office.dir.path().join("var/public"));
+            for made in office.made.iter().filter(|m| office.secret(m)) {
+                let candidates = office.candidates(made);
+                if candidates.is_empty() || !asked.insert(made.id.clone()) {
+                    continue;
+                }
+                let drawn = |at: usize| candidates.get(at).is_some_and(|c| made.objects.iter().any(|o| o.id == c.id));
+                let at = guess(&public, &made.id, &candidates);
+                let chance = candidates[at].chance;
+                guesses += 1;
+                hits += u32::from(drawn(at));
+                expected += chance;
+                variance += chance * (1.0 - chance);
+                // The same attacker beside a digest without a salt: this is what salts are for.
+                if (1..=2).contains(&made.objects.len()) {
+                    let mut leaky = public.clone();
+                    leaky.insert("leak".into(), made.draw.outcome.names_digest.clone().into_bytes());
+                    controls += 1;
+                    control += u32::from(drawn(guess(&leaky, &made.id, &candidates)));
+                }
+            }
+        }
+    }
+    println!(
+        "{guesses} guesses: {hits} hits, {expected:.1} expected (standard deviation {:.1}); beside a naked digest {control} of {controls}",
+        f64::sqrt(variance)
+    );
+    assert!(guesses > 60 && controls > 0 && control == controls, "{control} of {controls}");
+    assert!((f64::from(hits) - expected).abs() <= 4.0 * variance.sqrt() + 0.5, "{hits} of {guesses}, {expected:.1} expected");
+}

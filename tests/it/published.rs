@@ -354,3 +354,59 @@ fn request() -> Request<'static> {
         progress: &|_, _| {},
     }
 }
+
+#[test]
+fn wherever_a_process_dies_the_end_of_an_embargo_and_what_was_spoiled_come_out_the_same() {
+    let mode = "mode = [\"市抽市查\"]";
+    let first = Ws::small(&task("1", &format!("ratio = \"20%\"\n{mode}")), &shops(40)).simulated("9c");
+    first.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nembargo = 20");
+    let settings = first.read("rules/settings.toml");
+    first
+        .write("rules/settings.toml", &format!("{settings}\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n"));
+    first.write("datasets/inspectors.csv", PEOPLE);
+    first.run(&["draw", "--now", "2024-03-01T04:00:00Z"]).ok();
+    assert!(!first.path("var/public/p-1-2024-03-01/objects.csv").exists() && !first.path("var/public/teams").exists());
+    let night = |ws: &Ws| ws.run(&["draw", "--now", "2024-03-21T04:00:00Z"]);
+    let public = |ws: &Ws| -> BTreeMap<PathBuf, Vec<u8>> {
+        let below = |file: PathBuf| (file.strip_prefix(ws.root()).unwrap().to_owned(), std::fs::read(&file).unwrap());
+        ["var/public", "var/draws"].iter().flat_map(|room| files_below(&ws.path(room))).map(below).collect()
+    };
+    let with = |fault: Option<String>| {
+        let mut ws = Ws::empty();
+        copy(first.root(), ws.root());
+        ws.env.push(("CHOUCHA_SEED".into(), "9c".into()));
+        // Two files of the office's that somebody spoiled meanwhile.
+        let list = ws.read("var/draws/p-1-2024-03-01/objects.csv");
+        ws.write("var/draws/p-1-2024-03-01/objects.csv", &list[..list.len() / 2]);
+        std::fs::remove_file(ws.path("var/public/head.json")).unwrap();
+        let fault = fault.map(|fault| ws.env.push(("CHOUCHA_FAULT".into(), fault)));
+        let code = night(&ws).code;
+        if fault.is_some() {
+            ws.env.pop();
+        }
+        (ws, code)
+    };
+    let wanted = public(&with(None).0);
+    assert!(wanted.keys().any(|f| f.ends_with("public/p-1-2024-03-01/teams.csv")));
+    for sort in ["die", "full"] {
+        let (mut struck, mut whole) = (0, false);
+        for point in 1..200 {
+            let (ws, code) = with(Some(format!("{sort}:{point}")));
+            struck += u32::from(code != 0);
+            // What is there is whole: no half of a file under its own name.
+            for (file, bytes) in public(&ws).iter().filter(|(f, _)| !f.file_name().unwrap().to_string_lossy().starts_with('.')) {
+                let same = wanted.get(file) == Some(bytes);
+                let before = std::fs::read(first.path(file.to_str().unwrap())).ok().as_ref() == Some(bytes);
+                assert!(same || before || file.ends_with("draws/p-1-2024-03-01/objects.csv"), "{sort} {point}: {}", file.display());
+            }
+            night(&ws).ok();
+            assert_eq!(public(&ws), wanted, "{sort} {point}");
+            ws.run(&["verify", "--now", "2024-03-21T04:00:00Z"]).ok();
+            if code == 0 {
+                whole = true;
+                break;
+            }
+        }
+        assert!(whole && struck >= 10, "{sort}: {struck}");
+    }
+}
