@@ -93,13 +93,13 @@ impl<'a> Files<'a> {
         tell: &mut dyn FnMut(String, Text),
     ) {
         let Press { layout, history, disclosure } = self.press;
-        let public = match disclosure.horizon().map(|_| self.press.people(ledger, (0, 0))).transpose() {
+        let public = match disclosure.horizon().map(|_| self.press.people(ledger, (0, 0), &BTreeSet::new())).transpose() {
             Ok(public) => public.and_then(|people| people.public),
             Err(failure) => return tell("visits".to_owned(), failure.summary()),
         };
         let then = self.before.as_ref().map(|before| {
             let press = Press { layout, history, disclosure: before };
-            let people = press.people(ledger, (0, 0)).ok();
+            let people = press.people(ledger, (0, 0), &BTreeSet::new()).ok();
             (press, people)
         });
         let now = Staffed { public: public.as_ref().unwrap_or(staffed.office), ..staffed };
@@ -153,11 +153,13 @@ impl<'a> Files<'a> {
         in_turn(
             places.chunks(IN_HAND).map(load),
             |(_, places, found): &(DrawId, Vec<Place>, crate::execute::Loaded)| {
+                let tables = self.press.tables(found, places.iter(), now);
                 let one = |place: &Place| {
-                    let print = self.press.of_draw(place, (found, None), now)?;
+                    let print = self.press.of_draw(place, None, &tables)?;
                     let again = || {
-                        let print = before.as_ref().and_then(|(press, staffed)| press.of_draw(place, (found, None), *staffed));
-                        print.map_or(Written::Otherwise, |print| place.stands(&print))
+                        let Some((press, staffed)) = &before else { return Written::Otherwise };
+                        let tables = press.tables(found, std::iter::once(place), *staffed);
+                        press.of_draw(place, None, &tables).map_or(Written::Otherwise, |print| place.stands(&print))
                     };
                     told(self.press.layout, &place.path, self.or_before(&place.path, place.stands(&print), again))
                 };

@@ -40,7 +40,7 @@ pub use complete_intents::{complete_intents, kept_frame, kept_people};
 pub use lookback::{drawn_before_draw, drawn_within, looks_back, seen};
 pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, preview};
-pub use published::{Loaded, People, Press, Staffed, Voids, files_at_void, publish};
+pub use published::{Loaded, People, Press, Staffed, Tables, Voids, files_at_void, publish};
 pub use staffing::{TextsOfStaffings, draw_heads, first_staffing, read_roster, staff_pending, team_of};
 pub use sweep::{run_due, sweep};
 pub use take_up::take_up_rules;

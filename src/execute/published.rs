@@ -46,7 +46,8 @@ pub fn publish(session: &mut Session, findings: &mut Findings) -> Result<Vec<Str
     }
     let press = Press { layout, history, disclosure: &disclosure };
     let about_people = told != [false, false] || stale.iter().any(|p| matches!(p.what, What::Staff(..) | What::Teams(_)));
-    let people = if about_people { press.people(ledger, (index.office, index.public))? } else { People::default() };
+    let documents: BTreeSet<i64> = stale.iter().filter_map(|p| if let What::Teams(seq) = p.what { Some(seq) } else { None }).collect();
+    let people = if about_people { press.people(ledger, (index.office, index.public), &documents)? } else { People::default() };
     let touched = |place: &&Place| match &place.what {
         What::Staff(draw, _, Audience::Office) => people.touched[0].contains(draw),
         What::Staff(draw, ..) => people.touched[1].contains(draw),
@@ -140,11 +141,11 @@ pub fn files_at_void(ledger: &Ledger, draw: &DrawId, visits: &Visits, heads: &Dr
 }
 
 impl Press<'_> {
-    /// The visits, from every entry about them; `shown`: the last entries that the files show.
+    /// The visits, from every entry about them; `shown`: the last entries that the files show; `documents`: the staffings whose documents are asked for.
     ///
     /// # Errors
     /// The ledger cannot be read.
-    pub fn people(&self, ledger: &Ledger, shown: (i64, i64)) -> Result<People, Failure> {
+    pub fn people(&self, ledger: &Ledger, shown: (i64, i64), documents: &BTreeSet<i64>) -> Result<People, Failure> {
         let Self { history, disclosure, .. } = self;
         let mut people = People { heads: draw_heads(history), ..People::default() };
         let mut texts = TextsOfStaffings::default();
@@ -160,7 +161,7 @@ impl Press<'_> {
                 people.touched[1].extend(touches(&people.office, &entry));
             }
             match &entry {
-                VisitEntry::Staffing(staffing) if told => {
+                VisitEntry::Staffing(staffing) if documents.contains(&seq) => {
                     let (roster, recusals) = texts.of(ledger, &staffing.roster, &staffing.recusals)?;
                     let of = |roster| Inputs::new(&people.office, roster, &recusals, &staffing.visits, staffing.day);
                     people.staffings.insert(seq, (staffing.clone(), Arc::new(roster.map(of).unwrap_or_default())));
@@ -200,11 +201,13 @@ impl Press<'_> {
                 }
             }
             let sheets: Vec<Option<Sheets<'_>>> = loaded.par_iter().map(|(_, found)| found.sheets(self.disclosure)).collect();
+            let tables: Vec<Tables> =
+                loaded.par_iter().map(|(places, found)| self.tables(found, places.iter().copied(), people.staffed())).collect();
             let printed: Vec<(&Place, Printed<'_>)> = loaded
                 .iter()
-                .zip(&sheets)
-                .flat_map(|((places, found), sheets)| {
-                    places.iter().filter_map(|p| Some((*p, self.of_draw(p, (found, sheets.as_ref()), people.staffed())?)))
+                .zip(sheets.iter().zip(&tables))
+                .flat_map(|((places, _), (sheets, tables))| {
+                    places.iter().filter_map(|p| Some((*p, self.of_draw(p, sheets.as_ref(), tables)?)))
                 })
                 .collect();
             done.extend(put(&printed).map_err(|e| disk(&e))?);
@@ -226,32 +229,35 @@ impl Press<'_> {
         Ok(Some(Loaded { at, new, frame }))
     }
 
-    /// What prints a file of a draw.
+    /// The files about visits of a draw, as far as places ask for them.
     #[must_use]
-    pub fn of_draw<'p>(
-        &'p self,
-        place: &Place,
-        (found, sheets): (&'p Loaded, Option<&'p Sheets<'p>>),
-        people: Staffed<'_>,
-    ) -> Option<Printed<'p>> {
-        match &place.what {
-            What::Sheet(_, file, audience) => Some(print_sheet(file, sheets?, *audience)),
-            What::Staff(draw, file, audience) => {
-                let office = *audience == Audience::Office;
+    pub fn tables<'p>(&self, found: &Loaded, places: impl Iterator<Item = &'p Place>, people: Staffed<'_>) -> Tables {
+        let mut tables = Tables::default();
+        for place in places {
+            let What::Staff(draw, _, audience) = &place.what else { continue };
+            let office = *audience == Audience::Office;
+            let table = if office { &mut tables.office } else { &mut tables.public };
+            if table.is_none() {
                 let void = people.void.get(draw).filter(|(seq, _)| office || self.disclosure.shows_people(*seq));
                 let visits = if office { people.office } else { people.public };
-                let files = match void {
-                    Some((_, [for_office, for_all])) => {
-                        if office {
-                            for_office.clone()
-                        } else {
-                            for_all.clone()
-                        }
-                    }
+                *table = Some(match void {
+                    Some((_, [for_office, for_all])) => (if office { for_office } else { for_all }).clone(),
                     None => staff_files((&found.new.record, &found.new.objects), visits, people.heads, office),
-                };
-                let (_, bytes) = files.into_iter().find(|(name, _)| name == file)?;
-                Some(Box::new(move |out| out.write_all(&bytes)))
+                });
+            }
+        }
+        tables
+    }
+
+    /// What prints a file of a draw.
+    #[must_use]
+    pub fn of_draw<'p>(&'p self, place: &Place, sheets: Option<&'p Sheets<'p>>, tables: &'p Tables) -> Option<Printed<'p>> {
+        match &place.what {
+            What::Sheet(_, file, audience) => Some(print_sheet(file, sheets?, *audience)),
+            What::Staff(_, file, audience) => {
+                let tables = if *audience == Audience::Office { &tables.office } else { &tables.public };
+                let (_, bytes) = tables.as_ref()?.iter().find(|(name, _)| name == file)?;
+                Some(Box::new(move |out| out.write_all(bytes)))
             }
             What::Void(draw) => {
                 let (at, void) = self.history.attempt(draw)?.void.as_ref()?;
@@ -275,6 +281,13 @@ impl Press<'_> {
             _ => None,
         }
     }
+}
+
+/// The files about visits of a draw, for the office and for everyone, where they were asked for.
+#[derive(Debug, Default)]
+pub struct Tables {
+    office: Option<StaffFiles>,
+    public: Option<StaffFiles>,
 }
 
 /// A draw in hand.

@@ -223,7 +223,7 @@ impl History {
     /// # Errors
     /// The ledger cannot be read.
     pub fn visits_after(ledger: &Ledger, seq: i64, before: Option<i64>) -> Result<bool, Failure> {
-        Ok(ledger.entries_of(VISIT_KINDS, seq)?.first().is_some_and(|first| before.is_none_or(|before| first.seq < before)))
+        Ok(ledger.next_of(VISIT_KINDS, seq)?.is_some_and(|first| before.is_none_or(|before| first < before)))
     }
 
     /// All visits as they stand.

@@ -180,6 +180,14 @@ impl Ledger {
         self.store.entries_after(seq, kinds)
     }
 
+    /// The number of the first entry of some kinds after one; nothing of it is read.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn next_of(&self, kinds: &[&str], seq: i64) -> Result<Option<i64>, Failure> {
+        self.store.next_of(seq, kinds)
+    }
+
     /// What of every entry stands in the published chain, in order; bodies are not read.
     ///
     /// # Errors

@@ -283,10 +283,13 @@ impl Store for Sqlite {
     }
 
     fn entries_after(&self, seq: i64, kinds: &[&str]) -> Result<Vec<Entry>, Failure> {
-        let named = if kinds.is_empty() { String::new() } else { format!("AND kind IN ({})", vec!["?"; kinds.len()].join(", ")) };
-        let parameters: Vec<&dyn rusqlite::ToSql> =
-            std::iter::once(&seq as &dyn rusqlite::ToSql).chain(kinds.iter().map(|k| k as &dyn rusqlite::ToSql)).collect();
-        self.rows(&format!("{ENTRIES} WHERE seq > ? {named} ORDER BY seq"), parameters.as_slice(), |r| entry(r, 0))
+        let (after, parameters) = after(&seq, kinds);
+        self.rows(&format!("{ENTRIES} {after}"), parameters.as_slice(), |r| entry(r, 0))
+    }
+
+    fn next_of(&self, seq: i64, kinds: &[&str]) -> Result<Option<i64>, Failure> {
+        let (after, parameters) = after(&seq, kinds);
+        self.one(&format!("SELECT seq FROM entries {after} LIMIT 1"), parameters.as_slice(), |r| r.get(0))
     }
 
     fn links(&self) -> Result<Vec<Link>, Failure> {
@@ -371,6 +374,13 @@ impl Store for Sqlite {
     fn texts(&self) -> Result<Vec<(String, String)>, Failure> {
         self.rows("SELECT digest, text FROM texts", [], |r| Ok((r.get(0)?, r.get(1)?)))
     }
+}
+
+/// The entries after one, of some kinds where any are named: the end of a statement, and its parameters.
+fn after<'a>(seq: &'a i64, kinds: &'a [&str]) -> (String, Vec<&'a dyn rusqlite::ToSql>) {
+    let named = if kinds.is_empty() { String::new() } else { format!("AND kind IN ({})", vec!["?"; kinds.len()].join(", ")) };
+    let parameters = std::iter::once(seq as &dyn rusqlite::ToSql).chain(kinds.iter().map(|k| k as &dyn rusqlite::ToSql)).collect();
+    (format!("WHERE seq > ? {named} ORDER BY seq"), parameters)
 }
 
 /// A transaction that is being written.

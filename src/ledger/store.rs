@@ -58,6 +58,12 @@ pub trait Store: Send {
     /// The store cannot be read.
     fn entries_after(&self, seq: i64, kinds: &[&str]) -> Result<Vec<Entry>, Failure>;
 
+    /// The number of the first entry of some kinds after one.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    fn next_of(&self, seq: i64, kinds: &[&str]) -> Result<Option<i64>, Failure>;
+
     /// What of every entry stands in the published chain, in order.
     ///
     /// # Errors

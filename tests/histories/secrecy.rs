@@ -509,10 +509,11 @@ fn an_attacker_who_knows_everything_public_guesses_no_better_than_chance() {
             }
         }
     }
-    println!(
-        "{guesses} guesses: {hits} hits, {expected:.1} expected (standard deviation {:.1}); beside a naked digest {control} of {controls}",
+    let line = format!(
+        "{guesses} guesses: {hits} hits, {expected:.1} expected (standard deviation {:.1}); beside a naked digest {control} of {controls}\n",
         f64::sqrt(variance)
     );
+    std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()).unwrap();
     assert!(guesses > 60 && controls > 0 && control == controls, "{control} of {controls}");
     assert!((f64::from(hits) - expected).abs() <= 4.0 * variance.sqrt() + 0.5, "{hits} of {guesses}, {expected:.1} expected");
 }
