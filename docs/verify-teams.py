@@ -239,12 +239,20 @@ class Book:
         # Of people is told what was recorded before the first draw that an embargo keeps back.
         self.horizon = min((e["seq"] for e in entries if e["kind"] == "draw" and e["later"] is None), default=len(entries) + 1)
         self.staffed, self.substituted, self.void = [], [], {}
+        # Entries about visits so far; visits of each inspector and pair by year; the load that each began a year with; secrets by commitment.
+        self.count, self.starts, self.secrets, self.stepped_back = 0, {}, {}, set()
+        for e in (e for e in entries if e["kind"] == "reveal"):
+            self.secrets[hashlib.sha256(bytes.fromhex(e["tells"]["secret"])).hexdigest()] = e["tells"]["secret"]
 
     def say(self, entry, why):
         self.wrong.append(f'entry {entry["seq"]} ({entry["kind"]} {entry["subject"]}): {why}')
 
     def take(self, entry):
         kind, tells = entry["kind"], entry["tells"]
+        self.take_in(entry, kind, tells)
+        self.count += kind in ("staffing", "recusal", "substitution", "void")
+
+    def take_in(self, entry, kind, tells):
         if kind == "intent":
             self.draws[tells["draw"]] = dict(tells)
         elif kind == "draw":
@@ -261,6 +269,7 @@ class Book:
             if tells["inspector"] in [m["inspector"] for m in tells["team"]] or tells["inspector"] not in [m["inspector"] for m in visit["team"]]:
                 self.say(entry, "who steps back stays, or was not in the team")
             visit["team"] = tells["team"]
+            self.stepped_back.add(tells["visit"])
         elif kind == "substitution":
             self.substitution(entry, tells)
 
@@ -270,16 +279,26 @@ class Book:
             self.say(entry, why)
         if document["draws"] != tells["draws"] or document["day"] != tells["day"]:
             self.say(entry, "its day or draws are not those of the chain")
+        self.loads(entry, document)
+        self.in_turn(entry, document)
+        if tells["again"]:
+            self.later(entry, tells, document)
+        if set(document["draws"]) & set(self.staffed) or bool(tells["again"]) == bool(document["draws"]):
+            self.say(entry, "a draw is staffed first twice, or the staffing is of no draw")
         for draw in document["draws"]:
             fixed = self.draws[draw]["staffing"]
             if (fixed["roster"], fixed["recusals"]) != (document["roster"], document["recusals"]):
                 self.say(entry, f"{draw}: its inspectors or recusals are not those fixed with the intent")
         for visit in document["visits"]:
             place = self.visits.get(visit["visit"], {"place": len(self.visits)})["place"]
-            self.visits[visit["visit"]] = {**visit, "place": place}
+            day = self.visits.get(visit["visit"], document)["day"]
+            self.visits[visit["visit"]] = {**visit, "place": place, "day": day}
             for draw, object_id in visit["objects"]:
                 self.of_object.setdefault(draw, {})[object_id] = visit["visit"]
             terms = [self.draws[draw].get("staffing") for draw, _ in visit["objects"]]
+            free = document["recusals"] == sha256("") and not any(t and (t["team"]["not_home"] or t["team"]["not_twice"]) for t in terms)
+            if visit["recused"] and free and visit["visit"] not in self.stepped_back:
+                self.say(entry, f'{visit["visit"]}: someone is recused, and nothing recuses anybody')
             if all(terms) and needs_of(t["team"] for t in terms) != needs_of([visit]):
                 self.say(entry, f'{visit["visit"]}: its needs are not those of its draws')
             first = min((d for d, _ in visit["objects"] if d in document["draws"]), key=lambda d: d.encode("utf-8"), default=None)
@@ -288,11 +307,59 @@ class Book:
         self.staffed += document["draws"]
         for draw in document["draws"]:
             drawn = {o["id"] for o in self.current(draw)}
-            if drawn - set(self.of_object.get(draw, {})):
-                self.say(entry, f"{draw}: a drawn object has no visit")
+            if drawn != set(self.of_object.get(draw, {})):
+                self.say(entry, f"{draw}: a drawn object has no visit, or one that was not drawn has one")
+
+    def loads(self, entry, document):
+        """Loads and meetings are those of the year's visits so far, beside the load that each inspector began the year with."""
+        year, made, met = document["day"][:4], {}, {}
+        for visit in (v for v in self.visits.values() if v["day"][:4] == year):
+            ids = [m["inspector"] for m in visit["team"]]
+            for n, a in enumerate(ids):
+                made[a] = made.get(a, 0) + 1
+                for b in ids[n + 1 :]:
+                    met[frozenset((a, b))] = met.get(frozenset((a, b)), 0) + 1
+        known = {i["id"] for i in document["inspectors"]}
+        for inspector in document["inspectors"]:
+            start = inspector["load"] - made.get(inspector["id"], 0)
+            first = 0 if not any(v["day"][:4] == year for v in self.visits.values()) else start
+            if start < 0 or start != self.starts.setdefault((year, inspector["id"]), first):
+                self.say(entry, f'{inspector["id"]}: the load is not that of the visits before')
+        claimed = {frozenset(pair): count for *pair, count in document["met"]}
+        if {p: c for p, c in claimed.items() if p <= known} != {p: c for p, c in met.items() if p <= known} or not set(claimed) <= set(met):
+            self.say(entry, "who had met whom is not what the visits before say")
+
+    def in_turn(self, entry, document):
+        """Visits of a first staffing come in the order of draws and lists; a new one bears its first draw and its enterprise, and has its object's region."""
+        draws = sorted(document["draws"], key=lambda d: d.encode("utf-8"))
+        listed = {(draw, o["id"]): ((n, m), o["region"]) for n, draw in enumerate(draws) for m, o in enumerate(self.current(draw))}
+        places = []
+        for visit in document["visits"]:
+            mine = sorted((listed[d, i] + (d,) for d, i in visit["objects"] if (d, i) in listed), key=lambda found: found[0])
+            places += [place for place, *_ in mine[:1]]
+            if mine and visit["visit"] not in self.visits and (visit["visit"], visit["region"]) != (f'{mine[0][2]}:{visit["enterprise"]}', mine[0][1]):
+                self.say(entry, f'{visit["visit"]}: its id or region is not that of its first object')
+        if places != sorted(set(places)):
+            self.say(entry, "its visits are not in the order of draws and lists")
+
+    def later(self, entry, tells, document):
+        """A later staffing is of visits without a team, by a lottery of its own."""
+        draw, lottery = self.draws[tells["again"]], f'{tells["again"]}/staff/{self.count}'
+        basis, secret = sha256(document["roster"], document["recusals"]), self.secrets.get(self.draws[tells["again"]]["commitment"])
+        seed = secret and sha256("choucha-seed/2", secret, lottery, basis, "")
+        for visit in document["visits"]:
+            if self.visits.get(visit["visit"], {"team": []})["team"]:
+                self.say(entry, f'{visit["visit"]}: it had its team already')
+            if visit["lottery"] != lottery or seed and visit["seed"] != seed:
+                self.say(entry, f'{visit["visit"]}: it is not staffed by the lottery of this staffing')
+            if tells["again"] not in [d for d, _ in visit["objects"]]:
+                self.say(entry, f'{visit["visit"]}: it is none of {draw["draw"]}')
 
     def substitution(self, entry, tells):
         draw = self.draws[tells["draw"]]
+        reasons = ["limit", "cooling"] * bool(draw["looks_back"]) + ["drawn-before"] * bool(draw["once"])
+        if any(p["why"] not in reasons for p in tells["passed"]):
+            self.say(entry, "someone was passed over for a reason that its rules do not have")
         drawn = [o["id"] for o in self.objects(tells["draw"])]
         mine = [s for s in self.substituted if s["draw"] == tells["draw"]]
         called = {p["id"] for s in mine + [tells] for p in s["passed"]} | {s["substitute"]["id"] for s in mine if s["substitute"]}

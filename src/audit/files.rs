@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
 
 use super::in_turn::in_turn;
+use crate::bounded::read;
 use crate::chance::Secrets;
 use crate::diagnostic::Text;
 use crate::draw::{Frame, commitment};
@@ -43,10 +45,10 @@ pub(super) fn told(layout: &Layout, path: &Path, state: Written) -> Option<Text>
 
 impl<'a> Files<'a> {
     /// Those of a ledger.
-    pub fn new((ledger, layout, disclosure): (&'a Ledger, &'a Layout, &'a Disclosure), history: &'a History) -> Self {
+    pub fn new((ledger, layout, disclosure): (&'a Ledger, &'a Layout, &'a Disclosure), history: &'a History, today: NaiveDate) -> Self {
         let places = inventory(layout, history, disclosure);
-        let day = Index::read(layout, |seq| ledger.hash_of(seq)).map(|index| index.day).unwrap_or_default();
-        let before = Some(history.disclosure(day)).filter(|before| before.extent() != disclosure.extent());
+        let before =
+            written_by(layout, ledger, today).map(|day| history.disclosure(day)).filter(|before| before.extent() != disclosure.extent());
         let then = before.iter().flat_map(|before| inventory(layout, history, before)).map(|place| (place.path.clone(), place)).collect();
         Self { press: Press { layout, history, disclosure }, places, before, then }
     }
@@ -64,6 +66,11 @@ impl<'a> Files<'a> {
             told(self.press.layout, &place.path, self.or_before(&place.path, state, then))
         };
         self.places.iter().filter(|p| p.what.draw() == Some(draw)).filter_map(one).collect()
+    }
+
+    /// Whether a document that everyone may be told of today was kept back when files were last written.
+    pub fn kept_back_before(&self, seq: i64) -> bool {
+        self.before.as_ref().is_some_and(|before| !before.shows_people(seq))
     }
 
     /// How a file stands where what was public when files were last written counts, too.
@@ -219,18 +226,31 @@ impl<'a> Files<'a> {
     }
 }
 
+/// The day by which files were last written, where that can be: of this ledger, not after today, and not before anything was recorded since.
+fn written_by(layout: &Layout, ledger: &Ledger, today: NaiveDate) -> Option<NaiveDate> {
+    let index = Index::read(layout, |seq| ledger.hash_of(seq)).ok()?;
+    let (_, _, newest) = ledger.newest().ok().flatten()?;
+    // Where days begin is a matter of hours.
+    let recorded = newest.get(..10)?.parse::<NaiveDate>().ok()?;
+    (index.known() && index.day <= today && index.day >= recorded).then_some(index.day)
+}
+
 /// Whether a file is a frame under its own digest.
 fn is_frame(path: &Path) -> bool {
     let digest = |bytes: Vec<u8>| hex(&Sha256::digest(&bytes));
     let named = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    path.extension().is_some_and(|e| e == "txt") && named.is_some() && std::fs::read(path).ok().map(digest) == named
+    path.extension().is_some_and(|e| e == "txt") && named.is_some() && read(path, u64::MAX).ok().map(digest) == named
 }
 
 /// The files below a folder, and the links, which nobody follows.
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
     while let Some(folder) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            // What lies in it cannot be told; that it is there can.
+            found.extend(folder.exists().then_some(folder));
+            continue;
+        };
         for entry in entries.flatten() {
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => folders.push(entry.path()),

@@ -188,16 +188,17 @@ fn check(
     tables(ledger, &known.history, since, found);
     let mut told = Vec::new();
     let (history, heads) = (&known.history, draw_heads(&known.history));
-    let disclosure = history.disclosure(clock.today(zone(layout, ledger, history)));
+    let today = clock.today(zone(layout, ledger, history));
+    let disclosure = history.disclosure(today);
     let of_ledger = (ledger, layout, &disclosure);
-    let mut touched = super::visits::visits(of_ledger, (history, &heads), about_visits, &mut known.visits, &mut |what, why| {
+    let files = Files::new(of_ledger, history, today);
+    let mut touched = super::visits::visits(of_ledger, (history, &heads, &files), about_visits, &mut known.visits, &mut |what, why| {
         told.push((what, why));
     });
     let new = |a: &&Attempt| a.drawn.as_ref().is_some_and(|(seq, _)| *seq > since) && draw.is_none_or(|d| a.intent.draw == *d);
     let attempts: Vec<&Attempt> = history.attempts().filter(new).collect();
     touched.extend(attempts.iter().map(|a| a.intent.draw.clone()));
     touched.retain(|touched| draw.is_none_or(|d| *touched == *d));
-    let files = Files::new(of_ledger, history);
     made_again((layout, ledger, &files), history, &attempts, found);
     let staffed = Staffed { office: &known.visits.state, public: &known.visits.state, void: &known.visits.void, heads: &heads };
     files.others(ledger, (&touched, staffed), draw.is_none(), &mut |what, why| told.push((what, why)));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::files::told;
+use super::files::{Files, told};
 use crate::diagnostic::{Failure, Text};
 use crate::draw::{commitment, seed};
 use crate::execute::{TextsOfStaffings, Voids, files_at_void, first_staffing, kept_frame, team_of};
@@ -11,7 +11,7 @@ use crate::history::{Attempt, Disclosure, History};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
-use crate::publish::{DrawHeads, Printed, compare, teams_path};
+use crate::publish::{DrawHeads, Printed, Written, compare, teams_path};
 use crate::staffing::{Inputs, Unassigned, VisitEntry, Visits, again, current, document, documented, later_basis, later_lottery, reserve};
 use crate::text;
 
@@ -22,6 +22,7 @@ struct Check<'a> {
     disclosure: &'a Disclosure,
     history: &'a History,
     heads: &'a DrawHeads,
+    files: &'a Files<'a>,
     /// Visits before the entry in hand.
     state: Visits,
     /// Draws that became void before it.
@@ -79,7 +80,7 @@ fn differs(expected: &[VisitRecord], claimed: &[VisitRecord]) -> Option<Text> {
 /// draws that the entries are about.
 pub(super) fn visits(
     (ledger, layout, disclosure): (&Ledger, &Layout, &Disclosure),
-    (history, heads): (&History, &DrawHeads),
+    (history, heads, files): (&History, &DrawHeads, &Files<'_>),
     entries: Result<Vec<(i64, String, VisitEntry)>, Failure>,
     known: &mut VisitsSoFar,
     tell: &mut dyn FnMut(String, Text),
@@ -92,7 +93,7 @@ pub(super) fn visits(
         }
     };
     let (state, void, texts) = (std::mem::take(&mut known.state), &mut known.void, TextsOfStaffings::default());
-    let mut check = Check { ledger, layout, disclosure, history, heads, state, void, texts };
+    let mut check = Check { ledger, layout, disclosure, history, heads, files, state, void, texts };
     let wrong = check.entries(&entries, &mut known.entries);
     for (seq, why) in wrong {
         tell(format!("entry {seq}"), why);
@@ -138,7 +139,7 @@ impl Check<'_> {
     /// Goes through entries in order, `before` counting them; gives what is wrong, by entry. Teams are worked out and files are compared beside
     /// it: each staffing hangs on what was recorded before it, not on what comes out of others.
     fn entries(&mut self, entries: &[(i64, String, VisitEntry)], before: &mut usize) -> Vec<(i64, Text)> {
-        let layout = self.layout;
+        let (layout, files) = (self.layout, self.files);
         let found: Mutex<BTreeMap<(i64, &str), Text>> = Mutex::default();
         let note = |seq: i64, what, why: Result<Option<Text>, Failure>| {
             if let Some(why) = why.unwrap_or_else(|failure| Some(failure.summary())) {
@@ -159,7 +160,10 @@ impl Check<'_> {
                         Ok(Some(inputs)) => beside.spawn(move |_| {
                             let print: Printed<'_> = Box::new(|out| document(staffing, &inputs).write(out));
                             let path = teams_path(layout, staffing.day, *seq);
-                            note(*seq, "file", Ok(told(layout, &path, compare(&path, &print))));
+                            let state = compare(&path, &print);
+                            // The next sweep publishes it.
+                            let to_come = state == Written::Missing && files.kept_back_before(*seq);
+                            note(*seq, "file", Ok(told(layout, &path, state).filter(|_| !to_come)));
                         }),
                         looked => note(*seq, "file", looked.map(|_| None)),
                     }

@@ -73,7 +73,8 @@ pub fn publish(session: &mut Session, findings: &mut Findings) -> Result<Vec<Str
     }
     index.day = session.today();
     if let Some(head) = history.head() {
-        index.keep(layout, head).map_err(|e| disk(&e))?;
+        // Where it cannot be kept, everything is looked at again.
+        drop(index.keep(layout, head));
     }
     Ok(restored.into_iter().collect())
 }
@@ -309,6 +310,16 @@ impl Loaded {
 /// How many draws are in hand at a time while their files are written: a ledger may hold thousands.
 const IN_HAND: usize = 64;
 
+/// Gives another name to what lies where something is to be written and is of another kind: it is somebody's, and stays.
+fn step_aside(path: &Path, other: impl Fn(&std::fs::Metadata) -> bool) -> std::io::Result<()> {
+    if !path.symlink_metadata().is_ok_and(|data| !data.file_type().is_symlink() && other(&data)) {
+        return Ok(());
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let free = (1..1_000).map(|n| path.with_file_name(format!("{name}.aside-{n}"))).find(|to| to.symlink_metadata().is_err());
+    free.map_or(Ok(()), |to| std::fs::rename(path, to))
+}
+
 /// Takes away what a process that died left half-written. Whoever writes has the lock.
 fn clear<'a>(folders: impl Iterator<Item = &'a Path>) {
     for entry in folders.filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten() {
@@ -335,9 +346,13 @@ fn put(printed: &[(&Place, Printed<'_>)]) -> std::io::Result<Vec<PathBuf>> {
         if folder.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink()) {
             std::fs::remove_file(folder)?;
         }
+        step_aside(folder, |data| !data.is_dir())?;
         if !folder.exists() {
             new.insert(folder, Vec::new());
         }
+    }
+    for (place, _) in &other {
+        step_aside(&place.path, std::fs::Metadata::is_dir)?;
     }
     let done = other.iter().map(|(place, _)| place.path.clone()).collect();
     let mut all: Vec<Whole<'_>> = Vec::new();

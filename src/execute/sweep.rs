@@ -59,7 +59,11 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
     // From here on no register may change: rules, frames, names and teams are all of the same ones.
     let held = Holding::of(session.settings.registers());
     if !request.dry_run {
-        outcome.restored = publish(session, &mut outcome.findings)?;
+        // What cannot be written keeps nothing from being drawn.
+        match publish(session, &mut outcome.findings) {
+            Ok(restored) => outcome.restored = restored,
+            Err(failure) => outcome.findings.extend(failure.findings),
+        }
     }
     let found = evaluate_tasks(&session.snapshot)?;
     outcome.findings.extend(found.findings.clone());

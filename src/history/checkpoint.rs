@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::fold::History;
+use crate::bounded::read;
 use crate::diagnostic::Failure;
 use crate::ledger::Ledger;
 use crate::modes::{Readers, create};
@@ -75,7 +76,7 @@ impl History {
 
     /// The history that a file keeps; nothing where there is none, or none that this program wrote whole.
     fn kept(file: &Path) -> Option<Self> {
-        let text = std::fs::read(file).ok()?;
+        let text = read(file, 1 << 32).ok()?;
         let end = text.iter().position(|b| *b == b'\n')?;
         let (head, body) = (text.get(..end)?, text.get(end + 1..)?);
         let head: Head = serde_json::from_slice(head).ok()?;

@@ -7,6 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::durable::{Whole, sync_folder, write_together};
+use crate::bounded::read;
 use crate::draw::{Frame, FrameError};
 use crate::layout::Layout;
 use crate::model::hex;
@@ -24,7 +25,7 @@ pub fn keep_frame(layout: &Layout, digest: &str, frame: &Frame) -> io::Result<()
 /// # Errors
 /// The disk refuses.
 pub fn keep_frames(layout: &Layout, frames: &BTreeMap<&str, &Frame>) -> io::Result<()> {
-    let kept = |path: &Path, digest: &str| std::fs::read(path).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) == digest);
+    let kept = |path: &Path, digest: &str| read(path, u64::MAX).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) == digest);
     let lacking =
         frames.iter().map(|(digest, frame)| (layout.frame(digest), *digest, *frame)).filter(|(path, digest, _)| !kept(path, digest));
     let files: Vec<Whole<'_>> = lacking.map(|(path, _, frame)| Whole::File(path, Box::new(move |out| frame.write(out)))).collect();
@@ -73,7 +74,7 @@ pub fn keep_people(layout: &Layout, texts: &[String]) -> io::Result<Vec<String>>
 /// # Errors
 /// It is not there, or not what its digest says.
 pub fn read_people(layout: &Layout, digest: &str) -> Result<HashMap<String, Said>, FrameFault> {
-    let bytes = std::fs::read(layout.frame(digest)).map_err(FrameFault::Unreadable)?;
+    let bytes = read(&layout.frame(digest), u64::MAX).map_err(FrameFault::Unreadable)?;
     if hex(&Sha256::digest(&bytes)) != digest {
         return Err(FrameFault::Changed);
     }
@@ -99,7 +100,7 @@ pub enum FrameFault {
 /// # Errors
 /// It is not there, not what its digest says, or not a frame.
 pub fn read_frame(layout: &Layout, digest: &str) -> Result<Frame, FrameFault> {
-    let bytes = std::fs::read(layout.frame(digest)).map_err(FrameFault::Unreadable)?;
+    let bytes = read(&layout.frame(digest), u64::MAX).map_err(FrameFault::Unreadable)?;
     if hex(&Sha256::digest(&bytes)) != digest {
         return Err(FrameFault::Changed);
     }

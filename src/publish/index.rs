@@ -9,12 +9,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::bounded::read;
 use crate::diagnostic::Failure;
 use crate::layout::Layout;
 use crate::modes::{Readers, create};
 
-/// A file that changed so short a time before the index was written may have changed once more in the same tick of the disk's clock.
-const TICK: i128 = 20_000_000;
+/// A file that changed so short a time before the index was written may have changed once more in the same tick of the disk's clock (some keep whole
+/// seconds), or while it was written: it is looked at again.
+const TICK: i128 = 2_000_000_000;
+
+/// An index of more bytes is none of ours: one of a hundred thousand draws has less.
+const MOST: u64 = 256 << 20;
 
 /// What was written from a ledger.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,9 +67,15 @@ impl Index {
     /// # Errors
     /// The ledger cannot be read.
     pub fn read(layout: &Layout, hash_of: impl Fn(i64) -> Result<Option<String>, Failure>) -> Result<Self, Failure> {
-        let known: Self = std::fs::read(layout.written()).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+        let known: Self = read(&layout.written(), MOST).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
         let same = known.seq > 0 && hash_of(known.seq)?.as_deref() == Some(known.hash.as_str());
         Ok(if same { known } else { Self::default() })
+    }
+
+    /// Whether anything is known.
+    #[must_use]
+    pub fn known(&self) -> bool {
+        self.seq > 0
     }
 
     /// Whether a file lies there as it was written, from the same.

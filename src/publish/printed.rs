@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::durable::Content;
+use crate::bounded::ordinary;
 
 /// What prints a file. It can be printed again at any time, into a file or against one.
 pub type Printed<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'a>;
@@ -31,7 +32,8 @@ pub fn compare(path: &Path, print: &Printed<'_>) -> Written {
     if path.parent().is_some_and(|folder| !is_room(folder) && link(folder)) || link(path) {
         return Written::Link;
     }
-    let file = match File::open(path) {
+    // Looked at before it is opened: opening a pipe waits for somebody to write.
+    let file = match path.metadata().and_then(|data| ordinary(&data)).and_then(|()| File::open(path)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Written::Missing,
         Err(_) => return Written::Otherwise,

@@ -127,6 +127,14 @@ fn digest(parts: &[&str]) -> String {
     choucha::model::hex(&Sha256::digest(parts.join("\u{1F}")))
 }
 
+/// Whether the verifier that was written from the specification, in Perl, finds a publication wrong.
+fn judged_in_perl(publication: &Path, head: &Path) -> bool {
+    let script = repository().join("tests/data/verify.pl");
+    let ran = Command::new("perl").arg(script).arg(publication).arg("--head").arg(head).output().unwrap();
+    assert!(ran.stderr.is_empty() && matches!(ran.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&ran.stderr));
+    ran.status.code() == Some(1)
+}
+
 /// An entry that the old head binds says something else, and the whole chain is worked out again behind it.
 fn forge(random: &mut Random, public: &Path, known: usize) -> Option<String> {
     let text = std::fs::read_to_string(public.join("chain.jsonl")).unwrap();
@@ -249,6 +257,7 @@ fn whoever_kept_one_old_head_finds_every_spoiled_publication() {
     let known = serde_json::from_slice::<Value>(&std::fs::read(&head).unwrap()).unwrap()["seq"].as_u64().unwrap() as usize;
     assert_eq!(judged(std::slice::from_ref(&public), &head), [false], "as it was published");
     let (other, _) = year("9b");
+    let golden = repository().join("tests/golden/var/public");
     let folder = folder();
     let mut random = Random(20_261_130);
     let (mut spoiled, mut told, mut kinds) = (Vec::new(), Vec::new(), BTreeMap::new());
@@ -267,6 +276,13 @@ fn whoever_kept_one_old_head_finds_every_spoiled_publication() {
     let found = judged(&spoiled, &head);
     let missed: Vec<&String> = told.iter().zip(&found).filter(|(_, found)| !**found).map(|(what, _)| what).collect();
     assert!(missed.is_empty(), "{} of {count} passed: {missed:?}", missed.len());
+    // Nor does the third one let any pass, and all three agree on what is right.
+    assert!(!judged_in_perl(&public, &head));
+    assert_eq!(judged(std::slice::from_ref(&golden), &golden.join("head.json")), [false]);
+    assert!(!judged_in_perl(&golden, &golden.join("head.json")));
+    let passed: Vec<&String> =
+        spoiled.iter().zip(&told).step_by(long!(7, 5)).filter(|(p, _)| !judged_in_perl(p, &head)).map(|(_, w)| w).collect();
+    assert!(passed.is_empty(), "{passed:?}");
     // Another secret from the first entry on, everything consistent in itself: the old head alone tells.
     assert_eq!(judged(&[other.path("var/public")], &head), [true]);
 }
@@ -390,7 +406,8 @@ fn wherever_a_process_dies_the_end_of_an_embargo_and_what_was_spoiled_come_out_t
     assert!(wanted.keys().any(|f| f.ends_with("public/p-1-2024-03-01/teams.csv")));
     for sort in ["die", "full"] {
         let (mut struck, mut whole) = (0, false);
-        for point in 1..200 {
+        // A full disk is told, and the next attempt of the same night may succeed: how often it struck cannot be seen from outside.
+        for point in 1..if sort == "die" { 200 } else { 25 } {
             let (ws, code) = with(Some(format!("{sort}:{point}")));
             struck += u32::from(code != 0);
             // What is there is whole: no half of a file under its own name.
@@ -402,11 +419,90 @@ fn wherever_a_process_dies_the_end_of_an_embargo_and_what_was_spoiled_come_out_t
             night(&ws).ok();
             assert_eq!(public(&ws), wanted, "{sort} {point}");
             ws.run(&["verify", "--now", "2024-03-21T04:00:00Z"]).ok();
-            if code == 0 {
-                whole = true;
+            whole |= code == 0;
+            if code == 0 && sort == "die" {
                 break;
             }
         }
-        assert!(whole && struck >= 10, "{sort}: {struck}");
+        assert!(whole && (struck >= 10 || sort == "full"), "{sort}: {struck}");
     }
+}
+
+/// A small workspace with inspectors and an embargo of twenty days, drawn on the first of March.
+fn kept_back() -> Ws {
+    let ws = Ws::small(&task("1", "ratio = \"20%\"\nfrequency = 2\nmode = [\"市抽市查\"]").replace("3月—12月", "3月—4月"), &shops(40))
+        .simulated("9d");
+    ws.edit("rules/p.plan.toml", "year = 2024", "year = 2024\nembargo = 20");
+    let settings = ws.read("rules/settings.toml");
+    ws.write("rules/settings.toml", &format!("{settings}\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n"));
+    ws.write("datasets/inspectors.csv", PEOPLE);
+    ws.run(&["draw", "--now", "2024-03-01T04:00:00Z"]).ok();
+    ws
+}
+
+#[test]
+fn what_was_last_written_excuses_what_is_to_come_and_nothing_else() {
+    let ws = kept_back();
+    let verify = |day: &str| ws.run(&["verify", "--lang", "en", "--now", &format!("{day}T04:00:00Z")]);
+    verify("2024-03-20").ok();
+    // The embargo is over, and the night's draw is still to come: nothing is missing.
+    verify("2024-03-21").ok();
+    // Who says that files were written on another day excuses nothing.
+    let index = ws.read("var/written.json");
+    for day in ["2099-01-01", "1999-01-01"] {
+        ws.write("var/written.json", &index.replace("\"day\":\"2024-03-01\"", &format!("\"day\":\"{day}\"")));
+        let list = ws.read("var/draws/p-1-2024-03-01/frame.csv");
+        ws.write("var/public/p-1-2024-03-01/frame.csv", &list);
+        let early = verify("2024-03-05");
+        assert!(early.code == 1 && early.out.contains("var/public/p-1-2024-03-01/frame.csv"), "{day}: {}", early.out);
+        std::fs::remove_file(ws.path("var/public/p-1-2024-03-01/frame.csv")).unwrap();
+    }
+    // Nor does taking the index away.
+    std::fs::remove_file(ws.path("var/written.json")).unwrap();
+    ws.run(&["draw", "--now", "2024-03-21T04:00:00Z"]).ok();
+    verify("2024-03-21").ok();
+    for file in ["var/written.json", "var/public/p-1-2024-03-01/objects.csv"] {
+        std::fs::remove_file(ws.path(file)).unwrap();
+    }
+    assert_eq!(verify("2024-03-21").code, 1);
+}
+
+#[test]
+fn what_lies_in_the_way_stops_no_draw() {
+    let ws = kept_back();
+    let night = |day: &str| {
+        let mut child = ws.command(&["draw", "--now", &format!("{day}T04:00:00Z")]).spawn().unwrap();
+        for _ in 0..600 {
+            if let Some(status) = child.try_wait().unwrap() {
+                return status.code();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        child.kill().unwrap();
+        panic!("it hangs")
+    };
+    let list = ws.read("var/draws/p-1-2024-03-01/objects.csv");
+    let chain = ws.read("var/public/chain.jsonl");
+    // A pipe that nobody writes into, a folder, a file where a folder should be.
+    for file in ["var/draws/p-1-2024-03-01/objects.csv", "var/history.json", "var/written.json"] {
+        std::fs::remove_file(ws.path(file)).unwrap();
+        assert!(Command::new("mkfifo").arg(ws.path(file)).status().unwrap().success());
+    }
+    std::fs::remove_file(ws.path("var/public/chain.jsonl")).unwrap();
+    std::fs::create_dir(ws.path("var/public/chain.jsonl")).unwrap();
+    ws.write("var/public/chain.jsonl/mine.txt", "mine");
+    ws.write("var/public/teams", "mine");
+    let mut verify = ws.command(&["verify", "--now", "2024-03-02T04:00:00Z"]).spawn().unwrap();
+    assert_eq!(verify.wait().unwrap().code(), Some(1));
+    assert_eq!(night("2024-03-02"), Some(0));
+    assert_eq!(ws.read("var/draws/p-1-2024-03-01/objects.csv"), list);
+    assert_eq!(ws.read("var/public/chain.jsonl"), chain);
+    assert_eq!(ws.read("var/public/chain.jsonl.aside-1/mine.txt"), "mine", "what is somebody's stays");
+    assert_eq!(night("2024-03-31"), Some(0));
+    assert!(ws.path("var/draws/p-1-2024-03-31/objects.csv").exists() && ws.path("var/public/teams").is_dir());
+    for mine in ["chain.jsonl.aside-1", "teams.aside-1"] {
+        let path = ws.path("var/public").join(mine);
+        if path.is_dir() { std::fs::remove_dir_all(path).unwrap() } else { std::fs::remove_file(path).unwrap() }
+    }
+    ws.run(&["verify", "--now", "2024-03-31T04:00:00Z"]).ok();
 }
