@@ -12,7 +12,9 @@ use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
 use crate::publish::{DrawHeads, Printed, Written, compare, teams_path};
-use crate::staffing::{Inputs, Unassigned, VisitEntry, Visits, again, current, document, documented, later_basis, later_lottery, reserve};
+use crate::staffing::{
+    Inputs, Unassigned, VisitEntry, Visits, again, current, document, documented, later_basis, later_lottery, reserve, sealed,
+};
 use crate::text;
 
 /// What is checked against.
@@ -184,6 +186,12 @@ impl Check<'_> {
     }
 
     fn staffing<'s>(&mut self, staffing: &'s Staffing, before: usize) -> Looked<'s> {
+        let right = self.ledger.salt().map(|salt| [&staffing.roster, &staffing.recusals].map(|digest| sealed(&salt, digest)));
+        match right {
+            Ok(right) if right == staffing.seals => {}
+            Ok(_) => return Looked::At(Ok(Some(text!("seals-of-inspectors-are-not")))),
+            Err(failure) => return Looked::At(Err(failure)),
+        }
         let unassigned = match &staffing.again {
             Some(draw) => self.later(staffing, draw, before),
             None => self.first(staffing),
@@ -200,7 +208,7 @@ impl Check<'_> {
         let mut loaded = Vec::new();
         for draw in &staffing.draws {
             let terms = self.history.attempt(draw).and_then(|a| a.intent.staffing.as_ref());
-            let fits = terms.is_some_and(|t| t.roster == staffing.roster && t.recusals == staffing.recusals);
+            let fits = terms.is_some_and(|t| t.roster == staffing.roster && t.recusals == staffing.recusals && t.seals == staffing.seals);
             let Some((_, new)) = self.ledger.draw(draw)?.filter(|_| fits) else {
                 return Ok(Err(text!("inspectors-are-not-those-fixed-with", draw)));
             };
@@ -220,7 +228,7 @@ impl Check<'_> {
         let claimed = staffing.visits.first().map(|v| v.seed.clone()).unwrap_or_default();
         let secret = self.history.reveals.iter().map(|r| &r.secret).find(|s| commitment(s).as_ref() == Some(&staffing.commitment));
         if let Some(secret) = secret
-            && seed(secret, &lottery, &later_basis(&staffing.roster, &staffing.recusals), "") != claimed
+            && seed(secret, &lottery, &later_basis(&staffing.seals), "") != claimed
         {
             return Ok(Err(text!("seed-of-this-staffing-is-not")));
         }

@@ -109,7 +109,7 @@ impl VisitSession {
         let entries = self.session.ledger.as_ref().map(History::visit_entries).transpose()?.unwrap_or_default();
         let lottery = later_lottery(draw, entries.len() + after.len());
         let secret = self.secret(&new.record)?;
-        let seed = seed(&secret, &lottery, &later_basis(&snapshot.roster, &snapshot.recusals), "");
+        let seed = seed(&secret, &lottery, &later_basis(&snapshot.seals), "");
         for visit in &mut visits {
             visit.seed.clone_from(&seed);
             visit.lottery.clone_from(&lottery);
@@ -120,6 +120,7 @@ impl VisitSession {
             day,
             roster: snapshot.roster.clone(),
             recusals: snapshot.recusals.clone(),
+            seals: snapshot.seals.clone(),
             draws: Vec::new(),
             again: Some(draw.clone()),
             commitment: new.record.commitment.clone(),

@@ -29,7 +29,8 @@ pub fn read_roster(settings: &Settings, ledger: Option<&Ledger>, year: i32) -> R
         (Some(digest), Some(ledger)) => ledger.text(digest)?.and_then(|t| Roster::parse(&t)),
         _ => None,
     };
-    Ok(Some(RosterSnapshot::new(spec, read_all_inspectors(spec), recusals, (before.as_ref(), &visits, year))))
+    let salt = ledger.map(Ledger::salt).transpose()?.unwrap_or_default();
+    Ok(Some(RosterSnapshot::new(spec, read_all_inspectors(spec), recusals, (before.as_ref(), &visits, year)).sealed(&salt)))
 }
 
 /// The inspectors, where there is a text of them, and the recusals that a staffing names.
@@ -85,8 +86,10 @@ pub fn first_staffing(
 /// The ledger cannot be read or written.
 pub fn staff_pending(session: &mut Session) -> Result<Vec<VisitRecord>, Failure> {
     let mut groups: BTreeMap<(NaiveDate, String, String), Vec<DrawId>> = BTreeMap::new();
+    let mut seals: BTreeMap<[String; 2], [String; 2]> = BTreeMap::new();
     for attempt in session.history.unstaffed() {
         let Some(terms) = attempt.intent.staffing.clone() else { continue };
+        seals.insert([terms.roster.clone(), terms.recusals.clone()], terms.seals);
         groups.entry((attempt.intent.as_of, terms.roster, terms.recusals)).or_default().push(attempt.intent.draw.clone());
     }
     // A night with nothing drawn reads no visits.
@@ -101,7 +104,8 @@ pub fn staff_pending(session: &mut Session) -> Result<Vec<VisitRecord>, Failure>
         let named = texts.of(ledger, &roster, &recusals)?;
         let (visits, inputs) = first_staffing(&session.history, &state, &loaded, day, named).assign();
         let (again, commitment, document) = (None, String::new(), String::new());
-        let staffing = Staffing { day, roster, recusals, draws, again, commitment, document, visits };
+        let seals = seals.get(&[roster.clone(), recusals.clone()]).cloned().unwrap_or_default();
+        let staffing = Staffing { day, roster, recusals, seals, draws, again, commitment, document, visits };
         let staffing = documented(staffing, inputs.as_deref());
         unstaffed.extend(staffing.visits.iter().filter(|v| v.team.is_empty()).cloned());
         if !groups.is_empty() {

@@ -92,6 +92,14 @@ impl Ledger {
         Ok(opened.is_some_and(|o| o.simulation))
     }
 
+    /// A salt of the whole ledger's that is never published: that of its first entry's body.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn salt(&self) -> Result<String, Failure> {
+        Ok(self.store.entry(1)?.map(|first| first.salts[1].clone()).unwrap_or_default())
+    }
+
     /// Appends events in one transaction, with the texts that they refer to by digest: either all of it exists, or nothing. Intents and
     /// draws have functions of their own, for rows stand beside them.
     ///

@@ -98,6 +98,8 @@ pub struct StaffingTerms {
     pub roster: String,
     /// Digest of the recusals' text.
     pub recusals: String,
+    /// What stands for these two in what is published: digests under a salt that stays with the office.
+    pub seals: [String; 2],
     /// Why there is no roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<super::NoRoster>,

@@ -199,6 +199,8 @@ pub struct Staffing {
     pub roster: String,
     /// Digest of the recusals' text.
     pub recusals: String,
+    /// What stands for these two in what is published: digests under a salt that stays with the office.
+    pub seals: [String; 2],
     /// The draws that are staffed for the first time.
     pub draws: Vec<DrawId>,
     /// Of a later staffing the draw that was asked for.

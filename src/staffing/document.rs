@@ -127,8 +127,8 @@ pub fn document<'a>(staffing: &'a Staffing, inputs: &'a Inputs) -> StaffingDocum
         format: "choucha-teams/3",
         day: staffing.day,
         draws: &staffing.draws,
-        roster: &staffing.roster,
-        recusals: &staffing.recusals,
+        roster: &staffing.seals[0],
+        recusals: &staffing.seals[1],
         inspectors: inspectors.collect(),
         met,
         visits: staffing

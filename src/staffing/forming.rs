@@ -118,7 +118,7 @@ pub fn draws_of(visits: &[VisitRecord]) -> BTreeSet<DrawId> {
 
 /// The basis of a later staffing's seed: what is fixed before the seed exists.
 #[must_use]
-pub fn later_basis(roster: &str, recusals: &str) -> String {
+pub fn later_basis([roster, recusals]: &[String; 2]) -> String {
     hex(&Sha256::digest(format!("{roster}{US}{recusals}")))
 }
 

@@ -33,7 +33,7 @@ pub use assigner::{Assigner, Met, Staffed, VisitNeed, leader_ticket, team_ticket
 pub use document::{StaffingDocument, document, documented};
 pub use forming::{Fresh, again, current, draws_of, later_basis, later_lottery, visits_of};
 pub use roster::{Roster, RosterEntry, parse_recusals, recusals_text};
-pub use roster_snapshot::RosterSnapshot;
+pub use roster_snapshot::{RosterSnapshot, sealed};
 pub use substitutes::{Call, Called, reserve};
 pub use teams::{Inputs, Unassigned};
 pub use visit_history::{Asking, PastVisit, VisitHistory, levels};

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::roster::{Roster, recusals_text};
 use super::visits::Visits;
 use crate::diagnostic::Failure;
-use crate::model::{NoRoster, StaffingTerms, Team, hex};
+use crate::model::{NoRoster, StaffingTerms, Team, US, hex};
 use crate::register::{InspectorSpec, Inspectors, Officer, Recusal, SetAside, too_many_inspectors};
 
 /// The inspectors and recusals of a day.
@@ -17,6 +17,8 @@ pub struct RosterSnapshot {
     pub roster: String,
     /// Digest of the recusals' text.
     pub recusals: String,
+    /// What stands for these two in what is published.
+    pub seals: [String; 2],
     /// Why there is no roster.
     pub why: Option<NoRoster>,
     /// The texts.
@@ -68,6 +70,13 @@ impl RosterSnapshot {
         digest
     }
 
+    /// The same with what stands for its texts in what is published, under a salt.
+    #[must_use]
+    pub fn sealed(mut self, salt: &str) -> Self {
+        self.seals = [sealed(salt, &self.roster), sealed(salt, &self.recusals)];
+        self
+    }
+
     /// What an intent says of its staffing.
     #[must_use]
     pub fn terms(&self, spec: &InspectorSpec, team: &Team) -> StaffingTerms {
@@ -75,8 +84,18 @@ impl RosterSnapshot {
         for need in &mut team.needs {
             need.branch = spec.branch(&need.department, "");
         }
-        StaffingTerms { team, roster: self.roster.clone(), recusals: self.recusals.clone(), why: self.why.clone() }
+        let (roster, recusals, seals) = (self.roster.clone(), self.recusals.clone(), self.seals.clone());
+        StaffingTerms { team, roster, recusals, seals, why: self.why.clone() }
     }
+}
+
+/// What stands for a text's digest in what is published: SHA-256(salt US digest); of no text, or an empty one, the digest itself.
+#[must_use]
+pub fn sealed(salt: &str, digest: &str) -> String {
+    if digest.is_empty() || digest == hex(&Sha256::digest("")) {
+        return digest.to_owned();
+    }
+    hex(&Sha256::digest(format!("{salt}{US}{digest}")))
 }
 
 /// The load that each inspector begins with: as before; whoever is new in the year begins with the smallest of the pool.

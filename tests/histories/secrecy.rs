@@ -319,7 +319,8 @@ impl Office {
     /// Outsiders find nothing wrong with what is public. (One history in five is asked: starting Python takes longer than the history.)
     fn outsiders(&self) -> Result<(), String> {
         static ASKED: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-        if ASKED.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 10 >= 2 {
+        let nothing = !self.dir.path().join("var/public/chain.jsonl").exists();
+        if nothing || ASKED.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % 10 >= 2 {
             return Ok(());
         }
         let docs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs");

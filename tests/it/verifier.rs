@@ -400,7 +400,7 @@ fn the_vectors_of_the_specification_hold() {
     let parsed = choucha::staffing::parse_recusals(&recusals).unwrap();
     assert_eq!(choucha::staffing::recusals_text(&parsed), recusals);
     assert_eq!([digest(&[&roster]), digest(&[&recusals])], [value("roster"), value("recusals")]);
-    assert_eq!(choucha::staffing::later_basis(value("roster"), value("recusals")), value("later-basis"));
+    assert_eq!(choucha::staffing::later_basis(&[value("roster").to_owned(), value("recusals").to_owned()]), value("later-basis"));
     let lottery = "p/1/2024-03-01";
     assert_eq!(hex(&choucha::staffing::team_ticket(seed, lottery, "A1", 0)), value("team"));
     assert_eq!(hex(&choucha::staffing::leader_ticket(seed, lottery, "p/1/2024-03-01:A", "A1")), value("leader"));
