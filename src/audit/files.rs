@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 use super::in_turn::in_turn;
 use crate::bounded::read;
 use crate::chance::Secrets;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Failure, Text};
 use crate::draw::{Frame, commitment};
-use crate::execute::{Press, Staffed};
+use crate::execute::{Loaded, Press, Staffed};
 use crate::history::{Disclosure, History};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
@@ -133,6 +133,7 @@ impl<'a> Files<'a> {
             }
         }
         self.nobodys(tell);
+        self.waiting_frames(tell);
         self.keys(tell);
     }
 
@@ -153,16 +154,25 @@ impl<'a> Files<'a> {
         let places: Vec<(&DrawId, Vec<&Place>)> = places.into_iter().collect();
         let load = |some: &[(&DrawId, Vec<&Place>)]| {
             let one = |(draw, places): &(&DrawId, Vec<&Place>)| {
-                Some(((*draw).clone(), places.iter().map(|p| (*p).clone()).collect(), self.press.load(ledger, draw, &[]).ok()??))
+                ((*draw).clone(), places.iter().map(|p| (*p).clone()).collect(), Loaded::of(ledger, draw))
             };
-            some.iter().filter_map(one).collect::<Vec<_>>()
+            some.iter().map(one).collect::<Vec<_>>()
         };
         in_turn(
             places.chunks(IN_HAND).map(load),
-            |(_, places, found): &(DrawId, Vec<Place>, crate::execute::Loaded)| {
+            |(_, places, found): &(DrawId, Vec<Place>, Result<Option<Loaded>, Failure>)| {
+                let found = match found {
+                    Ok(Some(found)) => found,
+                    // That it is not among the draws is told there.
+                    Ok(None) => return Vec::new(),
+                    Err(failure) => return vec![failure.summary()],
+                };
                 let tables = self.press.tables(found, places.iter(), now);
                 let one = |place: &Place| {
-                    let print = self.press.of_draw(place, None, &tables)?;
+                    // The entries say that there is such a file, and give nothing to print it from.
+                    let Some(print) = self.press.of_draw(place, None, &tables) else {
+                        return told(self.press.layout, &place.path, Written::Otherwise);
+                    };
                     let again = || {
                         let Some((press, staffed)) = &before else { return Written::Otherwise };
                         let tables = press.tables(found, std::iter::once(place), *staffed);
@@ -203,6 +213,21 @@ impl<'a> Files<'a> {
         }
     }
 
+    /// Frames of rounds that are intended and not drawn yet, and what was kept of the people in them: those of draws are read when these are made again.
+    fn waiting_frames(&self, tell: &mut dyn FnMut(String, Text)) {
+        let Press { layout, history, .. } = self.press;
+        for attempt in history.pending() {
+            for digest in [&attempt.intent.frame_digest, &attempt.intent.people].into_iter().filter(|digest| !digest.is_empty()) {
+                let path = layout.frame(digest);
+                let state = if path.symlink_metadata().is_err() { Written::Missing } else { Written::Otherwise };
+                if !is_frame(&path) {
+                    let why = told(layout, &path, state).filter(|_| state == Written::Otherwise);
+                    tell(attempt.intent.draw.to_string(), why.unwrap_or_else(|| text!("its-frame-is-gone", file = self.name(&path))));
+                }
+            }
+        }
+    }
+
     /// The secrets that lie there are those that were committed to. One that is away is told by the draws that need it.
     fn keys(&self, tell: &mut dyn FnMut(String, Text)) {
         let Press { layout, history, .. } = self.press;
@@ -212,9 +237,15 @@ impl<'a> Files<'a> {
             let file = self.name(&path);
             if path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink()) {
                 tell(file.clone(), text!("file-is-link", file));
-            } else if let Ok(Some(secret)) = secrets.get(&committed.line, committed.number)
-                && commitment(&secret).as_ref() != Some(&committed.commitment)
-            {
+                continue;
+            }
+            let right = match secrets.get(&committed.line, committed.number) {
+                Ok(Some(secret)) => commitment(&secret).as_ref() == Some(&committed.commitment),
+                Ok(None) => true,
+                // An auditor's account may not read it.
+                Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
+            };
+            if !right {
                 tell(file.clone(), text!("key-is-not-one-committed", file));
             }
         }

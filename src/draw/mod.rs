@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `expression` | a rule's filter as one polars expression |
 //! | `scan` | one scan of the register for everything that is due |
+//! | `names` | what the register says of some objects, by id |
 //! | `object_table` | the objects that some scope reached, sorted by id |
 //! | `frame` | a sampling frame: objects, cells, times; its text and digest |
 //! | `beacon` | public randomness: drand and ceremonies |
@@ -25,6 +26,7 @@ mod filter_trace;
 mod frame;
 mod inclusion;
 mod lot;
+mod names;
 mod object_table;
 mod quota;
 mod scan;
@@ -41,9 +43,10 @@ pub use filter_trace::{FilterTrace, filter_traces};
 pub use frame::{Entry, Frame, FrameError, Mark};
 pub use inclusion::{CellLot, Chances, taken};
 pub use lot::{Slot, Start, by_index, outcomes, quotas as lot_quotas, slots, start as lot_start};
+pub use names::{Known, names};
 pub use object_table::ObjectTable;
 pub use quota::{CellNeed, Group, Groups, Need, YearShare, groups};
-pub use scan::{Known, Reached, ScanReport, ScanTask, bare_read, names, scan, wanted_columns};
+pub use scan::{Reached, ScanReport, ScanTask, bare_read, scan, wanted_columns};
 pub use seed::{basis_line, basis_of, commitment, seed};
 pub use select::{Selected, list_digest, names_digest, record, select, tiers_digest};
 pub use ticket::Tickets;

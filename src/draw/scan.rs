@@ -1,7 +1,6 @@
 //! One scan of the register for everything that is due: only the columns the rules read, every scope
 //! evaluated in that scan, and of the rows only what some scope reached is kept.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,7 +14,6 @@ use super::expression::{Drawn, Translator};
 use super::frame::Mark;
 use super::{Frame, ObjectTable};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::model::CellRecord;
 use crate::register::{
     IdCheck, MAX_SET_ASIDE, ObjectSpec, ROW, SetAside, Source, allowed, beyond, clipped, has_hidden, shown, trimmed, unpacked, uscc,
 };
@@ -394,6 +392,11 @@ fn as_byte(_: &polars::prelude::Schema, field: &Field) -> PolarsResult<Field> {
     Ok(Field::new(field.name().clone(), DataType::UInt8))
 }
 
+/// The enterprise that a row names; nothing where it is none that an object could have.
+pub(super) fn usable_enterprise(text: &str) -> &str {
+    if text.len() > MAX_ID || has_hidden(text) { "" } else { text }
+}
+
 /// What is wrong with each id.
 fn bad_code(id: Expr, check: IdCheck) -> Expr {
     let judge = move |id: Option<&str>| {
@@ -414,7 +417,7 @@ fn bad_code(id: Expr, check: IdCheck) -> Expr {
 }
 
 /// Each row's tier: its rank, 255 where the register's is empty or unknown.
-fn tier_code(spec: &ObjectSpec, translator: &Translator<'_>) -> Expr {
+pub(super) fn tier_code(spec: &ObjectSpec, translator: &Translator<'_>) -> Expr {
     if spec.theirs("tier").is_none() {
         return lit(0u8).cast(DataType::UInt8).alias("tier");
     }
@@ -587,68 +590,4 @@ pub fn bare_read(source: &Source, wanted: &BTreeSet<String>) -> Result<(u64, u64
     let query = source.table.clone().select(columns);
     crate::register::guarded(|| query.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
     Ok((seen.0.load(Ordering::Relaxed), seen.1.load(Ordering::Relaxed)))
-}
-
-/// What a row of the register knows of an object besides its id. In the order in which doubled rows count.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Known {
-    /// The rank of its tier, the highest first; where the register gives none that is known, that of the default.
-    pub tier: Reverse<usize>,
-    /// Its name.
-    pub name: String,
-    /// Its region.
-    pub region: String,
-    /// Its enterprise; empty where the register says nothing.
-    pub enterprise: String,
-}
-
-impl Known {
-    /// The row of an object that was drawn in a cell, as in a frame: the one that counts most among those of the cell's tiers, with its tier. The register
-    /// may have moved on: where none is of these tiers, the one that counts most, without a tier.
-    #[must_use]
-    pub fn drawn_in<'a>(rows: &'a BTreeSet<Self>, cell: Option<&CellRecord>, tiers: &'a [String]) -> Option<(&'a Self, &'a str)> {
-        let tier_of = |row: &Self| tiers.get(row.tier.0).filter(|tier| cell.is_some_and(|c| c.tiers.contains(tier)));
-        let drawn = rows.iter().find_map(|row| Some((row, tier_of(row)?.as_str())));
-        drawn.or_else(|| Some((rows.first()?, "")))
-    }
-}
-
-/// Names, regions, enterprises and tiers of some objects, by id; of doubled rows what each of them says.
-///
-/// # Errors
-/// The register cannot be read.
-#[expect(clippy::implicit_hasher, reason = "one caller, one hasher")]
-pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result<HashMap<String, BTreeSet<Known>>, String> {
-    let none = Drawn::new();
-    let translator = Translator::new(spec, source, std::iter::empty(), &none);
-    let mut columns = ["id", "name", "region", "enterprise"].map(|c| translator.text_or_null(c, c)).to_vec();
-    columns.push(tier_code(spec, &translator));
-    let default = spec.tier_default;
-    let found: Arc<Mutex<HashMap<String, BTreeSet<Known>>>> = Arc::default();
-    let shared = found.clone();
-    let callback = PlanCallback::new(move |batch: DataFrame| {
-        let series = |name: &str| -> PolarsResult<polars::prelude::Series> { Ok(batch.column(name)?.as_materialized_series().rechunk()) };
-        let (id, name, region, enterprise, tier) =
-            (series("id")?, series("name")?, series("region")?, series("enterprise")?, series("tier")?);
-        let (id, name, region, enterprise, tier) = (id.str()?, name.str()?, region.str()?, enterprise.str()?, tier.u8()?);
-        let mut found = shared.lock().map_err(|_| polars::prelude::PolarsError::NoData("lock".into()))?;
-        for row in 0..id.len() {
-            let text = |c| trimmed(polars::prelude::StringChunked::get(c, row).unwrap_or_default());
-            if ids.contains(text(id)) {
-                let code = tier.get(row).filter(|code| *code != u8::MAX);
-                let known = Known {
-                    tier: Reverse(code.map_or(default, usize::from)),
-                    name: shown(text(name)).into_owned(),
-                    region: shown(text(region)).into_owned(),
-                    enterprise: text(enterprise).to_owned(),
-                };
-                found.entry(text(id).to_owned()).or_default().insert(known);
-            }
-        }
-        Ok(false)
-    });
-    let query = source.table.clone().select(columns);
-    crate::register::guarded(|| query.sink_batches(callback, false, None)?.collect_with_engine(Engine::Streaming).map(|_| ()))?;
-    let found = found.lock().map_err(|e| e.to_string())?;
-    Ok(found.clone())
 }

@@ -56,16 +56,17 @@ pub fn publish(session: &mut Session, findings: &mut Findings) -> Result<Vec<Str
     let paths: BTreeSet<&Path> = stale.iter().map(|p| p.path.as_path()).collect();
     let work: Vec<&Place> = places.iter().filter(|p| paths.contains(p.path.as_path()) || touched(p)).collect();
     clear(work.iter().filter_map(|p| p.path.parent()).collect::<BTreeSet<_>>().into_iter());
-    let done = press.write(ledger, &work, &people, findings)?;
+    let Done { right, again } = press.write(ledger, &work, &people, findings)?;
     // What an embargo kept back until today was not missing before.
     let was_there = |place: &Place| match place.what {
         What::Sheet(_, _, Audience::Office) => true,
-        What::Sheet(..) => index.knows(layout, &place.path, &place.made) || index.day == <_>::default(),
+        What::Sheet(..) => index.knows(layout, &place.path, &place.made) || !index.known(),
         _ => false,
     };
-    let again = work.iter().filter(|place| done.contains(&place.path) && was_there(place));
+    let again = work.iter().filter(|place| again.contains(&place.path) && was_there(place));
     let restored: BTreeSet<String> = again.filter_map(|place| place.what.draw().map(ToString::to_string)).collect();
-    for place in &work {
+    // One that could not be printed is looked at again.
+    for place in work.iter().filter(|place| right.contains(&place.path)) {
         index.note(layout, &place.path, &place.made);
     }
     if about_people {
@@ -179,8 +180,8 @@ impl Press<'_> {
         Ok(people)
     }
 
-    /// Writes files where they are not as they should be; gives those that were written.
-    fn write(&self, ledger: &Ledger, work: &[&Place], people: &People, findings: &mut Findings) -> Result<BTreeSet<PathBuf>, Failure> {
+    /// Writes files where they are not as they should be. A frame that is damaged keeps the sheets of its draw from being printed, and nothing else.
+    fn write(&self, ledger: &Ledger, work: &[&Place], people: &People, findings: &mut Findings) -> Result<Done, Failure> {
         let links = if work.iter().any(|p| matches!(p.what, What::Chain | What::Head)) { ledger.links()? } else { Vec::new() };
         let (of_draws, others): (Vec<&Place>, Vec<&Place>) = work.iter().partition(|p| p.what.draw().is_some());
         let mut by_draw: Vec<(&DrawId, Vec<&Place>)> = Vec::new();
@@ -191,15 +192,18 @@ impl Press<'_> {
                 _ => {}
             }
         }
-        let mut done = BTreeSet::new();
+        let mut done = Done::default();
         for some in by_draw.chunks(IN_HAND) {
             let mut loaded = Vec::new();
             for (draw, places) in some {
-                match self.load(ledger, draw, places) {
-                    Ok(Some(found)) => loaded.push((places, found)),
-                    Ok(None) => {}
-                    Err(failure) => findings.extend(failure.findings),
+                let Some(mut found) = Loaded::of(ledger, draw)? else { continue };
+                if places.iter().any(|p| matches!(p.what, What::Sheet(..))) {
+                    match kept_frame(self.layout, &found.new.record) {
+                        Ok(frame) => found.frame = Some(frame),
+                        Err(failure) => findings.extend(failure.findings),
+                    }
                 }
+                loaded.push((places, found));
             }
             let sheets: Vec<Option<Sheets<'_>>> = loaded.par_iter().map(|(_, found)| found.sheets(self.disclosure)).collect();
             let tables: Vec<Tables> =
@@ -211,23 +215,12 @@ impl Press<'_> {
                     places.iter().filter_map(|p| Some((*p, self.of_draw(p, sheets.as_ref(), tables)?)))
                 })
                 .collect();
-            done.extend(put(&printed).map_err(|e| disk(&e))?);
+            done.put(&printed).map_err(|e| disk(&e))?;
         }
         let printed: Vec<(&Place, Printed<'_>)> =
             others.into_iter().filter_map(|p| Some((p, self.of_no_draw(p, people, &links)?))).collect();
-        done.extend(put(&printed).map_err(|e| disk(&e))?);
+        done.put(&printed).map_err(|e| disk(&e))?;
         Ok(done)
-    }
-
-    /// A draw with its frame, where one of the places asks for it.
-    ///
-    /// # Errors
-    /// The ledger cannot be read, or the frame is not what it was.
-    pub fn load(&self, ledger: &Ledger, draw: &DrawId, places: &[&Place]) -> Result<Option<Loaded>, Failure> {
-        let Some((at, new)) = ledger.draw(draw)? else { return Ok(None) };
-        let sheets = places.iter().any(|p| matches!(p.what, What::Sheet(..)));
-        let frame = if sheets { Some(kept_frame(self.layout, &new.record)?) } else { None };
-        Ok(Some(Loaded { at, new, frame }))
     }
 
     /// The files about visits of a draw, as far as places ask for them.
@@ -300,6 +293,14 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// A draw by its id, without its frame; nothing where there is none.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn of(ledger: &Ledger, draw: &DrawId) -> Result<Option<Self>, Failure> {
+        Ok(ledger.draw(draw)?.map(|(at, new)| Self { at, new, frame: None }))
+    }
+
     /// Its sheets, where its frame was asked for.
     #[must_use]
     pub fn sheets(&self, disclosure: &Disclosure) -> Option<Sheets<'_>> {
@@ -331,6 +332,24 @@ fn clear<'a>(folders: impl Iterator<Item = &'a Path>) {
             // What cannot be taken away is told by verify.
             drop(if folder { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) });
         }
+    }
+}
+
+/// What came of files.
+#[derive(Debug, Default)]
+struct Done {
+    /// Those that are as they should be now.
+    right: BTreeSet<PathBuf>,
+    /// Those of them that were written.
+    again: BTreeSet<PathBuf>,
+}
+
+impl Done {
+    /// Writes files that are not as they are printed.
+    fn put(&mut self, printed: &[(&Place, Printed<'_>)]) -> std::io::Result<()> {
+        self.again.extend(put(printed)?);
+        self.right.extend(printed.iter().map(|(place, _)| place.path.clone()));
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use choucha::audit::{Head, verify};
 use choucha::clock::Clock;
 use rusqlite::Connection;
 
-use crate::support::{Ws, shops, task};
+use crate::support::{Ws, files_below, shops, task};
 
 fn drawn() -> Ws {
     let tasks = [task("a", "ratio = \"20%\"\nfrequency = 2"), task("b", "ratio = \">=10%\"")];
@@ -21,17 +21,6 @@ fn failures(root: &Path, heads: &[Head]) -> Vec<String> {
         Ok(found) => found.failed.into_iter().map(|f| format!("{}: {}", f.what, f.why.say(choucha::diagnostic::Lang::EN))).collect(),
         Err(failure) => vec![failure.to_string()],
     }
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap().flatten() {
-            if entry.file_type().unwrap().is_dir() { folders.push(entry.path()) } else { found.push(entry.path()) }
-        }
-    }
-    found.sort();
-    found
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -666,6 +655,11 @@ fn a_damaged_frame_is_told_and_stops_no_other_draw() {
     let text = ws.read(&frame);
     ws.write(&frame, &text.replacen("S000", "S999", 1));
     std::fs::remove_dir_all(ws.path("var/draws/p-b-2024-03-01")).unwrap();
+    // A list that somebody cut cannot be printed now, and does not count as right for that.
+    let list = ws.read("var/public/p-b-2024-03-01/objects.csv");
+    ws.write("var/public/p-b-2024-03-01/objects.csv", &list[..list.len() / 2]);
+    // What changed just now is looked at again whatever is known of it: it shall not be that.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
     ws.run(&["void", "p/a/2024-03-01", "--reason", "r", "--by", "b"]).ok();
     let ran = ws.run(&["draw", "--as-of", "2024-08-02", "--json"]).ok();
     assert!(ran.err.contains("p/b/2024-03-01"), "{}", ran.err);
@@ -673,8 +667,13 @@ fn a_damaged_frame_is_told_and_stops_no_other_draw() {
     // Nothing is written from a frame that is not the one that was drawn from.
     assert!(ran.err.contains("frame-changed") && ran.err.contains(&frame), "{}", ran.err);
     assert!(!ws.path("var/draws/p-b-2024-03-01").exists());
+    assert_ne!(ws.read("var/public/p-b-2024-03-01/objects.csv"), list);
+    // What needs no frame is written all the same.
+    ws.run(&["void", "p/b/2024-03-01", "--reason", "r", "--by", "b"]).ok();
+    assert!(ws.path("var/draws/p-b-2024-03-01/void.json").exists());
     ws.write(&frame, &text);
     assert!(ws.draw("2024-08-03")["restored"].as_array().unwrap().contains(&"p/b/2024-03-01".into()));
+    assert_eq!(ws.read("var/public/p-b-2024-03-01/objects.csv"), list);
 }
 
 #[test]
@@ -783,6 +782,20 @@ fn nothing_that_staffing_uses_is_read_again_once_the_public_number_is_known() {
     assert_eq!(kept.len(), 2);
     let people = kept.iter().find(|f| std::fs::read_to_string(f).unwrap().starts_with('[')).unwrap();
     let text = std::fs::read_to_string(people).unwrap();
+    for file in &kept {
+        let held = std::fs::read(file).unwrap();
+        for spoiled in [None, Some(&held[1..])] {
+            match spoiled {
+                Some(bytes) => std::fs::write(file, bytes).unwrap(),
+                None => std::fs::remove_file(file).unwrap(),
+            }
+            let found = ws.run(&["verify", "--now", "2024-03-01T05:00:00Z", "--lang", "en"]);
+            let name = file.file_name().unwrap().to_str().unwrap();
+            assert!(found.code == 1 && found.out.contains(name), "{name}: {}", found.out);
+        }
+        std::fs::write(file, held).unwrap();
+    }
+    ws.run(&["verify", "--now", "2024-03-01T05:00:00Z"]).ok();
     std::fs::write(people, text.replacen("东区", "西区", 1)).unwrap();
     assert_eq!(ws.run(&["beacon", "--ceremony", "3 17 22", "--witness", "公证员王某", "--now", "2024-03-02T04:00:00Z"]).code, 5);
     std::fs::write(people, text).unwrap();

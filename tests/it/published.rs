@@ -11,7 +11,7 @@ use choucha::execute::{Request, sweep};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{Ws, folder, long, repository, shops, task};
+use crate::support::{Ws, files_below, folder, long, repository, shops, task};
 
 const PEOPLE: &str = "证件号,姓名,部门,区划,专长,状态,专家,户籍\n\
     A1,甲一,甲局,市,,在岗,,\nA2,甲二,甲局,市,,在岗,,\nA3,甲三,甲局,市,,在岗,,\nA4,\"=甲,四\",甲局,市,,在岗,,\n";
@@ -69,17 +69,6 @@ fn copy(from: &Path, to: &Path) {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() { copy(&entry.path(), &target) } else { std::fs::copy(entry.path(), target).map(|_| ()).unwrap() }
     }
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap().flatten() {
-            if entry.file_type().unwrap().is_dir() { folders.push(entry.path()) } else { found.push(entry.path()) }
-        }
-    }
-    found.sort();
-    found
 }
 
 /// Numbers that are the same in every run.

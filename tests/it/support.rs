@@ -230,3 +230,15 @@ pub fn synthetic(out: &Path, rows: u64, more: &[&str]) {
         .unwrap();
     assert!(status.success());
 }
+
+/// Every file and link below a folder.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap().flatten() {
+            if entry.file_type().unwrap().is_dir() { folders.push(entry.path()) } else { found.push(entry.path()) }
+        }
+    }
+    found.sort();
+    found
+}

@@ -74,6 +74,7 @@ file-is-nobodys = { $file } belongs to nothing in the ledger; choucha wrote no s
 key-is-not-one-committed = { $file } does not hold the secret that was committed to; restore it from a backup
 not-what-register-said-when-intended = name, region, tier or enterprise of { $id } is not what was fixed with the intent
 seals-of-inspectors-are-not = what stands for its inspectors and recusals in what is published is not theirs
+its-frame-is-gone = { $file } is missing: the draw cannot be completed; restore it from a backup
 its-subject-is-not-what-its = its subject does not match its content
 entry-of-unknown-kind = an entry of an unknown kind
 its-content-cannot-be-read = its content cannot be read

@@ -73,6 +73,7 @@ file-is-nobodys = { $file } 与台账中的任何记录都不对应：choucha �
 key-is-not-one-committed = { $file } 里的密钥不是当初承诺的那一个，请从备份恢复
 not-what-register-said-when-intended = { $id } 的名称、区划、等级或所属企业与登记抽取时固定下来的不一致
 seals-of-inspectors-are-not = 公布内容中代表检查人员名录和回避表的摘要与它们不符
+its-frame-is-gone = { $file } 缺失：这次抽取无法完成，请从备份恢复
 its-subject-is-not-what-its = 它的主题与内容不符
 entry-of-unknown-kind = 有一条记录的种类无法识别
 its-content-cannot-be-read = 内容无法读取
