@@ -18,7 +18,7 @@ is recused and who goes) and in each draw's folder teams.csv, visits.csv and sub
    SHA-256("choucha-leader/1", seed, lottery, visit, certificate).
 5. Each staffing is the one whose digest the chain has; its needs, inspectors and recusals are those fixed with the intents, before any seed
    existed; every drawn object has a visit, and it is staffed by the lottery of its draw.
-6. Every substitute is the next of its cell in the order of the draw that was not called before.
+6. Every substitute is the next of its cell in the order of the draw that was not called before (of a sealed draw: was not drawn or called before).
 7. teams.csv, visits.csv and substitutes.csv say what staffings, recusals, substitutions and voids of the chain come to, byte for byte.
 
 It shares no code with the program that drew. Exit code 0: all as claimed; 1: something is not.
@@ -30,7 +30,7 @@ import pathlib
 import sys
 from collections import deque
 
-from verify import STAFF, in_order, read_chain, sheet, table
+from verify import STAFF, claimed, in_order, read_chain, sheet, table
 
 US = "\x1f"
 
@@ -236,8 +236,11 @@ class Book:
 
     def __init__(self, public, entries):
         self.public, self.wrong, self.draws, self.visits, self.of_object = public, [], {}, {}, {}
-        # Of people is told what was recorded before the first draw that an embargo keeps back.
-        self.horizon = min((e["seq"] for e in entries if e["kind"] == "draw" and e["later"] is None), default=len(entries) + 1)
+        # Of people is told what was recorded before the first draw whose names are kept back.
+        sealed = {e["subject"] for e in entries if e["kind"] == "intent" and e["now"]["publish"] == "sealed"}
+        unnamed = {draw for draw in sealed if claimed(public / draw.replace("/", "-") / "draw.json") is None}
+        kept_back = (e["seq"] for e in entries if e["kind"] == "draw" and (e["later"] is None or e["subject"] in unnamed))
+        self.horizon = min(kept_back, default=len(entries) + 1)
         self.staffed, self.substituted, self.void = [], [], {}
         # Entries about visits so far; visits of each inspector and pair by year; the load that each began a year with; secrets by commitment.
         self.count, self.starts, self.secrets, self.stepped_back = 0, {}, {}, set()
@@ -367,14 +370,19 @@ class Book:
         if gone is None:
             self.say(entry, "the object was not drawn, or was replaced before")
             return
-        frame = table(self.public / tells["draw"].replace("/", "-") / "frame.csv")
-        queue = [(gone["cell"], rank, *m) for rank, m in enumerate(in_order(draw, frame, gone["cell"]), start=1)]
-        # Where a task never repeats, whoever it had drawn before the round is no substitute.
-        queue = [m for m in queue if m[4] not in drawn and m[4] not in called and not (draw["once"] and m[2] > 0)]
         given = tells["substitute"]
-        given = given and tuple(given[name] for name in ("cell", "rank", "times", "ticket", "id"))
-        if given != (queue[0] if queue else None):
-            self.say(entry, "the substitute is not the next in order")
+        if draw["publish"] == "sealed":
+            # Where it stood in the order is told by the office's files and by its receipt.
+            if given and (set(given) != {"id", "name", "region"} or given["id"] in drawn or given["id"] in called) or tells["passed"]:
+                self.say(entry, "the substitute was drawn or called before, or more is told than may be")
+        else:
+            frame = table(self.public / tells["draw"].replace("/", "-") / "frame.csv")
+            queue = [(gone["cell"], rank, *m) for rank, m in enumerate(in_order(draw, frame, gone["cell"]), start=1)]
+            # Where a task never repeats, whoever it had drawn before the round is no substitute.
+            queue = [m for m in queue if m[4] not in drawn and m[4] not in called and not (draw["once"] and m[2] > 0)]
+            given = given and tuple(given[name] for name in ("cell", "rank", "times", "ticket", "id"))
+            if given != (queue[0] if queue else None):
+                self.say(entry, "the substitute is not the next in order")
         self.substituted.append({**tells, "at": entry["at"]})
         self.drop(lambda d, i: (d, i) == (tells["draw"], tells["object"]))
 
@@ -425,7 +433,8 @@ class Book:
             rows.append([s["object"], s["reason"], s["as_of"], s["at"], s["by"], *taken, *passed])
         if rows:
             head = ["replaced", "reason", "day", "at", "by", "id", "name", "region", "cell", "rank", "times", "ticket", "passed", "why"]
-            found["substitutes.csv"] = sheet(head, rows)
+            width = 8 if self.draws[draw]["publish"] == "sealed" else len(head)
+            found["substitutes.csv"] = sheet(head[:width], [row[:width] for row in rows])
         return found
 
 

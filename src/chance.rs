@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use crate::model::hex;
 use crate::modes::{Readers, create, make_folders_for};
 
-/// The plans' secrets: one file a plan that only its owner can read. Never logged, never printed before it is revealed.
+/// The plans' secrets: two files a plan that only its owner can read. Never logged, never printed before one is revealed;
+/// the second one, of which blinds are made, never is.
 #[derive(Debug, Clone)]
 pub struct Secrets {
     folder: PathBuf,
@@ -41,6 +42,23 @@ impl Secrets {
         self.master.as_ref().map(|master| hex(&Sha256::digest(format!("choucha-simulation/1\u{1F}{master}\u{1F}{plan}\u{1F}{number}"))))
     }
 
+    /// Where the second secret of a plan's commitment lies.
+    #[must_use]
+    pub fn blinds_path(&self, plan: &str, number: usize) -> PathBuf {
+        self.folder.join(blinds_file(plan, number))
+    }
+
+    /// The second secret of a plan's commitment, from which blinds are made, 64 hex digits; nothing where its file is not there.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn blinds(&self, plan: &str, number: usize) -> io::Result<Option<String>> {
+        if let Some(master) = &self.master {
+            return Ok(Some(hex(&Sha256::digest(format!("choucha-simulation/1\u{1F}{master}\u{1F}{plan}\u{1F}{number}\u{1F}blinds")))));
+        }
+        read_key(&self.blinds_path(plan, number))
+    }
+
     /// The secret of a plan's commitment number `number` (from 1), 64 hex digits; nothing where its file is not there.
     ///
     /// # Errors
@@ -49,25 +67,35 @@ impl Secrets {
         if let Some(secret) = self.simulated(plan, number) {
             return Ok(Some(secret));
         }
-        match crate::bounded::read_text(&self.path(plan, number), crate::bounded::SMALL) {
-            Ok(text) => Ok(Some(text.trim().to_owned())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        read_key(&self.path(plan, number))
     }
 
-    /// The secret of a new commitment: made from the system's generator and on the disk before anyone commits to it. One
+    /// Both secrets of a new commitment, the one of seeds and the one of blinds: made from the system's generator and on the disk before anyone commits to it. One
     /// that is there already (the process was killed in between) is taken as it is.
     ///
     /// # Errors
     /// The generator or the disk refuses.
-    pub fn make(&self, plan: &str, number: usize) -> io::Result<String> {
-        if let Some(secret) = self.get(plan, number)? {
-            return Ok(secret);
-        }
-        let secret = random_hex()?;
-        write_secret(&self.path(plan, number), &secret)?;
-        Ok(secret)
+    pub fn make(&self, plan: &str, number: usize) -> io::Result<[String; 2]> {
+        let made = |there: Option<String>, path: PathBuf| match there {
+            Some(secret) => Ok(secret),
+            None => random_hex().and_then(|secret| write_secret(&path, &secret).map(|()| secret)),
+        };
+        let first = made(self.get(plan, number)?, self.path(plan, number))?;
+        Ok([first, made(self.blinds(plan, number)?, self.blinds_path(plan, number))?])
+    }
+}
+
+/// The file of the second secret of a plan's commitment.
+#[must_use]
+pub fn blinds_file(plan: &str, number: usize) -> String {
+    if number == 1 { format!("{plan}.blinds.key") } else { format!("{plan}.{number}.blinds.key") }
+}
+
+fn read_key(path: &std::path::Path) -> io::Result<Option<String>> {
+    match crate::bounded::read_text(path, crate::bounded::SMALL) {
+        Ok(text) => Ok(Some(text.trim().to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -76,15 +104,12 @@ impl Secrets {
 /// # Errors
 /// The generator or the disk refuses.
 pub fn key_file(path: &std::path::Path) -> io::Result<String> {
-    match crate::bounded::read_text(path, crate::bounded::SMALL) {
-        Ok(text) => Ok(text.trim().to_owned()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let secret = random_hex()?;
-            write_secret(path, &secret)?;
-            Ok(secret)
-        }
-        Err(error) => Err(error),
+    if let Some(key) = read_key(path)? {
+        return Ok(key);
     }
+    let secret = random_hex()?;
+    write_secret(path, &secret)?;
+    Ok(secret)
 }
 
 /// Thirty-two hex digits that hide a text behind its digest.

@@ -15,7 +15,7 @@ use crate::execute::{Loaded, Press, Staffed};
 use crate::history::{Disclosure, History};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
-use crate::model::{Draw, DrawId, Drawn, hex};
+use crate::model::{Commitment, Draw, DrawId, Drawn, hex};
 use crate::publish::{Index, Place, Sheets, What, Written, inventory, print_sheet};
 use crate::text;
 
@@ -55,7 +55,7 @@ impl<'a> Files<'a> {
 
     /// What is wrong with the sheets of a draw that was made again.
     pub fn sheets(&self, draw: &DrawId, (at, record, objects): (&str, &Draw, &[Drawn]), frame: &Frame) -> Vec<Text> {
-        let sheets = Sheets::new(at, record, objects, frame, self.press.disclosure.from(draw));
+        let sheets = Sheets::new(at, record, objects, frame, self.press.disclosure);
         let one = |place: &Place| {
             let What::Sheet(_, file, audience) = place.what else { return None };
             let state = place.stands(&print_sheet(file, &sheets, audience));
@@ -120,7 +120,7 @@ impl<'a> Files<'a> {
             Err(failure) => return tell("ledger".to_owned(), failure.summary()),
         };
         let people = crate::execute::People::default();
-        for place in self.places.iter().filter(|p| p.what.draw().is_none()) {
+        for place in self.places.iter().filter(|p| p.what.made(history).is_none()) {
             let Some(print) = self.press.of_no_draw(place, &people, &links) else { continue };
             let again = || {
                 let place = self.then.get(&place.path).unwrap_or(place);
@@ -147,7 +147,7 @@ impl<'a> Files<'a> {
     ) {
         let mut places: BTreeMap<&DrawId, Vec<&Place>> = BTreeMap::new();
         for place in self.places.iter().filter(|p| !matches!(p.what, What::Sheet(..))) {
-            if let Some(draw) = place.what.draw().filter(|draw| draws.contains(*draw)) {
+            if let Some(draw) = place.what.made(self.press.history).filter(|draw| draws.contains(*draw)) {
                 places.entry(draw).or_default().push(place);
             }
         }
@@ -193,7 +193,7 @@ impl<'a> Files<'a> {
     /// Files that nothing in the ledger makes.
     fn nobodys(&self, tell: &mut dyn FnMut(String, Text)) {
         let Press { layout, history, .. } = self.press;
-        let frames = history.attempts().flat_map(|a| [&a.intent.frame_digest, &a.intent.people]).map(|digest| layout.frame(digest));
+        let frames = history.attempts().flat_map(|a| [a.intent.kept_frame(), &a.intent.people]).map(|digest| layout.frame(digest));
         let known: BTreeSet<PathBuf> = self.places.iter().map(|p| p.path.clone()).chain(self.then.keys().cloned()).chain(frames).collect();
         for room in layout.rooms() {
             for path in files_below(&room) {
@@ -217,7 +217,7 @@ impl<'a> Files<'a> {
     fn waiting_frames(&self, tell: &mut dyn FnMut(String, Text)) {
         let Press { layout, history, .. } = self.press;
         for attempt in history.pending() {
-            for digest in [&attempt.intent.frame_digest, &attempt.intent.people].into_iter().filter(|digest| !digest.is_empty()) {
+            for digest in [attempt.intent.kept_frame(), attempt.intent.people.as_str()].into_iter().filter(|digest| !digest.is_empty()) {
                 let path = layout.frame(digest);
                 let state = if path.symlink_metadata().is_err() { Written::Missing } else { Written::Otherwise };
                 if !is_frame(&path) {
@@ -233,20 +233,24 @@ impl<'a> Files<'a> {
         let Press { layout, history, .. } = self.press;
         let secrets = Secrets::new(layout.secrets(), None);
         for committed in &history.commitments {
-            let path = secrets.path(&committed.line, committed.number);
-            let file = self.name(&path);
-            if path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink()) {
-                tell(file.clone(), text!("file-is-link", file));
-                continue;
-            }
-            let right = match secrets.get(&committed.line, committed.number) {
-                Ok(Some(secret)) => commitment(&secret).as_ref() == Some(&committed.commitment),
-                Ok(None) => true,
-                // An auditor's account may not read it.
-                Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
-            };
-            if !right {
-                tell(file.clone(), text!("key-is-not-one-committed", file));
+            let Commitment { line, number, .. } = committed;
+            let first = (secrets.path(line, *number), secrets.get(line, *number), &committed.commitment);
+            let second = (secrets.blinds_path(line, *number), secrets.blinds(line, *number), &committed.blinds);
+            for (path, secret, committed) in [first, second] {
+                let file = self.name(&path);
+                if path.symlink_metadata().is_ok_and(|m| m.file_type().is_symlink()) {
+                    tell(file.clone(), text!("file-is-link", file));
+                    continue;
+                }
+                let right = match secret {
+                    Ok(Some(secret)) => commitment(&secret).as_ref() == Some(committed),
+                    Ok(None) => true,
+                    // An auditor's account may not read it.
+                    Err(error) => error.kind() == std::io::ErrorKind::PermissionDenied,
+                };
+                if !right {
+                    tell(file.clone(), text!("key-is-not-one-committed", file));
+                }
             }
         }
     }

@@ -6,14 +6,15 @@ use super::files::Files;
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Text, reason};
 use crate::draw::{
-    AwaitedRound, DrandRound, Frame, FrameError, Mark, Tickets, basis_line, basis_of, by_index, ceremony_text, commitment, drand_text,
-    list_digest, names_digest, outcomes, record, seed, select, tiers_digest,
+    AwaitedRound, DrandRound, Frame, FrameError, Mark, Salts, Tickets, basis_line, basis_of, by_index, ceremony_text, commitment,
+    drand_text, list_digest, names_digest, outcomes, record, seed, select, tiers_digest,
 };
 use crate::execute::kept_people;
 use crate::history::History;
 use crate::layout::Layout;
 use crate::model::{CellRecord, Draw, Drawn, Exact, Intent};
 use crate::publish::{FrameFault, read_frame};
+use crate::schedule::blinds_secret_of;
 use crate::text;
 
 /// A draw made again.
@@ -47,7 +48,7 @@ fn wrong(
         Ok(stored) => stored,
         Err(failure) => return vec![failure.summary()],
     };
-    let frame = match read_frame(layout, &claimed.frame_digest) {
+    let frame = match read_frame(layout, claimed) {
         Ok(frame) => frame,
         Err(FrameFault::Changed) => return vec![text!("its-kept-frame-was-changed")],
         Err(FrameFault::Unreadable(error)) => return vec![text!("its-frame-cannot-be-read", error = reason(&error))],
@@ -55,6 +56,7 @@ fn wrong(
         Err(FrameFault::Form(FrameError::Encoding)) => return vec![text!("its-frame-is-not-utf-8")],
     };
     let mut wrong = Vec::new();
+    frames(claimed, &frame, &mut wrong);
     cells(claimed, &frame, &mut wrong);
     // Nothing is worked out from cells that the frame does not have.
     if !wrong.is_empty() {
@@ -63,6 +65,7 @@ fn wrong(
     lottery(claimed, history, &mut wrong);
     beacon(claimed, history, &mut wrong, notes);
     of_secret(claimed, history, secrets, &mut wrong, notes);
+    of_blinds(claimed, history, (secrets, &frame), &mut wrong, notes);
     list(claimed, &frame, stored, &mut wrong);
     people(layout, claimed, stored, &mut wrong);
     // Where the draw itself is wrong, its files say what they say.
@@ -71,6 +74,33 @@ fn wrong(
         wrong.extend(files.sheets(&claimed.draw, (at, claimed, stored), &frame));
     }
     wrong
+}
+
+/// What is published of the frame is what the kept one gives.
+fn frames(claimed: &Intent, frame: &Frame, wrong: &mut Vec<Text>) {
+    let same = frame.is_sealed() == claimed.sealed() && (!claimed.sealed() || frame.digest() == claimed.frame_digest);
+    if !same || frame.root() != claimed.frame_root {
+        wrong.push(text!("published-frame-is-not-that-kept"));
+    }
+}
+
+/// The blinds of a sealed frame follow from the second secret, as far as that is at hand, and no two are equal.
+fn of_blinds(claimed: &Draw, history: &History, (secrets, frame): (&Secrets, &Frame), wrong: &mut Vec<Text>, notes: &mut Vec<Text>) {
+    if !claimed.sealed() {
+        return;
+    }
+    let Ok(secret) = blinds_secret_of(&claimed.line, &claimed.commitment, &history.commitments, secrets) else {
+        let note = text!("second-secret-is-not-at-hand");
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+        return;
+    };
+    let again = frame.sealed(&Salts::new(&secret, &claimed.lottery));
+    if again.is_ok_and(|again| again.digest() == claimed.frame_digest) {
+        return;
+    }
+    wrong.push(text!("blinds-are-not-those-of-second-secret"));
 }
 
 /// The cells are those of the frame, and the shares of each group add up to its number.
@@ -167,11 +197,11 @@ fn list(claimed: &Draw, frame: &Frame, stored: &[Drawn], wrong: &mut Vec<Text>) 
         made.region.clone_from(&stored.region);
         made.tier.clone_from(&stored.tier);
     }
-    if again != stored || list_digest(&again) != claimed.outcome.list_digest || again.len() as u64 != claimed.outcome.objects {
+    if again != stored || list_digest(frame, &again) != claimed.outcome.list_digest || again.len() as u64 != claimed.outcome.objects {
         let first = again.iter().zip(stored).find(|(a, b)| a != b).map_or_else(String::new, |(_, b)| b.id.clone());
         wrong.push(text!("drawn-again-list-is-not-one", first));
     }
-    if names_digest(stored) != claimed.outcome.names_digest {
+    if names_digest(claimed.names_salt().as_deref(), stored) != claimed.outcome.names_digest {
         wrong.push(text!("names-or-regions-of-list-were"));
     }
     if tiers_digest(stored) != claimed.outcome.tiers_digest {

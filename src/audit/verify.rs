@@ -12,7 +12,7 @@ use super::replay::{Replayed, replay};
 use super::visits::VisitsSoFar;
 use chrono_tz::Tz;
 
-use crate::chance::Secrets;
+use crate::chance::{Secrets, master};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, SourceFile, Text};
 use crate::draw::commitment;
@@ -219,7 +219,8 @@ const IN_HAND: usize = 32;
 
 /// Makes draws again, several at a time.
 fn made_again((layout, ledger, files): (&Layout, &Ledger, &Files<'_>), history: &History, attempts: &[&Attempt], found: &mut Verified) {
-    let secrets = Secrets::new(layout.secrets(), None);
+    // A simulation's secrets may follow from a seed.
+    let secrets = Secrets::new(layout.secrets(), master());
     let load = |claimed: Draw| {
         let stored = ledger.draw(&claimed.draw).map(|draw| draw.map_or_else(Vec::new, |(_, draw)| draw.objects));
         (claimed, stored)

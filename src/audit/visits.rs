@@ -258,6 +258,9 @@ impl Check<'_> {
         let Some(gone) = current(&new.record, &new.objects, &self.state).into_iter().find(|o| o.id == s.object) else {
             return Ok(Some(text!("object-that-drops-out-was-not")));
         };
+        if s.sealed != new.record.sealed() {
+            return Ok(Some(wrong));
+        }
         let frame = kept_frame(self.layout, &new.record)?;
         let limited = new.record.cells.iter().any(|c| c.cell == gone.cell && !c.limits.is_none());
         if !limited && s.passed.iter().any(|(_, why)| *why != PassedOver::DrawnBefore) {

@@ -50,6 +50,7 @@ pub(super) enum Command {
     Substitute(SubstituteArgs),
     Burden(BurdenArgs),
     Verify(VerifyArgs),
+    Receipt(ReceiptArgs),
     Fairness(FairnessArgs),
     Ledger(LedgerArgs),
     Beacon(BeaconArgs),
@@ -210,6 +211,14 @@ pub(super) struct VerifyArgs {
     pub draw: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub head: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReceiptArgs {
+    pub draw: String,
+    pub object: String,
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use super::exit::exit_code;
 use super::{
-    args, burden, check, decide, draw, draws, explain, fairness, ledger, operate, people, plan, preview, printer, serve, test, verify,
-    words,
+    args, burden, check, decide, draw, draws, explain, fairness, ledger, operate, people, plan, preview, printer, receipt, serve, test,
+    verify, words,
 };
 use crate::chance::master;
 use crate::diagnostic::Failure;
@@ -74,6 +74,7 @@ fn carry_out(arguments: &args::Arguments, printer: &printer::Printer) -> Result<
         args::Command::Substitute(command) => people::substitute(arguments, command, printer),
         args::Command::Burden(command) => burden::run(arguments, command, printer),
         args::Command::Verify(command) => verify::run(arguments, command, printer),
+        args::Command::Receipt(command) => receipt::run(arguments, command, printer),
         args::Command::Fairness(command) => fairness::run(arguments, command, printer),
         args::Command::Ledger(command) => ledger::run(arguments, command, printer),
         args::Command::Serve => serve::run(arguments, printer),

@@ -23,6 +23,7 @@
 //! | `people` | `choucha recuse`, `staff`, `substitute` |
 //! | `burden` | `choucha burden` |
 //! | `verify` | `choucha verify` |
+//! | `receipt` | what an enterprise is given to show that it stood in a draw |
 //! | `fairness` | `choucha fairness` |
 //! | `help` | the help, in the language of whoever asks |
 //! | `ledger` | `choucha ledger` |
@@ -48,6 +49,7 @@ mod people;
 mod plan;
 mod preview;
 mod printer;
+mod receipt;
 mod saved;
 mod serve;
 mod table;

@@ -30,11 +30,12 @@ pub fn commit(session: &mut Session, plan: &str, reason: &str, by: &str, secrets
         std::iter::once(void(draw)).chain(freed)
     };
     let mut events: Vec<Event> = waiting.flat_map(one).collect();
-    let secret = secrets.make(&line, number).map_err(|e| disk(&e))?;
+    let [secret, blinds] = secrets.make(&line, number).map_err(|e| disk(&e))?;
     let hash = commitment(&secret).unwrap_or_default();
     events.push(Event::Commitment(Commitment {
         line: line.clone(),
         commitment: hash.clone(),
+        blinds: commitment(&blinds).unwrap_or_default(),
         number,
         reason: reason.to_owned(),
         by: by.to_owned(),

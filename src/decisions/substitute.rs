@@ -52,6 +52,7 @@ pub fn substitute(session: Session, ask: Substitute<'_>) -> Result<Done, Failure
         substitute: called.substitute.clone(),
         enterprise: called.enterprise,
         passed: called.passed,
+        sealed: new.record.sealed(),
     };
     let decision = vec![Event::Substitution(substitution.clone())];
     at.visits.apply(&at.session.stamp(), &VisitEntry::Substitution(substitution));

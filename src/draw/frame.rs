@@ -1,15 +1,22 @@
 //! A sampling frame: the objects that can be drawn, each in its cell, with how often it was drawn before.
 //!
-//! Its text is one line an object, `id US cell US times LF` (with a mark: `id US cell US times US mark LF`), sorted by id as bytes (US = byte 0x1F); its
-//! digest is the SHA-256 of that text. `cell` is a neutral code: `c1`, `c2`, ...
+//! Its text is one line an object, `label US cell US times LF` (with a mark: `label US cell US times US mark LF`), sorted by label as bytes (US = byte
+//! 0x1F); its digest is the SHA-256 of that text. `cell` is a neutral code: `c1`, `c2`, ... The label is the object's id or, in a sealed frame, its
+//! blind ([`super::blind`]); then the office keeps a text of its own, `id US cell US times US mark US salt LF`, sorted by id, the mark empty where there
+//! is none.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{ObjectTable, hex};
+use super::blind::{Blind, Salt, Salts, blind, in_hex};
+use super::merkle::{self, Hash};
+use super::ticket::Tickets;
+use super::{ObjectTable, hex, unhex};
 use crate::model::US;
 use crate::rules::Evaluation;
 
@@ -72,7 +79,22 @@ pub struct Frame {
     table: Arc<ObjectTable>,
     objects: Arc<Objects>,
     entries: Vec<Entry>,
+    seals: Option<Arc<Seals>>,
+    /// Places of the entries in the order of their labels, in a sealed frame, once that is asked for.
+    by_blind: OnceLock<Vec<u32>>,
 }
+
+/// What stands for the objects of a sealed frame, by their numbers.
+#[derive(Debug, Default)]
+struct Seals {
+    salts: Vec<Salt>,
+    blinds: Vec<Blind>,
+}
+
+/// Two objects of a frame have one blind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("two objects have one blind")]
+pub struct EqualBlinds;
 
 /// A frame's own ids, one after the other in order: what digests and tickets walk along.
 #[derive(Debug, Default)]
@@ -116,7 +138,86 @@ impl Frame {
         let mut objects = Objects::default();
         let entries =
             members.map(|(row, cell, times)| Entry { object: objects.push(table.id(row), row), cell, times, mark: Mark::None }).collect();
-        Self { objects: Arc::new(objects), table, entries }
+        Self { objects: Arc::new(objects), table, entries, seals: None, by_blind: OnceLock::new() }
+    }
+
+    /// The same under blinds.
+    ///
+    /// # Errors
+    /// Two objects have one blind.
+    pub fn sealed(&self, salts: &Salts) -> Result<Self, EqualBlinds> {
+        let count = u32::try_from(self.objects.rows.len()).unwrap_or(u32::MAX);
+        let one = |object: u32| {
+            let id = self.objects.id(object);
+            let salt = salts.of(id);
+            (salt, blind(&salt, id))
+        };
+        let (salts, blinds) = (0..count).into_par_iter().map(one).unzip();
+        let seals = Some(Arc::new(Seals { salts, blinds }));
+        let sealed = Self {
+            table: self.table.clone(),
+            objects: self.objects.clone(),
+            entries: self.entries.clone(),
+            seals,
+            by_blind: OnceLock::new(),
+        };
+        let blinds: Vec<Option<Blind>> = sealed.in_public().map(|entry| sealed.blind(entry.object)).collect();
+        if blinds.windows(2).any(|two| matches!(two, [a, b] if a == b)) { Err(EqualBlinds) } else { Ok(sealed) }
+    }
+
+    /// Whether its objects stand under blinds.
+    #[must_use]
+    pub fn is_sealed(&self) -> bool {
+        self.seals.is_some()
+    }
+
+    fn blind(&self, object: u32) -> Option<Blind> {
+        self.seals.as_ref()?.blinds.get(object as usize).copied()
+    }
+
+    /// An object's salt, in a sealed frame, as 32 hex digits.
+    #[must_use]
+    pub fn salt(&self, object: u32) -> Option<String> {
+        self.seals.as_ref()?.salts.get(object as usize).map(|salt| hex(salt))
+    }
+
+    /// What stands for an object in public: its id or its blind.
+    #[must_use]
+    pub fn label(&self, object: u32) -> Cow<'_, str> {
+        self.blind(object).map_or_else(|| self.id(object).into(), |blind| hex(&blind).into())
+    }
+
+    /// An object's ticket.
+    #[must_use]
+    pub fn ticket(&self, object: u32, tickets: &Tickets) -> [u8; 32] {
+        match self.blind(object) {
+            Some(blind) => tickets.of_bytes(&in_hex::<24, 48>(&blind)),
+            None => tickets.of(self.id(object)),
+        }
+    }
+
+    /// How two objects' labels compare as bytes.
+    #[must_use]
+    pub fn compare(&self, a: u32, b: u32) -> std::cmp::Ordering {
+        self.blind(a).cmp(&self.blind(b)).then_with(|| self.id(a).as_bytes().cmp(self.id(b).as_bytes()))
+    }
+
+    /// Its objects in the order of their labels, as they are published.
+    pub fn in_public(&self) -> impl Iterator<Item = &Entry> {
+        let order = self.seals.is_some().then(|| self.by_blind());
+        (0..self.entries.len()).filter_map(move |at| match order {
+            Some(order) => self.entries.get(*order.get(at)? as usize),
+            None => self.entries.get(at),
+        })
+    }
+
+    fn by_blind(&self) -> &[u32] {
+        self.by_blind.get_or_init(|| {
+            let mut order: Vec<(Option<Blind>, u32)> =
+                self.entries.iter().zip(0..).map(|(entry, at)| (self.blind(entry.object), at)).collect();
+            order.par_sort_unstable();
+            order.into_iter().map(|(_, at)| at).collect()
+        })
     }
 
     /// An entry's id.
@@ -158,14 +259,15 @@ impl Frame {
         self.objects.rows.get(object as usize).map_or(0, |row| self.table.line(*row))
     }
 
-    /// Reads a kept frame.
+    /// Reads a kept frame: by ids, with a salt in each line where it is sealed, and in none where it is not.
     ///
     /// # Errors
     /// A line is not of the frame's form.
-    pub fn parse(bytes: &[u8]) -> Result<Self, FrameError> {
+    pub fn parse(bytes: &[u8], sealed: bool) -> Result<Self, FrameError> {
         let text = std::str::from_utf8(bytes).map_err(|_| FrameError::Encoding)?;
         let mut objects = Objects::default();
         let mut entries = Vec::new();
+        let mut salts: Vec<Salt> = Vec::new();
         for (number, line) in text.split_terminator('\n').enumerate() {
             let parts: Vec<&str> = line.split(US).collect();
             let entry = match parts.as_slice() {
@@ -177,14 +279,24 @@ impl Frame {
                     .zip(match rest {
                         [] => Some(Mark::None),
                         [mark] => Mark::of(mark),
+                        [mark, salt] => unhex(salt).and_then(|salt| salt.try_into().ok()).and_then(|salt| {
+                            salts.push(salt);
+                            if mark.is_empty() { Some(Mark::None) } else { Mark::of(mark) }
+                        }),
                         _ => None,
                     })
                     .map(|((cell, times), mark)| Entry { object: objects.push(id, u32::MAX), cell, times, mark }),
                 _ => None,
             };
             entries.push(entry.ok_or(FrameError::Line(number + 1))?);
+            if salts.len() != if sealed { entries.len() } else { 0 } {
+                return Err(FrameError::Line(number + 1));
+            }
         }
-        Ok(Self { table: Arc::new(ObjectTable::default()), objects: Arc::new(objects), entries })
+        let blinds =
+            salts.par_iter().enumerate().map(|(at, salt)| blind(salt, objects.id(u32::try_from(at).unwrap_or(u32::MAX)))).collect();
+        let seals = sealed.then(|| Arc::new(Seals { salts, blinds }));
+        Ok(Self { table: Arc::new(ObjectTable::default()), objects: Arc::new(objects), entries, seals, by_blind: OnceLock::new() })
     }
 
     /// Its objects, sorted by id.
@@ -207,7 +319,7 @@ impl Frame {
     #[must_use]
     pub fn in_cells(&self, into: impl Fn(u32) -> Option<u32>) -> Self {
         let entries = self.entries.iter().filter_map(|e| Some(Entry { cell: into(e.cell)?, ..*e })).collect();
-        Self { table: self.table.clone(), objects: self.objects.clone(), entries }
+        Self { table: self.table.clone(), objects: self.objects.clone(), entries, seals: self.seals.clone(), by_blind: OnceLock::new() }
     }
 
     /// Counts one more draw of each of these objects; ids that are not in the frame are passed over.
@@ -269,24 +381,35 @@ impl Frame {
         counts
     }
 
-    /// Writes the frame's text.
+    /// Writes the frame's text, as its digest is of.
     ///
     /// # Errors
     /// As `out` fails.
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        let mut codes: Vec<String> = Vec::new();
+        self.lines(self.in_public(), false, out)
+    }
+
+    /// Writes the text that the office keeps: of a sealed frame by ids, with the salts; of an open one the same.
+    ///
+    /// # Errors
+    /// As `out` fails.
+    pub fn write_kept(&self, out: &mut impl Write) -> io::Result<()> {
+        self.lines(self.entries.iter(), self.is_sealed(), out)
+    }
+
+    fn lines<'a>(&'a self, entries: impl Iterator<Item = &'a Entry>, kept: bool, out: &mut impl Write) -> io::Result<()> {
+        let mut codes = Codes::default();
         let mut buffer = Vec::with_capacity(1 << 16);
-        for entry in &self.entries {
-            let cell = entry.cell as usize;
-            while codes.len() <= cell {
-                codes.push(format!("{US}{}{US}", Evaluation::code(codes.len())));
-            }
-            buffer.extend_from_slice(self.objects.id(entry.object).as_bytes());
-            buffer.extend_from_slice(codes.get(cell).map_or(b"".as_slice(), String::as_bytes));
-            push_number(&mut buffer, entry.times);
-            if entry.mark != Mark::None {
+        for entry in entries {
+            if kept {
+                buffer.extend_from_slice(self.id(entry.object).as_bytes());
+                codes.push(entry, &mut buffer);
                 buffer.push(0x1F);
                 buffer.extend_from_slice(entry.mark.word().as_bytes());
+                buffer.push(0x1F);
+                buffer.extend_from_slice(self.salt(entry.object).unwrap_or_default().as_bytes());
+            } else {
+                self.push_line(entry, &mut codes, &mut buffer);
             }
             buffer.push(b'\n');
             if buffer.len() > (1 << 16) - 1024 {
@@ -297,23 +420,92 @@ impl Frame {
         out.write_all(&buffer)
     }
 
+    /// A line as it is published, without its line feed.
+    fn push_line(&self, entry: &Entry, codes: &mut Codes, buffer: &mut Vec<u8>) {
+        match self.blind(entry.object) {
+            Some(blind) => buffer.extend_from_slice(&in_hex::<24, 48>(&blind)),
+            None => buffer.extend_from_slice(self.id(entry.object).as_bytes()),
+        }
+        codes.push(entry, buffer);
+        if entry.mark != Mark::None {
+            buffer.push(0x1F);
+            buffer.extend_from_slice(entry.mark.word().as_bytes());
+        }
+    }
+
     /// SHA-256 of the frame's text, in lower-case hex.
     #[must_use]
     pub fn digest(&self) -> String {
-        struct Hashing(Sha256);
-        impl Write for Hashing {
-            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-                self.0.update(bytes);
-                Ok(bytes.len())
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
+        digest_of(|out| self.write(out))
+    }
+
+    /// SHA-256 of the text that the office keeps, in lower-case hex.
+    #[must_use]
+    pub fn kept_digest(&self) -> String {
+        digest_of(|out| self.write_kept(out))
+    }
+
+    /// The hashes of the leaves of its Merkle tree, in the order of labels.
+    #[must_use]
+    pub fn leaves(&self) -> Vec<Hash> {
+        self.leaves_in(0..self.entries.len())
+    }
+
+    fn leaves_in(&self, range: std::ops::Range<usize>) -> Vec<Hash> {
+        let (mut codes, mut buffer) = (Codes::default(), Vec::new());
+        let order = self.is_sealed().then(|| self.by_blind());
+        let entry = |at: usize| match order {
+            Some(order) => self.entries.get(*order.get(at)? as usize),
+            None => self.entries.get(at),
+        };
+        let mut leaf = |entry: &Entry| {
+            buffer.clear();
+            self.push_line(entry, &mut codes, &mut buffer);
+            merkle::leaf(&buffer)
+        };
+        range.filter_map(entry).map(&mut leaf).collect()
+    }
+
+    /// Root of the Merkle tree over its lines, in lower-case hex.
+    #[must_use]
+    pub fn root(&self) -> String {
+        hex(&merkle::root(self.entries.len(), |range| self.leaves_in(range)))
+    }
+}
+
+fn digest_of(write: impl Fn(&mut Hashing) -> io::Result<()>) -> String {
+    let mut hashing = Hashing(Sha256::new());
+    // Hashing cannot fail.
+    let _ = write(&mut hashing);
+    hex(&hashing.0.finalize())
+}
+
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The codes of cells as they stand in lines, each made once.
+#[derive(Default)]
+struct Codes(Vec<String>);
+
+impl Codes {
+    /// Adds an entry's cell and times to a line.
+    fn push(&mut self, entry: &Entry, buffer: &mut Vec<u8>) {
+        let cell = entry.cell as usize;
+        while self.0.len() <= cell {
+            self.0.push(format!("{US}{}{US}", Evaluation::code(self.0.len())));
         }
-        let mut hashing = Hashing(Sha256::new());
-        // Hashing cannot fail.
-        let _ = self.write(&mut hashing);
-        hex(&hashing.0.finalize())
+        buffer.extend_from_slice(self.0.get(cell).map_or(b"".as_slice(), String::as_bytes));
+        push_number(buffer, entry.times);
     }
 }
 

@@ -4,7 +4,7 @@
 //! is drawn ([`super::inclusion`]).
 //!
 //! # Invariants
-//! - In each cell objects are taken by (`times`, ticket), smallest first; equal tickets (which SHA-256 does not give) by id.
+//! - In each cell objects are taken by (`times`, ticket), smallest first; equal tickets (which SHA-256 does not give) by label.
 //! - The order of the frame, of threads and of cells does not change the result.
 
 use std::collections::BTreeMap;
@@ -43,16 +43,15 @@ pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Selected>
             cell.push((entry.times, entry.object));
         }
     }
-    let by =
-        |a: &Ticketed, b: &Ticketed| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| frame.id(a.2).as_bytes().cmp(frame.id(b.2).as_bytes()));
+    let by = |a: &Ticketed, b: &Ticketed| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| frame.compare(a.2, b.2));
     let mut drawn = Vec::new();
     for (c, ((members, must), quota)) in cells.into_iter().zip(certain).zip(quotas).enumerate() {
         let cell = u32::try_from(c).unwrap_or(u32::MAX);
-        let selected = |(times, _, object): Ticketed| Selected { object, cell, times, ticket: tickets.of(frame.id(object)) };
+        let selected = |(times, _, object): Ticketed| Selected { object, cell, times, ticket: frame.ticket(object, tickets) };
         let all = usize::try_from(*quota).unwrap_or(usize::MAX);
         let mut first: Vec<Ticketed> =
-            must.into_iter().map(|(times, object)| (times, tickets.order(&tickets.of(frame.id(object))), object)).collect();
-        first.sort_unstable_by(|a, b| a.1.cmp(&b.1).then_with(|| frame.id(a.2).as_bytes().cmp(frame.id(b.2).as_bytes())));
+            must.into_iter().map(|(times, object)| (times, tickets.order(&frame.ticket(object, tickets)), object)).collect();
+        first.sort_unstable_by(|a, b| a.1.cmp(&b.1).then_with(|| frame.compare(a.2, b.2)));
         first.truncate(all);
         let quota = (all - first.len()).min(members.len());
         drawn.extend(first.into_iter().map(selected));
@@ -65,7 +64,7 @@ pub fn select(frame: &Frame, quotas: &[u64], tickets: &Tickets) -> Vec<Selected>
         let (level, below): (Vec<_>, Vec<_>) =
             members.into_iter().filter(|(times, _)| *times <= reached).partition(|(times, _)| *times == reached);
         let mut ordered = smallest(&level, quota - below.len(), frame, tickets);
-        let ticketed = |(times, object): (u32, u32)| (times, tickets.order(&tickets.of(frame.id(object))), object);
+        let ticketed = |(times, object): (u32, u32)| (times, tickets.order(&frame.ticket(object, tickets)), object);
         if below.len() <= FEW {
             ordered.extend(below.into_iter().map(ticketed));
         } else {
@@ -103,7 +102,7 @@ type Ticketed = (u32, [u8; 32], u32);
 /// At least the `count` smallest tickets of a level, in any order: those below a threshold that lets slightly more than
 /// `count` through, or all where that was too few.
 fn smallest(level: &[(u32, u32)], count: usize, frame: &Frame, tickets: &Tickets) -> Vec<Ticketed> {
-    let ticketed = |(times, object): &(u32, u32)| (*times, tickets.order(&tickets.of(frame.id(*object))), *object);
+    let ticketed = |(times, object): &(u32, u32)| (*times, tickets.order(&frame.ticket(*object, tickets)), *object);
     let below = |threshold: u64| -> Vec<Ticketed> {
         let survive = |part: &[(u32, u32)]| -> Vec<Ticketed> {
             part.iter().map(ticketed).filter(|(_, ticket, _)| first_eight(ticket) <= threshold).collect()
@@ -148,25 +147,41 @@ pub fn record(frame: &Frame, selected: &[Selected], tiers: &[String]) -> Vec<Dra
         .collect()
 }
 
-/// SHA-256 over one line a drawn object, `cell US rank US times US ticket US id LF`, in the order of the list.
+/// SHA-256 over one line a drawn object, `cell US rank US times US ticket US label LF`, in the order of the list.
 #[must_use]
-pub fn list_digest(drawn: &[Drawn]) -> String {
+pub fn list_digest(frame: &Frame, drawn: &[Drawn]) -> String {
     let mut hash = Sha256::new();
     for d in drawn {
-        hash.update(format!("{}{US}{}{US}{}{US}{}{US}{}\n", d.cell, d.rank, d.times, d.ticket, d.id));
+        let label = frame.entry(&d.id).filter(|_| frame.is_sealed()).map_or(d.id.as_str().into(), |e| frame.label(e.object));
+        hash.update(format!("{}{US}{}{US}{}{US}{}{US}{label}\n", d.cell, d.rank, d.times, d.ticket));
     }
     hex(&hash.finalize())
 }
 
-/// SHA-256 over one line a drawn object, `name US region LF`, in the order of the list. Names are no part of the lottery; this
-/// holds that nobody changes them afterwards.
+/// SHA-256 over one line a drawn object, `name US region LF`, in the order of the list; of a sealed draw over its salt (32 hex digits) and US, then
+/// `id US name US region LF`, sorted by id as bytes. Names are no part of the lottery; this holds that nobody changes them afterwards.
 #[must_use]
-pub fn names_digest(drawn: &[Drawn]) -> String {
+pub fn names_digest(salt: Option<&str>, drawn: &[Drawn]) -> String {
     let mut hash = Sha256::new();
+    if let Some(salt) = salt {
+        hash.update(format!("{salt}{US}"));
+        for d in by_id(drawn) {
+            hash.update(format!("{}{US}{}{US}{}\n", d.id, d.name, d.region));
+        }
+        return hex(&hash.finalize());
+    }
     for d in drawn {
         hash.update(format!("{}{US}{}\n", d.name, d.region));
     }
     hex(&hash.finalize())
+}
+
+/// Drawn objects sorted by id as bytes: an order that tells nothing of cells and ranks.
+#[must_use]
+pub fn by_id(drawn: &[Drawn]) -> Vec<&Drawn> {
+    let mut sorted: Vec<&Drawn> = drawn.iter().collect();
+    sorted.sort_unstable_by(|a, b| a.id.as_bytes().cmp(b.id.as_bytes()));
+    sorted
 }
 
 /// SHA-256 over one line a drawn object, `tier LF`, in the order of the list. Tiers are for the office; so is this digest, for there

@@ -2,29 +2,20 @@
 //!
 //! ```text
 //! key    = SHA-256("choucha/2" US seed US lottery), as 64 hex characters: exactly one block
-//! ticket = SHA-256(key object-id)
+//! ticket = SHA-256(key label)
 //! ```
 //!
+//! The label is the object's id or, where the draw is sealed, its blind ([`super::blind`]).//!
 //! US = byte 0x1F, text in UTF-8, seed and key in lower-case hex. Anyone can recompute one:
 //! `key=$(printf 'choucha/2\x1f%s\x1f%s' "$seed" "$lottery" | sha256sum | cut -c1-64); printf '%s%s' "$key" "$id" | sha256sum`.
 
-use sha2::block_api::compress256;
-use sha2::{Digest, Sha256};
-
-use crate::model::{Intent, US, hex};
-
-/// SHA-256 before its first block: the fractional parts of the square roots of the first eight primes (FIPS 180-4, 5.3.3).
-const INITIAL: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
-
-/// Bytes of an id that fit into one block with the padding and the length.
-const ONE_BLOCK: usize = 55;
+use super::keyed::Keyed;
+use crate::model::{Intent, US};
 
 /// Makes the tickets of one lottery.
 #[derive(Clone)]
 pub struct Tickets {
-    key: String,
-    /// SHA-256 after the key's block.
-    keyed: [u32; 8],
+    keyed: Keyed,
     shift: Shift,
 }
 
@@ -36,20 +27,13 @@ impl Tickets {
     /// The lottery with this seed (lower-case hex) and id.
     #[must_use]
     pub fn new(seed: &str, lottery: &str) -> Self {
-        let key = hex(&Sha256::digest(format!("choucha/2{US}{seed}{US}{lottery}")));
-        let mut block = [0u8; 64];
-        for (slot, byte) in block.iter_mut().zip(key.bytes()) {
-            *slot = byte;
-        }
-        let mut keyed = INITIAL;
-        compress256(&mut keyed, &[block]);
-        Self { key, keyed, shift: Shift(0, 0) }
+        Self { keyed: Keyed::new(&format!("choucha/2{US}{seed}{US}{lottery}")), shift: Shift(0, 0) }
     }
 
     /// The lottery's key, 64 hex characters.
     #[must_use]
     pub fn key(&self) -> &str {
-        &self.key
+        self.keyed.key()
     }
 
     /// The tickets of an intent's lottery under its seed, in the order of its own part.
@@ -113,34 +97,24 @@ impl Tickets {
         order
     }
 
-    /// The ticket of an object.
+    /// The ticket of what stands in the published frame: an id, or a blind.
     #[must_use]
-    pub fn of(&self, id: &str) -> [u8; 32] {
-        if id.len() > ONE_BLOCK {
-            return Sha256::new().chain_update(&self.key).chain_update(id).finalize().into();
-        }
-        // The id, one bit, noughts, and the length in bits: the last block of key and id.
-        let mut block = [0u8; 64];
-        let length = (64 + id.len() as u64) * 8;
-        let (front, back) = block.split_at_mut(56);
-        let (text, rest) = front.split_at_mut(id.len());
-        text.copy_from_slice(id.as_bytes());
-        rest.iter_mut().take(1).for_each(|slot| *slot = 0x80);
-        back.copy_from_slice(&length.to_be_bytes());
-        let mut state = self.keyed;
-        compress256(&mut state, &[block]);
-        let mut ticket = [0u8; 32];
-        for (slot, word) in ticket.chunks_exact_mut(4).zip(state) {
-            slot.copy_from_slice(&word.to_be_bytes());
-        }
-        ticket
+    pub fn of(&self, label: &str) -> [u8; 32] {
+        self.of_bytes(label.as_bytes())
+    }
+
+    /// The same of a label's bytes.
+    pub(super) fn of_bytes(&self, label: &[u8]) -> [u8; 32] {
+        self.keyed.of(label)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
-    use crate::model::unhex;
+    use crate::model::{hex, unhex};
 
     #[test]
     fn shifted_orders_are_those_of_long_arithmetic() {
@@ -160,11 +134,6 @@ mod tests {
         let tickets = Tickets::new("00", "p/1/2024-03-01");
         let key = hex(&Sha256::digest(b"choucha/2\x1f00\x1fp/1/2024-03-01"));
         assert_eq!(tickets.key(), key);
-        // Ids of every length around the end of a block, and of several.
-        for length in [0, 1, 18, 54, 55, 56, 63, 64, 65, 200, 512] {
-            let id: String = "企A9-".chars().cycle().take(length).filter(char::is_ascii).collect();
-            assert_eq!(hex(&tickets.of(&id)), hex(&Sha256::digest(format!("{key}{id}"))), "{length}");
-        }
         for id in ["甲", "91140400MA0000000X", "一个很长的编号一个很长的编号一个很长的编号"] {
             assert_eq!(hex(&tickets.of(id)), hex(&Sha256::digest(format!("{key}{id}"))), "{id}");
         }

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 
 use super::job::{Context, Draft, Due, Job};
 use super::outcome::{NotDrawn, Outcome, WhyNot};
-use crate::draw::{basis_line, basis_of};
 use crate::model::{Coordination, Intent};
 use crate::plan::Mode;
 use crate::text;
@@ -62,7 +61,7 @@ pub(super) fn next_batch(jobs: &[Job], day: NaiveDate, (of, passed): &mut (Optio
     batch
 }
 
-/// Draws of one batch that are coordinated share seed and lottery: that of the smallest draw id, with a basis over all of them.
+/// Draws of one batch that are coordinated share seed and lottery: that of the smallest draw id. Its basis over all of them comes with their frames.
 pub(super) fn share_lotteries(drafts: &mut [(usize, Draft)]) {
     let mut groups: BTreeMap<(String, Mode, usize), Vec<usize>> = BTreeMap::new();
     for (at, (_, draft)) in drafts.iter().enumerate() {
@@ -72,18 +71,13 @@ pub(super) fn share_lotteries(drafts: &mut [(usize, Draft)]) {
     }
     for ((_, mode, _), members) in groups.into_iter().filter(|(_, m)| m.len() > 1) {
         let intents: Vec<&Intent> = members.iter().filter_map(|at| drafts.get(*at)).map(|(_, d)| &d.intent).collect();
-        let lines: Vec<String> = intents.iter().map(|i| basis_line(i)).collect();
-        let common = basis_of(&lines);
         let lottery = intents.iter().map(|i| i.draw.as_str()).min_by(|a, b| a.as_bytes().cmp(b.as_bytes())).unwrap_or_default().to_owned();
         // Jobs stand in the plan's order, and so do their drafts.
         let count = u32::try_from(members.len()).unwrap_or(u32::MAX);
         for (part, at) in (0..count).zip(members) {
             let Some((_, draft)) = drafts.get_mut(at) else { continue };
             draft.intent.lottery.clone_from(&lottery);
-            if !draft.intent.basis.is_empty() {
-                draft.intent.basis.clone_from(&common);
-            }
-            draft.intent.coordination = Some(Coordination { mode: mode.word().to_owned(), part, parts: count, lines: lines.clone() });
+            draft.intent.coordination = Some(Coordination { mode: mode.word().to_owned(), part, parts: count, lines: Vec::new() });
         }
     }
 }

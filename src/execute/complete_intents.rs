@@ -28,7 +28,7 @@ pub(super) fn complete_intent(intent: &Intent, frame: &Frame, tiers: &[String], 
     let objects = record(frame, &select(frame, &by_index(&cells), &tickets), tiers);
     let enterprises = enterprises(&objects, |id| frame.entry(id).map_or("", |e| frame.enterprise(e.object)));
     let outcome = Outcome { draw: intent.draw.clone(), day, seed, beacon: beacon.to_owned(), cells, enterprises, ..Outcome::default() };
-    finished(Draw { intent: intent.clone(), outcome }, objects)
+    finished(Draw { intent: intent.clone(), outcome }, frame, objects)
 }
 
 /// The enterprises of objects, where they are not the objects' own ids.
@@ -38,10 +38,10 @@ fn enterprises<'a>(objects: &[Drawn], of: impl Fn(&str) -> &'a str) -> BTreeMap<
 }
 
 /// A draw with the digests of its list.
-fn finished(mut record: Draw, objects: Vec<Drawn>) -> NewDraw {
+fn finished(mut record: Draw, frame: &Frame, objects: Vec<Drawn>) -> NewDraw {
     record.outcome.objects = objects.len() as u64;
-    record.outcome.list_digest = list_digest(&objects);
-    record.outcome.names_digest = names_digest(&objects);
+    record.outcome.list_digest = list_digest(frame, &objects);
+    record.outcome.names_digest = names_digest(record.names_salt().as_deref(), &objects);
     record.outcome.tiers_digest = tiers_digest(&objects);
     NewDraw { record, objects }
 }
@@ -77,7 +77,7 @@ pub fn complete_intents(session: &mut Session, secrets: &Secrets) -> Result<Vec<
         });
         match completed {
             // What the register said was fixed with the intent.
-            Ok((Some(people), draw, frame)) => fixed.push((said(draw, &people), frame)),
+            Ok((Some(people), draw, frame)) => fixed.push((said(draw, &frame, &people), frame)),
             Ok((None, draw, frame)) => done.push((draw, frame)),
             Err(failure) => results.push((intent, Err(failure))),
         }
@@ -109,7 +109,7 @@ pub fn complete_intents(session: &mut Session, secrets: &Secrets) -> Result<Vec<
 
 /// What is written of a draw that was recorded at a time.
 pub(super) fn sheets_of<'a>(at: &'a str, draw: &'a NewDraw, frame: &'a Frame, disclosure: &Disclosure) -> Sheets<'a> {
-    Sheets::new(at, &draw.record, &draw.objects, frame, disclosure.from(&draw.record.draw))
+    Sheets::new(at, &draw.record, &draw.objects, frame, disclosure)
 }
 
 /// The day on which a draw is made; in a simulation that runs by the machine's clock the one by which it was judged.
@@ -118,7 +118,7 @@ pub(super) fn made_on(session: &Session, judged: NaiveDate) -> NaiveDate {
 }
 
 /// A draw with what the register said of its objects when it was intended.
-fn said(mut draw: NewDraw, people: &HashMap<String, Said>) -> NewDraw {
+fn said(mut draw: NewDraw, frame: &Frame, people: &HashMap<String, Said>) -> NewDraw {
     for object in &mut draw.objects {
         if let Some([name, region, tier, _]) = people.get(&object.id) {
             object.name.clone_from(name);
@@ -127,7 +127,7 @@ fn said(mut draw: NewDraw, people: &HashMap<String, Said>) -> NewDraw {
         }
     }
     draw.record.outcome.enterprises = enterprises(&draw.objects, |id| people.get(id).map_or("", |said| said[3].as_str()));
-    finished(draw.record, draw.objects)
+    finished(draw.record, frame, draw.objects)
 }
 
 /// What the register said of a frame's people when a draw was intended that waited for public randomness.
@@ -171,7 +171,7 @@ fn named(settings: &Settings, mut done: Unnamed) -> Result<(Vec<NewDraw>, Vec<Fr
         }
         draw.record.outcome.enterprises = enterprises(&draw.objects, |id| of_enterprise.get(id).copied().unwrap_or(""));
     }
-    Ok(done.into_iter().map(|(draw, frame)| (finished(draw.record, draw.objects), frame)).unzip())
+    Ok(done.into_iter().map(|(draw, frame)| (finished(draw.record, &frame, draw.objects), frame)).unzip())
 }
 
 /// A draw's kept frame, checked against its digest.
@@ -179,7 +179,7 @@ fn named(settings: &Settings, mut done: Unnamed) -> Result<(Vec<NewDraw>, Vec<Fr
 /// # Errors
 /// It is gone or was changed.
 pub fn kept_frame(layout: &Layout, record: &Intent) -> Result<Frame, Failure> {
-    read_frame(layout, &record.frame_digest).map_err(|_| frame_changed(record, &record.frame_digest))
+    read_frame(layout, record).map_err(|_| frame_changed(record, record.kept_frame()))
 }
 
 fn frame_changed(intent: &Intent, digest: &str) -> Failure {

@@ -10,15 +10,15 @@ use super::outcome::{NotDrawn, Outcome, WhyNot};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Text};
-use crate::draw::{Mark, Reached, ScanReport, basis_line, basis_of};
+use crate::draw::{Mark, Reached, ScanReport};
 use crate::model::{Intent, RegisterRecord};
 use crate::plan::Mode;
-use crate::schedule::{EvaluatedTask, Round, RoundPlan, RoundState, grade_name, plan_round};
+use crate::schedule::{EvaluatedTask, Round, RoundPlan, RoundState, divides_tiers, grade_name, plan_round, publishes_sealed, tells_until};
 use crate::staffing::{VisitHistory, limited, mark};
 use crate::text;
 use crate::workspace::PROGRAM;
 
-/// The drafts of a batch.
+/// The drafts of a batch. Their frames are fixed when it is known which of them share a lottery.
 pub(super) fn draft_batch(
     context: &Context<'_>,
     jobs: &mut [Job],
@@ -29,7 +29,7 @@ pub(super) fn draft_batch(
     let facts = context.facts;
     let settings = &context.session.settings;
     let staffing = context.roster.as_ref().zip(settings.inspectors.as_ref());
-    let file = settings.objects.name.as_str();
+    let (file, tiers_known) = (settings.objects.name.as_str(), settings.objects.theirs("tier").is_some());
     let batch: Vec<(usize, Round, Result<Draft, Failure>)> = jobs
         .par_iter_mut()
         .enumerate()
@@ -37,7 +37,7 @@ pub(super) fn draft_batch(
         .filter_map(|(j, job)| {
             job.next(stage)?;
             let due = job.rounds.pop_front()?;
-            let mut draft = draft(&facts, job, &due, (file, register), visits);
+            let mut draft = draft(&facts, job, &due, (file, tiers_known, register), visits);
             if let (Ok(draft), Some((roster, spec))) = (&mut draft, staffing) {
                 draft.intent.staffing = Some(roster.terms(spec, &due.rules.evaluation.team));
             }
@@ -59,7 +59,7 @@ fn draft(
     facts: &Facts,
     job: &Job,
     Due { round, rules: evaluated }: &Due,
-    (file, register): (&str, &ScanReport),
+    (file, tiers_known, register): (&str, bool, &ScanReport),
     visits: Option<&VisitHistory>,
 ) -> Result<Draft, Failure> {
     let Some(reached) = job.reached(evaluated) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
@@ -81,11 +81,10 @@ fn draft(
     let frame = plan.frame(&frame);
     let draw = round.draw.clone();
     let attempt = draw.parts().map_or(1, |p| p.attempt);
-    let frame_digest = if facts.dry_run { String::new() } else { frame.digest() };
     let mut notes = plan.notes.clone();
     notes.extend(notes_of(reached));
     let certain = frame.entries().iter().filter(|e| e.mark == Mark::Certain).map(|e| frame.id(e.object).to_owned()).collect();
-    let mut intent = Intent {
+    let intent = Intent {
         lottery: draw.to_string(),
         draw,
         line: job.key.line.clone(),
@@ -105,9 +104,12 @@ fn draft(
         commitment: job.commitment.clone().unwrap_or_default(),
         basis: String::new(),
         awaits: String::new(),
-        frame_digest,
+        frame_digest: String::new(),
+        frame_root: String::new(),
+        opened_frame: String::new(),
         people: String::new(),
         embargo: round.embargo.or(evaluated.plan.embargo).unwrap_or(0),
+        names_not_before: None,
         looks_back: limited(evaluation) || looks_back(evaluated),
         population: frame.entries().len() as u64,
         cells: plan.records(evaluated),
@@ -128,12 +130,12 @@ fn draft(
         notes,
         program: PROGRAM.to_owned(),
     };
-    if !facts.dry_run {
-        intent.basis = basis_of(&[basis_line(&intent)]);
-    }
+    let sealed = publishes_sealed(evaluated, tiers_known)
+        || (tiers_known && evaluated.plan.publish_of(&evaluated.task).is_none() && divides_tiers(evaluated, &plan));
+    let tells_until = tells_until(evaluated, &plan);
     let (mode, group) = evaluated.plan.coordination_of(&evaluated.task.id);
     let group = (mode != Mode::Independent).then(|| (evaluated.plan.id.clone(), (mode, group)));
-    Ok(Draft { intent, frame, tiers: evaluated.sandbox.tiers().to_vec(), group })
+    Ok(Draft { intent, frame, sealed, tells_until, tiers: evaluated.sandbox.tiers().to_vec(), group })
 }
 
 /// Rows of the scope are in no stratum: nobody may fall out of a draw so.

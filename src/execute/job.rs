@@ -14,7 +14,7 @@ use crate::ledger::NewDraw;
 use crate::model::{Before, Intent, TaskKey};
 use crate::plan::Mode;
 use crate::register::Holding;
-use crate::schedule::{EvaluatedTask, Round, RulesInForce, lost, secret_of};
+use crate::schedule::{EvaluatedTask, Round, RulesInForce, blinds_secret_of, lost, publishes_sealed, secret_of};
 use crate::staffing::RosterSnapshot;
 use crate::text;
 use crate::workspace::Session;
@@ -44,6 +44,10 @@ pub(super) struct Facts {
 pub(super) struct Draft {
     pub intent: Intent,
     pub frame: Frame,
+    /// Whether it is to be published sealed.
+    pub sealed: bool,
+    /// Where it is: the day before which its names would tell of classes.
+    pub tells_until: Option<NaiveDate>,
     /// The tiers that its rules know, from low to high.
     pub tiers: Vec<String>,
     /// Plan and group, and how its draws of one day share their lottery.
@@ -138,7 +142,8 @@ pub(super) fn prepare(
             let found = in_force.evaluated(&round, ledger, &session.snapshot);
             found.map_err(WhyNot::Failed)
         });
-        let evaluated = match evaluated.and_then(|c| usable_secret(context, &key.line).map(|()| c).map_err(WhyNot::Failed)) {
+        let usable = |c: EvaluatedTask| usable_secret(context, &key.line, &c).map(|()| c).map_err(WhyNot::Failed);
+        let evaluated = match evaluated.and_then(usable) {
             Ok(evaluated) => evaluated,
             Err(why) => {
                 report.not_drawn.push(NotDrawn { draw: round.draw.to_string(), why });
@@ -193,8 +198,8 @@ pub(super) fn waits_for(sealed: &str) -> Text {
     text!("waits-for-public-number-of-later", sealed)
 }
 
-/// The secret of a line must be there and not be published.
-fn usable_secret(context: &Context<'_>, line: &str) -> Result<(), Failure> {
+/// The secret of a line must be there and not be published; for sealed draws the second one must be there, too.
+fn usable_secret(context: &Context<'_>, line: &str, evaluated: &EvaluatedTask) -> Result<(), Failure> {
     let history = &context.session.history;
     let Some(newest) = history.commitment(line) else {
         // What a dry run shows of a new plan comes before its secret.
@@ -206,7 +211,11 @@ fn usable_secret(context: &Context<'_>, line: &str) -> Result<(), Failure> {
     if context.facts.dry_run {
         return Ok(());
     }
-    secret_of(line, &newest.commitment, &history.commitments, context.secrets).map(|_| ())
+    secret_of(line, &newest.commitment, &history.commitments, context.secrets)?;
+    if publishes_sealed(evaluated, context.session.settings.objects.theirs("tier").is_some()) {
+        blinds_secret_of(line, &newest.commitment, &history.commitments, context.secrets)?;
+    }
+    Ok(())
 }
 
 fn known_secret(plan: &str) -> Failure {

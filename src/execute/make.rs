@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::batch::{next_batch, opening, share_lotteries, wait_for, waiting};
 use super::complete_intents::{complete_intent, made_on, sheets_of};
 use super::draft::draft_batch;
+use super::fix_frames::fix_frames;
 use super::job::{Context, Draft, Due, Job, prepare, waits_for};
 use super::outcome::{Made, NotDrawn, Outcome, WhyNot};
 use super::reading::read_register;
@@ -80,6 +81,7 @@ fn make_stage(
         let members = if one_by_one { next_batch(jobs, day, &mut passed) } else { opening(jobs, day).collect() };
         let mut drafts = draft_batch(context, jobs, (stage, &members), (register, progress.visits.as_ref()), report);
         share_lotteries(&mut drafts);
+        fix_frames(context, &mut drafts)?;
         let mut sealed_first: Option<String> = None;
         let done = complete_batch(context, &drafts)?;
         for ((j, draft), draw) in drafts.into_iter().zip(done) {
@@ -165,7 +167,7 @@ fn complete_batch(context: &mut Context<'_>, drafts: &[(usize, Draft)]) -> Resul
     let session = &mut *context.session;
     let layout = session.layout.clone();
     // Frames first: an intent never exists without the frame it can be completed and replayed from.
-    let frames: BTreeMap<&str, &Frame> = drafts.iter().map(|(_, d)| (d.intent.frame_digest.as_str(), &d.frame)).collect();
+    let frames: BTreeMap<&str, &Frame> = drafts.iter().map(|(_, d)| (d.intent.kept_frame(), &d.frame)).collect();
     keep_frames(&layout, &frames).map_err(|e| disk(&e))?;
     // The time of the intent is now, not that of the sweep's begin: reading a large register takes longer than a drand round.
     let now = session.clock.now();

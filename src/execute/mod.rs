@@ -7,6 +7,7 @@
 //! | `take_up` | new rules and new lines' secrets into the ledger |
 //! | `published` | files written from the ledger, where they are not as they should be |
 //! | `choose` | which rounds are drawn now, which have lapsed, why the others are not drawn |
+//! | `fix_frames` | each frame as it is published, by ids or under blinds, its digests, and the basis of its lottery's seed |
 //! | `job` | all rounds of one task, with the rules they are made by |
 //! | `lookback` | whom rules see that look back at what was drawn lately |
 //! | `stages` | the opening days that are made one after the other |
@@ -23,6 +24,7 @@ mod batch;
 mod choose;
 mod complete_intents;
 mod draft;
+mod fix_frames;
 mod job;
 mod lookback;
 mod make;

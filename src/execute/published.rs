@@ -183,7 +183,7 @@ impl Press<'_> {
     /// Writes files where they are not as they should be. A frame that is damaged keeps the sheets of its draw from being printed, and nothing else.
     fn write(&self, ledger: &Ledger, work: &[&Place], people: &People, findings: &mut Findings) -> Result<Done, Failure> {
         let links = if work.iter().any(|p| matches!(p.what, What::Chain | What::Head)) { ledger.links()? } else { Vec::new() };
-        let (of_draws, others): (Vec<&Place>, Vec<&Place>) = work.iter().partition(|p| p.what.draw().is_some());
+        let (of_draws, others): (Vec<&Place>, Vec<&Place>) = work.iter().partition(|p| p.what.made(self.history).is_some());
         let mut by_draw: Vec<(&DrawId, Vec<&Place>)> = Vec::new();
         for place in of_draws {
             match (place.what.draw(), by_draw.last_mut()) {
@@ -253,15 +253,17 @@ impl Press<'_> {
                 let (_, bytes) = tables.as_ref()?.iter().find(|(name, _)| name == file)?;
                 Some(Box::new(move |out| out.write_all(bytes)))
             }
-            What::Void(draw) => {
-                let (at, void) = self.history.attempt(draw)?.void.as_ref()?;
-                Some(print_void(at, void))
-            }
+            What::Void(draw) => self.void(draw),
             _ => None,
         }
     }
 
-    /// What prints a file that is of no one draw.
+    fn void(&self, draw: &DrawId) -> Option<Printed<'_>> {
+        let (at, void) = self.history.attempt(draw)?.void.as_ref()?;
+        Some(print_void(at, void))
+    }
+
+    /// What prints a file that is of no one draw, or of one that was only intended.
     #[must_use]
     pub fn of_no_draw<'p>(&'p self, place: &'p Place, people: &'p People, links: &'p [Link]) -> Option<Printed<'p>> {
         match &place.what {
@@ -269,6 +271,7 @@ impl Press<'_> {
                 let (staffing, inputs) = people.staffings.get(seq)?;
                 Some(Box::new(move |out| document(staffing, inputs).write(out)))
             }
+            What::Void(draw) => self.void(draw),
             What::Secrets(line) => Some(print_secrets(line, &self.history.reveals)),
             What::Chain => Some(print_chain(links, self.history, self.disclosure)),
             What::Head => Some(print_head(links)),

@@ -11,7 +11,7 @@ use crate::ledger::{Ledger, NewDraw};
 use crate::model::{DrawId, Event, NoRoster, Staffing, Team, VisitRecord};
 use crate::publish::{DrawHead, DrawHeads};
 use crate::register::{Recusal, read_all_inspectors, read_recusals};
-use crate::staffing::{Fresh, Roster, RosterSnapshot, Unassigned, Visits, documented, parse_recusals, visits_of};
+use crate::staffing::{Fresh, Roster, RosterSnapshot, Unassigned, Visits, documented, parse_recusals, told_in_order, visits_of};
 use crate::workspace::{Session, Settings};
 
 /// Reads inspectors and recusals as they are now; nothing where the settings name no inspector register.
@@ -74,7 +74,7 @@ pub fn first_staffing(
     day: NaiveDate,
     (roster, recusals): StaffingTexts,
 ) -> Unassigned {
-    let fresh: Vec<Fresh<'_>> = draws.iter().map(|d| Fresh { record: &d.record, objects: d.objects.iter().collect() }).collect();
+    let fresh: Vec<Fresh<'_>> = draws.iter().map(|d| Fresh { record: &d.record, objects: told_in_order(&d.record, &d.objects) }).collect();
     let visits = visits_of(state, &fresh, day, &team_of(history));
     let why = draws.iter().find_map(|d| d.record.staffing.as_ref().and_then(|s| s.why.clone()));
     Unassigned::new(state, visits, roster.ok_or_else(|| why.unwrap_or(NoRoster::NoInspectors)), &recusals, day)

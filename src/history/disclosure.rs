@@ -7,8 +7,11 @@
 //! - the earlier ones of its task: its frame says how often each object was drawn;
 //! - every earlier one, where visit limits or rules look back at what was drawn.
 //!
-//! Who goes where hangs on every visit before (loads, limits, company). What is told of people is therefore public up to the first entry of a draw that
-//! an embargo keeps back, the *horizon*. What was public once stays so: what is drawn later has later entries.
+//! A sealed draw shows blinds, and names beside them in an order that tells nothing. Where the names alone would tell of risk classes they wait for
+//! the day that its intent fixed; with them waits every open draw that tells by id how often its objects were drawn.
+//!
+//! Who goes where hangs on every visit before (loads, limits, company). What is told of people is therefore public up to the first entry of a draw whose
+//! names are kept back, the *horizon*. What was public once stays so: what is drawn later has later entries.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +19,34 @@ use chrono::{Days, NaiveDate};
 
 use super::attempt::Attempt;
 use super::fold::History;
-use crate::model::{DrawId, TaskKey};
+use crate::model::{DrawId, Intent, TaskKey};
 
 /// What may be public on a day.
 #[derive(Debug, Clone, Default)]
 pub struct Disclosure {
     from: BTreeMap<DrawId, NaiveDate>,
+    names_from: BTreeMap<DrawId, NaiveDate>,
     kept_back: BTreeSet<DrawId>,
+    unnamed: BTreeSet<DrawId>,
     horizon: Option<i64>,
+}
+
+/// The last days of some draws: of their lists, and of their names.
+#[derive(Debug, Clone, Copy, Default)]
+struct Last {
+    lists: Option<NaiveDate>,
+    names: Option<NaiveDate>,
+}
+
+impl Last {
+    /// What a draw waits for that tells how often each of its objects was drawn: where these stand under blinds, for no names.
+    fn before(self, intent: &Intent) -> Option<NaiveDate> {
+        if intent.sealed() { self.lists } else { self.names }
+    }
+
+    fn or(self, lists: Option<NaiveDate>, names: Option<NaiveDate>) -> Self {
+        Self { lists: self.lists.max(lists), names: self.names.max(names) }
+    }
 }
 
 impl Attempt {
@@ -41,7 +64,7 @@ impl History {
     #[must_use]
     pub fn disclosure(&self, day: NaiveDate) -> Disclosure {
         let mut found = Disclosure::default();
-        if self.attempts().all(|a| a.intent.embargo == 0) {
+        if self.attempts().all(|a| a.intent.embargo == 0 && a.intent.names_not_before.is_none()) {
             return found;
         }
         // Those that share a lottery are made at once, and one is public when all are.
@@ -49,26 +72,32 @@ impl History {
         for attempt in self.attempts().filter(|a| a.drawn.is_some()) {
             lotteries.entry(&attempt.intent.lottery).or_default().push(attempt);
         }
-        let first = |made: &[&Attempt]| made.iter().filter_map(|a| a.drawn.as_ref()).map(|(seq, _)| *seq).min();
-        let mut lotteries: Vec<_> = lotteries.into_values().map(|made| (first(&made), made)).collect();
+        let seq_of = |a: &Attempt| a.drawn.as_ref().map(|(seq, _)| *seq);
+        let mut lotteries: Vec<_> = lotteries.into_values().map(|made| (made.iter().filter_map(|a| seq_of(a)).min(), made)).collect();
         lotteries.sort_by_key(|(seq, _)| *seq);
-        let mut of_task: BTreeMap<TaskKey, Option<NaiveDate>> = BTreeMap::new();
-        let mut of_all = None;
-        for (seq, made) in &lotteries {
+        let mut of_task: BTreeMap<TaskKey, Last> = BTreeMap::new();
+        let mut of_all = Last::default();
+        for (_, made) in &lotteries {
             let shown = |a: &&Attempt| {
-                let earlier = if a.intent.looks_back { of_all } else { of_task.get(&a.intent.round().key()).copied().flatten() };
-                a.embargo_ends().max(earlier)
+                let earlier = if a.intent.looks_back { of_all } else { of_task.get(&a.intent.round().key()).copied().unwrap_or_default() };
+                a.embargo_ends().max(earlier.before(&a.intent))
             };
             let from = made.iter().map(shown).max().flatten();
             for attempt in made {
+                let draw = &attempt.intent.draw;
+                let names = from.max(attempt.intent.names_not_before);
                 let task = of_task.entry(attempt.intent.round().key()).or_default();
-                *task = from.max(*task);
-                found.from.extend(from.map(|from| (attempt.intent.draw.clone(), from)));
-            }
-            of_all = from.max(of_all);
-            if from.is_some_and(|from| day < from) {
-                found.kept_back.extend(made.iter().map(|a| a.intent.draw.clone()));
-                found.horizon = found.horizon.or(*seq);
+                *task = task.or(from, names);
+                of_all = of_all.or(from, names);
+                found.from.extend(from.map(|from| (draw.clone(), from)));
+                found.names_from.extend(names.map(|from| (draw.clone(), from)));
+                if from.is_some_and(|from| day < from) {
+                    found.kept_back.insert(draw.clone());
+                }
+                if names.is_some_and(|from| day < from) {
+                    found.unnamed.insert(draw.clone());
+                    found.horizon = found.horizon.into_iter().chain(seq_of(attempt)).min();
+                }
             }
         }
         found
@@ -82,10 +111,22 @@ impl Disclosure {
         self.from.get(draw).copied()
     }
 
-    /// Whether seed, frame and list of a draw that was made are public.
+    /// The day from which the names of a draw that was made are public; none: from when it was made.
+    #[must_use]
+    pub fn names_from(&self, draw: &str) -> Option<NaiveDate> {
+        self.names_from.get(draw).copied()
+    }
+
+    /// Whether seed and frame of a draw that was made are public, and its list, or its names where it is sealed and they tell of no classes.
     #[must_use]
     pub fn shows(&self, draw: &str) -> bool {
         !self.kept_back.contains(draw)
+    }
+
+    /// Whether the names of a draw that was made are public.
+    #[must_use]
+    pub fn shows_names(&self, draw: &str) -> bool {
+        !self.unnamed.contains(draw)
     }
 
     /// Whether what an entry tells later is public: of a draw with its list, of people up to the horizon.
@@ -101,7 +142,7 @@ impl Disclosure {
     /// How much is kept back, so that two days of one ledger on which the same is public have the same text.
     #[must_use]
     pub fn extent(&self) -> String {
-        format!("{} {}", self.kept_back.len(), self.horizon.unwrap_or_default())
+        format!("{} {} {}", self.kept_back.len(), self.unnamed.len(), self.horizon.unwrap_or_default())
     }
 
     /// Whether what an entry tells of people is public.
@@ -110,7 +151,7 @@ impl Disclosure {
         self.horizon.is_none_or(|horizon| seq < horizon)
     }
 
-    /// The first entry of a draw that is kept back; none: nothing is.
+    /// The first entry of a draw whose names are kept back; none: nothing is.
     #[must_use]
     pub fn horizon(&self) -> Option<i64> {
         self.horizon

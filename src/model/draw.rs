@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
-use super::{Before, CellKey, DrawId, DrawnBefore, Exact, PlanId, RoundId, TaskId};
+use super::{Before, CellKey, DrawId, DrawnBefore, Exact, PlanId, RoundId, TaskId, US, hex};
 
 /// One cell of a draw, as it is before the seed exists.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,8 +151,14 @@ pub struct Intent {
     /// What public randomness the seed waits for: empty, `ceremony`, or
     /// `drand <round> <public key> <genesis> <period>`.
     pub awaits: String,
-    /// SHA-256 of the frame's text.
+    /// SHA-256 of the frame's text as it is published: by ids, or by blinds where it is sealed.
     pub frame_digest: String,
+    /// Root of the Merkle tree over the lines of that text (RFC 9162).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub frame_root: String,
+    /// SHA-256 of the office's text of a sealed frame, with the ids and their salts; empty where the frame is open: it is the published one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub opened_frame: String,
     /// SHA-256 of what the register said of everyone in the frame (names, regions, tiers, enterprises), kept like the frame; empty where the draw
     /// waits for nothing. What comes after the public number is known asks the register no more.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -159,6 +166,10 @@ pub struct Intent {
     /// For how many days after its opening (after it was made, where that came later) seed, frame and list are kept back.
     #[serde(default, skip_serializing_if = "super::ids::whole")]
     pub embargo: u32,
+    /// The day before which names of a sealed draw are not public, whatever the embargo: those that would give risk classes away come out with the last
+    /// round of the task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names_not_before: Option<NaiveDate>,
     /// Whether its frame tells what was drawn before by any task: its rules or visit limits look back at that. Otherwise it tells what its own
     /// task drew.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -218,9 +229,9 @@ pub struct Outcome {
     pub cells: Vec<CellOutcome>,
     /// Objects drawn.
     pub objects: u64,
-    /// SHA-256 of the list of drawn objects.
+    /// SHA-256 of the list of drawn objects; by blinds where the draw is sealed.
     pub list_digest: String,
-    /// SHA-256 of their names and regions.
+    /// SHA-256 of their names and regions; of a sealed draw under a salt that is published with them.
     pub names_digest: String,
     /// SHA-256 of their tiers; for the office alone.
     pub tiers_digest: String,
@@ -267,6 +278,25 @@ impl Intent {
             cell.tiers.iter().map(|tier| super::GradeName { stratum: stratum.clone(), tier: tier.clone() }).collect::<Vec<_>>()
         };
         self.cells.iter().flat_map(of)
+    }
+
+    /// Whether its objects stand in public under blinds: nobody can tell from what is published in which cell somebody is.
+    #[must_use]
+    pub fn sealed(&self) -> bool {
+        !self.opened_frame.is_empty()
+    }
+
+    /// The salt under which the names of a sealed draw are recorded: 32 hex digits of the digest of what only the office has.
+    #[must_use]
+    pub fn names_salt(&self) -> Option<String> {
+        let digest = || Sha256::digest(format!("choucha-names/1{US}{}{US}{}", self.opened_frame, self.draw));
+        self.sealed().then(|| hex(&digest()).chars().take(32).collect())
+    }
+
+    /// The digest under which its frame is kept, with the ids.
+    #[must_use]
+    pub fn kept_frame(&self) -> &str {
+        if self.sealed() { &self.opened_frame } else { &self.frame_digest }
     }
 
     /// The round that it is an attempt at.

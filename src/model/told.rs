@@ -58,7 +58,8 @@ impl Intent {
             "draw": self.draw, "line": self.line, "known_as": self.known_as, "plan": self.plan, "task": self.task, "name": self.name, "lead": self.lead,
             "opens": self.opens, "nominal": self.nominal, "part": self.part, "as_of": self.as_of, "retrospective": self.retrospective,
             "simulation": self.simulation, "attempt": self.attempt, "decided": self.decided, "lottery": self.lottery,
-            "commitment": self.commitment, "awaits": self.awaits, "embargo": self.embargo, "looks_back": self.looks_back, "program": self.program,
+            "commitment": self.commitment, "awaits": self.awaits, "publish": if self.sealed() { "sealed" } else { "open" }, "embargo": self.embargo,
+            "names_not_before": self.names_not_before, "looks_back": self.looks_back, "program": self.program,
         })
     }
 
@@ -70,7 +71,7 @@ impl Intent {
         // Who steps aside for whom, and why, could be tried out from the digest of a short table.
         let staffing = self.staffing.as_ref().map(|s| json!({ "team": s.team, "roster": s.seals[0], "recusals": s.seals[1] }));
         json!({
-            "basis": self.basis, "frame_digest": self.frame_digest, "population": self.population, "once": self.once, "groups": groups,
+            "basis": self.basis, "frame_digest": self.frame_digest, "frame_root": self.frame_root, "population": self.population, "once": self.once, "groups": groups,
             "cells": self.cells.iter().map(CellRecord::told).collect::<Vec<_>>(), "rule": self.rule.digest, "register": self.register,
             "coordination": self.coordination, "staffing": staffing, "notes": self.notes,
         })
@@ -154,12 +155,16 @@ fn recusal(late: &LateRecusal) -> Told {
     Told { now, later }
 }
 
-/// Who dropped out and who takes the place.
+/// Who dropped out and who takes the place; of a sealed draw not where in the order, and who was passed over stands in one cell with them.
 fn substitution(s: &Substitution) -> Told {
     let now = json!({ "draw": s.draw, "as_of": s.as_of });
-    let substitute = s.substitute.as_ref().map(
-        |o| json!({ "id": o.id, "name": o.name, "region": o.region, "cell": o.cell, "rank": o.rank, "times": o.times, "ticket": o.ticket }),
-    );
-    let passed: Vec<Value> = s.passed.iter().map(|(id, why)| json!({ "id": id, "why": why.code() })).collect();
+    let substitute = s.substitute.as_ref().map(|o| {
+        if s.sealed {
+            return json!({ "id": o.id, "name": o.name, "region": o.region });
+        }
+        json!({ "id": o.id, "name": o.name, "region": o.region, "cell": o.cell, "rank": o.rank, "times": o.times, "ticket": o.ticket })
+    });
+    let passed = s.passed.iter().filter(|_| !s.sealed);
+    let passed: Vec<Value> = passed.map(|(id, why)| json!({ "id": id, "why": why.code() })).collect();
     Told { now, later: json!({ "object": s.object, "reason": s.reason, "by": s.by, "substitute": substitute, "passed": passed }) }
 }

@@ -264,6 +264,9 @@ pub struct Substitution {
     /// Those before it in ticket order who could not be called, each with the reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passed: Vec<(String, PassedOver)>,
+    /// Whether the draw is sealed: nobody else is told where in its order they stood.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
 }
 
 impl VisitRecord {

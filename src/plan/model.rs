@@ -22,6 +22,8 @@ pub struct Plan {
     pub supplements: Option<String>,
     /// Days after a round's opening during which its seed, frame and list are not published.
     pub embargo: Option<u32>,
+    /// Whether frames are published by ids or under blinds; none: under blinds where the rules tell tiers apart.
+    pub publish: Option<Publish>,
     /// How its openings fall, and what becomes of rounds that were missed.
     pub terms: Terms,
     /// How draws of one day stand to each other, where no group says otherwise.
@@ -74,6 +76,9 @@ pub struct Task {
     /// What becomes of its missed rounds, where it differs from the plan's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missed: Option<Missed>,
+    /// Whether its frames are published by ids or under blinds, where it differs from the plan's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publish: Option<Publish>,
     /// The task of the predecessor that this row continues, where id or name differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continues: Option<String>,
@@ -103,6 +108,12 @@ impl Plan {
         Terms { missed: task.missed.unwrap_or(self.terms.missed), ..self.terms }
     }
 
+    /// How a task's frames are published, where the plan or the row says so.
+    #[must_use]
+    pub fn publish_of(&self, task: &Task) -> Option<Publish> {
+        task.publish.or(self.publish)
+    }
+
     /// How a task is coordinated, and which group of the plan it belongs to (0: those in no group of their own).
     #[must_use]
     pub fn coordination_of(&self, task: &str) -> (Mode, usize) {
@@ -112,6 +123,16 @@ impl Plan {
             None => (self.coordination, 0),
         }
     }
+}
+
+/// How frames are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Publish {
+    /// By ids: anyone can check who stood in which cell, and work out risk classes.
+    Open,
+    /// Under blinds: anyone can check the selection, and only the office and each enterprise itself who stood where.
+    Sealed,
 }
 
 /// What a ratio is of.

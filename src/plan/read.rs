@@ -11,7 +11,7 @@ use toml::de::DeValue;
 use super::coordination::{Group, Mode};
 use super::place::{key_in, row_of};
 use super::toml_table::{TomlTable, toml_syntax};
-use super::{BASE_RULE, Bounds, Missed, Param, Plan, Ratio, RatioBasis, Repeat, Task, Terms, Window, WindowError, valid_id};
+use super::{BASE_RULE, Bounds, Missed, Param, Plan, Publish, Ratio, RatioBasis, Repeat, Task, Terms, Window, WindowError, valid_id};
 use crate::diagnostic::{Finding, Findings, SourceFile, Text, nearest};
 use crate::text;
 
@@ -146,6 +146,7 @@ fn read_head(root: &mut TomlTable<'_, '_>, source: &SourceFile, known_as: &mut O
         }
         found
     });
+    let publish = if_said(&mut head, "publish", PUBLISH, findings).unwrap_or_default();
     let workdays = head.flag("workdays", findings).unwrap_or(false);
     let unannounced = head.whole("unannounced", findings).and_then(|days| {
         let found = u32::try_from(days).ok().filter(|d| (1..=120).contains(d));
@@ -188,12 +189,16 @@ fn read_head(root: &mut TomlTable<'_, '_>, source: &SourceFile, known_as: &mut O
         predecessor,
         supplements,
         embargo,
+        publish,
         terms,
         coordination,
         groups: Vec::new(),
         tasks: Vec::new(),
     })
 }
+
+/// How frames can be published.
+const PUBLISH: &[(&str, Publish)] = &[("open", Publish::Open), ("sealed", Publish::Sealed)];
 
 /// The one year that a text names, if it names exactly one.
 fn only_year(text: &str) -> Option<i32> {
@@ -359,6 +364,7 @@ fn read_task(
     } else {
         table.text("missed", findings).map(|_| Missed::Draw)
     };
+    let publish = if_said(&mut table, "publish", PUBLISH, findings);
     let window = read_window(&mut table, year, findings);
     let clause = table.text("clause", findings).unwrap_or_default();
     let rule = table.text("rule", findings);
@@ -398,6 +404,7 @@ fn read_task(
             partners,
             mode,
             missed,
+            publish: publish.ok()?,
             continues,
             params,
         })
@@ -481,6 +488,21 @@ fn choice<T: Copy>(table: &mut TomlTable<'_, '_>, key: &'static str, words: &[(&
         findings.push(Finding::error("bad-choice", table.place_of(key), text!("bad-choice", key, text), text!("bad-choice-help", list)));
     }
     found
+}
+
+/// A word that nobody knows.
+struct NotKnown;
+
+/// One of some words, if any is said.
+fn if_said<T: Copy>(
+    table: &mut TomlTable<'_, '_>,
+    key: &'static str,
+    words: &[(&str, T)],
+    findings: &mut Findings,
+) -> Result<Option<T>, NotKnown> {
+    let said = table.has(key);
+    let found = choice(table, key, words, findings);
+    if said { found.map(Some).ok_or(NotKnown) } else { Ok(None) }
 }
 
 fn param(value: &toml::Spanned<DeValue<'_>>, source: &SourceFile, findings: &mut Findings) -> Option<Param> {

@@ -33,11 +33,11 @@ pub fn print_chain<'a>(links: &'a [Link], history: &'a History, disclosure: &'a 
     })
 }
 
-/// What prints the newest head, to be kept by whoever wants to check later: `{"seq","hash","at"}`.
+/// What prints the newest head, to be kept by whoever wants to check later: `{"format","seq","hash","at"}`.
 #[must_use]
 pub fn print_head(links: &[Link]) -> Printed<'_> {
     Box::new(move |out| {
-        let head = links.last().map(|link| json!({ "seq": link.seq, "hash": link.hash, "at": link.at }));
+        let head = links.last().map(|link| json!({ "format": "choucha-head/1", "seq": link.seq, "hash": link.hash, "at": link.at }));
         writeln!(out, "{}", head.unwrap_or_default())
     })
 }

@@ -10,9 +10,9 @@ use super::durable::{Whole, sync_folder, write_together};
 use crate::bounded::read;
 use crate::draw::{Frame, FrameError};
 use crate::layout::Layout;
-use crate::model::hex;
+use crate::model::{Intent, hex};
 
-/// Keeps a frame under its digest; a frame that is there already, as its digest says, is left alone.
+/// Keeps a frame under the digest of the office's text of it; a frame that is there already, as its digest says, is left alone.
 ///
 /// # Errors
 /// The disk refuses.
@@ -20,7 +20,7 @@ pub fn keep_frame(layout: &Layout, digest: &str, frame: &Frame) -> io::Result<()
     keep_frames(layout, &BTreeMap::from([(digest, frame)]))
 }
 
-/// Keeps frames under their digests; those that are there already, byte for byte, are left alone.
+/// Keeps frames under the digests of the office's texts of them; those that are there already, byte for byte, are left alone.
 ///
 /// # Errors
 /// The disk refuses.
@@ -28,7 +28,7 @@ pub fn keep_frames(layout: &Layout, frames: &BTreeMap<&str, &Frame>) -> io::Resu
     let kept = |path: &Path, digest: &str| read(path, u64::MAX).is_ok_and(|bytes| hex(&Sha256::digest(&bytes)) == digest);
     let lacking =
         frames.iter().map(|(digest, frame)| (layout.frame(digest), *digest, *frame)).filter(|(path, digest, _)| !kept(path, digest));
-    let files: Vec<Whole<'_>> = lacking.map(|(path, _, frame)| Whole::File(path, Box::new(move |out| frame.write(out)))).collect();
+    let files: Vec<Whole<'_>> = lacking.map(|(path, _, frame)| Whole::File(path, Box::new(move |out| frame.write_kept(out)))).collect();
     write_together(&files)?;
     // A frame that is there may have been named by a process that died before its name was on the disk.
     if files.len() < frames.len() {
@@ -95,14 +95,15 @@ pub enum FrameFault {
     Form(FrameError),
 }
 
-/// Reads a kept frame. What counts are the bytes as they lie there: one that reads the same and was cut or written otherwise is another file.
+/// Reads an intent's kept frame. What counts are the bytes as they lie there: one that reads the same and was cut or written otherwise is another file.
 ///
 /// # Errors
 /// It is not there, not what its digest says, or not a frame.
-pub fn read_frame(layout: &Layout, digest: &str) -> Result<Frame, FrameFault> {
+pub fn read_frame(layout: &Layout, intent: &Intent) -> Result<Frame, FrameFault> {
+    let digest = intent.kept_frame();
     let bytes = read(&layout.frame(digest), u64::MAX).map_err(FrameFault::Unreadable)?;
     if hex(&Sha256::digest(&bytes)) != digest {
         return Err(FrameFault::Changed);
     }
-    Frame::parse(&bytes).map_err(FrameFault::Form)
+    Frame::parse(&bytes, intent.sealed()).map_err(FrameFault::Form)
 }

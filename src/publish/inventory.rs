@@ -56,6 +56,12 @@ impl Place {
 }
 
 impl What {
+    /// The draw that was made that it is of; none: it is of no one draw, or of one that was only intended.
+    #[must_use]
+    pub fn made(&self, history: &History) -> Option<&DrawId> {
+        self.draw().filter(|draw| history.attempt(draw).is_some_and(|a| a.drawn.is_some()))
+    }
+
     /// The draw that it is of; none: it is of no one draw.
     #[must_use]
     pub fn draw(&self) -> Option<&DrawId> {
@@ -71,8 +77,16 @@ impl What {
 pub fn inventory(layout: &Layout, history: &History, disclosure: &Disclosure) -> Vec<Place> {
     let mut found = Vec::new();
     let staff = StaffOf::new(history);
-    for attempt in history.attempts().filter(|a| a.drawn.is_some()) {
-        of_draw(layout, attempt, (&staff, disclosure), &mut found);
+    for attempt in history.attempts() {
+        if attempt.drawn.is_some() {
+            of_draw(layout, attempt, (&staff, disclosure), &mut found);
+        } else if let Some(seq) = attempt.voided {
+            // An intent that was never drawn and will not be: that is all there is to say of it.
+            let draw = &attempt.intent.draw;
+            let folders = [layout.office(draw), layout.public(draw)];
+            let void = |folder: PathBuf| Place { path: folder.join("void.json"), what: What::Void(draw.clone()), made: seq.to_string() };
+            found.extend(folders.map(void));
+        }
     }
     for s in history.staffings.iter().filter(|s| disclosure.shows_people(s.seq)) {
         found.push(Place { path: teams_path(layout, s.day, s.seq), what: What::Teams(s.seq), made: s.seq.to_string() });
@@ -92,7 +106,7 @@ pub fn inventory(layout: &Layout, history: &History, disclosure: &Disclosure) ->
 fn of_draw(layout: &Layout, attempt: &Attempt, (staff, disclosure): (&StaffOf<'_>, &Disclosure), found: &mut Vec<Place>) {
     let draw = &attempt.intent.draw;
     let seed = attempt.outcome.as_ref().map_or("", |o| o.seed.as_str());
-    let shown = disclosure.shows(draw);
+    let shown = disclosure.shows_names(draw);
     for audience in [Audience::Office, audience_of(draw, disclosure)] {
         let folder = if audience == Audience::Office { layout.office(draw) } else { layout.public(draw) };
         for file in sheets_for(audience) {
@@ -102,7 +116,7 @@ fn of_draw(layout: &Layout, attempt: &Attempt, (staff, disclosure): (&StaffOf<'_
         if let Some(seq) = attempt.voided {
             found.push(Place { path: folder.join("void.json"), what: What::Void(draw.clone()), made: seq.to_string() });
         }
-        if audience == Audience::Embargoed {
+        if matches!(audience, Audience::Embargoed | Audience::Unnamed) {
             continue;
         }
         let told = |seq: i64| audience == Audience::Office || (shown && disclosure.shows_people(seq));

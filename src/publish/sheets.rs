@@ -10,14 +10,14 @@ use serde_json::{Map, Value, json};
 
 use super::durable::{Whole, write_together};
 use super::printed::{Printed, as_text, content, csv_table, write_json};
-use crate::draw::{Chances, Frame, Mark};
+use crate::draw::{Chances, Entry, Frame, Mark, by_id};
 use crate::history::Disclosure;
 use crate::layout::{Layout, folder_name};
 use crate::model::{CellOutcome, CellRecord, Draw, Drawn, Exact, cell_index};
 use crate::rules::Evaluation;
 
 /// The format that `draw.json` names.
-const FORMAT: &str = "choucha-draw/3";
+const FORMAT: &str = "choucha-draw/4";
 
 /// The sheets of a draw, in the order in which they are written.
 pub const SHEETS: [&str; 3] = ["draw.json", "frame.csv", "objects.csv"];
@@ -29,6 +29,8 @@ pub enum Audience {
     Office,
     /// Everyone: the same without tiers and strata.
     Public,
+    /// Everyone while the names of a sealed draw would tell of risk classes: the draw as it can be checked, without names.
+    Unnamed,
     /// Everyone while an embargo keeps the draw back: that it was made, and nothing that a list could be guessed by. A digest of a few objects,
     /// or of how often each was drawn, is such a thing: whoever has the register tries them all.
     Embargoed,
@@ -41,6 +43,7 @@ impl Audience {
         match self {
             Self::Office => "office",
             Self::Public => "public",
+            Self::Unnamed => "unnamed",
             Self::Embargoed => "embargoed",
         }
     }
@@ -55,14 +58,16 @@ pub struct Sheets<'a> {
     frame: &'a Frame,
     chances: Chances,
     public_from: Option<NaiveDate>,
+    names_from: Option<NaiveDate>,
 }
 
 impl<'a> Sheets<'a> {
-    /// A draw, the real time at which it was recorded, its objects, its frame, and the day from which all of that is public (none: at once). The
-    /// chances of the frame's objects are worked out here, once.
+    /// A draw, the real time at which it was recorded, its objects, its frame, and from when what of that is public. The chances of the frame's objects
+    /// are worked out here, once.
     #[must_use]
-    pub fn new(at: &'a str, record: &'a Draw, objects: &'a [Drawn], frame: &'a Frame, public_from: Option<NaiveDate>) -> Self {
-        Self { at, record, objects, frame, chances: Chances::of_intent(frame, &record.intent), public_from }
+    pub fn new(at: &'a str, record: &'a Draw, objects: &'a [Drawn], frame: &'a Frame, disclosure: &Disclosure) -> Self {
+        let (public_from, names_from) = (disclosure.from(&record.draw), disclosure.names_from(&record.draw));
+        Self { at, record, objects, frame, chances: Chances::of_intent(frame, &record.intent), public_from, names_from }
     }
 }
 
@@ -93,7 +98,11 @@ pub fn write_draws(layout: &Layout, draws: &[Sheets<'_>], disclosure: &Disclosur
 /// For whom the public folder of a draw is written today.
 #[must_use]
 pub fn audience_of(draw: &str, disclosure: &Disclosure) -> Audience {
-    if disclosure.shows(draw) { Audience::Public } else { Audience::Embargoed }
+    match (disclosure.shows(draw), disclosure.shows_names(draw)) {
+        (true, true) => Audience::Public,
+        (true, false) => Audience::Unnamed,
+        (false, _) => Audience::Embargoed,
+    }
 }
 
 /// The sheets that an audience has.
@@ -101,6 +110,7 @@ pub fn audience_of(draw: &str, disclosure: &Disclosure) -> Audience {
 pub fn sheets_for(audience: Audience) -> &'static [&'static str] {
     match audience {
         Audience::Embargoed => &["draw.json"],
+        Audience::Unnamed => &["draw.json", "frame.csv"],
         _ => &SHEETS,
     }
 }
@@ -109,8 +119,9 @@ pub fn sheets_for(audience: Audience) -> &'static [&'static str] {
 #[must_use]
 pub fn print_sheet<'a>(file: &'static str, sheets: &'a Sheets<'a>, audience: Audience) -> Printed<'a> {
     Box::new(move |out| match file {
+        "objects.csv" if audience != Audience::Office && sheets.record.sealed() => write_names(out, sheets),
         "objects.csv" => write_objects(out, sheets, audience == Audience::Office),
-        "frame.csv" => write_frame(out, sheets),
+        "frame.csv" => write_frame(out, sheets, audience == Audience::Office),
         "draw.json" => write_json(out, &draw_json(sheets, audience)),
         other => Err(io::Error::other(format!("no sheet {other} belongs to a draw"))),
     })
@@ -138,12 +149,16 @@ pub fn files_of(draw: &str) -> Vec<PathBuf> {
 /// What the published chain tells of a draw, as one document; while an embargo keeps the draw back, what it tells at once. The office's has strata,
 /// tiers and the texts of the rules besides: risk classes are for internal use.
 fn draw_json(sheets: &Sheets<'_>, audience: Audience) -> Value {
-    let Sheets { record, at, public_from, .. } = sheets;
+    let Sheets { record, at, public_from, names_from, .. } = sheets;
     let mut document = Map::from_iter([("format".to_owned(), json!(FORMAT))]);
     let mut tell = |told: Value| document.extend(told.as_object().cloned().unwrap_or_default());
     tell(record.intent.told_now());
     tell(record.outcome.told_now());
     tell(json!({ "drawn_at": at, "public_from": public_from }));
+    if record.sealed() {
+        let told = matches!(audience, Audience::Office | Audience::Public);
+        tell(json!({ "names_from": names_from, "names_salt": record.names_salt().filter(|_| told) }));
+    }
     if audience == Audience::Embargoed {
         return Value::Object(document);
     }
@@ -214,26 +229,47 @@ fn write_objects(out: &mut dyn Write, sheets: &Sheets<'_>, office: bool) -> io::
     csv.flush()
 }
 
-fn write_frame(out: &mut dyn Write, sheets: &Sheets<'_>) -> io::Result<()> {
+/// The names of a sealed draw, in an order that tells nothing of cells and ranks.
+fn write_names(out: &mut dyn Write, sheets: &Sheets<'_>) -> io::Result<()> {
+    let mut csv = csv_table(&mut *out)?;
+    csv.write_record(["id", "name", "region"])?;
+    for o in by_id(sheets.objects) {
+        csv.write_record([&*as_text(&o.id), &*as_text(&o.name), &*as_text(&o.region)])?;
+    }
+    csv.flush()
+}
+
+/// Of a sealed draw everyone is shown blinds; the office ids, and beside each the salt and the blind that it opens.
+fn write_frame(out: &mut dyn Write, sheets: &Sheets<'_>, office: bool) -> io::Result<()> {
     let Sheets { frame, chances, .. } = sheets;
     let mut csv = csv_table(&mut *out)?;
-    let marked = frame.marked();
-    let mut head = vec!["id", "cell", "times", "inclusion_probability"];
+    let (marked, blinds) = (frame.marked(), frame.is_sealed() && !office);
+    let mut head = vec![if blinds { "blind" } else { "id" }, "cell", "times", "inclusion_probability"];
     if marked {
         head.push("mark");
+    }
+    let opened = frame.is_sealed() && office;
+    if opened {
+        head.extend(["salt", "blind"]);
     }
     csv.write_record(&head)?;
     // A few texts for millions of rows.
     let mut texts: HashMap<(u32, u32, Mark), [String; 3]> = HashMap::new();
-    for entry in frame.entries() {
+    let entries: Box<dyn Iterator<Item = &Entry>> = if office { Box::new(frame.entries().iter()) } else { Box::new(frame.in_public()) };
+    for entry in entries {
         let [cell, times, chance] = texts.entry((entry.cell, entry.times, entry.mark)).or_insert_with(|| {
             let chance = chances.of(entry.cell, entry.times, entry.mark);
             [Evaluation::code(entry.cell as usize), entry.times.to_string(), chance.in_table()]
         });
-        let id = as_text(frame.id(entry.object));
+        let label = frame.label(entry.object);
+        let id = as_text(if blinds { &label } else { frame.id(entry.object) });
+        let salt = frame.salt(entry.object).filter(|_| opened).unwrap_or_default();
         let mut row = vec![&*id, cell.as_str(), times.as_str(), chance.as_str()];
         if marked {
             row.push(entry.mark.word());
+        }
+        if opened {
+            row.extend([salt.as_str(), &label]);
         }
         csv.write_record(&row)?;
     }

@@ -41,7 +41,7 @@ pub fn staff_files((record, objects): (&Draw, &[Drawn]), visits: &Visits, heads:
         let _ = visits_csv(record, visits, heads, office).map(|bytes| files.push(("visits.csv", bytes)));
     }
     if visits.substitutions.iter().any(|(_, s)| s.draw == record.draw) {
-        let _ = substitutes(record, visits).map(|bytes| files.push(("substitutes.csv", bytes)));
+        let _ = substitutes(record, visits, office || !record.sealed()).map(|bytes| files.push(("substitutes.csv", bytes)));
     }
     files
 }
@@ -119,27 +119,24 @@ fn visits_csv(record: &Draw, visits: &Visits, heads: &DrawHeads, office: bool) -
     table(&head, rows)
 }
 
-fn substitutes(record: &Draw, visits: &Visits) -> io::Result<Vec<u8>> {
+/// `ordered`: with where in the order the substitute and those before it stood; of a sealed draw nobody else is told.
+fn substitutes(record: &Draw, visits: &Visits, ordered: bool) -> io::Result<Vec<u8>> {
     let mut rows = Vec::new();
     for (at, s) in visits.substitutions.iter().filter(|(_, s)| s.draw == record.draw) {
         let mut row = vec![s.object.clone(), s.reason.clone(), s.as_of.to_string(), at.clone(), s.by.clone()];
-        match &s.substitute {
-            Some(o) => row.extend([
-                o.id.clone(),
-                o.name.clone(),
-                o.region.clone(),
-                o.cell.clone(),
-                o.rank.to_string(),
-                o.times.to_string(),
-                o.ticket.clone(),
-            ]),
-            None => row.extend(std::iter::repeat_n(String::new(), 7)),
+        let next = s.substitute.as_ref();
+        row.extend(next.map_or_else(Default::default, |o| [o.id.clone(), o.name.clone(), o.region.clone()]));
+        if ordered {
+            row.extend(next.map_or_else(Default::default, |o| [o.cell.clone(), o.rank.to_string(), o.times.to_string(), o.ticket.clone()]));
+            row.push(s.passed.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(";"));
+            row.push(s.passed.iter().map(|(_, why)| why.code()).collect::<Vec<_>>().join(";"));
         }
-        row.push(s.passed.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>().join(";"));
-        row.push(s.passed.iter().map(|(_, why)| why.code()).collect::<Vec<_>>().join(";"));
         rows.push(row);
     }
-    let head = ["replaced", "reason", "day", "at", "by", "id", "name", "region", "cell", "rank", "times", "ticket", "passed", "why"];
+    let mut head = vec!["replaced", "reason", "day", "at", "by", "id", "name", "region"];
+    if ordered {
+        head.extend(["cell", "rank", "times", "ticket", "passed", "why"]);
+    }
     table(&head, rows)
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::source_spans;
-use crate::diagnostic::{Finding, Findings, Text};
+use crate::diagnostic::{Finding, Findings, SourceFile, Text};
 use crate::plan::RatioKind;
 use crate::rules::{Filter, Node};
-use crate::schedule::{EvaluatedTask, EvaluatedTasks};
+use crate::schedule::{EvaluatedTask, EvaluatedTasks, opens_for_some, publishes_sealed, tells_tiers_apart};
 use crate::text;
 use crate::workspace::Snapshot;
 
@@ -114,6 +114,52 @@ fn strata(evaluated: &EvaluatedTask, findings: &mut Findings) {
     }
 }
 
+/// So many tasks are named.
+const SHOWN: usize = 8;
+
+/// What the way in which frames are published gives away of risk classes: of open ones everything, of sealed ones the rounds that open for some
+/// tiers only. Told once a plan.
+fn classes(snapshot: &Snapshot, source: &SourceFile, tasks: &[&EvaluatedTask], findings: &mut Findings) {
+    let tiers_known = snapshot.settings.as_ref().is_some_and(|s| s.objects.theirs("tier").is_some());
+    let apart: Vec<&&EvaluatedTask> = tasks.iter().filter(|t| tiers_known && tells_tiers_apart(t)).collect();
+    let list = |tasks: &[&&EvaluatedTask]| {
+        let more = (tasks.len() > SHOWN).then(|| Text::same("…"));
+        Text::list(tasks.iter().take(SHOWN).map(|t| Text::same(t.task.id.clone())).chain(more))
+    };
+    let place = || {
+        let line = source
+            .text
+            .lines()
+            .position(|line| line.trim_start().starts_with("publish"))
+            .or_else(|| source.text.lines().position(|line| line.trim() == "[plan]"));
+        source.at_line(line.map_or(1, |n| n + 1), 1)
+    };
+    let (sealed, open): (Vec<_>, Vec<_>) = apart.into_iter().partition(|t| publishes_sealed(t, tiers_known));
+    if !open.is_empty() {
+        let (count, tasks) = (open.len(), list(&open));
+        findings.push(Finding::warning(
+            "open-tells-classes",
+            place(),
+            text!("open-tells-classes", count, tasks),
+            text!("open-tells-classes-help"),
+        ));
+    }
+    let some = |t: &&&EvaluatedTask| {
+        let days = t.evaluation.opening_days();
+        days.iter().rev().skip(1).any(|day| opens_for_some(t, *day))
+    };
+    let telling: Vec<&&EvaluatedTask> = sealed.into_iter().filter(some).collect();
+    if !telling.is_empty() {
+        let (count, tasks) = (telling.len(), list(&telling));
+        findings.push(Finding::warning(
+            "round-tells-classes",
+            place(),
+            text!("round-tells-classes", count, tasks),
+            text!("round-tells-classes-help"),
+        ));
+    }
+}
+
 /// Each plan as a whole.
 pub(super) fn plans(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDate, findings: &mut Findings) {
     for file in &snapshot.plans {
@@ -130,6 +176,8 @@ pub(super) fn plans(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDat
                 text!("window-other-year-help"),
             ));
         }
+        let own: Vec<&EvaluatedTask> = found.good.iter().filter(|c| c.plan.id == plan.id).collect();
+        classes(snapshot, &file.source, &own, findings);
         if plan.tasks.is_empty() && file.reading.broken.is_empty() {
             let id = &plan.id;
             findings.push(Finding::warning("plan-empty", file.source.at(0..0), text!("plan-empty", id), text!("plan-empty-help")));

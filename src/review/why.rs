@@ -429,7 +429,7 @@ fn place(recorded: &NewDraw, frame: &Frame, entry: &Entry, quota: u64) -> Drawn 
     // Those that have to be visited come first.
     let key = |e: &Entry| {
         let lottery = e.mark == Mark::None;
-        (lottery, if lottery { e.times } else { 0 }, tickets.order(&tickets.of(frame.id(e.object))))
+        (lottery, if lottery { e.times } else { 0 }, tickets.order(&frame.ticket(e.object, &tickets)))
     };
     let own = key(entry);
     let mut order: Vec<(bool, u32, [u8; 32])> = frame.entries().iter().filter(|e| e.cell == entry.cell && !e.mark.out()).map(key).collect();
@@ -440,7 +440,7 @@ fn place(recorded: &NewDraw, frame: &Frame, entry: &Entry, quota: u64) -> Drawn 
         draw: record.draw.to_string(),
         drawn: recorded.objects.iter().any(|o| o.id == object),
         times: entry.times,
-        ticket: hex(&tickets.of(object)),
+        ticket: hex(&frame.ticket(entry.object, &tickets)),
         rank,
         last: last.map(|(_, times, ticket)| Cutoff { rank: quota, times: *times, ticket: hex(ticket) }),
     }

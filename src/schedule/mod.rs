@@ -10,6 +10,7 @@
 //! | `freed` | which of these a void or a waiver taken back takes back, and which it leaves |
 //! | `rules_in_force` | which version of each task's rules is in force |
 //! | `calendar` | on which day a round really opens |
+//! | `sealing` | which draws are published sealed, and when names alone would tell of risk classes |
 //! | `secret` | the secret of a line, checked against its commitment |
 //! | `rounds` | how every round accounts for itself on a day |
 //! | `bound` | which promises bind which round |
@@ -30,6 +31,7 @@ mod reported;
 mod round;
 mod rounds;
 mod rules_in_force;
+mod sealing;
 mod secret;
 
 pub use bound::Bound;
@@ -42,4 +44,5 @@ pub use reported::{Reported, ReportedTask, Wanted, no_such_task, reported};
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
 pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, listed, why_asked};
 pub use rules_in_force::{RulesInForce, rules_in_force};
-pub use secret::{DaySecret, line_secret, lost, secret_fault, secret_of};
+pub use sealing::{Tells, divides_tiers, opens_for_some, publishes_sealed, tells, tells_tiers_apart, tells_until};
+pub use secret::{DaySecret, blinds_secret_of, line_secret, lost, lost_blinds, secret_fault, secret_of};

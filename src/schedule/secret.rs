@@ -19,6 +19,32 @@ pub fn secret_of(plan: &str, committed: &str, commitments: &[Commitment], secret
     if commitment(&secret).as_deref() == Some(committed) { Ok(secret) } else { Err(lost(plan, true)) }
 }
 
+/// The second secret of a line, from which blinds are made, by the commitment of the first.
+///
+/// # Errors
+/// It is lost, is another one, or cannot be read.
+pub fn blinds_secret_of(plan: &str, committed: &str, commitments: &[Commitment], secrets: &Secrets) -> Result<String, Failure> {
+    let Some(found) = commitments.iter().find(|c| c.line == plan && c.commitment == committed) else { return Err(lost(plan, false)) };
+    let secret = secrets.blinds(plan, found.number).map_err(|e| disk(&e))?.ok_or_else(|| lost_blinds(plan, found.number, false))?;
+    if commitment(&secret).as_ref() == Some(&found.blinds) { Ok(secret) } else { Err(lost_blinds(plan, found.number, true)) }
+}
+
+/// The second secret is not there, or is another one than the one committed to.
+#[must_use]
+pub fn lost_blinds(plan: &str, number: usize, other: bool) -> Failure {
+    let wrong = if other { text!("is-not-one-that-ledger-commits") } else { text!("is-not-there") };
+    let file = crate::chance::blinds_file(plan, number);
+    Failure::new(
+        Kind::Ledger,
+        Finding::error(
+            if other { "secret-mismatch" } else { "secret-lost" },
+            Place::file(format!("var/secret/{file}")),
+            text!("second-secret-of-plan", plan, wrong),
+            text!("restore-second-secret-from-backup", file, plan),
+        ),
+    )
+}
+
 /// The secret is not there, or is another one than the one committed to.
 #[must_use]
 pub fn lost(plan: &str, other: bool) -> Failure {

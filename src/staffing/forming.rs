@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::visits::Visits;
+use crate::draw::by_id;
 use crate::model::US;
 use crate::model::{Draw, DrawId, Drawn, Team, VisitRecord, hex};
 
@@ -13,8 +14,14 @@ use crate::model::{Draw, DrawId, Drawn, Team, VisitRecord, hex};
 pub struct Fresh<'a> {
     /// The draw.
     pub record: &'a Draw,
-    /// The objects, in the order of the list.
+    /// The objects, in the order in which others are told of them.
     pub objects: Vec<&'a Drawn>,
+}
+
+/// The objects of a draw in the order in which others are told of them: of a sealed one by id, which tells nothing of cells and ranks.
+#[must_use]
+pub fn told_in_order<'a>(record: &Draw, objects: &'a [Drawn]) -> Vec<&'a Drawn> {
+    if record.sealed() { by_id(objects) } else { objects.iter().collect() }
 }
 
 /// The objects of a draw as they stand after substitutions.
@@ -22,7 +29,11 @@ pub struct Fresh<'a> {
 pub fn current<'a>(record: &Draw, objects: &'a [Drawn], visits: &'a Visits) -> Vec<&'a Drawn> {
     let mine = || visits.substitutions.iter().map(|(_, s)| s).filter(|s| s.draw == record.draw);
     let gone: BTreeSet<&str> = mine().map(|s| s.object.as_str()).collect();
-    objects.iter().chain(mine().filter_map(|s| s.substitute.as_ref())).filter(|o| !gone.contains(o.id.as_str())).collect()
+    told_in_order(record, objects)
+        .into_iter()
+        .chain(mine().filter_map(|s| s.substitute.as_ref()))
+        .filter(|o| !gone.contains(o.id.as_str()))
+        .collect()
 }
 
 /// Who is needed for what a visit still inspects: a matter that dropped out needs nobody any more.

@@ -31,7 +31,7 @@ mod visits;
 
 pub use assigner::{Assigner, Met, Staffed, VisitNeed, leader_ticket, team_ticket};
 pub use document::{StaffingDocument, document, documented};
-pub use forming::{Fresh, again, current, draws_of, later_basis, later_lottery, visits_of};
+pub use forming::{Fresh, again, current, draws_of, later_basis, later_lottery, told_in_order, visits_of};
 pub use roster::{Roster, RosterEntry, parse_recusals, recusals_text};
 pub use roster_snapshot::{RosterSnapshot, sealed};
 pub use substitutes::{Call, Called, reserve};

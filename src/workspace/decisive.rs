@@ -95,7 +95,7 @@ pub fn calendar_digest(year: i32, calendar: &Calendar) -> String {
 }
 
 fn of_plan(plan: &Plan, calendar: &Calendar) -> Value {
-    let Plan { id, title: _, year, rule, predecessor, supplements, embargo, terms, coordination, groups, tasks: _ } = plan;
+    let Plan { id, title: _, year, rule, predecessor, supplements, embargo, publish, terms, coordination, groups, tasks: _ } = plan;
     // Holidays move only openings that go by workdays.
     let holidays: Option<(Vec<NaiveDate>, Vec<NaiveDate>)> = terms.by_workdays().then(|| calendar.days_of(&years_of(plan.year)));
     json!({
@@ -105,6 +105,7 @@ fn of_plan(plan: &Plan, calendar: &Calendar) -> Value {
         "predecessor": predecessor,
         "supplements": supplements,
         "embargo": embargo,
+        "publish": publish,
         "terms": { "workdays": terms.workdays, "unannounced": terms.unannounced, "missed": terms.missed },
         "coordination": coordination,
         "groups": groups,

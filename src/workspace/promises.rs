@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::{Beacon, Settings};
 use crate::diagnostic::Text;
-use crate::plan::{Missed, Plan};
+use crate::plan::{Missed, Plan, Publish};
 use crate::register::{IdCheck, ObjectSpec};
 use crate::text;
 
@@ -88,6 +88,8 @@ pub enum Promise {
     Beacon,
     /// The days of an embargo.
     Embargo,
+    /// Whether frames are published under blinds.
+    Publish,
     /// The statuses that can be drawn.
     Active,
     /// The column of the status.
@@ -148,6 +150,7 @@ impl Weakening {
         match self.what {
             Promise::Beacon => "[beacon]",
             Promise::Embargo => "embargo",
+            Promise::Publish => "publish",
             Promise::Active => "active",
             Promise::StatusColumn => "status",
             Promise::IdCheck => "id_check",
@@ -170,7 +173,7 @@ impl Weakening {
     /// Whether the plan's header says it, not the settings.
     #[must_use]
     pub fn in_plan(&self) -> bool {
-        matches!(self.what, Promise::Embargo | Promise::Unannounced | Promise::Missed)
+        matches!(self.what, Promise::Embargo | Promise::Publish | Promise::Unannounced | Promise::Missed)
     }
 
     /// It in words.
@@ -184,6 +187,7 @@ impl Weakening {
                 let days = |count: &str| if count.is_empty() { text!("none") } else { text!("number-of-days", count) };
                 text!("embargo-falls-from-to-days", old = days(&self.old), new = days(&self.new))
             }
+            Promise::Publish => text!("frames-are-published-by-ids", old, new),
             Promise::Active => {
                 text!("statuses-that-can-be-drawn-widen", old, new)
             }
@@ -249,6 +253,13 @@ impl Weakenings {
     fn plan(&mut self, old: &Plan, new: &Plan) {
         let days = |days: Option<u32>| days.map(|n| n.to_string()).unwrap_or_default();
         self.note(new.embargo.unwrap_or(0) < old.embargo.unwrap_or(0), Promise::Embargo, days(old.embargo), days(new.embargo));
+        let word = |publish: Option<Publish>| match publish {
+            None => "",
+            Some(Publish::Open) => "open",
+            Some(Publish::Sealed) => "sealed",
+        };
+        let opened = new.publish == Some(Publish::Open) && old.publish != new.publish;
+        self.note(opened, Promise::Publish, word(old.publish), word(new.publish));
         let (was, is) = (old.terms.unannounced, new.terms.unannounced);
         self.note(is.unwrap_or(0) < was.unwrap_or(0), Promise::Unannounced, days(was), days(is));
         let word = |missed: Missed| match missed {

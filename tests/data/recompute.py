@@ -36,7 +36,9 @@ def lot(key, number, n, cells):
 for folder in sorted(pathlib.Path(sys.argv[1], "var/draws").iterdir()):
     draw = json.loads((folder / "draw.json").read_text("utf-8"))
     frame, objects = table(folder / "frame.csv"), table(folder / "objects.csv")
-    lines = [f'{r["id"]}{US}{r["cell"]}{US}{r["times"]}\n' for r in sorted(frame, key=lambda r: r["id"].encode())]
+    label = lambda r: r.get("blind") or r["id"]
+    lines = [f'{label(r)}{US}{r["cell"]}{US}{r["times"]}\n' for r in sorted(frame, key=lambda r: label(r).encode())]
+    assert all(sha(f'{r["salt"]}{US}{r["id"]}')[:48] == r["blind"] for r in frame if "blind" in r), folder
     assert sha("".join(lines)) == draw["frame_digest"], folder
     key = sha(US.join(["choucha/2", draw["seed"], draw["lottery"]]))
     for number, (n, cells) in enumerate(groups(draw["cells"]), start=1):
@@ -45,9 +47,9 @@ for folder in sorted(pathlib.Path(sys.argv[1], "var/draws").iterdir()):
             assert (cell["group"], F(cell["share"]), cell["quota"], cell["drawn"]) == (number, share, quota, quota), (folder, cell)
             mine = [r for r in frame if r["cell"] == cell["cell"]]
             assert len(mine) == cell["population"], (folder, cell)
-            first = sorted(mine, key=lambda r: (int(r["times"]), sha(key + r["id"])))[:quota]
+            first = sorted(mine, key=lambda r: (int(r["times"]), sha(key + label(r))))[:quota]
             got = [o for o in objects if o["cell"] == cell["cell"]]
-            assert [(r["id"], sha(key + r["id"])) for r in first] == [(o["id"], o["ticket"]) for o in got], (folder, cell)
+            assert [(r["id"], sha(key + label(r))) for r in first] == [(o["id"], o["ticket"]) for o in got], (folder, cell)
             assert {o["tier"] for o in got} <= set(cell["tiers"]), (folder, cell)
             chances = [F(r["inclusion_probability"].replace("÷", "/")) for r in mine]
             assert sum(chances) == share, (folder, cell)

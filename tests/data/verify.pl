@@ -1,23 +1,29 @@
 #!/usr/bin/perl
 # Verifies what an office has published, from the publication alone.
 #
-#     perl verify.pl PUBLIC [--head FILE ...] [--today DAY]
+#     perl verify.pl PUBLIC [--head FILE ...] [--receipt FILE ...] [--today DAY]
 #
-# PUBLIC is a copy of `var/public`; every FILE an old `head.json`. `--today` is the day on which the copy
-# was made, where that is not today. Written after specification.md ("the specification" below, its
-# sections in quotes); core modules only. A line for every check that fails, a count at the end; exit code
-# 1 where anything failed.
+# PUBLIC is a copy of `var/public`; the FILE of a `--head` an old `head.json`, that of a `--receipt` a
+# receipt that an enterprise was given. `--today` is the day on which the copy was made, where that is not
+# today; in a simulation it says nothing, there the publication itself has to agree on one day. Written
+# after specification.md ("the specification" below, its sections in quotes); core modules only. A line for
+# every check that fails, a count at the end; exit code 1 where anything failed, 2 where the arguments are
+# wrong.
 #
 # Not checked, because the publication does not hold what is needed: the signature of a drand round (BLS)
 # and of a head (ed25519), the office's own entries (`body_digest`), the rules behind `rule` and the
-# shares, the roster and the list of recusals behind their digests, and with them the teams of recusals.
+# shares, the day that an unannounced opening falls on (it takes the workdays), the roster and the list of
+# recusals behind their digests, and with them the teams of recusals. Of a sealed draw also: which name
+# belongs to which blind (a receipt tells it of one, the office's own frames of all), where a substitute
+# stood in the order, and `times` object by object: that they can be together what they are is checked.
 
 use 5.014;
 use strict;
 use warnings;
-use Digest::SHA qw(sha256_hex);
+use Digest::SHA qw(sha256 sha256_hex);
 use Encode ();
 use File::Spec;
+use MIME::Base64 ();
 use Math::BigInt;
 use Math::BigRat;
 use POSIX ();
@@ -81,6 +87,8 @@ sub same_bytes {
 my $US = "\x1f";
 my $LF = "\n";
 my $HEX64 = qr/\A[0-9a-f]{64}\z/;
+my $SALT = qr/\A[0-9a-f]{32}\z/;
+my $BLIND = qr/\A[0-9a-f]{48}\z/;
 my $NUMBER = qr/\A(?:0|[1-9][0-9]{0,14})\z/;
 
 sub digest { return sha256_hex(join $US, @_) }
@@ -126,6 +134,45 @@ sub milliseconds {
     my ($day, $hour, $minute, $second, $ms) = ($1, $2, $3, $4, $5);
     my ($y, $m, $d) = split /-/, $day;
     return timegm($second, $minute, $hour, $d, $m - 1, $y) * 1000 + $ms;
+}
+
+# "Frame": a leaf and an inner node of the Merkle tree, and its root (RFC 9162, 2.1.1), as bytes.
+sub leaf_hash { return sha256("\x00$_[0]") }
+sub node_hash { return sha256("\x01$_[0]$_[1]") }
+
+sub tree_root {
+    my @level = map { leaf_hash($_) } @_;
+    return sha256('') unless @level;
+    # Pairs from the left, a last one without a neighbour as it is: the same tree as that which is split at
+    # the largest power of two.
+    while (@level > 1) {
+        my @above;
+        while (@level) {
+            my ($left, $right) = splice @level, 0, 2;
+            push @above, defined $right ? node_hash($left, $right) : $left;
+        }
+        @level = @above;
+    }
+    return $level[0];
+}
+
+# The root that a line and the hashes beside its way up lead to (RFC 9162, 2.1.3.2).
+sub root_of_path {
+    my ($leaf, $index, $size, @path) = @_;
+    wrong("index $index of $size lines") if $index >= $size;
+    my ($at, $last, $root) = ($index, $size - 1, leaf_hash($leaf));
+    for my $beside (@path) {
+        wrong('path is too long') if $last == 0;
+        if ($at % 2 || $at == $last) {
+            $root = node_hash($beside, $root);
+            until ($at % 2 || $at == 0) { $at >>= 1; $last >>= 1 }
+        }
+        else { $root = node_hash($root, $beside) }
+        $at >>= 1;
+        $last >>= 1;
+    }
+    wrong('path is too short') if $last != 0;
+    return $root;
 }
 
 # The number in a cell's code.
@@ -285,7 +332,7 @@ sub json_line { return write_json($_[0]) }
 sub json_document { return write_json($_[0], '') . $LF }
 
 # shape VALUE, SHAPE, WHERE: that a value has the members that the specification gives, in their order.
-# A shape is a kind of value ('text', 'number', 'bool', 'hex', 'day', 'any'), [ 'list', shape ],
+# A shape is a kind of value ('text', 'number', 'bool', 'hex', 'salt', 'day', 'any'), [ 'list', shape ],
 # [ 'or null', shape ] or [ 'object', name, shape, ... ], a name that may be absent with a ? before it.
 sub shape {
     my ($value, $shape, $where) = @_;
@@ -297,6 +344,7 @@ sub shape {
             : $shape eq 'number' ? $type eq 'J::Number' && "$value" =~ $NUMBER
             : $shape eq 'bool'   ? $type eq 'J::Word' && !is_null($value)
             : $shape eq 'hex'    ? $type eq '' && $value =~ $HEX64
+            : $shape eq 'salt'   ? $type eq '' && $value =~ $SALT
             : $shape eq 'day'    ? $type eq '' && is_day($value)
             :                      wrong("no such shape: $shape");
         wrong("$where is not a $shape") unless $fits;
@@ -371,7 +419,7 @@ sub read_table {
 # ---------------------------------------------------------------------------------------------------
 # "Files"
 
-my ($public, @heads, $today);
+my ($public, @heads, @receipts, $today);
 my %expected;    # the files that have to be there
 
 sub read_bytes {
@@ -444,19 +492,20 @@ my $NEED = [ 'object', department => 'text', branch => 'text', level => 'text', 
 
 my %NOW = (
     opened => [ 'object', simulation => 'bool', events => 'number', program => 'text' ],
-    commitment => [ 'object', line => 'text', commitment => 'hex', number => 'number', reason => 'text',
+    commitment => [ 'object', line => 'text', commitment => 'hex', blinds => 'hex', number => 'number', reason => 'text',
         by => 'text', '?as_of' => 'day' ],
     adoption => [ 'object', day => 'day', plans => [ 'list', 'any' ],
         tasks => [ 'list', [ 'object', plan => 'text', task => 'text', name => 'text', line => 'text',
-            known_as => 'text', rule => 'hex', year => 'any', window => 'any', openings => 'any',
+            known_as => 'text', rule => 'hex', year => 'any', window => [ 'list', 'day' ],
+            openings => [ 'list', 'day' ],
             ratio_text => 'any', ratios => [ 'list', 'text' ] ] ],
         ended => [ 'list', [ 'object', plan => 'text', task => 'text' ] ],
         asked => [ 'list', [ 'object', round => $ROUND, why => 'any' ] ], released => [ 'list', $ROUND ] ],
     intent => [ 'object', draw => 'text', line => 'text', known_as => 'text', plan => 'text', task => 'text',
         name => 'text', lead => 'text', opens => 'day', nominal => 'day', part => 'number', as_of => 'day',
         retrospective => 'bool', simulation => 'bool', attempt => 'number', decided => 'bool',
-        lottery => 'text', commitment => 'hex', awaits => 'text', embargo => 'number', looks_back => 'bool',
-        program => 'text' ],
+        lottery => 'text', commitment => 'hex', awaits => 'text', publish => 'text', embargo => 'number',
+        names_not_before => [ 'or null', 'day' ], looks_back => 'bool', program => 'text' ],
     draw => [ 'object', draw => 'text', day => 'day' ],
     void => [ 'object', draw => 'text', reason => 'text', by => 'text', as_of => 'day' ],
     lapse => [ 'object', draw => 'text', round => $ROUND, opens => 'day', closes => 'day', as_of => 'day' ],
@@ -470,12 +519,14 @@ my %NOW = (
 );
 
 my %LATER = (
-    intent => [ 'object', basis => 'hex', frame_digest => 'hex', population => 'number', once => 'bool',
+    intent => [ 'object', basis => 'hex', frame_digest => 'hex', frame_root => 'hex', population => 'number', once => 'bool',
         groups => [ 'list', [ 'object', group => 'number', number => 'number' ] ],
         cells => [ 'list', [ 'object', cell => 'text', population => 'number', ratio => 'text',
             group => 'number', share => 'text', '?certain' => 'number', '?out' => 'number' ] ],
         rule => 'hex', register => 'any',
-        coordination => 'any', staffing => [ 'or null', [ 'object',
+        coordination => [ 'or null', [ 'object', mode => 'text', part => 'number', parts => 'number',
+            lines => [ 'list', 'text' ] ] ],
+        staffing => [ 'or null', [ 'object',
             team => 'any', roster => 'hex', recusals => 'hex' ] ],
         notes => 'any' ],
     draw => [ 'object', seed => 'hex', beacon => 'text',
@@ -486,9 +537,18 @@ my %LATER = (
         team => [ 'list', $MEMBER ], missing => 'number' ],
     substitution => [ 'object', object => 'text', reason => 'text', by => 'text',
         substitute => [ 'or null', [ 'object', id => 'text', name => 'text', region => 'text',
-            cell => 'text', rank => 'number', times => 'number', ticket => 'hex' ] ],
+            '?cell' => 'text', '?rank' => 'number', '?times' => 'number', '?ticket' => 'hex' ] ],
         passed => [ 'list', [ 'object', id => 'text', why => 'text' ] ] ],
 );
+
+# Whom or what an entry is about, from its `now`.
+sub subject_of {
+    my ($kind, $now) = @_;
+    return $now->get('line') if $kind eq 'commitment' || $kind eq 'reveal';
+    return is_null($now->get('again')) ? '' : $now->get('again') if $kind eq 'staffing';
+    return $now->get('draw') if $kind =~ /\A(?:intent|draw|void|lapse|waiver|recusal|substitution)\z/;
+    return '';
+}
 
 my @entries;     # those that could be read: seq, at, kind, now, later (undef where kept back)
 
@@ -512,11 +572,12 @@ sub read_entry {
     $entry{now} = read_json($now);
     shape($entry{now}, $NOW{$kind}, 'now');
     wrong('now is not the line of JSON that it should be') if json_line($entry{now}) ne $now;
+    wrong("subject is $subject") if $subject ne subject_of($kind, $entry{now});
 
     wrong('later without salt, or salt without later') if is_null($later) != is_null($salt);
     if (!is_null($later)) {
         $LATER{$kind} or wrong("$kind has nothing to tell later");
-        $salt =~ /\A[0-9a-f]{32}\z/ or wrong('salt is not 32 hex digits');
+        $salt =~ $SALT or wrong('salt is not 32 hex digits');
         equal('later_digest', $later_digest, digest($salt, $later));
         $entry{later} = read_json($later);
         shape($entry{later}, $LATER{$kind}, 'later');
@@ -550,7 +611,7 @@ sub check_chain {
     });
     check('head.json', sub {
         my $last = $hash_at{ scalar @lines } or wrong('the last entry is wrong');
-        my $json = J::Object->new(seq => number(scalar @lines), hash => $last->[0], at => $last->[1]);
+        my $json = J::Object->new(format => 'choucha-head/1', seq => number(scalar @lines), hash => $last->[0], at => $last->[1]);
         same_bytes(published('head.json'), json_line($json) . $LF);
     });
     for my $file (@heads) {
@@ -572,7 +633,9 @@ sub check_chain {
 my %draws;          # by id: intent, draw, void (entries), and what follows from them
 my @draws;          # in the order of their intents
 my @commitments;    # line, number, commitment, seq, secret and revealed (seq) where revealed
-my @adopted;        # tasks: seq, line, known_as, rule, ratios
+my @adopted;        # tasks: seq, line, known_as, rule, ratios, openings
+my %asked;          # rounds that were asked for
+my $simulation;     # what `opened` says
 my %beacons;        # by draw id: [seq, value]
 
 sub round_of {
@@ -594,7 +657,8 @@ sub check_order {
         check("order of entry $seq", sub {
             wrong('opened is the first entry and no other') if ($kind eq 'opened') != ($seq == 1);
             if ($kind eq 'opened') {
-                equal('events', $now->get('events'), 3);
+                equal('events', $now->get('events'), 4);
+                $simulation = $now->get('simulation');
             }
             elsif ($kind eq 'commitment') {
                 my $before = grep { $_->{line} eq $now->get('line') } @commitments;
@@ -605,7 +669,13 @@ sub check_order {
             }
             elsif ($kind eq 'adoption') {
                 push @adopted, { seq => $seq, map { my $task = $_; map { $_ => $task->get($_) }
-                    qw(line known_as rule ratios) } $_ } for @{ $now->get('tasks') };
+                    qw(line known_as rule ratios openings) } $_ } for @{ $now->get('tasks') };
+                $asked{ round_of($_->get('round')) } = 1 for @{ $now->get('asked') };
+                for my $task (@{ $now->get('tasks') }) {
+                    my @window = @{ $task->get('window') };
+                    wrong('the window of ' . $task->get('task') . ' is not a first and a last day')
+                        unless @window == 2 && $window[0] le $window[1];
+                }
             }
             elsif ($kind eq 'intent') {
                 order_of_intent($entry, \%attempts, \%waived);
@@ -614,6 +684,7 @@ sub check_order {
                 my $draw = $draws{ $now->get('draw') } or wrong('no intent before it');
                 wrong('drawn twice') if $draw->{draw};
                 $draw->{draw} = $entry;
+                wrong('drawn after its void') if $draw->{void};
             }
             elsif ($kind eq 'void') {
                 my $draw = $draws{ $now->get('draw') } or wrong('no intent before it');
@@ -647,7 +718,8 @@ sub order_of_intent {
     wrong("a second intent of $id") if $draws{$id};
     my $round = join $US, map { $now->get($_) } qw(line known_as nominal part);
     my @before = @{ $attempts->{$round} || [] };
-    my $draw = { id => $id, intent => $entry, round => $round };
+    my $draw = { id => $id, intent => $entry, round => $round,
+        sealed => $now->get('publish') eq 'sealed' ? 1 : 0 };
     push @draws, $draws{$id} = $draw;
     push @{ $attempts->{$round} }, $draw;
 
@@ -661,6 +733,22 @@ sub order_of_intent {
         wrong("$other->{id} of the same round is not void") unless $other->{void};
     }
     wrong('its round is waived') if $waived->{$round};
+    wrong('is not a simulation as the ledger is, or is one as it is not')
+        if defined $simulation && "$simulation" ne '' . $now->get('simulation');
+
+    # Its day is among the openings of its task, or its round was asked for; a part always was.
+    my $nominal = $now->get('nominal');
+    my $opening = grep { $_->{line} eq $now->get('line') && $_->{known_as} eq $now->get('known_as')
+        && grep { $_ eq $nominal } @{ $_->{openings} } } @adopted;
+    wrong("$nominal is no opening of its task, and nobody asked for it")
+        unless $asked{$round} || $opening && $now->get('part') == 0;
+
+    # Draws of one lottery are all open or all sealed.
+    wrong('publish is ' . $now->get('publish')) unless $now->get('publish') =~ /\A(?:open|sealed)\z/;
+    for my $other (grep { $_->{intent}{now}->get('lottery') eq $now->get('lottery') } @draws) {
+        wrong("of its lottery $other->{id} is ", $other->{sealed} ? 'sealed' : 'open', ', it is not')
+            if $other->{sealed} != $draw->{sealed};
+    }
 
     # `awaits`: the drand round is the first that appears more than `notice` seconds after the intent.
     my $awaits = $now->get('awaits');
@@ -711,8 +799,32 @@ sub order_of_beacon {
 # ---------------------------------------------------------------------------------------------------
 # "When it is public"
 
-my $people_end;     # the first `draw` entry that is kept back: what is told of people ends before it
+my $people_end;     # the first `draw` entry whose names are kept back: what is told of people ends before it
 
+# The names of an open draw are told with the draw. Those of a sealed one are where `draw.json` has the salt
+# of their digest, which stands nowhere else.
+sub check_names_told {
+    for my $draw (grep { $_->{draw} } @draws) {
+        if (!$draw->{sealed}) {
+            $draw->{named} = $draw->{draw}{later} ? 1 : 0;
+            next;
+        }
+        $draw->{named} = 0;
+        check("$draw->{id}, names_salt", sub {
+            my $json = read_json(published(in_name($draw->{id}) . '/draw.json'));
+            ref $json eq 'J::Object' or wrong('draw.json is not an object');
+            my $salt = $json->get('names_salt');
+            shape($salt, [ 'or null', 'salt' ], 'names_salt');
+            return 1 if is_null($salt);
+            @$draw{qw(named names_salt)} = (1, $salt);
+            wrong('its names are told, it is not') unless $draw->{draw}{later};
+            return 1;
+        });
+    }
+}
+
+# Days, lottery by lottery in the order of their first entries: `public_from`, and `names_from`, the day of
+# a draw's names, which is each draw's own.
 sub check_public {
     check('public_from', sub {
         my (@lotteries, %lottery);
@@ -721,21 +833,30 @@ sub check_public {
             push @lotteries, $lottery{$id} = { draws => [] } unless $lottery{$id};
             push @{ $lottery{$id}{draws} }, $draw;
         }
-        my ($last, %last_of_task);
+        my (%last, %last_of_task);    # of `day` and of `names`
         for my $lottery (@lotteries) {
             my @drawn = grep { $_->{draw} } @{ $lottery->{draws} };
-            my ($day, %tasks);
+            my $day;
+            my $task_of = sub { join $US, map { $_[0]->{intent}{now}->get($_) } qw(line known_as) };
             for my $draw (@drawn) {
                 my $now = $draw->{intent}{now};
-                my $task = join $US, $now->get('line'), $now->get('known_as');
-                $tasks{$task} = 1;
+                my $task = $task_of->($draw);
                 my $own = $now->get('embargo') == 0 ? undef
                     : add_days(latest($now->get('opens'), $draw->{draw}{now}->get('day')), $now->get('embargo'));
-                $day = latest($day, $own, $now->get('looks_back') ? $last : $last_of_task{$task});
+                my $kind = $draw->{sealed} ? 'day' : 'names';
+                $day = latest($day, $own, $now->get('looks_back') ? $last{$kind} : $last_of_task{$kind}{$task});
             }
-            $_->{public_from} = $day for @drawn;
-            $last = latest($last, $day);
-            $last_of_task{$_} = latest($last_of_task{$_}, $day) for keys %tasks;
+            for my $draw (@drawn) {
+                my $not_before = $draw->{intent}{now}->get('names_not_before');
+                $draw->{public_from} = $day;
+                $draw->{names_from} = latest($day, is_null($not_before) ? undef : $not_before);
+                my $task = $task_of->($draw);
+                for my $one ([ day => $day ], [ names => $draw->{names_from} ]) {
+                    my ($kind, $its) = @$one;
+                    $last{$kind} = latest($last{$kind}, $its);
+                    $last_of_task{$kind}{$task} = latest($last_of_task{$kind}{$task}, $its);
+                }
+            }
         }
         return 1;
     });
@@ -747,29 +868,39 @@ sub check_public {
     my $reached = latest(@simulated_days);
     for my $draw (grep { $_->{draw} && $_->{intent}{now}->get('simulation') } @draws) {
         $reached = latest($reached, $draw->{public_from}) if $draw->{draw}{later};
+        $reached = latest($reached, $draw->{names_from}) if $draw->{sealed} && $draw->{named};
     }
+    # Whether something is told that is public from a day on (undef: at once).
+    my $in_time = sub {
+        my ($draw, $what, $told, $from) = @_;
+        if (!defined $from) {
+            wrong("$what kept back without an embargo") unless $told;
+        }
+        elsif ($draw->{intent}{now}->get('simulation')) {
+            wrong("$what kept back, though public from $from, and it is $reached") if !$told && $from le $reached;
+        }
+        else {
+            # The office's midnight need not be that of UTC: a day on either side is let pass.
+            wrong("$what told before $from") if $told && $from gt add_days($today, 1);
+            wrong("$what kept back, though public from $from") if !$told && $from lt $today;
+        }
+    };
     for my $draw (@draws) {
         check("$draw->{id}, when it is public", sub {
             my $told = $draw->{draw} && $draw->{draw}{later} ? 1 : 0;
             wrong('its intent and its draw are told at different times')
                 if $told != ($draw->{intent}{later} ? 1 : 0);
-            return 1 unless $draw->{draw};
-            my $from = $draw->{public_from};
-            if (!defined $from) {
-                wrong('is kept back without an embargo') unless $told;
-            }
-            elsif ($draw->{intent}{now}->get('simulation')) {
-                wrong("is kept back, though public from $from, and it is $reached") if !$told && $from le $reached;
-            }
-            else {
-                # The office's midnight need not be that of UTC: a day on either side is let pass.
-                wrong("is told before $from") if $told && $from gt add_days($today, 1);
-                wrong("is kept back, though public from $from") if !$told && $from lt $today;
-            }
+            $in_time->($draw, 'is', $told, $draw->{public_from}) if $draw->{draw};
+            return 1;
+        });
+        next unless $draw->{draw} && $draw->{sealed};
+        check("$draw->{id}, when its names are public", sub {
+            $in_time->($draw, 'are', $draw->{named}, $draw->{names_from});
             return 1;
         });
     }
-    ($people_end) = map { $_->{seq} } grep { $_->{kind} eq 'draw' && !$_->{later} } @entries;
+    ($people_end) = map { $_->{draw}{seq} } sort { $a->{draw}{seq} <=> $b->{draw}{seq} }
+        grep { $_->{draw} && !$_->{named} } @draws;
     for my $entry (grep { $_->{kind} =~ /\A(?:staffing|recusal|substitution)\z/ } @entries) {
         check("entry $entry->{seq}, when it is told", sub {
             my $told = $entry->{later} ? 1 : 0;
@@ -807,26 +938,39 @@ sub check_draw {
 
     check("$id, lottery", sub { check_lottery($draw) });
     check("$id, seed", sub { check_seed($draw) });
-    my $frame = check("$id, frame.csv", sub { check_frame($draw, published("$folder/frame.csv")) });
-    my $objects = check("$id, objects.csv", sub { published("$folder/objects.csv") });
-    return unless $frame && defined $objects;
-    check("$id, times", sub { check_times($draw) });
-    check("$id, lots", sub { check_lots($draw) }) or return;
-    check("$id, tickets and list", sub { check_list($draw) }) or return;
-    check("$id, chances and tables", sub {
-        check_chances($draw, published("$folder/frame.csv"), $objects);
-    });
+    my $bytes = check("$id, frame.csv", sub { published("$folder/frame.csv") });
+    my $names = $draw->{named} ? check("$id, objects.csv", sub { published("$folder/objects.csv") }) : undef;
+    my $frame = defined $bytes && check("$id, frame", sub { check_frame($draw, $bytes) });
+    check("$id, frame_root", sub {
+        equal('frame_root', $intent->{later}->get('frame_root'),
+            unpack 'H*', tree_root(map { frame_line($_) } @{ $draw->{frame} }));
+    }) if $frame;
+    check("$id, lots", sub { check_lots($draw) }) or return if $frame;
+    check("$id, tickets and list", sub { check_list($draw) }) or return if $frame;
+    check("$id, chances", sub { check_chances($draw, $bytes) }) if $frame;
+    # What a sealed draw says by name needs no frame.
+    if (defined $names && $draw->{sealed}) {
+        check("$id, names", sub { check_sealed_names($draw, $names) });
+    }
+    elsif (defined $names && $frame) {
+        check("$id, names", sub { check_open_names($draw, $names) });
+    }
+    check("$id, times", sub { check_times($draw) }) if $frame;
 }
 
 sub draw_document {
     my ($draw) = @_;
     my ($intent, $entry) = @$draw{qw(intent draw)};
-    my $document = J::Object->new(format => 'choucha-draw/3');
+    my $document = J::Object->new(format => 'choucha-draw/4');
     for my $part ($intent->{now}, $entry->{now}) {
         $document->set($_, $part->get($_)) for $part->names;
     }
     $document->set(drawn_at => $entry->{at});
     $document->set(public_from => or_null($draw->{public_from}));
+    if ($draw->{sealed}) {
+        $document->set(names_from => or_null($draw->{names_from}));
+        $document->set(names_salt => or_null($draw->{names_salt}));
+    }
     my ($first, $second) = ($intent->{later}, $entry->{later});
     return $document unless $first && $second;
     $document->set($_, $first->get($_)) for $first->names;
@@ -903,14 +1047,10 @@ sub check_lottery {
         wrong('shares its lottery without coordination') if @lines > 1;
     }
     else {
-        ref $coordination eq 'J::Object' or wrong('coordination is not an object');
         same_bytes(json_line($coordination->get('lines')), json_line(\@lines));
-        if ($coordination->get('mode') eq 'apart') {
-            my ($part, $parts) = ($coordination->get('part'), $coordination->get('parts'));
-            shape($part, 'number', 'part');
-            shape($parts, 'number', 'parts');
-            wrong("part $part of $parts") unless $part < $parts;
-        }
+        my ($mode, $part, $parts) = map { $coordination->get($_) } qw(mode part parts);
+        wrong("mode is $mode") unless $mode =~ /\A(?:together|apart)\z/;
+        wrong("part $part of $parts") unless $part < $parts;
     }
     equal('basis', $later->get('basis'), sha256_hex(join '', map { "$_$LF" } @lines));
     return 1;
@@ -934,28 +1074,35 @@ sub check_seed {
     return 1;
 }
 
-# "Frame"
+# "Frame". The label of an object is its id, in a sealed draw its blind.
+sub frame_line {
+    my ($object) = @_;
+    return join $US, @$object{qw(label cell times)}, $object->{mark} eq '' ? () : $object->{mark};
+}
+
 sub check_frame {
     my ($draw, $bytes) = @_;
     my $later = $draw->{intent}{later};
     my ($heads, @rows) = read_table($bytes);
     my $marked = @$heads == 5;
-    equal('the heads', join(',', @$heads), 'id,cell,times,inclusion_probability' . ($marked ? ',mark' : ''));
+    equal('the heads', join(',', @$heads), ($draw->{sealed} ? 'blind' : 'id') . ',cell,times,inclusion_probability' . ($marked ? ',mark' : ''));
     my %cells = map { $_->get('cell') => { cell => $_, population => 0, certain => [], others => [], out => 0 } }
         @{ $later->get('cells') };
     my ($before, $any, @lines, @objects);
     for my $row (@rows) {
         @$row == @$heads or wrong('a row with ' . @$row . ' cells');
-        my ($id, $code, $times, undef, $mark) = @$row;
+        my ($label, $code, $times, undef, $mark) = @$row;
         $mark = '' unless defined $mark;
-        wrong("$id out of order") if defined $before && $id le $before;
-        $before = $id;
-        $times =~ $NUMBER or wrong("times of $id: $times");
-        $mark =~ /\A(?:|certain|limit|cooling|exempt)\z/ or wrong("mark of $id: $mark");
+        wrong("$label out of order") if defined $before && $label le $before;
+        $before = $label;
+        wrong("$label is no blind") if $draw->{sealed} && $label !~ $BLIND;
+        $times =~ $NUMBER or wrong("times of $label: $times");
+        $mark =~ /\A(?:|certain|limit|cooling|exempt)\z/ or wrong("mark of $label: $mark");
         my $cell = $cells{$code} or wrong("no cell $code");
-        my $object = { id => $id, cell => $code, times => $times, mark => $mark };
+        my $object = { label => $label, cell => $code, times => $times, mark => $mark };
+        $object->{id} = $label unless $draw->{sealed};
         push @objects, $object;
-        push @lines, join($US, $id, $code, $times, $mark eq '' ? () : $mark) . $LF;
+        push @lines, frame_line($object) . $LF;
         $any = 1 if $mark ne '';
         $cell->{population}++;
         if ($mark eq 'certain') { push @{ $cell->{certain} }, $object }
@@ -978,28 +1125,64 @@ sub check_frame {
     return 1;
 }
 
-# `times`: how often its task had drawn an object before, draws that were void by then left out. Whoever
-# had to do with a substitution is left out here.
+# `times`: how often its task had drawn an object before (as the one drawn or as a substitute), draws that
+# were void by then left out. A blind is another one in every lottery, so that in a sealed draw it is not
+# known whose `times` these are; but there cannot be more objects with some `times` than were drawn so
+# often, and those drawn now have, all in all, the `times` that go with their names.
 sub check_times {
     my ($draw) = @_;
-    my $intent = $draw->{intent};
-    my $seq = $intent->{seq};
-    my (%times, %unsure);
+    my ($seq, $mine) = ($draw->{intent}{seq}, $draw->{intent}{now});
+    my (%counts, @before);
+    my ($unknown, $most, $sum) = (0, 0, 0);
     for my $other (@draws) {
         next if !drawn_before($other, $seq) || $other->{void} && $other->{void}{seq} < $seq;
-        my ($mine, $theirs) = ($intent->{now}, $other->{intent}{now});
+        my $theirs = $other->{intent}{now};
         next if $mine->get('line') ne $theirs->get('line') || $mine->get('known_as') ne $theirs->get('known_as');
-        $other->{list} or wrong("the list of $other->{id} is not known");
-        $times{ $_->{id} }++ for @{ $other->{list} };
-        for my $entry (grep { $_->{kind} eq 'substitution' && $_->{now}->get('draw') eq $other->{id} } @entries) {
-            my $later = $entry->{later} or return 1;
-            $unsure{ $later->get('object') } = 1;
-            $unsure{ $later->get('substitute')->get('id') } = 1 unless is_null($later->get('substitute'));
+        $other->{draw}{later} or wrong("$other->{id}, of the same task, is kept back");
+        $most++;
+        $sum += $other->{draw}{later}->get('objects');
+        if ($other->{listed}) { $counts{ $_->{id} }++ for @{ $other->{listed} } }
+        elsif ($other->{sealed} && !$other->{named}) { $unknown += $other->{draw}{later}->get('objects') }
+        else { wrong("the list of $other->{id} is not known") }
+        for my $entry (grep { $_->{kind} eq 'substitution' && $_->{seq} < $seq
+            && $_->{now}->get('draw') eq $other->{id} } @entries) {
+            my $later = $entry->{later};
+            if (!$later) { $unknown++; $sum++ }
+            elsif (!is_null($later->get('substitute'))) {
+                $counts{ $later->get('substitute')->get('id') }++;
+                $sum++;
+            }
         }
     }
+    $draw->{counts} = \%counts unless $unknown;    # what is known of whom, where all is
+
+    my $here = 0;
     for my $object (@{ $draw->{frame} }) {
-        equal("times of $object->{id}", $object->{times}, $times{ $object->{id} } || 0)
-            unless $unsure{ $object->{id} };
+        $here += $object->{times};
+        wrong("times of $object->{label} is $object->{times}, though there were $most draws")
+            if $object->{times} > $most;
+    }
+    wrong("times are $here together, though only $sum were drawn") if $here > $sum;
+    if (!$draw->{sealed}) {
+        my $more = 0;
+        for my $object (@{ $draw->{frame} }) {
+            my $known = $counts{ $object->{id} } || 0;
+            equal("times of $object->{id}", $object->{times}, $known) if !$unknown || $object->{times} < $known;
+            $more += $object->{times} - $known;
+        }
+        wrong("times are $more more than is known, not at most $unknown") if $more > $unknown;
+    }
+    elsif (!$unknown) {
+        my (%drawn_so, %stand_so);
+        $drawn_so{$_}++ for values %counts;
+        $stand_so{ $_->{times} }++ for @{ $draw->{frame} };
+        for my $times (grep { $_ } sort keys %stand_so) {
+            my $there = $drawn_so{$times} || 0;
+            wrong("$stand_so{$times} objects have times $times, though only $there were drawn so often")
+                if $stand_so{$times} > $there;
+        }
+        equal('times of all that are drawn', join(' ', sort map { $_->{times} } @{ $draw->{list} }),
+            join ' ', sort map { $counts{ $_->{id} } || 0 } @{ $draw->{listed} }) if $draw->{list} && $draw->{listed};
     }
     return 1;
 }
@@ -1057,16 +1240,16 @@ sub check_list {
         $beginning = substr '0' x 64 . substr($step->as_hex, 2), -64;
     }
     for my $object (@{ $draw->{frame} }) {
-        $object->{ticket} = sha256_hex("$key$object->{id}");
+        $object->{ticket} = sha256_hex("$key$object->{label}");
         $object->{place} = ($object->{ticket} lt $beginning ? '1' : '0') . $object->{ticket};
     }
     my (@list, @lines);
     for my $cell (@{ $later->get('cells') }) {
         my $mine = $draw->{cells}{ $cell->get('cell') };
         my @order = (
-            (sort { $a->{place} cmp $b->{place} || $a->{id} cmp $b->{id} } @{ $mine->{certain} }),
-            (sort { $a->{times} <=> $b->{times} || $a->{place} cmp $b->{place} || $a->{id} cmp $b->{id} }
-                @{ $mine->{part} }));
+            (sort { $a->{place} cmp $b->{place} || $a->{label} cmp $b->{label} } @{ $mine->{certain} }),
+            (sort { $a->{times} <=> $b->{times} || $a->{place} cmp $b->{place}
+                || $a->{label} cmp $b->{label} } @{ $mine->{part} }));
         my $rank = 0;
         $_->{rank} = ++$rank for @order;
         $mine->{order} = \@order;
@@ -1074,13 +1257,13 @@ sub check_list {
     }
     $draw->{list} = \@list;
     equal('list_digest', $draw->{draw}{later}->get('list_digest'), sha256_hex(join '',
-        map { join($US, @$_{qw(cell rank times ticket id)}) . $LF } @list));
+        map { join($US, @$_{qw(cell rank times ticket label)}) . $LF } @list));
     return 1;
 }
 
-# "Chances", the digest of the names, and both tables byte for byte.
+# "Chances", and the frame's table byte for byte.
 sub check_chances {
-    my ($draw, $frame_bytes, $objects_bytes) = @_;
+    my ($draw, $frame_bytes) = @_;
     my $one = Math::BigRat->new(1);
     for my $mine (values %{ $draw->{cells} }) {
         my %many;
@@ -1110,10 +1293,15 @@ sub check_chances {
         @$object{qw(chance weight)} = (0, '') unless defined $object->{chance};
     }
     same_bytes($frame_bytes, write_table(
-        [ qw(id cell times inclusion_probability), @mark ],
-        map { [ @$_{qw(id cell times chance), @mark} ] } @{ $draw->{frame} }));
+        [ $draw->{sealed} ? 'blind' : 'id', qw(cell times inclusion_probability), @mark ],
+        map { [ @$_{qw(label cell times chance), @mark} ] } @{ $draw->{frame} }));
+    return 1;
+}
 
-    my ($heads, @rows) = read_table($objects_bytes);
+# "List": the names of an open draw stand in the order of the list, beside cell, rank and ticket.
+sub check_open_names {
+    my ($draw, $bytes) = @_;
+    my ($heads, @rows) = read_table($bytes);
     my @list = @{ $draw->{list} };
     @rows == @list or wrong('objects.csv has ' . @rows . ' objects, not ' . @list);
     my @lines;
@@ -1123,11 +1311,32 @@ sub check_chances {
         @{ $list[$n] }{qw(name region)} = ($name, $region);
         push @lines, "$name$US$region$LF";
     }
-    same_bytes($objects_bytes, write_table(
+    $draw->{listed} = \@list;
+    my @mark = $draw->{marked} ? 'mark' : ();
+    same_bytes($bytes, write_table(
         [ qw(rank id name region cell times ticket inclusion_probability weight), @mark ],
         map { [ @$_{qw(rank id name region cell times ticket chance weight), @mark} ] } @list));
     equal('names_digest', $draw->{draw}{later}->get('names_digest'), sha256_hex(join '', @lines));
-    $draw->{sound} = 1;
+    return 1;
+}
+
+# Those of a sealed draw by id, with nothing beside them; the salt before them keeps anyone from trying out
+# who it could be.
+sub check_sealed_names {
+    my ($draw, $bytes) = @_;
+    my ($heads, @rows) = read_table($bytes);
+    my ($before, @listed);
+    for my $row (@rows) {
+        @$row == 3 or wrong('objects.csv: a row with ' . @$row . ' cells');
+        wrong("objects.csv: $row->[0] out of order") if defined $before && $row->[0] le $before;
+        $before = $row->[0];
+        push @listed, { map { (qw(id name region))[$_] => $row->[$_] } 0 .. 2 };
+    }
+    $draw->{listed} = \@listed;
+    same_bytes($bytes, write_table([qw(id name region)], @rows));
+    equal('objects in objects.csv', scalar @listed, $draw->{draw}{later}->get('objects'));
+    equal('names_digest', $draw->{draw}{later}->get('names_digest'), digest($draw->{names_salt},
+        join '', map { join($US, @$_{qw(id name region)}) . $LF } @listed));
     return 1;
 }
 
@@ -1142,6 +1351,74 @@ sub check_secrets {
         check("secrets of $line", sub {
             same_bytes(published(in_name($line) . '.secret.json'), json_document(J::Object->new(
                 format => 'choucha-secret/2', line => $line, secrets => $secrets{$line})));
+        });
+    }
+}
+
+# ---------------------------------------------------------------------------------------------------
+# "Receipt": one line of a frame, given to the enterprise that it is about.
+
+my $RECEIPT = [ 'object', format => 'text', draw => 'text', id => 'text', '?salt' => 'salt', '?blind' => 'text',
+    cell => 'text', times => 'number', '?mark' => 'text', ticket => 'hex', drawn => 'bool', index => 'number',
+    size => 'number', path => 'text' ];
+
+sub check_receipts {
+    for my $file (@receipts) {
+        my ($json, $draw);
+        check("receipt $file", sub {
+            my $bytes = read_bytes($file);
+            wrong('has ' . length($bytes) . ' bytes, more than 2 KB') if length $bytes > 2048;
+            $json = read_json($bytes);
+            shape($json, $RECEIPT, 'receipt');
+            equal('format', $json->get('format'), 'choucha-receipt/1');
+            my $id = $json->get('draw');
+            my $found = $draws{$id} or wrong("there is no draw $id");
+            wrong("$id is not public yet") unless $found->{draw} && $found->{draw}{later} && $found->{intent}{later};
+            for my $name (qw(salt blind)) {
+                wrong("$name, of a draw that is open") if $json->has($name) && !$found->{sealed};
+                wrong("no $name, of a draw that is sealed") if !$json->has($name) && $found->{sealed};
+            }
+            $draw = $found;
+            return 1;
+        });
+        next unless $draw;
+        my ($id, $index) = map { $json->get($_) } qw(id index);
+        my $label = $draw->{sealed} ? $json->get('blind') : $id;
+        my $mine = { label => $label, cell => $json->get('cell'), times => '' . $json->get('times'),
+            mark => $json->has('mark') ? $json->get('mark') : '' };
+        check("receipt $file, blind", sub {
+            equal('blind', $label, substr digest($json->get('salt'), $id), 0, 48);
+        }) if $draw->{sealed};
+        check("receipt $file, path", sub {
+            wrong('an empty mark') if $json->has('mark') && $mine->{mark} eq '';
+            equal('size', $json->get('size'), $draw->{intent}{later}->get('population'));
+            my $path = MIME::Base64::decode_base64($json->get('path'));
+            equal('path', $json->get('path'), MIME::Base64::encode_base64($path, ''));
+            wrong('path is not of 32 bytes a hash') if length($path) % 32;
+            my $root = root_of_path(frame_line($mine), "$index", '' . $json->get('size'), unpack '(a32)*', $path);
+            equal('the root that path leads to', unpack('H*', $root), $draw->{intent}{later}->get('frame_root'));
+            return 1;
+        });
+        check("receipt $file, frame.csv", sub {
+            $draw->{frame} or wrong("the frame of $draw->{id} is not known");
+            my $row = $draw->{frame}["$index"] or wrong("there is no line $index");
+            same_bytes(frame_line($mine), frame_line($row));
+            return 1;
+        });
+        check("receipt $file, ticket", sub {
+            my $key = digest('choucha/2', $draw->{draw}{later}->get('seed'), $draw->{intent}{now}->get('lottery'));
+            equal('ticket', $json->get('ticket'), sha256_hex("$key$label"));
+            return 1;
+        });
+        check("receipt $file, drawn", sub {
+            $draw->{list} or wrong("the list of $draw->{id} is not known");
+            my $drawn = (grep { $_->{label} eq $label } @{ $draw->{list} }) ? 'true' : 'false';
+            equal('drawn', $json->get('drawn'), $drawn);
+            return 1 unless $draw->{named};
+            $draw->{listed} or wrong("the names of $draw->{id} are not known");
+            my $named = (grep { $_->{id} eq $id } @{ $draw->{listed} }) ? 'true' : 'false';
+            wrong($named eq 'true' ? "objects.csv names $id" : "objects.csv does not name $id") if $named ne $drawn;
+            return 1;
         });
     }
 }
@@ -1176,10 +1453,10 @@ sub check_people {
     }
 }
 
-# The objects of a draw that are to be visited: the list, then the substitutes, without those that dropped out.
+# The objects of a draw that are to be visited: as in objects.csv, then the substitutes, without those that dropped out.
 sub to_visit {
     my ($draw) = @_;
-    return grep { !$draw->{dropped}{ $_->{id} } } @{ $draw->{list} || [] }, @{ $draw->{substitutes} || [] };
+    return grep { !$draw->{dropped}{ $_->{id} } } @{ $draw->{listed} || [] }, @{ $draw->{substitutes} || [] };
 }
 
 # The tables of a draw as they stand.
@@ -1216,7 +1493,8 @@ sub tables {
             [qw(visit enterprise id draw task lead departments state why beside)], @rows);
     }
     $tables{'substitutes.csv'} = write_table(
-        [qw(replaced reason day at by id name region cell rank times ticket passed why)],
+        [ qw(replaced reason day at by id name region),
+            $draw->{sealed} ? () : qw(cell rank times ticket passed why) ],
         @{ $draw->{substitutions} }) if $draw->{substitutions};
     return \%tables;
 }
@@ -1236,27 +1514,44 @@ sub void {
     take_out($draw->{id}, undef);
 }
 
-# A substitute is the next in its cell's order who was not drawn, called or passed over before.
+# A substitute is the next in its cell's order who was not drawn, called or passed over before. Of a sealed
+# draw only the name is told: there it can be checked that it was not drawn or called before.
 sub substitution {
     my ($entry) = @_;
     my ($now, $later) = @$entry{qw(now later)};
     $later or wrong('is kept back');
     my $draw = $draws{ $now->get('draw') };
-    $draw && $draw->{list} or wrong('the list of its draw is not known');
+    $draw && $draw->{listed} or wrong('the list of its draw is not known');
     my ($object) = grep { $_->{id} eq $later->get('object') } to_visit($draw);
     my $substitute = $later->get('substitute');
     my @passed = @{ $later->get('passed') };
     my $called = is_null($substitute) ? undef : { map { $_ => $substitute->get($_) } $substitute->names };
 
+    my @columns = (qw(id name region), $draw->{sealed} ? () : qw(cell rank times ticket));
     push @{ $draw->{substitutions} }, [
         $later->get('object'), $later->get('reason'), $now->get('as_of'), $entry->{at}, $later->get('by'),
-        ($called ? @$called{qw(id name region cell rank times ticket)} : ('') x 7),
-        join(';', map { $_->get('id') } @passed), join(';', map { $_->get('why') } @passed) ];
+        (map { $called && defined $called->{$_} ? $called->{$_} : '' } @columns),
+        $draw->{sealed} ? () : map { my $name = $_; join ';', map { $_->get($name) } @passed } qw(id why) ];
+    my $called_before = $called
+        && grep { $_->{id} eq $called->{id} } @{ $draw->{listed} }, @{ $draw->{substitutes} || [] };
     $draw->{dropped}{ $later->get('object') } = 1;
     push @{ $draw->{substitutes} }, $called if $called;
     take_out($draw->{id}, $later->get('object'));
 
     $object or wrong('what it replaces was not to be visited');
+    equal('what is told of a substitute', join(' ', $substitute->names), join ' ', @columns) if $called;
+    wrong("$called->{id} was drawn or called before") if $called_before;
+    if ($draw->{sealed}) {
+        wrong('tells who was passed over') if @passed;
+        return unless $called && $draw->{frame};
+        wrong("$called->{id} was drawn by its task before, which draws nobody twice")
+            if $draw->{intent}{later}->get('once') && $draw->{counts} && $draw->{counts}{ $called->{id} };
+        my $reserve = -@{ $draw->{listed} };
+        $reserve += @{ $_->{order} || [] } for values %{ $draw->{cells} };
+        wrong('calls more than there are') if @{ $draw->{substitutes} } > $reserve;
+        return;
+    }
+    $draw->{list} or wrong('the order of its draw is not known');
     $draw->{met_before} ||= { map { $_->{id} => 1 } @{ $draw->{list} } };
     my $met_before = $draw->{met_before};
     my @next = grep { !$met_before->{ $_->{id} } } @{ $draw->{cells}{ $object->{cell} }{order} };
@@ -1305,7 +1600,8 @@ sub recusal {
 sub order_of_team {
     my ($team) = @_;
     return unless @$team;
-    equal('roles', join(' ', map { $_->{role} } @$team), join ' ', 'leader', ('member') x $#$team);
+    equal('roles', join(' ', map { $_->{role} eq 'expert' ? 'member' : $_->{role} } @$team),
+        join ' ', 'leader', ('member') x $#$team);
     my @others = map { $_->{inspector} } @$team[ 1 .. $#$team ];
     equal('the order of a team', join(' ', @others), join ' ', sort @others);
     my %once = map { $_->{inspector} => 1 } @$team;
@@ -1333,8 +1629,10 @@ sub staffing {
     my $json = read_json($bytes);
     shape($json, $TEAMS, 'document');
     my @new = map { document_visit($_) } @{ $json->get('visits') };
-    my $state = { load => {}, met => {} };
-    count_teams($state, $_->{team}) for @visits;
+    # Loads and meetings are those of the day's year; a visit is of the year in which it was staffed.
+    my $state = { year => substr($now->get('day'), 0, 4), load => {}, met => {} };
+    $_->{year} = $state->{year} for @new;
+    count_teams($state, $_->{team}) for grep { $_->{year} eq $state->{year} } @visits;
     my @problems;
     my $try = sub { eval { $_[0]->(); 1 } or push @problems, $@ };
     $try->(sub { equal('document', $later->get('document'), sha256_hex($bytes)) });
@@ -1424,7 +1722,16 @@ sub check_document {
             wrong("$object->[1] is visited twice") if $objects{$key}++;
             delete $open{$key};
         }
-        wrong("$id is in a region of none of its objects") unless grep { $_ eq $visit->{region} } @regions;
+        if (my $known = $visits{$id}) {
+            wrong("$id has a team already") if @{ $known->{team} };
+            equal("enterprise of $id", $visit->{enterprise}, $known->{enterprise});
+            wrong("$id is in a region of none of its objects")
+                unless grep { $_ eq $visit->{region} } $known->{region}, @regions;
+        }
+        else {
+            equal('visit', $id, "$visit->{objects}[0][0]:$visit->{enterprise}");
+            equal("region of $id", $visit->{region}, $regions[0]);
+        }
         my ($smallest) = sort grep { $served{$_} } map { $_->[0] } @{ $visit->{objects} };
         if (defined $again) {
             equal("lottery of $id", $visit->{lottery}, $later_lottery);
@@ -1440,6 +1747,31 @@ sub check_document {
     }
     my ($left) = sort keys %open;
     wrong("nobody visits $left") if defined $left;
+    order_of_visits($new, @served) unless defined $again;
+}
+
+# In a first staffing visits and their objects come in the order of draws and lists, and what is of one
+# enterprise is one visit. Where a visit stands that joins an earlier one is not told.
+sub order_of_visits {
+    my ($new, @served) = @_;
+    my (%visit_of, %enterprises, %seen, @order, %objects);
+    for my $visit (@$new) {
+        wrong("two visits of $visit->{enterprise}") if $enterprises{ $visit->{enterprise} }++;
+        $visit_of{ join $US, @$_ } = $visit->{visit} for @{ $visit->{objects} };
+    }
+    for my $id (sort @served) {
+        for my $object (to_visit($draws{$id})) {
+            my $visit = $visit_of{ join $US, $id, $object->{id} };
+            push @order, $visit unless $seen{$visit}++ || $visits{$visit};
+            push @{ $objects{$visit} }, "$id $object->{id}";
+        }
+    }
+    my %served = map { $_ => 1 } @served;
+    same_bytes(join($LF, grep { !$visits{$_} } map { $_->{visit} } @$new), join $LF, @order);
+    for my $visit (@$new) {
+        same_bytes(join($LF, map { "$_->[0] $_->[1]" } grep { $served{ $_->[0] } } @{ $visit->{objects} }),
+            join $LF, @{ $objects{ $visit->{visit} } || [] });
+    }
 }
 
 my @LIKE = qw(branch department level speciality expert);
@@ -1470,21 +1802,27 @@ sub needs_of {
     return @needs;
 }
 
-# The inspectors of a document, and what they had done before: in how many visits they are in the team, as
-# the entries before left them, and in how many with each other. Where two documents have the same roster,
-# they have the same inspectors of a branch.
+# The inspectors of a document, and what they had done before in the year: in how many visits they are in
+# the team, as the entries before left them, and in how many with each other. Whoever is new in the year
+# may begin with more than 0, but nobody in its first document does, and it stays the same. Where two
+# documents have the same roster, they have the same inspectors of a branch.
 my %roster_of;      # by roster and branch: the inspectors without their loads
+my %start_of;       # by year and certificate: the load to begin with
 sub check_inspectors {
     my ($json, $state, $new) = @_;
     my %branches = map { $_->{branch} => 1 } map { @{ $_->{needs} } } @$new;
     my ($before, %here, @met, %told);
+    my $first_of_year = !$start_of{ $state->{year} };
+    my $start_of = $start_of{ $state->{year} } ||= {};
     for my $inspector (@{ $json->get('inspectors') }) {
         my $id = $inspector->get('id');
         wrong("$id out of order") if defined $before && $id le $before;
         $before = $id;
         $here{$id} = 1;
         wrong("$id is of a branch that is not needed") unless $branches{ $inspector->get('branch') };
-        equal("load of $id", $inspector->get('load'), $state->{load}{$id} || 0);
+        my $start = $inspector->get('load') - ($state->{load}{$id} || 0);
+        $start_of->{$id} = $first_of_year || $start < 0 ? 0 : $start unless defined $start_of->{$id};
+        equal("load of $id", $inspector->get('load'), $start_of->{$id} + ($state->{load}{$id} || 0));
         $told{ $inspector->get('branch') } .= json_line([ map { $inspector->get($_) }
             grep { $_ ne 'load' } $inspector->names ]) . $LF;
     }
@@ -1595,6 +1933,10 @@ sub check_teams {
         my ($visit, $mine) = ($new->[$n], $visits_now[$n]);
         my @team = with_leader($mine, map { $people{$_} } keys %{ $mine->{chosen} });
         equal("team of $visit->{visit}", join(' ', map { $_->{inspector} } @{ $visit->{team} }), join ' ', @team);
+        for my $member (@{ $visit->{team} }) {
+            my $expert = $people{ $member->{inspector} }{expert} eq 'true' ? 1 : 0;
+            wrong("role of $member->{inspector}") if $expert != ($member->{role} eq 'expert' ? 1 : 0);
+        }
         order_of_team($visit->{team});
         wrong("missing of $visit->{visit}") if (@team ? 1 : 0) != ($visit->{missing} == 0 ? 1 : 0);
         wrong("why of $visit->{visit}") if @team && defined $visit->{why};
@@ -1727,20 +2069,21 @@ sub main {
     while (@arguments) {
         my $argument = shift @arguments;
         if ($argument eq '--head' && @arguments) { push @heads, shift @arguments }
+        elsif ($argument eq '--receipt' && @arguments) { push @receipts, shift @arguments }
         elsif ($argument eq '--today' && @arguments && is_day($arguments[0])) { $today = shift @arguments }
         elsif ($argument !~ /\A-/ && !defined $public) { $public = $argument }
         else { undef $public; last }
     }
     if (!defined $public) {
-        print STDERR "usage: perl verify.pl PUBLIC [--head FILE ...] [--today DAY]\n";
+        print STDERR "usage: perl verify.pl PUBLIC [--head FILE ...] [--receipt FILE ...] [--today DAY]\n";
         return 2;
     }
     $public =~ s{(?<=.)/+\z}{};
     $today = POSIX::strftime('%Y-%m-%d', gmtime) unless defined $today;
 
     # Whatever a step stumbles over outside its checks is a failure as well.
-    for my $step (\&check_chain, \&check_order, \&check_public, sub { check_draw($_) for @draws },
-        \&check_people, \&check_secrets, \&check_files) {
+    for my $step (\&check_chain, \&check_order, \&check_names_told, \&check_public,
+        sub { check_draw($_) for @draws }, \&check_people, \&check_secrets, \&check_receipts, \&check_files) {
         eval { $step->(); 1 } or failure('PUBLIC', "$@");
     }
     print "$checked checked, $failed failed\n";

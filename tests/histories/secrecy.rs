@@ -38,8 +38,14 @@ struct Terms {
     embargo: [u64; 2],
     coordination: &'static str,
     rule: &'static str,
+    /// What the rules of the first plan tell apart: nothing, or tiers by their ratios, or by their rounds as well.
+    classes: &'static str,
     objects: usize,
 }
+
+/// Ratios by tier, and rounds that take the highest alone.
+const RISE: &str = "fn ratio(task, cell) { if cell.tier >= tier(\"高\") { percent(50) } else if cell.tier >= tier(\"中\") { percent(30) } else { percent(10) } }\n";
+const MORE: &str = "fn frequency(task, cell) { if cell.tier >= tier(\"高\") { 5 } else { 2 } }\n";
 
 fn terms() -> impl Strategy<Value = Terms> {
     let embargo = prop::sample::select(vec![0, 10, 45, 90]);
@@ -51,12 +57,9 @@ fn terms() -> impl Strategy<Value = Terms> {
         "fn visits_limit(object) { visits(2) }\n",
         "fn visits_limit(object) { cool_down(2) }\n",
     ]);
-    ([embargo.clone(), embargo], coordination, rule, 12..30usize).prop_map(|(embargo, coordination, rule, objects)| Terms {
-        embargo,
-        coordination,
-        rule,
-        objects,
-    })
+    let classes = prop::sample::select(vec!["", RISE, MORE]);
+    ([embargo.clone(), embargo], coordination, rule, classes, 12..30usize)
+        .prop_map(|(embargo, coordination, rule, classes, objects)| Terms { embargo, coordination, rule, classes, objects })
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -77,6 +80,8 @@ struct Made {
     looks_back: bool,
     /// Until when it is a secret at least.
     until: NaiveDate,
+    /// Until when the names of its objects are.
+    names_until: NaiveDate,
     draw: Draw,
     objects: Vec<Drawn>,
     /// After which step it was there.
@@ -107,13 +112,15 @@ impl Office {
         std::fs::copy(rules, dir.path().join("rules/default.rhai")).unwrap();
         let today = "2024-02-20".parse().unwrap();
         let office = Self { dir, terms: terms.clone(), today, made: Vec::new(), staff: Vec::new() };
-        let settings = "simulation = true\nplans = [\"rules/p.plan.toml\", \"rules/q.plan.toml\"]\ntiers = [\"低\"]\n\n[register.objects]\n\
-            file = \"datasets/objects.csv\"\nid_check = \"none\"\n\n[register.objects.columns]\nid = \"id\"\nname = \"name\"\nlabels = \"labels\"\n\n\
-            [register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n\n[substitutes]\nreasons = [\"注销\"]\n";
-        office.write("rules/settings.toml", settings);
+        let (tiers, column) = if terms.classes.is_empty() { ("\"低\"", "") } else { ("\"低\", \"中\", \"高\"", "tier = \"tier\"\n") };
+        let settings = "simulation = true\nplans = [\"rules/p.plan.toml\", \"rules/q.plan.toml\"]\ntiers = [TIERS]\n\n[register.objects]\n\
+            file = \"datasets/objects.csv\"\nid_check = \"none\"\ntier_default = \"低\"\n\n[register.objects.columns]\nid = \"id\"\nname = \"name\"\n\
+            COLUMNlabels = \"labels\"\n\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n\n[substitutes]\nreasons = [\"注销\"]\n";
+        office.write("rules/settings.toml", &settings.replace("TIERS", tiers).replace("COLUMN", column));
         office.write("rules/own.rhai", terms.rule);
-        let objects: String = (0..terms.objects).map(|i| format!("K{i:03}Z,独{i:03}号,店\n")).collect();
-        office.write("datasets/objects.csv", &format!("id,name,labels\n{objects}"));
+        office.write("rules/classes.rhai", &if terms.classes == MORE { format!("{RISE}{MORE}") } else { terms.classes.to_owned() });
+        let objects: String = (0..terms.objects).map(|i| format!("K{i:03}Z,独{i:03}号,{},店\n", ["低", "低", "中", "高"][i % 4])).collect();
+        office.write("datasets/objects.csv", &format!("id,name,tier,labels\n{objects}"));
         let people: String = (1..8).map(|n| format!("A{n},检查员{n},甲局,市,,在岗,,\n")).collect();
         office.write("datasets/inspectors.csv", &format!("证件号,姓名,部门,区划,专长,状态,专家,户籍\n{people}"));
         office.plans();
@@ -141,7 +148,8 @@ impl Office {
         };
         let shared = format!("coordination = \"{}\"\n", self.terms.coordination);
         let own = if self.terms.rule.is_empty() { "" } else { "rule = \"own.rhai\"\n" };
-        self.write("rules/p.plan.toml", &[head("p", self.terms.embargo[0], &shared), row("1", ""), row("2", "")].concat());
+        let classes = if self.terms.classes.is_empty() { "" } else { "rule = \"classes.rhai\"\n" };
+        self.write("rules/p.plan.toml", &[head("p", self.terms.embargo[0], &shared), row("1", classes), row("2", "")].concat());
         self.write("rules/q.plan.toml", &[head("q", self.terms.embargo[1], "supplements = \"p\"\n"), row("1", own)].concat());
     }
 
@@ -221,10 +229,12 @@ impl Office {
             let (_, drawn) = ledger.draw(&attempt.intent.draw).unwrap().unwrap();
             let of_q = attempt.intent.plan == *"q";
             let days = self.terms.embargo[usize::from(of_q)];
+            let until = attempt.intent.opens.max(self.today) + Days::new(days);
             let made = Made {
                 id: attempt.intent.draw.to_string(),
                 looks_back: of_q && !self.terms.rule.is_empty(),
-                until: attempt.intent.opens.max(self.today) + Days::new(days),
+                until,
+                names_until: until.max(attempt.intent.names_not_before.unwrap_or(until)),
                 draw: drawn.record,
                 objects: drawn.objects,
                 step,
@@ -237,6 +247,8 @@ impl Office {
         for (path, bytes) in files(&self.dir.path().join("var/draws")) {
             if people(&path) {
                 let bytes = if path.ends_with("visits.csv") { without_words(&bytes) } else { bytes };
+                let sealed = self.made.iter().any(|m| path.starts_with(&format!("{}/", m.id.replace('/', "-"))) && m.draw.sealed());
+                let bytes = if sealed && path.ends_with("substitutes.csv") { without_order(&bytes) } else { bytes };
                 staff.insert(path, bytes);
             }
         }
@@ -247,6 +259,33 @@ impl Office {
         self.today < made.until
     }
 
+    /// Whether the names of a draw are a secret.
+    fn unnamed(&self, made: &Made) -> bool {
+        self.today < made.names_until
+    }
+
+    /// Nothing public says beside an object of a sealed draw what it was there: its blind, ticket or cell; and its salt is said nowhere.
+    fn apart(&self, public: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+        for made in self.made.iter().filter(|m| m.draw.sealed()) {
+            let file = self.dir.path().join("var/draws").join(made.id.replace('/', "-")).join("frame.csv");
+            let text = std::fs::read_to_string(file).unwrap();
+            let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+            let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+            let tickets: BTreeMap<&str, &str> = made.objects.iter().map(|o| (o.id.as_str(), o.ticket.as_str())).collect();
+            for (path, bytes) in public {
+                let text = String::from_utf8_lossy(bytes);
+                for row in &rows {
+                    let (id, salt, blind) = (&row[0], &row[row.len() - 2], &row[row.len() - 1]);
+                    let ticket = tickets.get(id).copied().unwrap_or(blind);
+                    if text.contains(salt) || text.lines().any(|l| l.contains(id) && (l.contains(blind) || l.contains(ticket))) {
+                        return Err(format!("{path} tells where {id} stood in {}", made.id));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn check(&self) -> Result<(), String> {
         let mut public = files(&self.dir.path().join("var/public"));
         if let Some(chain) = public.get_mut("chain.jsonl") {
@@ -255,10 +294,26 @@ impl Office {
             let text = String::from_utf8(chain.clone()).unwrap();
             *chain = text.lines().filter(people).collect::<Vec<_>>().join("\n").into_bytes();
         }
+        self.apart(&public)?;
         let secrets: Vec<&Made> = self.made.iter().filter(|m| self.secret(m)).collect();
-        let open: BTreeSet<&str> = self.made.iter().filter(|m| !self.secret(m)).flat_map(|m| &m.objects).map(|o| o.name.as_str()).collect();
+        let unnamed = self.made.iter().filter(|m| self.unnamed(m) && !self.secret(m));
+        // Open frames have everyone's id, none has a name.
+        let open: BTreeSet<&str> =
+            self.made.iter().filter(|m| !self.unnamed(m)).flat_map(|m| &m.objects).map(|o| o.name.as_str()).collect();
         let frames: BTreeSet<&str> = self.made.iter().filter(|m| !self.secret(m)).map(|m| m.draw.intent.frame_digest.as_str()).collect();
         let has = |bytes: &[u8], needle: &str| !needle.is_empty() && bytes.windows(needle.len()).any(|w| w == needle.as_bytes());
+        for made in unnamed {
+            let own = format!("{}/", made.id.replace('/', "-"));
+            let names = || made.objects.iter().map(|o| o.name.as_str()).filter(|name| !open.contains(name));
+            for (path, bytes) in &public {
+                if let Some(found) = names().find(|name| !people(path) && has(bytes, name)) {
+                    return Err(format!("{path} tells {found} of {}, whose names are a secret until {}", made.id, made.names_until));
+                }
+                if path.starts_with(&own) && ["draw.json", "frame.csv", "void.json"].iter().all(|name| !path.ends_with(name)) {
+                    return Err(format!("{path} is there before {}", made.names_until));
+                }
+            }
+        }
         for made in &secrets {
             let (intent, outcome) = (&made.draw.intent, &made.draw.outcome);
             let mut needles = vec![outcome.seed.as_str(), &intent.basis];
@@ -297,8 +352,10 @@ impl Office {
             }
             let key = (&made.draw.line, &made.draw.known_as);
             let told = |m: &&Made| made.looks_back || (&m.draw.line, &m.draw.known_as) == key || m.draw.lottery == made.draw.lottery;
-            if let Some(before) = self.made[..at].iter().filter(told).find(|m| self.secret(m)) {
-                return Err(format!("the frame of {} tells of {}, a secret until {}", made.id, before.id, before.until));
+            // A frame of blinds says how often, and of nobody.
+            let hidden = |m: &&Made| if made.draw.sealed() { self.secret(m) } else { self.unnamed(m) };
+            if let Some(before) = self.made[..at].iter().filter(told).find(hidden) {
+                return Err(format!("the frame of {} tells of {}, a secret until {}", made.id, before.id, before.names_until));
             }
         }
         self.check_people(&public)
@@ -306,7 +363,7 @@ impl Office {
 
     /// What is public of people is what the office's files said when all there was is no secret any more.
     fn check_people(&self, public: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
-        let first = self.made.iter().filter(|m| self.secret(m)).map(|m| m.step).min().unwrap_or(usize::MAX);
+        let first = self.made.iter().filter(|m| self.unnamed(m)).map(|m| m.step).min().unwrap_or(usize::MAX);
         for (path, bytes) in public.iter().filter(|(path, _)| people(path)) {
             let as_then = self.staff.iter().take(first).any(|staff| staff.get(path) == Some(bytes));
             if !as_then {
@@ -377,6 +434,13 @@ fn people(path: &str) -> bool {
 fn without_words(bytes: &[u8]) -> Vec<u8> {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
     text.lines().map(|line| format!("{}\r\n", line.rsplit_once(',').unwrap().0)).collect::<String>().into_bytes()
+}
+
+/// The office's table of substitutes without its last six columns: where in the order each stood.
+fn without_order(bytes: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    let line = |line: &str| line.split(',').take(8).collect::<Vec<_>>().join(",");
+    text.lines().map(|l| format!("{}\r\n", line(l))).collect::<String>().into_bytes()
 }
 
 /// Every file below a folder, by its path there.

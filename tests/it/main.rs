@@ -43,6 +43,7 @@ mod release;
 mod review;
 mod rounds;
 mod rules;
+mod sealed;
 mod service;
 mod support;
 mod teams;

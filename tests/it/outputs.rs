@@ -221,6 +221,16 @@ const LOOKING: &[(&str, &[&[&str]])] = &[
     ),
     ("burden", &[&["burden"], &["burden", "--json"], &["burden", "--as-if", "independent"]]),
     ("verify", &[&["verify"], &["verify", "--json"], &["verify", "p/1/2024-03-01"], &["verify", "p/9/2024-03-01"]]),
+    (
+        "receipt",
+        &[
+            &["receipt", "p/2/2024-03-01.2", "S00004"],
+            &["receipt", "p/1/2024-03-01", "S00004", "--output", "receipt.json"],
+            &["receipt", "p/1/2024-03-01", "S00004", "-o", "none/receipt.json"],
+            &["receipt", "p/1/2024-03-01", "X", "--json"],
+            &["receipt", "p/9/2024-03-01", "S00004"],
+        ],
+    ),
     ("fairness", &[&["fairness", "--seeds", "200"], &["fairness", "--seeds", "200", "--task", "2", "--json"]]),
     ("ledger", &[&["ledger", "head"], &["ledger", "head", "--json"]]),
     ("next", &[&["next"], &["next", "--json"], &["next", "--days", "1"]]),

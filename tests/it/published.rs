@@ -157,7 +157,7 @@ fn forge(random: &mut Random, public: &Path, known: usize) -> Option<String> {
         line["hash"] = before.clone().into();
     }
     let last = lines.last().unwrap();
-    let head = serde_json::json!({ "seq": last["seq"], "hash": last["hash"], "at": last["at"] });
+    let head = serde_json::json!({ "format": "choucha-head/1", "seq": last["seq"], "hash": last["hash"], "at": last["at"] });
     let first = serde_json::json!({ "format": "choucha-chain/1", "entries": lines.len(), "head": before });
     let text: String = std::iter::once(&first).chain(&lines).map(|l| format!("{l}\n")).collect();
     std::fs::write(public.join("chain.jsonl"), text).unwrap();

@@ -160,7 +160,12 @@ impl Ws {
 
     /// The ids of the drawn objects of every draw.
     pub fn drawn(&self) -> Vec<(String, Vec<String>)> {
-        let draws = self.run(&["draws", "--json"]).ok().json();
+        self.drawn_with(&[])
+    }
+
+    /// The same with more options.
+    pub fn drawn_with(&self, more: &[&str]) -> Vec<(String, Vec<String>)> {
+        let draws = self.run(&[&["draws", "--json"], more].concat()).ok().json();
         draws["draws"]
             .as_array()
             .unwrap()
@@ -168,7 +173,7 @@ impl Ws {
             .filter(|d| d["state"] == "drawn")
             .map(|d| {
                 let draw = d["draw"].as_str().unwrap().to_owned();
-                let one = self.run(&["draws", &draw, "--json"]).ok().json();
+                let one = self.run(&[&["draws", &draw, "--json"], more].concat()).ok().json();
                 let ids = one["objects"].as_array().unwrap().iter().map(|o| format!("{} {}", o["cell"], o["id"])).collect();
                 (draw, ids)
             })

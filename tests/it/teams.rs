@@ -967,7 +967,7 @@ fn limits_exemption_certainty_and_history_work_in_whole_draws() {
     ws.write("rules/settings.toml", &format!("{settings}\n[register.history]\nfile = \"datasets/history.csv\"\n"));
     let made = ws.draw("2024-03-01");
     let read = |task: &str, file: &str| -> Vec<BTreeMap<String, String>> {
-        let text = ws.read(&format!("var/public/p-{task}-2024-03-01/{file}.csv"));
+        let text = ws.read(&format!("var/draws/p-{task}-2024-03-01/{file}.csv"));
         let mut lines = text.trim_start_matches('\u{FEFF}').lines();
         let head: Vec<&str> = lines.next().unwrap().split(',').collect();
         lines.map(|l| head.iter().map(|h| (*h).to_owned()).zip(l.split(',').map(ToOwned::to_owned)).collect()).collect()

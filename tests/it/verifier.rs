@@ -6,9 +6,10 @@ use std::process::Command;
 use std::sync::Arc;
 
 use choucha::draw::{
-    Frame, Mark, ObjectTable, Tickets, basis_line, basis_of, by_index, commitment, list_digest, lot_start, names_digest, outcomes, record,
-    seed, select, slots,
+    Frame, Mark, ObjectTable, Salts, Tickets, basis_line, basis_of, by_index, commitment, list_digest, lot_start, names_digest, outcomes,
+    record, seed, select, slots,
 };
+use choucha::history::Disclosure;
 use choucha::model::{CellRecord, Draw, DrawId, Exact, Intent, Outcome, hex};
 use choucha::publish::{Audience, Sheets, render};
 
@@ -23,10 +24,9 @@ impl Random {
     }
 }
 
-/// A random draw as the program publishes it.
-fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'static str, Vec<u8>)> {
+/// A random frame of some cells.
+fn random_frame(random: &mut Random, cells: u64) -> Frame {
     let mut table = ObjectTable::default();
-    let cells = 1 + random.below(4);
     let mut members: Vec<(String, u32, u32)> = (0..random.below(40))
         .map(|i| {
             (format!("{}-{i}", ["91", "甲", "x\"y", "a,b"][random.below(4) as usize]), random.below(cells) as u32, random.below(3) as u32)
@@ -41,6 +41,14 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         let salt = random.below(1_000);
         frame.mark(|_, entry| marks[(u64::from(entry.object) * 7 + salt) as usize % 4]);
     }
+    frame
+}
+
+/// A random draw as the program publishes it.
+fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let cells = 1 + random.below(4);
+    let mut frame = random_frame(random, cells);
+    let sealed = random.below(3) == 0;
     let once = random.below(4) == 0;
     let count = cells as usize;
     let (populations, fresh, marks) = (frame.populations(count), frame.fresh(count), frame.marks(count));
@@ -72,6 +80,9 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         .collect();
     let day = "2024-03-01".parse().unwrap();
     let draw = DrawId::new("p", &number.to_string(), (day, 0), 1);
+    if sealed {
+        frame = frame.sealed(&Salts::new(&commitment(secret).unwrap(), &draw)).unwrap();
+    }
     let mut intent = Intent {
         lottery: draw.to_string(),
         draw: draw.clone(),
@@ -83,6 +94,8 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         attempt: 1,
         commitment: commitment(secret).unwrap(),
         frame_digest: frame.digest(),
+        frame_root: frame.root(),
+        opened_frame: if sealed { frame.kept_digest() } else { String::new() },
         population: frame.entries().len() as u64,
         groups,
         cells,
@@ -100,12 +113,12 @@ fn random_draw(random: &mut Random, number: usize, secret: &str) -> Vec<(&'stati
         seed,
         cells,
         objects: objects.len() as u64,
-        list_digest: list_digest(&objects),
-        names_digest: names_digest(&objects),
+        list_digest: list_digest(&frame, &objects),
+        names_digest: names_digest(intent.names_salt().as_deref(), &objects),
         ..Outcome::default()
     };
     let made = Draw { intent, outcome };
-    render(&Sheets::new("2024-03-01T00:00:00.000Z", &made, &objects, &frame, None), Audience::Public)
+    render(&Sheets::new("2024-03-01T00:00:00.000Z", &made, &objects, &frame, &Disclosure::default()), Audience::Public)
 }
 
 /// Spoils one claim of the files; gives nothing where the draw has nothing of that kind.
@@ -280,7 +293,7 @@ fn it_is_short_reads_alone_and_checks_real_published_draws() {
         .filter_map(|l| l.strip_prefix("import ").or_else(|| l.strip_prefix("from ").map(|l| l.split(' ').next().unwrap())))
         .flat_map(|l| l.split(", "))
         .collect();
-    let standard = ["argparse", "collections", "csv", "datetime", "fractions", "hashlib", "io", "json", "math", "pathlib", "sys"];
+    let standard = ["argparse", "base64", "collections", "csv", "datetime", "fractions", "hashlib", "io", "json", "pathlib", "sys"];
     assert_eq!(imports, standard.into());
     let ws = Ws::small(&task("a", "ratio = \"20%\"\nfrequency = 2"), &shops(60)).simulated("07");
     for day in ["2024-03-01", "2024-08-01", "2025-01-01"] {
@@ -391,7 +404,26 @@ fn the_vectors_of_the_specification_hold() {
         ticket: hex(&tickets.of(id)),
     };
     let list = [one("c1", "A", 0, "甲店", "东区"), one("c2", "C", 1, "丙店", "")];
-    assert_eq!((list_digest(&list).as_str(), names_digest(&list).as_str()), (value("list-digest"), value("names-digest")));
+    let open = Frame::new(Arc::default(), std::iter::empty());
+    let names = names_digest(None, &list);
+    assert_eq!((list_digest(&open, &list).as_str(), names.as_str()), (value("list-digest"), value("names-digest")));
+    // The same three under blinds.
+    let mut table = ObjectTable::default();
+    let rows = [("A", 0, 0), ("B", 0, 0), ("C", 1, 1)].map(|(id, cell, times)| (table.push(id, "", "", 0, true), cell, times));
+    let open = Frame::new(Arc::new(table), rows.into_iter());
+    assert_eq!(open.root(), value("frame-root"));
+    let second = hex(&(0x20..0x40).collect::<Vec<u8>>());
+    assert_eq!(commitment(&second).unwrap(), value("blinds"));
+    let sealed = open.sealed(&Salts::new(&second, "p/1/2024-03-01")).unwrap();
+    let first = sealed.entry("A").unwrap().object;
+    assert_eq!((sealed.salt(first).unwrap().as_str(), &*sealed.label(first)), (value("salt-of-A"), value("blind-of-A")));
+    assert_eq!((sealed.digest().as_str(), sealed.root().as_str()), (value("sealed-frame"), value("sealed-root")));
+    assert_eq!(names_digest(Some(&"2".repeat(32)), &list), value("sealed-names"));
+    // What the office keeps of it reads back as the same.
+    let mut kept = Vec::new();
+    sealed.write_kept(&mut kept).unwrap();
+    let again = Frame::parse(&kept, true).unwrap();
+    assert_eq!((again.digest(), again.kept_digest()), (sealed.digest(), sealed.kept_digest()));
     // Inspectors and recusals.
     let text_of = |cells: &[&str]| format!("{}\n", cells.join("\u{1F}"));
     let roster = text_of(&["A1", "甲一", "甲局", "甲局", "市", "1", "", "0", "", "0"]);

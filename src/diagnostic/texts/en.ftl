@@ -30,6 +30,9 @@ its-frame-cannot-be-read = its sampling frame cannot be read: { $error }
 line-of-its-frame-is-not = line { $line } of its kept sampling frame is not as it should be
 its-frame-is-not-utf-8 = its kept sampling frame is not UTF-8 text
 its-kept-frame-was-changed = its kept sampling frame was changed
+published-frame-is-not-that-kept = the published sampling frame, or its root, is not what the kept one gives
+blinds-are-not-those-of-second-secret = its blinds do not follow from the second secret that was committed to
+second-secret-is-not-at-hand = the second secret is not at hand: that the blinds of sealed draws follow from it was not checked
 file-is-not-what-ledger-makes = the file { $file } does not match the ledger
 its-population-is-not-that-of = its population does not match its sampling frame
 population-or-share-of-is-wrong = the population or the share of { $code } is wrong
@@ -566,6 +569,13 @@ cannot-be-empty = { $flag } cannot be empty
 say-why-and-who-both-are = give the reason and who decided: both are published
 check-disk-and-permissions = check the disk and the permissions
 ledger-has-no-draw = the ledger has no draw `{ $draw }`
+draw-is-kept-back-until = { $draw } is kept back until { $until }; a receipt would tell of it
+ask-for-receipt-on = ask again on { $until } or later
+not-in-frame = { $object } was not in the sampling frame of { $draw }
+not-in-frame-help = look whether the id is as the register had it then; choucha explain says why { $object } was not in it
+receipt-drawn = { $object } stood in { $draw }, in the cell { $cell }, and was drawn
+receipt-not-drawn = { $object } stood in { $draw }, in the cell { $cell }, and was not drawn
+receipt-is-checked-by = whoever has what is published checks it with: python3 verify.py var/public --receipt { $file }
 
 ## decisions/restore
 
@@ -818,6 +828,8 @@ unknown-tiers-help = fill in the tier, or map it under tier_names in the setting
 
 frame-changed = the kept sampling frame of { $draw } is missing or was changed
 frame-changed-help = restore the file from a backup; if that fails, declare the draw void with choucha void and draw again
+equal-blinds = two objects of { $draw } have one blind, so nothing was drawn
+equal-blinds-help = this does not happen by chance; commit to new secrets with choucha commit and report it
 
 ## execute/stages
 
@@ -909,6 +921,16 @@ continues-twice = task { $id } and task { $first } both continue the old task { 
 continues-twice-help = only one row can continue an old task: keep one of them and make the other a new task
 bad-embargo = an embargo of { $days } days is not within 0 to 3660
 bad-embargo-help = write the number of days after the opening day, such as 60
+open-tells-classes = publish = "open": from ids, cells and quotas anyone can work out the risk class of every enterprise in the frames of { COUNT($count) ->
+        [one] the task
+       *[other] { $count } tasks
+    } ({ $tasks })
+open-tells-classes-help = write publish = "sealed" if classes are for internal use (without `publish` such tasks are sealed); otherwise leave it
+round-tells-classes = some rounds of { COUNT($count) ->
+        [one] the task
+       *[other] { $count } tasks
+    } ({ $tasks }) open for some tiers only: whoever is drawn then is of these tiers
+round-tells-classes-help = nothing to do: the names of such a draw are published with the last round of its task; publish = "open" publishes them at once, with their classes
 bad-unannounced = { $days } unannounced days are not within 1 to 120
 bad-unannounced-help = write within how many days from its start a round opens, such as 21
 bad-year = the plan's year { $year } is not a year
@@ -1258,6 +1280,7 @@ object-tier = { $task }: the object's tier
 unknown-object = no object has the id `{ $object }`
 unknown-object-help = write the whole id as it is in the register
 unknown-draw-help = run choucha draws to see the draws' ids; before a draw, use --task
+choucha-draws-shows-ids = run choucha draws to see the draws' ids
 explain-again-once-drawn = run choucha explain { $draw } { $object } again once it is drawn
 cell-waits-for-public-number = the frame of { $draw } is fixed and waits for its public number; whom it draws is not known yet
 no-round-of-cell-is-left = no round is left that draws from its cell: each is drawn, lapsed or waived
@@ -1548,6 +1571,8 @@ is-not-one-that-ledger-commits = is not the one that the ledger has a commitment
 is-not-there = is missing
 secret-of-plan = the secret of the plan { $plan } { $wrong }
 restore-file-from-backup-if-it = restore the file from a backup; if it is lost, commit to a new secret with choucha commit { $plan } --reason … --by … (recorded in the ledger; unfinished draws become void and are drawn again)
+second-secret-of-plan = the second secret of the plan { $plan }, from which the blinds of sealed draws are made, { $wrong }
+restore-second-secret-from-backup = restore var/secret/{ $file } from a backup; if it is lost, commit to new secrets with choucha commit { $plan } --reason … --by … (recorded in the ledger; unfinished draws become void and are drawn again)
 
 ## service/backup
 
@@ -1754,6 +1779,7 @@ workspace-locked-help = wait for the other choucha command to end, or check that
 none = none
 public-randomness-changes-from-to = public randomness changes from { $old } to { $new }
 embargo-falls-from-to-days = the embargo is shortened from { $old } to { $new }
+frames-are-published-by-ids = frames are published by ids and no longer under blinds (publish { $old } → { $new }): risk classes can be worked out from them
 number-of-days = { COUNT($count) ->
         [one] { $count } day
        *[other] { $count } days
@@ -1936,6 +1962,10 @@ about-bad-count = The number of objects cannot be read. Write a number, a lower 
 about-bad-cron = The schedule is written wrongly: it has six parts, second minute hour day month weekday. For once a night, `at` is enough.
 about-bad-day = This is not a date. Write four digits for the year, two for the month, two for the day.
 about-bad-embargo = The embargo is not a whole number from 0 to 3660. While it lasts, seed, frame and list are not published.
+about-equal-blinds = Two objects of a frame that is published sealed have the same blind. SHA-256 does not give that by chance, so nothing is drawn.
+about-not-in-frame = The object was not in the sampling frame of that draw, so there is nothing to give a receipt of.
+about-open-tells-classes = The plan or the row says publish = "open" for tasks whose rules tell risk tiers apart. The published frame then has each enterprise's id beside its cell; who knows the ratios knows the tiers. Without `publish`, or with publish = "sealed", the frame has blinds in place of ids: selection and tickets are checked as before, and each enterprise can be given a receipt.
+about-round-tells-classes = A draw that is published sealed names those drawn, without cells. Where a round takes only some tiers of a stratum, where all that are drawn are of one cell, or where a cell is drawn whole, the names alone tell of classes. The names of such a draw are published with the last round of its task, and so are the teams that were made after it; frame, seed and tickets are public at once.
 about-bad-frequency = A frequency must be within 0 and 366: the number of rounds in the window.
 about-bad-head = The file given to choucha verify --head is not a published head (what choucha ledger head --json prints).
 about-bad-holiday = A holiday file names something that is not a date of its year.
@@ -2178,6 +2208,10 @@ help-substitute-by = Who records it [default: the name of the user]
 help-verify = Check the ledger's chain and make every draw again from its kept frame
 help-verify-draw = One draw [default: the whole ledger]
 help-verify-head = A published head (a file with the output of `ledger head --json`); every one must be in the chain
+help-receipt = Give an enterprise what shows that it stood in a draw, in which cell and with which ticket
+help-receipt-draw = A draw's id, such as changzhi-2024/01/2024-03-01
+help-receipt-object = The object's id
+help-receipt-output = Write it to this file [default: print it]
 help-fairness = Draw again and again with new seeds and compare the results with the probabilities given by the rules; does not touch the ledger
 help-fairness-plan = A plan's id [default: the newest plan]
 help-fairness-task = One task only

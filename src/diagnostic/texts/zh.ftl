@@ -29,6 +29,9 @@ its-frame-cannot-be-read = 抽样框无法读取：{ $error }
 line-of-its-frame-is-not = 留存的抽样框文件第 { $line } 行写法不对
 its-frame-is-not-utf-8 = 留存的抽样框文件不是 UTF-8 文字
 its-kept-frame-was-changed = 留存的抽样框文件被改动过
+published-frame-is-not-that-kept = 公布的抽样框或它的根摘要，与留存的抽样框不符
+blinds-are-not-those-of-second-secret = 抽样框里的代号不是由承诺过的第二密钥生成的
+second-secret-is-not-at-hand = 没有第二密钥，未核验以代号公布的抽样框里的代号是否由它生成
 file-is-not-what-ledger-makes = 文件 { $file } 与台账不符
 its-population-is-not-that-of = 抽查基数与抽样框不一致
 population-or-share-of-is-wrong = { $code } 的抽查基数或份额不对
@@ -457,6 +460,13 @@ cannot-be-empty = { $flag } 不能空着
 say-why-and-who-both-are = 写明原因和决定人：都会公布
 check-disk-and-permissions = 检查磁盘和权限
 ledger-has-no-draw = 台账里没有抽取“{ $draw }”
+draw-is-kept-back-until = { $draw } 要保密到 { $until }，回执会透露它的内容
+ask-for-receipt-on = 到 { $until } 或以后再开
+not-in-frame = { $draw } 的抽样框里没有 { $object }
+not-in-frame-help = 核对编号是否与当时名录库里的一致；想知道 { $object } 为什么不在，用 choucha explain
+receipt-drawn = { $object } 在 { $draw } 的抽样框里，属单元 { $cell }，已抽中
+receipt-not-drawn = { $object } 在 { $draw } 的抽样框里，属单元 { $cell }，没有抽中
+receipt-is-checked-by = 任何人都可以用公布的文件核验：python3 verify.py var/public --receipt { $file }
 
 ## decisions/restore
 
@@ -676,6 +686,8 @@ unknown-tiers-help = 补上等级，或在设置的 tier_names 里写明对应�
 
 frame-changed = { $draw } 的抽样框文件不见了或被改动过
 frame-changed-help = 从备份恢复这个文件；恢复不了的，用 choucha void 作废这次抽取，再抽一次
+equal-blinds = { $draw } 的抽样框里有两个对象的代号相同，没有抽取
+equal-blinds-help = 这不会偶然发生：用 choucha commit 重新登记密钥承诺，并向开发者报告
 
 ## execute/stages
 
@@ -761,6 +773,10 @@ continues-twice = 任务 { $id } 和任务 { $first } 都延续原来的任务 {
 continues-twice-help = 原来的一个任务只能由一行延续：留下一行，另一行作为新任务
 bad-embargo = 保密天数 { $days } 不在 0 到 3660 之间
 bad-embargo-help = 写开启日之后保密几天，如 60
+open-tells-classes = publish = "open"：{ $count } 项任务（{ $tasks }）的抽样框按编号公布，任何人都能由编号、单元和抽取数推算出每家企业的风险等级
+open-tells-classes-help = 风险等级只供内部使用的，写 publish = "sealed"（不写 publish 时，这些任务本来就以代号公布）；愿意公开的不用管
+round-tells-classes = { $count } 项任务（{ $tasks }）有几轮只抽部分风险等级，抽中的企业必属这些等级
+round-tells-classes-help = 不用处理：这样的名单到该任务最后一轮时一并公布；写 publish = "open" 则随抽随公布，等级也就公开了
 bad-unannounced = 不预告的天数 { $days } 不在 1 到 120 之间
 bad-unannounced-help = 写开启日落在每次的头几天之内，如 21
 bad-year = 计划年度 { $year } 不是年份
@@ -1089,6 +1105,7 @@ object-tier = { $task }：对象的风险等级
 unknown-object = 名录库里没有编号“{ $object }”
 unknown-object-help = 编号要写完整，和名录库里的一样
 unknown-draw-help = 运行 choucha draws 查看抽取编号；还没抽取的，用 --task
+choucha-draws-shows-ids = 运行 choucha draws 查看抽取编号
 explain-again-once-drawn = 抽取以后再运行 choucha explain { $draw } { $object }
 cell-waits-for-public-number = { $draw } 的抽样框已定，正待公开随机数，抽中谁还没有定
 no-round-of-cell-is-left = 它所在的单元已没有待抽的抽查：均已抽取、失效或决定不抽
@@ -1367,6 +1384,8 @@ is-not-one-that-ledger-commits = 不是台账里登记承诺的那一个
 is-not-there = 不见了
 secret-of-plan = 计划 { $plan } 的密钥{ $wrong }
 restore-file-from-backup-if-it = 从备份恢复这个文件；确实丢失的，运行 choucha commit { $plan } --reason … --by … 重新登记密钥承诺（会记入台账，未完成的抽取作废重抽）
+second-secret-of-plan = 计划 { $plan } 的第二密钥（以代号公布时用它生成代号）{ $wrong }
+restore-second-secret-from-backup = 从备份恢复 var/secret/{ $file }；确实丢失的，运行 choucha commit { $plan } --reason … --by … 重新登记密钥承诺（会记入台账，未完成的抽取作废重抽）
 
 ## service/backup
 
@@ -1543,6 +1562,7 @@ workspace-locked-help = 等另一条 choucha 命令结束，或检查 var 文件
 none = 无
 public-randomness-changes-from-to = 公开随机数由 { $old } 改为 { $new }
 embargo-falls-from-to-days = 保密天数由 { $old } 减为 { $new }
+frames-are-published-by-ids = 抽样框改为按编号公布，不再用代号（publish { $old } → { $new }）：由此可以推算出风险等级
 number-of-days = { $count }
 statuses-that-can-be-drawn-widen = 可以抽取的登记状态由 { $old } 放宽为 { $new }
 status-column-is-read-no-longer = 不再读登记状态一列（{ $old }）：任何状态的对象都能抽到
@@ -1722,6 +1742,10 @@ about-bad-count = 户数无法识别。可以写一个数、下限、上限或�
 about-bad-cron = 定时的写法不对：要有六项，秒 分 时 日 月 星期。每晚一次用 at 就够了。
 about-bad-day = 不是日期。日期写成四位年、两位月、两位日。
 about-bad-embargo = 保密天数不是 0 到 3660 之间的整数。保密期内不公布种子、抽样框和名单。
+about-equal-blinds = 以代号公布的抽样框里有两个对象的代号相同。SHA-256 不会偶然给出这种结果，所以不抽取。
+about-not-in-frame = 这个对象不在那次抽取的抽样框里，没有回执可开。
+about-open-tells-classes = 规则区分风险等级的任务，计划或该行写了 publish = "open"。公布的抽样框里编号旁边就是单元，知道比例的人就知道等级。不写 publish，或写 publish = "sealed"，抽样框里用代号代替编号：签号和抽取照样可以核验，每家企业可以拿到自己的回执。
+about-round-tells-classes = 以代号公布的抽取只公布抽中者的名称，不公布单元。某一轮只抽一层中的部分等级、抽中的全在一个单元，或者一个单元全部抽中时，单凭名单就能看出等级。这样的名单到该任务最后一轮时才公布，在它之后配的检查人员也到那时公布；抽样框、种子和签号随抽随公布。
 about-bad-frequency = 频次要在 0 到 366 之间：抽查时段内抽查的次数。
 about-bad-head = 给 choucha verify --head 的文件不是公布过的台账最新摘要（choucha ledger head --json 的输出）。
 about-bad-holiday = 节假日文件里有不是这一年的日期。
@@ -1964,6 +1988,10 @@ help-substitute-by = 登记人 [默认：当前用户名]
 help-verify = 核验台账的每条记录，并用留存的抽样框把每次抽取重做一遍
 help-verify-draw = 只核验一次抽取 [默认：整本台账]
 help-verify-head = 公布过的台账最新摘要（ledger head --json 输出的文件）；每一个都必须在台账里
+help-receipt = 给企业开回执：证明它在某次抽取的抽样框里、属哪个单元、签号是多少
+help-receipt-draw = 抽取编号，如 changzhi-2024/01/2024-03-01
+help-receipt-object = 对象编号
+help-receipt-output = 写到这个文件 [默认：打印出来]
 help-fairness = 换新种子反复抽取，看结果是否与规则给出的概率相符；不改动台账
 help-fairness-plan = 计划编号 [默认：最新的计划]
 help-fairness-task = 只看一个任务
