@@ -16,7 +16,7 @@ is recused and who goes) and in each draw's folder teams.csv, visits.csv and sub
    inspectors in order, the first chain of replacements that ends at a load lower by two or more is carried out, again and again.
 4. The leader is, of the members from the first need's department, the one with the smallest
    SHA-256("choucha-leader/1", seed, lottery, visit, certificate).
-5. Each staffing is the one whose digest the chain has; its needs, inspectors and recusals are those fixed with the intents, before any seed
+5. Each staffing is the one whose digest the chain has; its needs, inspectors (all of the departments needed) and recusals are those fixed with the intents, before any seed
    existed; every drawn object has a visit, and it is staffed by the lottery of its draw.
 6. Every substitute is the next of its cell in the order of the draw that was not called before (of a sealed draw: was not drawn or called before).
 7. teams.csv, visits.csv and substitutes.csv say what staffings, recusals, substitutions and voids of the chain come to, byte for byte.
@@ -290,6 +290,9 @@ class Book:
             self.say(entry, "a draw is staffed first twice, or the staffing is of no draw")
         for draw in document["draws"]:
             fixed = self.draws[draw]["staffing"]
+            branches = {need["branch"] for need in fixed["team"]["needs"]}
+            if self.current(draw) and fixed["pool"] != hashlib.sha256(self.pool(document, branches).encode("utf-8")).hexdigest():
+                self.say(entry, f"{draw}: an inspector was left out, added or changed since the intent")
             if (fixed["roster"], fixed["recusals"]) != (document["roster"], document["recusals"]):
                 self.say(entry, f"{draw}: its inspectors or recusals are not those fixed with the intent")
         for visit in document["visits"]:
@@ -312,6 +315,14 @@ class Book:
             drawn = {o["id"] for o in self.current(draw)}
             if drawn != set(self.of_object.get(draw, {})):
                 self.say(entry, f"{draw}: a drawn object has no visit, or one that was not drawn has one")
+
+    def pool(self, document, branches):
+        """What was fixed of the inspectors of some departments: each with the load that the year was begun with."""
+        year, lines = document["day"][:4], []
+        for i in (i for i in document["inspectors"] if i["branch"] in branches):
+            cells = (i["id"], i["branch"], i["region"], str(int(i["city"])), ";".join(i["specialities"]), str(int(i["expert"])))
+            lines.append(US.join([*cells, str(self.starts[year, i["id"]])]) + "\n")
+        return "".join(lines)
 
     def loads(self, entry, document):
         """Loads and meetings are those of the year's visits so far, beside the load that each inspector began the year with."""

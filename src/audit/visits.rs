@@ -9,11 +9,11 @@ use crate::draw::{commitment, seed};
 use crate::execute::{TextsOfStaffings, Voids, files_at_void, first_staffing, kept_frame, team_of};
 use crate::history::{Attempt, Disclosure, History};
 use crate::layout::Layout;
-use crate::ledger::Ledger;
-use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, Substitution, VisitRecord};
+use crate::ledger::{Ledger, NewDraw};
+use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, StaffingTerms, Substitution, VisitRecord};
 use crate::publish::{DrawHeads, Printed, Written, compare, teams_path};
 use crate::staffing::{
-    Inputs, Unassigned, VisitEntry, Visits, again, current, document, documented, later_basis, later_lottery, reserve, sealed,
+    Inputs, Roster, Unassigned, VisitEntry, Visits, again, current, document, documented, later_basis, later_lottery, reserve, sealed,
 };
 use crate::text;
 
@@ -215,6 +215,14 @@ impl Check<'_> {
             loaded.push(new);
         }
         let texts = self.texts.of(self.ledger, &staffing.roster, &staffing.recusals)?;
+        let none = Roster::default();
+        let fixed = |new: &NewDraw| {
+            let pool = |terms: &StaffingTerms| texts.0.as_deref().unwrap_or(&none).pool(&terms.team) == terms.pool;
+            new.record.staffing.as_ref().is_some_and(pool)
+        };
+        if let Some(new) = loaded.iter().find(|new| !fixed(new)) {
+            return Ok(Err(text!("inspectors-are-not-those-fixed-with", draw = new.record.draw)));
+        }
         Ok(Ok(first_staffing(self.history, &self.state, &loaded, staffing.day, texts)))
     }
 

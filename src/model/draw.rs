@@ -101,6 +101,8 @@ pub struct StaffingTerms {
     pub recusals: String,
     /// What stands for these two in what is published: digests under a salt that stays with the office.
     pub seals: [String; 2],
+    /// SHA-256 of what is published of the inspectors of the departments that it needs, so that none can be left out or added later.
+    pub pool: String,
     /// Why there is no roster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<super::NoRoster>,

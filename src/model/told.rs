@@ -69,7 +69,8 @@ impl Intent {
         let groups: Vec<Value> =
             (1..).zip(&self.groups).map(|(group, number): (u32, _)| json!({ "group": group, "number": number })).collect();
         // Who steps aside for whom, and why, could be tried out from the digest of a short table.
-        let staffing = self.staffing.as_ref().map(|s| json!({ "team": s.team, "roster": s.seals[0], "recusals": s.seals[1] }));
+        let staffing =
+            self.staffing.as_ref().map(|s| json!({ "team": s.team, "roster": s.seals[0], "recusals": s.seals[1], "pool": s.pool }));
         json!({
             "basis": self.basis, "frame_digest": self.frame_digest, "frame_root": self.frame_root, "population": self.population, "once": self.once, "groups": groups,
             "cells": self.cells.iter().map(CellRecord::told).collect::<Vec<_>>(), "rule": self.rule.digest, "register": self.register,

@@ -7,7 +7,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use crate::model::US;
+use sha2::{Digest as _, Sha256};
+
+use crate::model::{Team, US, hex};
 use crate::register::{InspectorSpec, Inspectors, Officer, Recusal};
 
 /// One inspector.
@@ -63,6 +65,19 @@ impl Roster {
             );
         }
         text
+    }
+
+    /// SHA-256 of what is published of the inspectors of a team's departments: one line an inspector, `certificate US branch US region US city US
+    /// specialities US expert US start LF`, sorted by certificate.
+    #[must_use]
+    pub fn pool(&self, team: &Team) -> String {
+        let mut hash = Sha256::new();
+        for e in self.entries.iter().filter(|e| team.needs.iter().any(|need| need.branch == e.officer.branch)) {
+            let o = &e.officer;
+            let (city, expert, special) = (u8::from(e.city), u8::from(o.expert), o.specialities.join(";"));
+            hash.update(format!("{}{US}{}{US}{}{US}{city}{US}{special}{US}{expert}{US}{}\n", o.id, o.branch, o.region, e.start));
+        }
+        hex(&hash.finalize())
     }
 
     /// Reads its text; nothing if it is none.

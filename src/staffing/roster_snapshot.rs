@@ -19,6 +19,8 @@ pub struct RosterSnapshot {
     pub recusals: String,
     /// What stands for these two in what is published.
     pub seals: [String; 2],
+    /// The inspectors; none: there is no roster.
+    pub inspectors: Roster,
     /// Why there is no roster.
     pub why: Option<NoRoster>,
     /// The texts.
@@ -55,8 +57,8 @@ impl RosterSnapshot {
                 });
                 if snapshot.why.is_none() && unreadable.is_none() {
                     let starts = starts(before, &found.officers, visits, year);
-                    let text = Roster::new(spec, &found, |o| starts.get(o.id.as_str()).copied().unwrap_or(0)).text();
-                    snapshot.roster = snapshot.keep(text);
+                    snapshot.inspectors = Roster::new(spec, &found, |o| starts.get(o.id.as_str()).copied().unwrap_or(0));
+                    snapshot.roster = snapshot.keep(snapshot.inspectors.text());
                 }
             }
         }
@@ -85,7 +87,8 @@ impl RosterSnapshot {
             need.branch = spec.branch(&need.department, "");
         }
         let (roster, recusals, seals) = (self.roster.clone(), self.recusals.clone(), self.seals.clone());
-        StaffingTerms { team, roster, recusals, seals, why: self.why.clone() }
+        let pool = self.inspectors.pool(&team);
+        StaffingTerms { team, roster, recusals, seals, pool, why: self.why.clone() }
     }
 }
 

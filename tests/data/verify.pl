@@ -527,7 +527,7 @@ my %LATER = (
         coordination => [ 'or null', [ 'object', mode => 'text', part => 'number', parts => 'number',
             lines => [ 'list', 'text' ] ] ],
         staffing => [ 'or null', [ 'object',
-            team => 'any', roster => 'hex', recusals => 'hex' ] ],
+            team => 'any', roster => 'hex', recusals => 'hex', pool => 'hex' ] ],
         notes => 'any' ],
     draw => [ 'object', seed => 'hex', beacon => 'text',
         cells => [ 'list', [ 'object', cell => 'text', quota => 'number', drawn => 'number' ] ],
@@ -1838,6 +1838,21 @@ sub check_inspectors {
         }
     }
     same_bytes(json_line($json->get('met')), json_line(\@met));
+
+    # In a first staffing they are those that were fixed with the intent of each draw that drew anybody.
+    for my $id (@{ $json->get('draws') }) {
+        my $draw = $draws{$id} or next;
+        my $staffing = $draw->{intent}{later} && $draw->{intent}{later}->get('staffing');
+        next if !$staffing || is_null($staffing) || !to_visit($draw);
+        my %needed = map { $_->get('branch') => 1 } @{ $staffing->get('team')->get('needs') };
+        my $text = '';
+        for my $one (grep { $needed{ $_->get('branch') } } @{ $json->get('inspectors') }) {
+            my ($city, $expert) = map { $one->get($_) ? 1 : 0 } qw(city expert);
+            $text .= join($US, (map { $one->get($_) } qw(id branch region)), $city,
+                join(';', @{ $one->get('specialities') }), $expert, $start_of->{ $one->get('id') }) . $LF;
+        }
+        equal("the inspectors fixed with $id", digest($text), $staffing->get('pool'));
+    }
 }
 
 # ---------------------------------------------------------------------------------------------------

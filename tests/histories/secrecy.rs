@@ -30,6 +30,8 @@ enum Step {
     Recuse(usize, usize),
     /// A plan's embargo is another one from now on.
     Embargo(bool, u64),
+    /// Another plan takes over from the first one.
+    Succession,
 }
 
 /// A workspace's plans.
@@ -69,6 +71,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (0..50usize, 0..9usize).prop_map(|(draw, object)| Step::Substitute(draw, object)),
         1 => (0..50usize, 0..9usize).prop_map(|(draw, object)| Step::Recuse(draw, object)),
         1 => (any::<bool>(), prop::sample::select(vec![0, 10, 45, 90])).prop_map(|(first, days)| Step::Embargo(first, days)),
+        1 => Just(Step::Succession),
     ];
     prop::collection::vec(step, 6..20)
 }
@@ -93,6 +96,8 @@ struct Office {
     terms: Terms,
     today: NaiveDate,
     made: Vec<Made>,
+    /// Whether a plan has taken over from the first one.
+    succeeded: bool,
     /// What the office's files about visits said after each step, by folder and name.
     staff: Vec<BTreeMap<String, Vec<u8>>>,
 }
@@ -111,7 +116,7 @@ impl Office {
         let rules = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules/default.rhai");
         std::fs::copy(rules, dir.path().join("rules/default.rhai")).unwrap();
         let today = "2024-02-20".parse().unwrap();
-        let office = Self { dir, terms: terms.clone(), today, made: Vec::new(), staff: Vec::new() };
+        let office = Self { dir, terms: terms.clone(), today, made: Vec::new(), succeeded: false, staff: Vec::new() };
         let (tiers, column) = if terms.classes.is_empty() { ("\"低\"", "") } else { ("\"低\", \"中\", \"高\"", "tier = \"tier\"\n") };
         let settings = "simulation = true\nplans = [\"rules/p.plan.toml\", \"rules/q.plan.toml\"]\ntiers = [TIERS]\n\n[register.objects]\n\
             file = \"datasets/objects.csv\"\nid_check = \"none\"\ntier_default = \"低\"\n\n[register.objects.columns]\nid = \"id\"\nname = \"name\"\n\
@@ -150,6 +155,11 @@ impl Office {
         let own = if self.terms.rule.is_empty() { "" } else { "rule = \"own.rhai\"\n" };
         let classes = if self.terms.classes.is_empty() { "" } else { "rule = \"classes.rhai\"\n" };
         self.write("rules/p.plan.toml", &[head("p", self.terms.embargo[0], &shared), row("1", classes), row("2", "")].concat());
+        if self.succeeded {
+            // What binds a round binds its line: the plan before stays as it was.
+            let heir = head("r", self.terms.embargo[0], &format!("predecessor = \"p\"\n{shared}"));
+            self.write("rules/r.plan.toml", &[heir, row("1", classes), row("2", "")].concat());
+        }
         self.write("rules/q.plan.toml", &[head("q", self.terms.embargo[1], "supplements = \"p\"\n"), row("1", own)].concat());
     }
 
@@ -208,6 +218,16 @@ impl Office {
                         }
                     }
                 }
+            }
+            Step::Succession => {
+                let settings = std::fs::read_to_string(self.dir.path().join("rules/settings.toml")).unwrap();
+                if !std::mem::replace(&mut self.succeeded, true) {
+                    self.write(
+                        "rules/settings.toml",
+                        &settings.replace("\"rules/q.plan.toml\"]", "\"rules/q.plan.toml\", \"rules/r.plan.toml\"]"),
+                    );
+                }
+                self.plans();
             }
             Step::Embargo(first, days) => {
                 self.terms.embargo[usize::from(!first)] = *days;
@@ -286,8 +306,16 @@ impl Office {
         Ok(())
     }
 
+    /// What is published, and what monitoring and reports are told.
+    fn told(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut found = files(&self.dir.path().join("var/public"));
+        let status = choucha::service::status(self.dir.path(), &self.clock());
+        found.insert("status".to_owned(), serde_json::to_vec(&status).unwrap());
+        found
+    }
+
     fn check(&self) -> Result<(), String> {
-        let mut public = files(&self.dir.path().join("var/public"));
+        let mut public = self.told();
         if let Some(chain) = public.get_mut("chain.jsonl") {
             // Who was called or stepped back before the first secret may be the object of a later draw.
             let people = |line: &&str| !["\"kind\":\"substitution\"", "\"kind\":\"recusal\""].iter().any(|kind| line.contains(kind));
@@ -334,6 +362,7 @@ impl Office {
                 // That it was drawn is known: the chain says so, and a draw of the same lottery names it.
                 if has(bytes, &made.id)
                     && path != "chain.jsonl"
+                    && path != "status"
                     && !path.ends_with("draw.json")
                     && !path.starts_with(own.trim_end_matches('/'))
                 {

@@ -428,6 +428,9 @@ fn the_vectors_of_the_specification_hold() {
     let text_of = |cells: &[&str]| format!("{}\n", cells.join("\u{1F}"));
     let roster = text_of(&["A1", "甲一", "甲局", "甲局", "市", "1", "", "0", "", "0"]);
     assert_eq!(choucha::staffing::Roster::parse(&roster).unwrap().text(), roster);
+    let mut team = choucha::model::Team::of(1, "甲局");
+    team.needs[0].branch = "甲局".into();
+    assert_eq!(choucha::staffing::Roster::parse(&roster).unwrap().pool(&team), value("pool"));
     let recusals = text_of(&["A1", "A", "亲属", "2024-01-01"]);
     let parsed = choucha::staffing::parse_recusals(&recusals).unwrap();
     assert_eq!(choucha::staffing::recusals_text(&parsed), recusals);
