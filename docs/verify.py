@@ -120,9 +120,9 @@ def public_from(draws):  # the days from which each draw, and its names, are pub
     for made in lotteries.values():
         days = [(of_all if t["looks_back"] else of_task.get(round_of(t)[:2], (None, None)))[t["publish"] == "open"] for t in made]
         since = [(datetime.date.fromisoformat(max(t["opens"], t["day"])), t["embargo"]) for t in made]
-        day = latest(*days, *(str(day + datetime.timedelta(embargo)) for day, embargo in since if embargo))
+        before, day = of_all, latest(*days, *(str(day + datetime.timedelta(embargo)) for day, embargo in since if embargo))
         for t in made:
-            found[t["draw"]] = both = (day, latest(day, t["names_not_before"]))
+            found[t["draw"]] = both = (day, latest(day, t["names_not_before"], before[1] if t["looks_back"] else None))
             of_task[round_of(t)[:2]], of_all = tuple(map(latest, both, of_task.get(round_of(t)[:2], both))), tuple(map(latest, both, of_all))
     return found
 
@@ -209,7 +209,7 @@ def check_seed(draw, secrets, mates=None):  # the seed is what the committed sec
 def opened(draw, frame, objects, office, keys):  # a sealed frame by what the office keeps: who stands under each blind, and that nobody chose it
     theirs = table(office / folder_of(draw["draw"]) / "frame.csv")
     ids, keys = {r["blind"]: r["id"] for r in theirs}, [sha256(US.join(["choucha-blinds/1", key, draw["lottery"]])) for key in keys]
-    opens = sorted(map(line_of, theirs)) == sorted(map(line_of, frame)) and all(blind_of(r["salt"], r["id"]) == r["blind"] for r in theirs)
+    opens = len({r["id"] for r in theirs}) == len(theirs) and sorted(map(line_of, theirs)) == sorted(map(line_of, frame)) and all(blind_of(r["salt"], r["id"]) == r["blind"] for r in theirs)
     named = objects is None or sorted(ids.get(s[4], "") for s in selected(draw, frame)) == sorted(o["id"] for o in objects)
     return where((not opens, "the office's frame does not open the published one"), (not named, "the names are not those of the blinds that were drawn"),
                  (any(sha256(key + r["id"])[:32] != r["salt"] for key in keys for r in theirs), "the salts do not follow from the second secret"))
@@ -220,14 +220,16 @@ def check_draw(folder, draw, secrets, mates=None, office=None, keys=()):  # ever
     return [why for wrong in checks + [opened(draw, frame, objects, office, keys) for _ in range(bool(office) and draw["publish"] == "sealed")] for why in wrong]
 
 def check_receipt(public, receipt):  # what is wrong with an enterprise's receipt; draw.json is checked against the chain elsewhere
-    folder, label, path = public / folder_of(receipt["draw"]), receipt.get("blind") or receipt["id"], base64.b64decode(receipt["path"])
-    draw, line = read_json(folder / "draw.json"), leaf(line_of({**receipt, "label": label, "times": str(receipt["times"])}))
-    opens = (draw["publish"] == "sealed") == ("salt" in receipt) and ("salt" not in receipt or blind_of(receipt["salt"], receipt["id"]) == label)
-    root = climb(line, receipt["index"], receipt["size"], [path[i:i + 32] for i in range(0, len(path), 32)])
-    ticket = receipt["size"] == draw["population"] and sha256(key_of(draw) + label) == receipt["ticket"]
-    drawn = any(s[4] == label for s in selected(draw, table(folder / "frame.csv")))
-    return where((not opens, "salt and id do not give the blind"), (root != draw["frame_root"], "this line did not stand in the frame"),
-                 (not ticket, "size or ticket is another one"), (receipt["drawn"] != drawn, "whether it was drawn is said wrongly"))
+    folder, path = public / folder_of(receipt["draw"]), base64.b64decode(receipt["path"], validate=True)
+    draw = read_json(folder / "draw.json")
+    more, label = (["salt", "blind"], receipt["blind"]) if draw["publish"] == "sealed" else ([], receipt["id"])
+    members = ["format", "draw", "id", *more, "cell", "times", *["mark"] * ("mark" in receipt), "ticket", "drawn", "index", "size", "path"]
+    form = list(receipt) == members and receipt["format"] == "choucha-receipt/1" and 0 <= receipt["index"] < receipt["size"] == draw["population"]
+    root = climb(leaf(line_of({**receipt, "label": label, "times": str(receipt["times"])})), receipt["index"], receipt["size"], [path[i:i + 32] for i in range(0, len(path), 32)])
+    drawn = label in [s[4] for s in selected(draw, table(folder / "frame.csv"))]
+    return where((not form, "a member, its format, index or size is not as it must be"), (root != draw["frame_root"], "this line did not stand in the frame"),
+                 (more and blind_of(receipt["salt"], receipt["id"]) != label, "salt and id do not give the blind"),
+                 (sha256(key_of(draw) + label) != receipt["ticket"], "its ticket is another one"), (receipt["drawn"] is not drawn, "whether it was drawn is said wrongly"))
 
 def is_awaited(intent, beacons):  # public randomness is of the round named beforehand (its signature is for drand's own tools), or of a ceremony
     kind, *rest = intent["now"]["awaits"].split(" ")
@@ -264,9 +266,8 @@ def check_published(public, heads, office=None, keys=()):  # checks everything t
             faults.append(f'entry {e["seq"]}: what it tells of people is public too early or too late')
         if e["kind"] == "staffing" and e["later"]: expected[f'teams/{e["now"]["day"]}-{e["seq"]}.json'] = e["later"]["document"]
     expected.update({f"{line}.secret.json": document({"format": "choucha-secret/2", "line": line, "secrets": known}) for line, known in secrets.items()})
-    for draw, d in ((draw, d) for draw, d in draws.items() if "void" in d):
-        notice = {"voided_at": d["void"]["at"], **{name: d["void"]["tells"][name] for name in ("as_of", "reason", "by")}}
-        expected[f"{folder_of(draw)}/void.json"] = document({"format": "choucha-void/1", "draw": draw, **notice})
+    voids = {draw: {"voided_at": d["void"]["at"], **{n: d["void"]["tells"][n] for n in ("as_of", "reason", "by")}} for draw, d in draws.items() if "void" in d}
+    expected.update({f"{folder_of(draw)}/void.json": document({"format": "choucha-void/1", "draw": draw, **said}) for draw, said in voids.items()})
     for draw, d in sorted((draw, d) for draw, d in draws.items() if "draw" in d):
         folder, hidden, salt = folder_of(draw), d["draw"]["later"] is None, salts.get(draw)
         told_now, wrong, unnamed = draw_json(d["intent"], d["draw"], until[draw], salt), [], hidden or draw in salts and salt is None
@@ -294,13 +295,12 @@ def check_published(public, heads, office=None, keys=()):  # checks everything t
     bound = ((name, must, there[name].read_bytes()) for name, must in expected.items() if must and name in there)
     faults += [f"{name}: it is not what the chain makes it" for name, must, content in bound if must not in (content, sha256(content))]
     yield f"{len(there)} files", faults
-    lacking = "that nobody chose the blinds, by the second secret (--blinds)" if office else "who stands under which blind, by receipts and the office's files (--office)"
-    notes = [*silent(entries, draws, rules, told)] + where((salts and not (office and keys), f"sealed draws: {len(salts)}; not checked: {lacking}"))
+    known = {committed.get(draws[draw]["intent"]["tells"]["commitment"]) for draw in salts} <= set(map(commitment_of, keys))
+    lacking = "that nobody chose the blinds (--blinds)" if office else "who stands under which blind (receipts, --office)"
+    notes = [*silent(entries, draws, rules, told)] + where((salts and not (office and known), f"sealed draws: {len(salts)}; not checked: {lacking}"))
     print("".join(f"note  {note}\n" for note in notes), end="")
 
-def claimed(path):  # the salt of a sealed draw's names as its draw.json has it; None: it is kept back, or not there
-    try: return read_json(path)["names_salt"]
-    except Exception: return None
+def claimed(path): return read_json(path).get("names_salt") if path.is_file() else None  # the salt of names, once they are public
 
 def check_folder(folder, secrets):  # A single draw without the chain
     draw = read_json(folder / "draw.json")
@@ -322,7 +322,7 @@ def main():
         try:
             chained = (folder / "chain.jsonl").exists() or not (folder / "draw.json").exists()
             found += check_published(folder, heads, options.office, keys) if chained else [check_folder(folder, secrets)]
-            found += [(f"receipt {name}", check_receipt(folder, receipt)) for name, receipt in receipts if chained]
+            found += [(f"receipt {name}", check_receipt(folder, r) if chained else ["it is checked with the chain: give var/public"]) for name, r in receipts]
         except Exception as error: found.append((folder.name, [f"the files cannot be read: {error!r}"]))
     for name, wrong in found: print(f"{'FAILED' if wrong else 'ok'}  {name}" + "".join(f"\n        {w}" for w in wrong[:5]))
     print(f"{len(found)} checked, {(failed := sum(bool(wrong) for _, wrong in found))} failed")

@@ -47,19 +47,23 @@ pub(super) fn run(arguments: &Arguments, command: &DrawsArgs, printer: &Printer)
                 .attempt(id)
                 .and_then(|a| a.void.as_ref())
                 .map(|(at, void)| json!({ "at": at, "reason": void.reason, "by": void.by }));
-            let from = session.disclosure().from(id);
+            let disclosure = session.disclosure();
+            let (from, names_from) = (disclosure.from(id), disclosure.names_from(id));
             if printer.json {
                 let state = row.map_or("drawn", |r| r.state);
                 let mut document = json!({ "state": state, "drawn_at": at, "record": draw.record.intent, "outcome": draw.record.outcome, "objects": draw.objects });
                 if let (Some(from), Some(document)) = (from, document.as_object_mut()) {
                     document.insert("public_from".to_owned(), json!(from));
                 }
+                if let (Some(from), Some(document)) = (names_from.filter(|_| draw.record.sealed()), document.as_object_mut()) {
+                    document.insert("names_from".to_owned(), json!(from));
+                }
                 if let (Some(void), Some(document)) = (void, document.as_object_mut()) {
                     document.insert("void".to_owned(), void);
                 }
                 printer.document(&document);
             } else {
-                printer.out(&one((&at, from), &draw, row, printer));
+                printer.out(&one((&at, [from, names_from]), &draw, row, printer));
             }
             Ok(0)
         }
@@ -186,9 +190,11 @@ fn state_word(state: &str, printer: &Printer) -> &'static str {
     }
 }
 
-fn one((at, public_from): (&str, Option<NaiveDate>), draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String {
+fn one((at, from): (&str, [Option<NaiveDate>; 2]), draw: &NewDraw, row: Option<&Row>, printer: &Printer) -> String {
     let w = |code| printer.word(code);
     let record = &draw.record;
+    let [public_from, names_from] = from;
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let mut text = String::new();
     let marks = [(record.retrospective, w("word-retrospective")), (record.simulation, w("word-simulation"))];
     let marks: Vec<&str> = marks.into_iter().filter(|(set, _)| *set).map(|(_, word)| word).collect();
@@ -207,7 +213,9 @@ fn one((at, public_from): (&str, Option<NaiveDate>), draw: &NewDraw, row: Option
         (w("word-list-digest"), record.outcome.list_digest.clone()),
         (w("word-rule-version"), record.rule.digest.clone()),
         (w("word-files"), format!("var/draws/{}", folder_name(&record.draw))),
-        (w("word-public-from"), public_from.map(|day| day.to_string()).unwrap_or_default()),
+        (w("word-published"), if record.sealed() { w("word-under-blinds") } else { w("word-by-ids") }.to_owned()),
+        (w("word-public-from"), day(public_from)),
+        (w("word-names-from"), day(names_from.filter(|names| Some(*names) != public_from))),
     ];
     for (name, value) in lines.into_iter().filter(|(_, v)| !v.is_empty()) {
         text.push_str(&format!("{name}: {value}\n"));

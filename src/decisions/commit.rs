@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::refuse::{disk, refuse, require_nonempty};
+use super::refuse::{refuse, require_nonempty};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Findings, Text};
-use crate::draw::commitment;
 use crate::execute::publish;
 use crate::history::History;
 use crate::model::{Commitment, DrawId, Event, PlanId, Void};
-use crate::schedule::freed_by_void;
+use crate::schedule::{freed_by_void, new_secrets};
 use crate::text;
 use crate::workspace::Session;
 
@@ -30,12 +29,11 @@ pub fn commit(session: &mut Session, plan: &str, reason: &str, by: &str, secrets
         std::iter::once(void(draw)).chain(freed)
     };
     let mut events: Vec<Event> = waiting.flat_map(one).collect();
-    let [secret, blinds] = secrets.make(&line, number).map_err(|e| disk(&e))?;
-    let hash = commitment(&secret).unwrap_or_default();
+    let [hash, blinds] = new_secrets(&line, number, secrets)?;
     events.push(Event::Commitment(Commitment {
         line: line.clone(),
         commitment: hash.clone(),
-        blinds: commitment(&blinds).unwrap_or_default(),
+        blinds,
         number,
         reason: reason.to_owned(),
         by: by.to_owned(),

@@ -29,7 +29,7 @@ pub(super) fn draft_batch(
     let facts = context.facts;
     let settings = &context.session.settings;
     let staffing = context.roster.as_ref().zip(settings.inspectors.as_ref());
-    let (file, tiers_known) = (settings.objects.name.as_str(), settings.objects.theirs("tier").is_some());
+    let (file, tier_column) = (settings.objects.name.as_str(), settings.objects.theirs("tier"));
     let batch: Vec<(usize, Round, Result<Draft, Failure>)> = jobs
         .par_iter_mut()
         .enumerate()
@@ -37,7 +37,7 @@ pub(super) fn draft_batch(
         .filter_map(|(j, job)| {
             job.next(stage)?;
             let due = job.rounds.pop_front()?;
-            let mut draft = draft(&facts, job, &due, (file, tiers_known, register), visits);
+            let mut draft = draft(&facts, job, &due, (file, tier_column, register), visits);
             if let (Ok(draft), Some((roster, spec))) = (&mut draft, staffing) {
                 draft.intent.staffing = Some(roster.terms(spec, &due.rules.evaluation.team));
             }
@@ -59,7 +59,7 @@ fn draft(
     facts: &Facts,
     job: &Job,
     Due { round, rules: evaluated }: &Due,
-    (file, tiers_known, register): (&str, bool, &ScanReport),
+    (file, tier_column, register): (&str, Option<&str>, &ScanReport),
     visits: Option<&VisitHistory>,
 ) -> Result<Draft, Failure> {
     let Some(reached) = job.reached(evaluated) else { return Err(Failure::new(Kind::Rule, Findings::default())) };
@@ -130,9 +130,9 @@ fn draft(
         notes,
         program: PROGRAM.to_owned(),
     };
-    let sealed = publishes_sealed(evaluated, tiers_known)
-        || (tiers_known && evaluated.plan.publish_of(&evaluated.task).is_none() && divides_tiers(evaluated, &plan));
-    let tells_until = tells_until(evaluated, &plan);
+    let sealed = publishes_sealed(evaluated, tier_column)
+        || (tier_column.is_some() && evaluated.plan.publish_of(&evaluated.task).is_none() && divides_tiers(evaluated, &plan));
+    let tells_until = tells_until(evaluated, tier_column, &plan);
     let (mode, group) = evaluated.plan.coordination_of(&evaluated.task.id);
     let group = (mode != Mode::Independent).then(|| (evaluated.plan.id.clone(), (mode, group)));
     Ok(Draft { intent, frame, sealed, tells_until, tiers: evaluated.sandbox.tiers().to_vec(), group })

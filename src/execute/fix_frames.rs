@@ -1,7 +1,8 @@
 //! The last step before intents: each frame as it is published, by ids or under blinds, its digests, and the basis of its lottery's seed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::job::{Context, Draft};
@@ -12,15 +13,26 @@ use crate::model::Commitment;
 use crate::schedule::blinds_secret_of;
 use crate::text;
 
-/// Fixes the frames of a batch. Draws that share a lottery share tickets: where one of them is sealed, all are.
-///
-/// # Errors
-/// The second secret is lost, or two objects have one blind.
-pub(super) fn fix_frames(context: &Context<'_>, drafts: &mut [(usize, Draft)]) -> Result<(), Failure> {
+/// Fixes the frames of a batch; gives why the draws of a lottery cannot be made, by lottery. Draws that share a lottery share tickets: where one of them is
+/// sealed, all are, and their names, which can be compared, come out together.
+pub(super) fn fix_frames(context: &Context<'_>, drafts: &mut [(usize, Draft)]) -> BTreeMap<String, Failure> {
+    let mut refused = BTreeMap::new();
     if !context.facts.dry_run {
-        let sealed: BTreeSet<String> = drafts.iter().filter(|(_, d)| d.sealed).map(|(_, d)| d.intent.lottery.clone()).collect();
+        let mut sealed: BTreeMap<String, Option<NaiveDate>> = BTreeMap::new();
+        for (_, draft) in drafts.iter().filter(|(_, d)| d.sealed) {
+            sealed.entry(draft.intent.lottery.clone()).or_default();
+        }
+        for (_, draft) in drafts.iter() {
+            if let Some(until) = sealed.get_mut(&draft.intent.lottery) {
+                *until = draft.tells_until.max(*until);
+            }
+        }
         let of = (context.session.history.commitments.as_slice(), context.secrets);
-        drafts.par_iter_mut().try_for_each(|(_, draft)| fix(of, draft, sealed.contains(&draft.intent.lottery)))?;
+        let one = |(_, draft): &mut (usize, Draft)| {
+            let until = sealed.get(&draft.intent.lottery);
+            fix(of, draft, until).err().map(|failure| (draft.intent.lottery.clone(), failure))
+        };
+        refused.extend(drafts.par_iter_mut().filter_map(one).collect::<Vec<_>>());
     }
     let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (_, draft) in drafts.iter() {
@@ -35,16 +47,17 @@ pub(super) fn fix_frames(context: &Context<'_>, drafts: &mut [(usize, Draft)]) -
             shared.lines.clone_from(lines);
         }
     }
-    Ok(())
+    refused
 }
 
-fn fix((commitments, secrets): (&[Commitment], &Secrets), draft: &mut Draft, sealed: bool) -> Result<(), Failure> {
+/// `sealed`: under blinds, with the day before which names of its lottery would tell of classes.
+fn fix((commitments, secrets): (&[Commitment], &Secrets), draft: &mut Draft, sealed: Option<&Option<NaiveDate>>) -> Result<(), Failure> {
     let Draft { intent, frame, .. } = draft;
-    if sealed {
+    if let Some(until) = sealed {
         let secret = blinds_secret_of(&intent.line, &intent.commitment, commitments, secrets)?;
         *frame = frame.sealed(&Salts::new(&secret, &intent.lottery)).map_err(|_| equal_blinds(&intent.draw))?;
         intent.opened_frame = frame.kept_digest();
-        intent.names_not_before = draft.tells_until;
+        intent.names_not_before = *until;
     }
     intent.frame_digest = frame.digest();
     intent.frame_root = frame.root();

@@ -212,7 +212,10 @@ fn usable_secret(context: &Context<'_>, line: &str, evaluated: &EvaluatedTask) -
         return Ok(());
     }
     secret_of(line, &newest.commitment, &history.commitments, context.secrets)?;
-    if publishes_sealed(evaluated, context.session.settings.objects.theirs("tier").is_some()) {
+    // One that shares its lottery waits with a sealed one: alone it would have another.
+    let tier_column = context.session.settings.objects.theirs("tier");
+    let shares = evaluated.plan.coordination_of(&evaluated.task.id).0 != Mode::Independent && tier_column.is_some();
+    if shares || publishes_sealed(evaluated, tier_column) {
         blinds_secret_of(line, &newest.commitment, &history.commitments, context.secrets)?;
     }
     Ok(())

@@ -81,7 +81,8 @@ fn make_stage(
         let members = if one_by_one { next_batch(jobs, day, &mut passed) } else { opening(jobs, day).collect() };
         let mut drafts = draft_batch(context, jobs, (stage, &members), (register, progress.visits.as_ref()), report);
         share_lotteries(&mut drafts);
-        fix_frames(context, &mut drafts)?;
+        let refused = fix_frames(context, &mut drafts);
+        refuse(&mut drafts, jobs, &refused, report);
         let mut sealed_first: Option<String> = None;
         let done = complete_batch(context, &drafts)?;
         for ((j, draft), draw) in drafts.into_iter().zip(done) {
@@ -122,6 +123,20 @@ fn make_stage(
         }
     }
     Ok(())
+}
+
+/// Takes out the drafts of lotteries that cannot be made; their tasks' later rounds would count what these draw.
+fn refuse(drafts: &mut Vec<(usize, Draft)>, jobs: &mut [Job], refused: &BTreeMap<String, Failure>, report: &mut Outcome) {
+    for (j, draft) in std::mem::take(drafts) {
+        let Some(failure) = refused.get(&draft.intent.lottery) else {
+            drafts.push((j, draft));
+            continue;
+        };
+        let later = jobs.get_mut(j).map(|job| std::mem::take(&mut job.rounds)).unwrap_or_default();
+        for draw in std::iter::once(draft.intent.draw.to_string()).chain(later.into_iter().map(|due| due.round.draw.to_string())) {
+            report.not_drawn.push(NotDrawn { draw, why: WhyNot::Failed(failure.clone()) });
+        }
+    }
 }
 
 /// What enterprises were visited before, where some task has limits. Without it nobody knows who has reached a limit: then the tasks with limits

@@ -34,6 +34,9 @@ pub fn publish(session: &mut Session, findings: &mut Findings) -> Result<Vec<Str
     let mut index = Index::read(layout, |seq| ledger.hash_of(seq))?;
     clear(layout.rooms().iter().map(PathBuf::as_path));
     let places = inventory(layout, history, &disclosure);
+    for path in index.too_early(layout, session.today(), &places) {
+        std::fs::remove_file(&path).map_err(|e| disk(&e))?;
+    }
     let fresh: BTreeSet<PathBuf> = written.into_iter().collect();
     for place in places.iter().filter(|p| fresh.contains(&p.path)) {
         index.note(layout, &place.path, &place.made);

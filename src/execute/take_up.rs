@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::choose::check_day;
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, disk};
-use crate::draw::commitment;
+use crate::diagnostic::Failure;
 use crate::history::History;
 use crate::ledger::Ledger;
 use crate::model::{Adoption, Commitment, Event};
-use crate::schedule::{RulesInForce, evaluate_tasks, lost, lost_blinds, rules_in_force};
+use crate::schedule::{RulesInForce, evaluate_tasks, new_secrets, rules_in_force};
 use crate::workspace::Session;
 
 /// Records rules that are new to the ledger, and commits to a secret for every line of plans that has none.
@@ -45,9 +44,7 @@ fn commit_new_lines(session: &mut Session, secrets: &Secrets, in_force: &RulesIn
     let mut seen = BTreeSet::new();
     for line in in_force.rules.versions.iter().map(|v| v.version.line.clone()).filter(|line| seen.insert(line.clone())) {
         if session.history.commitment(&line).is_none() {
-            let [secret, blinds] = secrets.make(&line, 1).map_err(|e| disk(&e))?;
-            let blinds = commitment(&blinds).ok_or_else(|| lost_blinds(&line, 1, true))?;
-            let commitment = commitment(&secret).ok_or_else(|| lost(&line, true))?;
+            let [commitment, blinds] = new_secrets(&line, 1, secrets)?;
             let entry = Commitment { line, commitment, blinds, number: 1, reason: String::new(), by: String::new(), as_of: None };
             session.record(&[Event::Commitment(entry)], &BTreeMap::new())?;
         }

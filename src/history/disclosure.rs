@@ -83,9 +83,12 @@ impl History {
                 a.embargo_ends().max(earlier.before(&a.intent))
             };
             let from = made.iter().map(shown).max().flatten();
+            let before = of_all;
             for attempt in made {
                 let draw = &attempt.intent.draw;
-                let names = from.max(attempt.intent.names_not_before);
+                // Whom rules take that look back tells who was drawn before.
+                let looked_at = before.names.filter(|_| attempt.intent.looks_back);
+                let names = from.max(attempt.intent.names_not_before).max(looked_at);
                 let task = of_task.entry(attempt.intent.round().key()).or_default();
                 *task = task.or(from, names);
                 of_all = of_all.or(from, names);

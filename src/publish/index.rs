@@ -1,14 +1,15 @@
 //! What was written, and how the files lay then: a look at names and times alone tells whether one is still as it was. It saves time and proves
 //! nothing; `choucha verify` reads every file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::inventory::Place;
 use crate::bounded::read;
 use crate::diagnostic::Failure;
 use crate::layout::Layout;
@@ -89,6 +90,20 @@ impl Index {
     #[must_use]
     pub fn knows(&self, layout: &Layout, path: &Path, made: &str) -> bool {
         self.files.get(&name(layout, path)).is_some_and(|(_, from)| from == made)
+    }
+
+    /// Files that were written for everyone when it was a later day than today, lie there as they were written, and are none of `places`: a clock that
+    /// was ahead had let them out too early.
+    #[must_use]
+    pub fn too_early(&self, layout: &Layout, today: NaiveDate, places: &[Place]) -> Vec<PathBuf> {
+        if self.day <= today {
+            return Vec::new();
+        }
+        let known: BTreeSet<&Path> = places.iter().map(|place| place.path.as_path()).collect();
+        let plain = |name: &Path| name.components().all(|part| matches!(part, Component::Normal(_)));
+        let public = self.files.iter().filter(|(name, _)| name.starts_with("var/public/") && plain(Path::new(name)));
+        let lie = public.map(|(name, (then, _))| (layout.root.join(name), then)).filter(|(path, then)| look(path).as_ref() == Some(*then));
+        lie.map(|(path, _)| path).filter(|path| !known.contains(path.as_path())).collect()
     }
 
     /// Takes note of a file that is as it should be.

@@ -120,8 +120,8 @@ const SHOWN: usize = 8;
 /// What the way in which frames are published gives away of risk classes: of open ones everything, of sealed ones the rounds that open for some
 /// tiers only. Told once a plan.
 fn classes(snapshot: &Snapshot, source: &SourceFile, tasks: &[&EvaluatedTask], findings: &mut Findings) {
-    let tiers_known = snapshot.settings.as_ref().is_some_and(|s| s.objects.theirs("tier").is_some());
-    let apart: Vec<&&EvaluatedTask> = tasks.iter().filter(|t| tiers_known && tells_tiers_apart(t)).collect();
+    let Some(column) = snapshot.settings.as_ref().and_then(|s| s.objects.theirs("tier")) else { return };
+    let apart: Vec<&&EvaluatedTask> = tasks.iter().filter(|t| tells_tiers_apart(t, column)).collect();
     let list = |tasks: &[&&EvaluatedTask]| {
         let more = (tasks.len() > SHOWN).then(|| Text::same("…"));
         Text::list(tasks.iter().take(SHOWN).map(|t| Text::same(t.task.id.clone())).chain(more))
@@ -134,7 +134,7 @@ fn classes(snapshot: &Snapshot, source: &SourceFile, tasks: &[&EvaluatedTask], f
             .or_else(|| source.text.lines().position(|line| line.trim() == "[plan]"));
         source.at_line(line.map_or(1, |n| n + 1), 1)
     };
-    let (sealed, open): (Vec<_>, Vec<_>) = apart.into_iter().partition(|t| publishes_sealed(t, tiers_known));
+    let (sealed, open): (Vec<_>, Vec<_>) = apart.into_iter().partition(|t| publishes_sealed(t, Some(column)));
     if !open.is_empty() {
         let (count, tasks) = (open.len(), list(&open));
         findings.push(Finding::warning(
@@ -146,7 +146,7 @@ fn classes(snapshot: &Snapshot, source: &SourceFile, tasks: &[&EvaluatedTask], f
     }
     let some = |t: &&&EvaluatedTask| {
         let days = t.evaluation.opening_days();
-        days.iter().rev().skip(1).any(|day| opens_for_some(t, *day))
+        days.iter().any(|day| opens_for_some(t, *day))
     };
     let telling: Vec<&&EvaluatedTask> = sealed.into_iter().filter(some).collect();
     if !telling.is_empty() {

@@ -5,23 +5,43 @@ use chrono::NaiveDate;
 use super::evaluated::EvaluatedTask;
 use super::round::{CellPlan, RoundPlan};
 use crate::plan::Publish;
+use crate::rules::{Filter, Node};
 
-/// Whether a task's draws are published sealed: as its plan or its row says, else where its rules tell tiers apart and the register has any.
+/// Whether a task's draws are published sealed: as its plan or its row says, else where its rules tell tiers apart, or look back at what others drew
+/// that did, and the register has tiers, in the column of this name.
 #[must_use]
-pub fn publishes_sealed(evaluated: &EvaluatedTask, tiers_known: bool) -> bool {
+pub fn publishes_sealed(evaluated: &EvaluatedTask, tier_column: Option<&str>) -> bool {
     match evaluated.plan.publish_of(&evaluated.task) {
         Some(publish) => publish == Publish::Sealed,
-        None => tiers_known && tells_tiers_apart(evaluated),
+        None => tier_column.is_some_and(|column| tells_tiers_apart(evaluated, column)),
     }
 }
 
-/// Whether the rules give some tiers of a stratum other terms than others.
+/// Whether a frame by ids would tell of tiers: the rules give some of a stratum other terms, a filter reads their column, or marks tell what others drew.
 #[must_use]
-pub fn tells_tiers_apart(evaluated: &EvaluatedTask) -> bool {
-    evaluated.evaluation.cells().windows(2).any(|two| matches!(two, [a, b] if a.stratum == b.stratum))
+pub fn tells_tiers_apart(evaluated: &EvaluatedTask, tier_column: &str) -> bool {
+    let evaluation = &evaluated.evaluation;
+    let terms = evaluation.cells().windows(2).any(|two| matches!(two, [a, b] if a.stratum == b.stratum));
+    terms || reads(evaluated, &|node| matches!(node, Node::DrawnWithin(_))) || limited(evaluated) || reads_tiers(evaluated, tier_column)
 }
 
-/// The same of a round whose cells are known: a rule's `quota` may divide them further.
+fn limited(evaluated: &EvaluatedTask) -> bool {
+    evaluated.evaluation.grades.iter().any(|grade| !grade.limits.is_none())
+}
+
+fn reads_tiers(evaluated: &EvaluatedTask, tier_column: &str) -> bool {
+    reads(evaluated, &|node| matches!(node, Node::Field(column, _) if column == tier_column))
+}
+
+fn reads(evaluated: &EvaluatedTask, what: &dyn Fn(&Node) -> bool) -> bool {
+    let mut found = false;
+    for filter in evaluated.evaluation.filters() {
+        Filter::leaves(filter, &mut |node| found = found || what(node));
+    }
+    found
+}
+
+/// Whether a round has several cells of a stratum: a rule's `quota` may divide them further than their terms.
 #[must_use]
 pub fn divides_tiers(evaluated: &EvaluatedTask, round: &RoundPlan) -> bool {
     let stratum = |cell: &CellPlan| Some(evaluated.evaluation.grades.get(*cell.grades.first()?)?.stratum);
@@ -51,10 +71,14 @@ pub fn opens_for_some(evaluated: &EvaluatedTask, nominal: NaiveDate) -> bool {
     })
 }
 
-/// Why the names of a round tell of classes; nothing where they do not.
+/// Why the names of a round tell of classes, before anybody knows the lot; nothing where they do not for certain. (By lot a small list may come all from
+/// one cell, or take a small cell whole.)
 #[must_use]
-pub fn tells(evaluated: &EvaluatedTask, round: &RoundPlan) -> Option<Tells> {
+pub fn tells(evaluated: &EvaluatedTask, tier_column: Option<&str>, round: &RoundPlan) -> Option<Tells> {
     let evaluation = &evaluated.evaluation;
+    if tier_column.is_some_and(|column| reads_tiers(evaluated, column)) {
+        return Some(Tells::SomeTiers);
+    }
     for stratum in 0..evaluation.strata.len() {
         let is_here = |grade: &usize| evaluation.grades.get(*grade).is_some_and(|g| g.stratum == stratum);
         let cells: Vec<&CellPlan> = round.cells.iter().filter(|c| c.grades.first().is_some_and(is_here)).collect();
@@ -63,7 +87,8 @@ pub fn tells(evaluated: &EvaluatedTask, round: &RoundPlan) -> Option<Tells> {
         if open == 0 {
             continue;
         }
-        if open < grades {
+        // Nobody of a cell can be drawn: it is exempt, or everyone in it is marked.
+        if open < grades || (cells.len() > 1 && cells.iter().any(|c| c.population > 0 && c.available + c.certain() == 0)) {
             return Some(Tells::SomeTiers);
         }
         if cells.len() < 2 {
@@ -72,16 +97,18 @@ pub fn tells(evaluated: &EvaluatedTask, round: &RoundPlan) -> Option<Tells> {
         if cells.iter().filter(|c| c.drawn(c.most()) > 0).count() == 1 {
             return Some(Tells::OneCell);
         }
-        if cells.iter().any(|c| c.population > 0 && c.drawn(c.least()) == c.population) {
+        if cells.iter().any(|c| c.population > 0 && c.drawn(c.least()) == c.available + c.certain()) {
             return Some(Tells::WholeCell);
         }
     }
     None
 }
 
-/// The day before which the names of a round would tell of classes: that of the task's last round. Nothing where they do not, or where it is the last.
+/// The day before which the names of a round would tell of classes: the last on which the task's last round can open. Nothing where they do not, or where
+/// it is the last.
 #[must_use]
-pub fn tells_until(evaluated: &EvaluatedTask, round: &RoundPlan) -> Option<NaiveDate> {
-    let last = evaluated.evaluation.opening_days().last().copied().filter(|last| *last > round.opens)?;
-    tells(evaluated, round).map(|_| last)
+pub fn tells_until(evaluated: &EvaluatedTask, tier_column: Option<&str>, round: &RoundPlan) -> Option<NaiveDate> {
+    let days = evaluated.announced();
+    let last = days.last().filter(|last| last.nominal > round.opens)?;
+    tells(evaluated, tier_column, round).map(|_| last.last.max(last.nominal))
 }

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::chance::Secrets;
-use crate::diagnostic::{Failure, Finding, Kind, Place, disk};
+use std::path::Path;
+
+use crate::diagnostic::{Failure, Finding, Kind, Place, Text, disk, reason};
 use crate::draw::commitment;
 use crate::history::History;
 use crate::model::Commitment;
@@ -15,7 +17,8 @@ use crate::text;
 /// It is lost, is another one, or cannot be read.
 pub fn secret_of(plan: &str, committed: &str, commitments: &[Commitment], secrets: &Secrets) -> Result<String, Failure> {
     let number = commitments.iter().find(|c| c.line == plan && c.commitment == committed).map_or(1, |c| c.number);
-    let secret = secrets.get(plan, number).map_err(|e| disk(&e))?.ok_or_else(|| lost(plan, false))?;
+    let secret =
+        secrets.get(plan, number).map_err(|e| unreadable_key(&secrets.path(plan, number), &e))?.ok_or_else(|| lost(plan, false))?;
     if commitment(&secret).as_deref() == Some(committed) { Ok(secret) } else { Err(lost(plan, true)) }
 }
 
@@ -25,8 +28,43 @@ pub fn secret_of(plan: &str, committed: &str, commitments: &[Commitment], secret
 /// It is lost, is another one, or cannot be read.
 pub fn blinds_secret_of(plan: &str, committed: &str, commitments: &[Commitment], secrets: &Secrets) -> Result<String, Failure> {
     let Some(found) = commitments.iter().find(|c| c.line == plan && c.commitment == committed) else { return Err(lost(plan, false)) };
-    let secret = secrets.blinds(plan, found.number).map_err(|e| disk(&e))?.ok_or_else(|| lost_blinds(plan, found.number, false))?;
+    let secret = secrets
+        .blinds(plan, found.number)
+        .map_err(|e| unreadable_key(&secrets.blinds_path(plan, found.number), &e))?
+        .ok_or_else(|| lost_blinds(plan, found.number, false))?;
     if commitment(&secret).as_ref() == Some(&found.blinds) { Ok(secret) } else { Err(lost_blinds(plan, found.number, true)) }
+}
+
+/// Both secrets of a new commitment, with what is committed to: those that lie there, or new ones.
+///
+/// # Errors
+/// A file that lies there cannot be read or is no key, or none can be made.
+pub fn new_secrets(line: &str, number: usize, secrets: &Secrets) -> Result<[String; 2], Failure> {
+    for (path, there) in
+        [(secrets.path(line, number), secrets.get(line, number)), (secrets.blinds_path(line, number), secrets.blinds(line, number))]
+    {
+        let there = there.map_err(|e| unreadable_key(&path, &e))?;
+        if there.is_some_and(|secret| commitment(&secret).is_none()) {
+            return Err(no_key(&path));
+        }
+    }
+    let [first, second] = secrets.make(line, number).map_err(|e| disk(&e))?;
+    let committed = |secret: &str, path| commitment(secret).ok_or_else(|| no_key(path));
+    Ok([committed(&first, &secrets.path(line, number))?, committed(&second, &secrets.blinds_path(line, number))?])
+}
+
+fn of_key(path: &Path, message: Text) -> Failure {
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let place = Place::file(format!("var/secret/{file}"));
+    Failure::new(Kind::Ledger, Finding::error("secret-unusable", place, message, text!("secret-unusable-help")))
+}
+
+fn unreadable_key(path: &Path, error: &std::io::Error) -> Failure {
+    of_key(path, text!("secret-cannot-be-read", why = reason(error)))
+}
+
+fn no_key(path: &Path) -> Failure {
+    of_key(path, text!("secret-is-no-key"))
 }
 
 /// The second secret is not there, or is another one than the one committed to.

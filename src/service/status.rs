@@ -14,7 +14,7 @@ use crate::diagnostic::{Severity, Text, in_every_language};
 use crate::history::State;
 use crate::model::PlanId;
 use crate::register::age_days;
-use crate::schedule::{Account, Outlook, RoundState, RoundStatus, Since, lost, outlook_of};
+use crate::schedule::{Account, Outlook, RoundState, RoundStatus, Since, lost, lost_blinds, outlook_of};
 use crate::text;
 use crate::workspace::{Lock, Session, Settings, read_snapshot};
 
@@ -214,6 +214,9 @@ fn not_to_draw(status: &mut Status, session: &Session) {
         let committed = history.commitment(line).filter(|c| !history.reveals.iter().any(|r| r.line == c.line && r.number == c.number));
         if committed.is_some_and(|c| secrets.get(line, c.number).is_ok_and(|secret| secret.is_none())) {
             push(status, lost(line, false).summary());
+        }
+        if let Some(c) = committed.filter(|c| secrets.blinds(line, c.number).is_ok_and(|secret| secret.is_none())) {
+            push(status, lost_blinds(line, c.number, false).summary());
         }
     }
 }

@@ -258,8 +258,16 @@ impl Weakenings {
             Some(Publish::Open) => "open",
             Some(Publish::Sealed) => "sealed",
         };
-        let opened = new.publish == Some(Publish::Open) && old.publish != new.publish;
-        self.note(opened, Promise::Publish, word(old.publish), word(new.publish));
+        let open =
+            |plan: &Plan, id: &str| plan.tasks.iter().find(|t| t.id == id).is_some_and(|t| plan.publish_of(t) == Some(Publish::Open));
+        let row = new.tasks.iter().find(|t| open(new, &t.id) && !open(old, &t.id) && old.tasks.iter().any(|o| o.id == t.id));
+        let of = |plan: &Plan, id: Option<&str>| {
+            plan.tasks.iter().find(|t| Some(t.id.as_str()) == id).map_or(plan.publish, |t| plan.publish_of(t))
+        };
+        let (was, is) = (of(old, row.map(|t| t.id.as_str())), of(new, row.map(|t| t.id.as_str())));
+        // Without a word it is for the rules to say.
+        let opened = row.is_some() || (old.publish == Some(Publish::Sealed) && new.publish != old.publish);
+        self.note(opened, Promise::Publish, word(was), word(is));
         let (was, is) = (old.terms.unannounced, new.terms.unannounced);
         self.note(is.unwrap_or(0) < was.unwrap_or(0), Promise::Unannounced, days(was), days(is));
         let word = |missed: Missed| match missed {

@@ -846,10 +846,12 @@ sub check_public {
                 my $kind = $draw->{sealed} ? 'day' : 'names';
                 $day = latest($day, $own, $now->get('looks_back') ? $last{$kind} : $last_of_task{$kind}{$task});
             }
+            my $all_before = $last{names};
             for my $draw (@drawn) {
                 my $not_before = $draw->{intent}{now}->get('names_not_before');
                 $draw->{public_from} = $day;
-                $draw->{names_from} = latest($day, is_null($not_before) ? undef : $not_before);
+                $draw->{names_from} = latest($day, is_null($not_before) ? undef : $not_before,
+                    $draw->{intent}{now}->get('looks_back') ? $all_before : undef);
                 my $task = $task_of->($draw);
                 for my $one ([ day => $day ], [ names => $draw->{names_from} ]) {
                     my ($kind, $its) = @$one;

@@ -184,3 +184,24 @@ fn who_steps_back_or_is_called_shows_only_up_to_the_first_draw_that_is_kept_back
     }
     assert_eq!(std::fs::read_dir(year.0.path("var/public/teams")).unwrap().count(), 3);
 }
+
+#[test]
+fn what_a_clock_that_was_ahead_let_out_is_taken_back() {
+    let year = Year::of(&rows(&[("1", ONCE)]));
+    year.edit("year = 2024", "year = 2024\nembargo = 60");
+    night(&year, "2024-03-01");
+    night(&year, "2024-06-01");
+    let list = "var/public/p-1-2024-03-01/objects.csv";
+    let whole = year.0.read(list);
+    // Somebody's own file beside it stays, and is told.
+    year.0.write("var/public/p-1-2024-03-01/note.txt", "note");
+    year.on("2024-03-10", &["draw"]).ok();
+    assert!(!year.0.path(list).exists() && !year.0.path("var/public/p-1-2024-03-01/frame.csv").exists());
+    let found = year.on("2024-03-10", &["verify"]);
+    assert!(found.code == 1 && found.out.contains("note.txt") && !found.out.contains("objects.csv"), "{}", found.out);
+    std::fs::remove_file(year.0.path("var/public/p-1-2024-03-01/note.txt")).unwrap();
+    year.on("2024-03-10", &["verify"]).ok();
+    // On its day it comes out.
+    night(&year, "2024-04-30");
+    assert_eq!(year.0.read(list), whole);
+}

@@ -234,9 +234,6 @@ fn receipts_show_where_an_object_stood_and_spoiled_ones_are_found() {
                     }
                     _ => unreachable!(),
                 };
-                if name == "format" {
-                    continue;
-                }
                 let mut spoiled = receipt.clone();
                 spoiled[name] = other;
                 let (code, said) = check(&spoiled);
@@ -244,6 +241,36 @@ fn receipts_show_where_an_object_stood_and_spoiled_ones_are_found() {
             }
         }
     }
+    // Somebody else's receipt under one's own id, a place beyond the frame, a member more: each is found.
+    let honest = receipt(&year, day, "p/2/2024-03-01", "S00000");
+    let with = |changes: &[(&str, Value)]| {
+        let mut receipt = honest.clone();
+        for (name, value) in changes {
+            receipt[*name] = value.clone();
+        }
+        year.0.write("receipt.json", &receipt.to_string());
+        python(&year.0, "verify.py", &["var/public", "--receipt", "receipt.json"]).0
+    };
+    let (index, size) = (honest["index"].as_i64().unwrap(), honest["size"].as_i64().unwrap());
+    assert_eq!(with(&[]), 0);
+    assert_eq!(with(&[("id", "S00030".into()), ("blind", "S00000".into())]), 1);
+    for forged in [
+        ("index", Value::from(index + 128)),
+        ("index", Value::from(index - 128)),
+        ("size", Value::from(size - 1)),
+        ("more", Value::from(1)),
+    ] {
+        assert_eq!(with(std::slice::from_ref(&forged)), 1, "{forged:?}");
+    }
+    assert_eq!(python(&year.0, "verify.py", &["var/public/p-2-2024-03-01", "--receipt", "receipt.json"]).0, 1);
+    // It is written over nothing of the workspace's own.
+    let rules = year.0.read("rules/p.plan.toml");
+    for own in ["var/ledger.db", "rules/p.plan.toml", "datasets/new.json"] {
+        let ran = year.on(day, &["receipt", "p/2/2024-03-01", "S00000", "-o", own]);
+        assert!(ran.code == 2 && ran.err.contains("file-not-written"), "{}", ran.err);
+    }
+    assert!(year.0.read("rules/p.plan.toml") == rules && !year.0.path("datasets/new.json").exists());
+    year.on(day, &["verify"]).ok();
     let refused = |ran: Ran, word: &str| assert!(ran.code == 2 && ran.err.contains(word), "{}", ran.err);
     refused(year.on(day, &["receipt", "p/1/2024-03-01", "X"]), "not-in-frame");
     refused(year.on(day, &["receipt", "p/9/2024-03-01", "S00000"]), "unknown-draw");
@@ -355,6 +382,87 @@ fn a_lost_second_secret_stops_sealed_draws_and_no_others() {
 }
 
 #[test]
+fn a_key_that_cannot_be_used_is_named_and_nothing_is_committed_to() {
+    let tasks = [rises("1", ""), task("2", "ratio = \"5%\"")];
+    for second in [false, true] {
+        let file = if second { "p.blinds.key" } else { "p.key" };
+        for folder in [false, true] {
+            let ws = real(&tasks);
+            let path = ws.path("var/secret").join(file);
+            std::fs::create_dir_all(if folder { path.clone() } else { ws.path("var/secret") }).unwrap();
+            if !folder {
+                std::fs::write(&path, "not a key\n").unwrap();
+            }
+            let ran = ws.run(&["draw", "--as-of", "2024-03-01"]);
+            assert!(ran.code == 5 && ran.err.contains("secret-unusable") && ran.err.contains(file), "{}", ran.err);
+            // Taken away, a new one is made.
+            if folder {
+                std::fs::remove_dir(&path).unwrap();
+            } else {
+                std::fs::remove_file(&path).unwrap();
+            }
+            ws.draw("2024-03-01");
+            ws.run(&["verify"]).ok();
+            right(&ws);
+        }
+    }
+}
+
+#[test]
+fn who_shares_a_lottery_with_a_sealed_draw_waits_with_it() {
+    let groups = "\n[[group]]\ntasks = [\"1\", \"2\"]\ncoordination = \"apart\"\n".to_owned();
+    let flat = |id: &str| task(id, "ratio = \"20%\"\nmode = [\"市抽市查\"]");
+    let ws = real(&[rises("1", ""), flat("2"), flat("3"), groups]);
+    // The first draw of the line makes its secrets.
+    ws.run(&["draw", "--as-of", "2024-02-20"]).ok();
+    let key = ws.read("var/secret/p.blinds.key");
+    std::fs::remove_file(ws.path("var/secret/p.blinds.key")).unwrap();
+    assert_eq!(ws.run(&["draw", "--as-of", "2024-03-01"]).code, 5);
+    let drawn = |draw: &str| ws.path(&format!("var/draws/{draw}/objects.csv")).exists();
+    assert_eq!(["p-1-2024-03-01", "p-2-2024-03-01", "p-3-2024-03-01"].map(drawn), [false, false, true]);
+    let status = ws.run(&["status"]);
+    assert!(status.code == 1 && format!("{}{}", status.out, status.err).contains("第二密钥"));
+    std::fs::write(ws.path("var/secret/p.blinds.key"), key).unwrap();
+    ws.draw("2024-03-01");
+    let told = |draw: &str| -> Value { serde_json::from_str(&ws.read(&format!("var/public/{draw}/draw.json"))).unwrap() };
+    assert_eq!(told("p-1-2024-03-01")["lottery"], told("p-2-2024-03-01")["lottery"]);
+    right(&ws);
+}
+
+#[test]
+fn filters_and_marks_that_tell_of_tiers_are_sealed() {
+    let row = |id: &str, rule: &str| task(id, &format!("ratio = \"20%\"\nfrequency = 2\nrule = \"{rule}\""));
+    let ws = real(&[
+        row("1", "scope.rhai"),
+        row("2", "certain.rhai"),
+        row("3", "strata.rhai"),
+        row("4", "limits.rhai"),
+        row("5", "back.rhai"),
+        row("6", "none.rhai"),
+    ]);
+    ws.write("rules/scope.rhai", "fn scope(task) { label(\"店\") & field(\"tier\") == \"高\" }\n");
+    ws.write("rules/certain.rhai", "fn certain(task) { field(\"tier\") == \"高\" }\n");
+    ws.write("rules/strata.rhai", "fn strata(task) { [stratum(\"甲\", field(\"tier\") == \"高\"), stratum(\"乙\", everyone())] }\n");
+    ws.write("rules/limits.rhai", "fn visits_limit(object) { visits(3) }\n");
+    ws.write("rules/back.rhai", "fn scope(task) { label(\"店\") & !drawn_within(1) }\n");
+    ws.write("rules/none.rhai", "fn scope(task) { label(\"店\") & field(\"beds\") >= 0 }\n");
+    let made = ws.run(&["draw", "--as-of", "2024-03-01"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    for (id, publish, waits) in [
+        ("1", "sealed", true),
+        ("2", "sealed", true),
+        ("3", "sealed", true),
+        ("4", "sealed", false),
+        ("5", "sealed", false),
+        ("6", "open", false),
+    ] {
+        let told: Value = serde_json::from_str(&ws.read(&format!("var/public/p-{id}-2024-03-01/draw.json"))).unwrap();
+        assert_eq!((told["publish"].as_str(), told["names_not_before"].is_string()), (Some(publish), waits), "{id}");
+    }
+    right(&ws);
+}
+
+#[test]
 fn plan_row_and_register_say_how_frames_are_published() {
     let published = |ws: &Ws, draw: &str| -> String {
         let told: Value = serde_json::from_str(&ws.read(&format!("var/public/{draw}/draw.json"))).unwrap();
@@ -393,10 +501,16 @@ fn plan_row_and_register_say_how_frames_are_published() {
         let drawn: Vec<&str> = made["drawn"].as_array().unwrap().iter().map(|d| d["draw"].as_str().unwrap()).collect();
         assert_eq!(drawn, if plan.is_empty() { vec!["p/2/2024-03-01"] } else { vec![] }, "{made:#}");
     }
-    // What is taken back is told.
-    let ws = of("publish = \"sealed\"", "");
-    ws.draw("2024-03-01");
-    ws.edit("rules/p.plan.toml", "publish = \"sealed\"", "publish = \"open\"");
-    let told = ws.run(&["preview", "--against", "--lang", "en"]);
-    assert!(told.out.contains("no longer under blinds") || told.err.contains("no longer under blinds"), "{}{}", told.out, told.err);
+    // What is taken back is told: of the plan, or of a row.
+    for (plan, row, from, to) in [
+        ("publish = \"sealed\"", "", "publish = \"sealed\"", "publish = \"open\""),
+        ("publish = \"sealed\"", "", "publish = \"sealed\"\n", "\n"),
+        ("", "publish = \"sealed\"", "publish = \"sealed\"", "publish = \"open\""),
+    ] {
+        let ws = of(plan, row);
+        ws.draw("2024-03-01");
+        ws.edit("rules/p.plan.toml", from, to);
+        let told = ws.run(&["preview", "--against", "--lang", "en"]);
+        assert!(format!("{}{}", told.out, told.err).contains("no longer under blinds"), "{plan} {row}: {}{}", told.out, told.err);
+    }
 }

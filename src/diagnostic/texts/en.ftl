@@ -139,6 +139,7 @@ file-not-written = the file cannot be written: { $words }
 output-lost = what the command says could not be written to standard output: { $error }
 output-lost-help = what the command does is done; only its words are lost. Look with a command that only reads (`choucha status`, `choucha draws`) where there is room
 file-not-written-help = name a file that can be written; if it is open in Excel, close it first
+file-is-workspaces-own = it lies where the workspace keeps its own
 word-drawn = drawn
 word-to-come = still to be drawn
 word-all = all
@@ -303,6 +304,10 @@ word-list-digest = list digest
 word-rule-version = rule version
 word-files = files
 word-public-from = list public from
+word-names-from = names public from
+word-published = published
+word-under-blinds = sealed: frame under blinds, names without cells
+word-by-ids = open: frame by ids
 word-cell = cell
 word-stratum = stratum
 word-tier-2 = tier
@@ -925,12 +930,12 @@ open-tells-classes = publish = "open": from ids, cells and quotas anyone can wor
         [one] the task
        *[other] { $count } tasks
     } ({ $tasks })
-open-tells-classes-help = write publish = "sealed" if classes are for internal use (without `publish` such tasks are sealed); otherwise leave it
+open-tells-classes-help = write publish = "sealed" if classes are for internal use; otherwise leave it
 round-tells-classes = some rounds of { COUNT($count) ->
         [one] the task
        *[other] { $count } tasks
     } ({ $tasks }) open for some tiers only: whoever is drawn then is of these tiers
-round-tells-classes-help = nothing to do: the names of such a draw are published with the last round of its task; publish = "open" publishes them at once, with their classes
+round-tells-classes-help = the names of such a draw are published with the last round of its task, and then tell of its tiers; if that must not be, let all tiers open on the same days
 bad-unannounced = { $days } unannounced days are not within 1 to 120
 bad-unannounced-help = write within how many days from its start a round opens, such as 21
 bad-year = the plan's year { $year } is not a year
@@ -1573,6 +1578,9 @@ secret-of-plan = the secret of the plan { $plan } { $wrong }
 restore-file-from-backup-if-it = restore the file from a backup; if it is lost, commit to a new secret with choucha commit { $plan } --reason … --by … (recorded in the ledger; unfinished draws become void and are drawn again)
 second-secret-of-plan = the second secret of the plan { $plan }, from which the blinds of sealed draws are made, { $wrong }
 restore-second-secret-from-backup = restore var/secret/{ $file } from a backup; if it is lost, commit to new secrets with choucha commit { $plan } --reason … --by … (recorded in the ledger; unfinished draws become void and are drawn again)
+secret-cannot-be-read = the file of a plan's secret cannot be read: { $why }
+secret-is-no-key = the file of a plan's secret holds no key: 64 hex digits are expected
+secret-unusable-help = restore the file from a backup; where nothing is committed to yet, remove it, and the next choucha draw makes one
 
 ## service/backup
 
@@ -2100,6 +2108,7 @@ about-rounds-asked = Under the changed rules some dates are on or before the day
 about-rule-unused = No task uses this rule file. Most likely `rule` was forgotten in a task.
 about-rule-value = A value in the rule cannot be used, such as a ratio over 100%, a tier that does not exist, or a window that cannot be split into so many rounds.
 about-secret-lost = The plan's secret is missing and nothing can be drawn. Restore it from a backup, or commit to a new secret (this is published).
+about-secret-unusable = A file below var/secret is there and cannot be used: it cannot be read, is a folder, or does not hold 64 hex digits. Nothing is committed to from such a file, and nothing is drawn under it.
 about-secret-mismatch = The secret does not match the commitment in the ledger: it was replaced.
 about-secret-revealed = The plan's secret is published: the result of a draw could be worked out in advance.
 about-seq-doubled = The table's number occurs twice, most likely a copying mistake.

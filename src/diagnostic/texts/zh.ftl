@@ -138,6 +138,7 @@ file-not-written = 文件无法写入：{ $words }
 output-lost = 命令的输出写不到标准输出：{ $error }
 output-lost-help = 命令要做的已经做完，丢的只是输出；腾出空间后用只读的命令查看（choucha status、choucha draws）
 file-not-written-help = 换一个能写的文件；Excel 正打开着的，先关掉
+file-is-workspaces-own = 这是工作区自己存放文件的地方
 word-drawn = 已抽
 word-to-come = 待抽
 word-all = 合计
@@ -245,6 +246,10 @@ word-list-digest = 名单摘要
 word-rule-version = 规则版本
 word-files = 文件
 word-public-from = 名单公开日
+word-names-from = 名称公开日
+word-published = 公布方式
+word-under-blinds = 以代号公布：抽样框用代号，名单不分单元
+word-by-ids = 按编号公布
 word-cell = 单元
 word-stratum = 层
 word-tier-2 = 等级
@@ -774,9 +779,9 @@ continues-twice-help = 原来的一个任务只能由一行延续：留下一行
 bad-embargo = 保密天数 { $days } 不在 0 到 3660 之间
 bad-embargo-help = 写开启日之后保密几天，如 60
 open-tells-classes = publish = "open"：{ $count } 项任务（{ $tasks }）的抽样框按编号公布，任何人都能由编号、单元和抽取数推算出每家企业的风险等级
-open-tells-classes-help = 风险等级只供内部使用的，写 publish = "sealed"（不写 publish 时，这些任务本来就以代号公布）；愿意公开的不用管
+open-tells-classes-help = 风险等级只供内部使用的，写 publish = "sealed"；愿意公开的不用管
 round-tells-classes = { $count } 项任务（{ $tasks }）有几轮只抽部分风险等级，抽中的企业必属这些等级
-round-tells-classes-help = 不用处理：这样的名单到该任务最后一轮时一并公布；写 publish = "open" 则随抽随公布，等级也就公开了
+round-tells-classes-help = 这样的名单到该任务最后一轮时才公布，那时从名单就能看出等级；不愿公开的，让各等级在同样的日子开启
 bad-unannounced = 不预告的天数 { $days } 不在 1 到 120 之间
 bad-unannounced-help = 写开启日落在每次的头几天之内，如 21
 bad-year = 计划年度 { $year } 不是年份
@@ -1386,6 +1391,9 @@ secret-of-plan = 计划 { $plan } 的密钥{ $wrong }
 restore-file-from-backup-if-it = 从备份恢复这个文件；确实丢失的，运行 choucha commit { $plan } --reason … --by … 重新登记密钥承诺（会记入台账，未完成的抽取作废重抽）
 second-secret-of-plan = 计划 { $plan } 的第二密钥（以代号公布时用它生成代号）{ $wrong }
 restore-second-secret-from-backup = 从备份恢复 var/secret/{ $file }；确实丢失的，运行 choucha commit { $plan } --reason … --by … 重新登记密钥承诺（会记入台账，未完成的抽取作废重抽）
+secret-cannot-be-read = 计划的密钥文件无法读取：{ $why }
+secret-is-no-key = 计划的密钥文件里不是密钥：应当是 64 个十六进制数字
+secret-unusable-help = 从备份恢复这个文件；还没有登记过密钥承诺的，删掉它，下次 choucha draw 会新生成一个
 
 ## service/backup
 
@@ -1880,6 +1888,7 @@ about-rounds-asked = 按改动后的规则，有的抽查日期在改动当天�
 about-rule-unused = 没有任务用到这个规则文件。多半是忘了在任务里写 rule。
 about-rule-value = 规则里的值不能用，比如比例超过 100%、没有这个等级、抽查时段分不成这么多次。
 about-secret-lost = 计划的密钥文件不见了，不能再抽。从备份恢复，或重新登记密钥承诺（会公布）。
+about-secret-unusable = var/secret 下的一个密钥文件无法使用：读不了、是文件夹，或者内容不是 64 个十六进制数字。不会据此登记密钥承诺，也不会用它抽取。
 about-secret-mismatch = 密钥文件和台账里登记的密钥承诺不符：被换过。
 about-secret-revealed = 计划的密钥已经公布，再抽取，结果就能被人预先算出。
 about-seq-doubled = 表中的序号用了两次，多半是抄错了。
