@@ -204,11 +204,13 @@ impl Frame {
 
     /// Its objects in the order of their labels, as they are published.
     pub fn in_public(&self) -> impl Iterator<Item = &Entry> {
-        let order = self.seals.is_some().then(|| self.by_blind());
-        (0..self.entries.len()).filter_map(move |at| match order {
-            Some(order) => self.entries.get(*order.get(at)? as usize),
-            None => self.entries.get(at),
-        })
+        (0..self.entries.len()).filter_map(|at| self.line_in_public(at))
+    }
+
+    /// The entry of a line of the published frame.
+    fn line_in_public(&self, at: usize) -> Option<&Entry> {
+        let place = if self.is_sealed() { *self.by_blind().get(at)? as usize } else { at };
+        self.entries.get(place)
     }
 
     fn by_blind(&self) -> &[u32] {
@@ -453,17 +455,12 @@ impl Frame {
 
     fn leaves_in(&self, range: std::ops::Range<usize>) -> Vec<Hash> {
         let (mut codes, mut buffer) = (Codes::default(), Vec::new());
-        let order = self.is_sealed().then(|| self.by_blind());
-        let entry = |at: usize| match order {
-            Some(order) => self.entries.get(*order.get(at)? as usize),
-            None => self.entries.get(at),
-        };
         let mut leaf = |entry: &Entry| {
             buffer.clear();
             self.push_line(entry, &mut codes, &mut buffer);
             merkle::leaf(&buffer)
         };
-        range.filter_map(entry).map(&mut leaf).collect()
+        range.filter_map(|at| self.line_in_public(at)).map(&mut leaf).collect()
     }
 
     /// Root of the Merkle tree over its lines, in lower-case hex.

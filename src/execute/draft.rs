@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::job::{Context, Draft, Due, Facts, Job};
-use super::lookback::looks_back;
 use super::outcome::{NotDrawn, Outcome, WhyNot};
 use rayon::prelude::*;
 
@@ -13,8 +12,8 @@ use crate::diagnostic::{Failure, Finding, Findings, Kind, Text};
 use crate::draw::{Mark, Reached, ScanReport};
 use crate::model::{Intent, RegisterRecord};
 use crate::plan::Mode;
-use crate::schedule::{EvaluatedTask, Round, RoundPlan, RoundState, divides_tiers, grade_name, plan_round, publishes_sealed, tells_until};
-use crate::staffing::{VisitHistory, limited, mark};
+use crate::schedule::{EvaluatedTask, Round, RoundPlan, RoundState, grade_name, names_tell_until, plan_round, publishes_sealed};
+use crate::staffing::{VisitHistory, mark};
 use crate::text;
 use crate::workspace::PROGRAM;
 
@@ -110,32 +109,36 @@ fn draft(
         people: String::new(),
         embargo: round.embargo.or(evaluated.plan.embargo).unwrap_or(0),
         names_not_before: None,
-        looks_back: limited(evaluation) || looks_back(evaluated),
+        looks_back: evaluation.limited() || evaluation.looks_back(),
         population: frame.entries().len() as u64,
         cells: plan.records(evaluated),
         groups: plan.numbers.clone(),
         once: plan.once,
         rule: evaluated.record.clone(),
-        register: RegisterRecord {
-            file: file.to_owned(),
-            read: register.read,
-            set_aside: register.set_aside.len() as u64,
-            set_aside_in_scope: reached.set_aside,
-            doubled_in_scope: reached.doubled,
-            tier_defaulted: reached.tier_defaulted,
-        },
+        register: register_record(file, register, reached),
         coordination: None,
         certain,
         staffing: None,
         notes,
         program: PROGRAM.to_owned(),
     };
-    let sealed = publishes_sealed(evaluated, tier_column)
-        || (tier_column.is_some() && evaluated.plan.publish_of(&evaluated.task).is_none() && divides_tiers(evaluated, &plan));
-    let tells_until = tells_until(evaluated, tier_column, &plan);
+    let sealed = publishes_sealed(evaluated, tier_column, Some(&plan));
+    let tells_until = names_tell_until(evaluated, tier_column, &plan);
     let (mode, group) = evaluated.plan.coordination_of(&evaluated.task.id);
     let group = (mode != Mode::Independent).then(|| (evaluated.plan.id.clone(), (mode, group)));
     Ok(Draft { intent, frame, sealed, tells_until, tiers: evaluated.sandbox.tiers().to_vec(), group })
+}
+
+/// What the register was like, over all and in a scope.
+fn register_record(file: &str, register: &ScanReport, reached: &Reached) -> RegisterRecord {
+    RegisterRecord {
+        file: file.to_owned(),
+        read: register.read,
+        set_aside: register.set_aside.len() as u64,
+        set_aside_in_scope: reached.set_aside,
+        doubled_in_scope: reached.doubled,
+        tier_defaulted: reached.tier_defaulted,
+    }
 }
 
 /// Rows of the scope are in no stratum: nobody may fall out of a draw so.

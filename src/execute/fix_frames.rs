@@ -16,22 +16,11 @@ use crate::text;
 /// Fixes the frames of a batch; gives why the draws of a lottery cannot be made, by lottery. Draws that share a lottery share tickets: where one of them is
 /// sealed, all are, and their names, which can be compared, come out together.
 pub(super) fn fix_frames(context: &Context<'_>, drafts: &mut [(usize, Draft)]) -> BTreeMap<String, Failure> {
+    seal_together(drafts);
     let mut refused = BTreeMap::new();
     if !context.facts.dry_run {
-        let mut sealed: BTreeMap<String, Option<NaiveDate>> = BTreeMap::new();
-        for (_, draft) in drafts.iter().filter(|(_, d)| d.sealed) {
-            sealed.entry(draft.intent.lottery.clone()).or_default();
-        }
-        for (_, draft) in drafts.iter() {
-            if let Some(until) = sealed.get_mut(&draft.intent.lottery) {
-                *until = draft.tells_until.max(*until);
-            }
-        }
         let of = (context.session.history.commitments.as_slice(), context.secrets);
-        let one = |(_, draft): &mut (usize, Draft)| {
-            let until = sealed.get(&draft.intent.lottery);
-            fix(of, draft, until).err().map(|failure| (draft.intent.lottery.clone(), failure))
-        };
+        let one = |(_, draft): &mut (usize, Draft)| fix(of, draft).err().map(|failure| (draft.intent.lottery.clone(), failure));
         refused.extend(drafts.par_iter_mut().filter_map(one).collect::<Vec<_>>());
     }
     let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -50,14 +39,28 @@ pub(super) fn fix_frames(context: &Context<'_>, drafts: &mut [(usize, Draft)]) -
     refused
 }
 
-/// `sealed`: under blinds, with the day before which names of its lottery would tell of classes.
-fn fix((commitments, secrets): (&[Commitment], &Secrets), draft: &mut Draft, sealed: Option<&Option<NaiveDate>>) -> Result<(), Failure> {
-    let Draft { intent, frame, .. } = draft;
-    if let Some(until) = sealed {
+fn seal_together(drafts: &mut [(usize, Draft)]) {
+    let mut sealed: BTreeMap<String, Option<NaiveDate>> =
+        drafts.iter().filter(|(_, d)| d.sealed).map(|(_, d)| (d.intent.lottery.clone(), None)).collect();
+    for (_, draft) in drafts.iter() {
+        if let Some(until) = sealed.get_mut(&draft.intent.lottery) {
+            *until = draft.tells_until.max(*until);
+        }
+    }
+    for (_, draft) in drafts {
+        let until = sealed.get(&draft.intent.lottery);
+        draft.sealed = until.is_some();
+        draft.tells_until = until.copied().flatten();
+    }
+}
+
+fn fix((commitments, secrets): (&[Commitment], &Secrets), draft: &mut Draft) -> Result<(), Failure> {
+    let Draft { intent, frame, sealed, tells_until, .. } = draft;
+    if *sealed {
         let secret = blinds_secret_of(&intent.line, &intent.commitment, commitments, secrets)?;
         *frame = frame.sealed(&Salts::new(&secret, &intent.lottery)).map_err(|_| equal_blinds(&intent.draw))?;
         intent.opened_frame = frame.kept_digest();
-        intent.names_not_before = *until;
+        intent.names_not_before = *tells_until;
     }
     intent.frame_digest = frame.digest();
     intent.frame_root = frame.root();

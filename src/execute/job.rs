@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::lookback::looks_back;
 use super::outcome::{NotDrawn, Outcome, Request, WhyNot};
 use crate::chance::Secrets;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
@@ -93,7 +92,7 @@ impl Job {
     }
 
     pub(super) fn looks_back(&self) -> bool {
-        self.rules().any(looks_back)
+        self.rules().any(|rules| rules.evaluation.looks_back())
     }
 
     /// Whether the register has to be read for a stage: it was not yet, or the rules look back at what was drawn since.
@@ -215,7 +214,7 @@ fn usable_secret(context: &Context<'_>, line: &str, evaluated: &EvaluatedTask) -
     // One that shares its lottery waits with a sealed one: alone it would have another.
     let tier_column = context.session.settings.objects.theirs("tier");
     let shares = evaluated.plan.coordination_of(&evaluated.task.id).0 != Mode::Independent && tier_column.is_some();
-    if shares || publishes_sealed(evaluated, tier_column) {
+    if shares || publishes_sealed(evaluated, tier_column, None) {
         blinds_secret_of(line, &newest.commitment, &history.commitments, context.secrets)?;
     }
     Ok(())

@@ -26,12 +26,6 @@ pub(super) fn months(evaluation: &Evaluation) -> BTreeSet<u32> {
     found
 }
 
-/// Whether a task's filters look back.
-#[must_use]
-pub fn looks_back(evaluated: &EvaluatedTask) -> bool {
-    !months(&evaluated.evaluation).is_empty()
-}
-
 pub(super) fn since(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
 }
@@ -63,7 +57,7 @@ pub fn seen(
 /// The ledger cannot be read.
 pub fn drawn_before_draw(evaluated: &EvaluatedTask, session: &Session, draw: &str) -> Result<DrawnWithin, Failure> {
     let (Some(ledger), Some(attempt)) = (&session.ledger, session.history.attempt(draw)) else { return Ok(DrawnWithin::new()) };
-    if !looks_back(evaluated) {
+    if !evaluated.evaluation.looks_back() {
         return Ok(DrawnWithin::new());
     }
     let then = History::before_entry(ledger, attempt.intended.0)?;

@@ -21,7 +21,7 @@ use crate::ledger::NewDraw;
 use crate::model::Intent;
 use crate::publish::{Sheets, files_of, keep_frames, keep_people, people_of, write_draws};
 use crate::schedule::{Round, RulesInForce, secret_of};
-use crate::staffing::{VisitHistory, limited};
+use crate::staffing::VisitHistory;
 use crate::text;
 
 /// What is known on the way of making rounds.
@@ -39,7 +39,7 @@ struct Progress {
 pub(super) fn make(context: &mut Context<'_>, in_force: &RulesInForce, rounds: Vec<Round>, report: &mut Outcome) -> Result<(), Failure> {
     let mut jobs = prepare(context, in_force, rounds, report)?;
     // Limits look at what earlier tasks drew: then the day's tasks draw one after the other, in the plan's order.
-    let limited: Vec<bool> = jobs.iter().map(|j| j.rules().any(|c| limited(&c.evaluation))).collect();
+    let limited: Vec<bool> = jobs.iter().map(|j| j.rules().any(|c| c.evaluation.limited())).collect();
     let visits = known_visits(context, &mut jobs, &limited, report);
     let mut progress = Progress { limited, visits, made: Vec::new() };
     if progress.visits.is_some()

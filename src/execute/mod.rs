@@ -39,7 +39,7 @@ mod take_up;
 mod visit_history;
 
 pub use complete_intents::{complete_intents, kept_frame, kept_people};
-pub use lookback::{drawn_before_draw, drawn_within, looks_back, seen};
+pub use lookback::{drawn_before_draw, drawn_within, seen};
 pub use outcome::{Made, NotDrawn, Outcome, Request, WhyNot};
 pub use preview::{Preview, PreviewTask, preview};
 pub use published::{Loaded, People, Press, Staffed, Tables, Voids, files_at_void, publish};

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use super::lookback::{drawn_within, looks_back, seen};
+use super::lookback::{drawn_within, seen};
 use super::visit_history::visit_history;
 use crate::diagnostic::{Failure, Findings, Kind, Text};
 use crate::draw::{Frame, ScanReport, ScanTask, scan, wanted_columns};
 use crate::model::TaskKey;
 use crate::register::{Source, open};
 use crate::schedule::{EvaluatedTask, ReportedTask, RoundPlan, Wanted, plan_year, reported};
-use crate::staffing::{VisitHistory, limited, mark};
+use crate::staffing::{VisitHistory, mark};
 use crate::text;
 use crate::workspace::Session;
 
@@ -68,7 +68,7 @@ pub fn preview(session: &Session, wanted: Wanted<'_>, progress: &(dyn Fn(Text, u
                 let mut frames = Frames { whole: reached.frame, of_days: BTreeMap::new() };
                 for day in evaluated.evaluation.opening_days() {
                     let looking_back = looking_back.get(&(at, day));
-                    if !limited(&evaluated.evaluation) {
+                    if !evaluated.evaluation.limited() {
                         frames.of_days.extend(looking_back.map(|frame| (day, frame.clone())));
                         continue;
                     }
@@ -115,7 +115,7 @@ fn frames_of_days(
     times: &[HashMap<String, u32>],
 ) -> Result<BTreeMap<(usize, NaiveDate), Frame>, Failure> {
     let mut days: BTreeMap<NaiveDate, BTreeSet<(usize, NaiveDate)>> = BTreeMap::new();
-    for (at, task) in chosen.iter().enumerate().filter(|(_, t)| looks_back(&t.evaluated)) {
+    for (at, task) in chosen.iter().enumerate().filter(|(_, t)| t.evaluated.evaluation.looks_back()) {
         let open = |day: &NaiveDate| session.history.settled(&task.key.round(*day)).is_none();
         for day in task.evaluated.evaluation.opening_days().into_iter().filter(open) {
             days.entry(task.evaluated.announced_day(day)).or_default().insert((at, day));

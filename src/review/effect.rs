@@ -15,7 +15,7 @@ use crate::execute::drawn_within;
 use crate::model::Exact;
 use crate::register::{ObjectSpec, Source, open};
 use crate::schedule::{EvaluatedTask, ReportedTask, RoundPlan, Wanted, evaluate_tasks, no_such_task, plan_year, rebuild, reported};
-use crate::staffing::{VisitHistory, limited, mark};
+use crate::staffing::{VisitHistory, mark};
 use crate::text;
 use crate::workspace::{
     SETTINGS, Session, Settings, Snapshot, TakenBack, read_settings, read_snapshot, settings_of, taken_back, taken_back_from,
@@ -402,7 +402,7 @@ fn likelihoods(settings: &Settings, source: &Source, chances: &HashMap<&str, Cha
 }
 
 fn year(OneTask { side, key, evaluated, .. }: OneTask, mut frame: crate::draw::Frame) -> Result<Year, Failure> {
-    if let Some(opens) = evaluated.evaluation.opening_days().first().filter(|_| limited(&evaluated.evaluation)) {
+    if let Some(opens) = evaluated.evaluation.opening_days().first().filter(|_| evaluated.evaluation.limited()) {
         // Nobody was visited before the year: only those whom a rule exempts stay out.
         mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &VisitHistory::default(), *opens);
     }

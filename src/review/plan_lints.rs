@@ -6,9 +6,9 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::source_spans;
 use crate::diagnostic::{Finding, Findings, SourceFile, Text};
-use crate::plan::RatioKind;
+use crate::plan::{RatioKind, key_in};
 use crate::rules::{Filter, Node};
-use crate::schedule::{EvaluatedTask, EvaluatedTasks, opens_for_some, publishes_sealed, tells_tiers_apart};
+use crate::schedule::{EvaluatedTask, EvaluatedTasks, publishes_sealed, rules_tell, tells_tiers_apart};
 use crate::text;
 use crate::workspace::Snapshot;
 
@@ -126,37 +126,26 @@ fn classes(snapshot: &Snapshot, source: &SourceFile, tasks: &[&EvaluatedTask], f
         let more = (tasks.len() > SHOWN).then(|| Text::same("…"));
         Text::list(tasks.iter().take(SHOWN).map(|t| Text::same(t.task.id.clone())).chain(more))
     };
-    let place = || {
-        let line = source
-            .text
-            .lines()
-            .position(|line| line.trim_start().starts_with("publish"))
-            .or_else(|| source.text.lines().position(|line| line.trim() == "[plan]"));
-        source.at_line(line.map_or(1, |n| n + 1), 1)
+    // Where it is said: in a task's own row, in the plan's head; else at the head.
+    let said = |tasks: &[&&EvaluatedTask]| match tasks.iter().find(|t| t.task.publish.is_some()) {
+        Some(own) => source_spans::in_row(snapshot, own, "publish"),
+        None => {
+            let head = 0..source.text.find("[[task]]").unwrap_or(source.text.len());
+            key_in(source, &head, "publish").or_else(|| key_in(source, &head, "[plan]")).unwrap_or_else(|| source.whole())
+        }
     };
-    let (sealed, open): (Vec<_>, Vec<_>) = apart.into_iter().partition(|t| publishes_sealed(t, Some(column)));
+    let (sealed, open): (Vec<_>, Vec<_>) = apart.into_iter().partition(|t| publishes_sealed(t, Some(column), None));
+    let telling: Vec<_> = sealed
+        .into_iter()
+        .filter(|t: &&&EvaluatedTask| t.evaluation.opening_days().iter().any(|day| rules_tell(t, column, *day)))
+        .collect();
     if !open.is_empty() {
-        let (count, tasks) = (open.len(), list(&open));
-        findings.push(Finding::warning(
-            "open-tells-classes",
-            place(),
-            text!("open-tells-classes", count, tasks),
-            text!("open-tells-classes-help"),
-        ));
+        let text = text!("open-tells-classes", count = open.len(), tasks = list(&open));
+        findings.push(Finding::warning("open-tells-classes", said(&open), text, text!("open-tells-classes-help")));
     }
-    let some = |t: &&&EvaluatedTask| {
-        let days = t.evaluation.opening_days();
-        days.iter().any(|day| opens_for_some(t, *day))
-    };
-    let telling: Vec<&&EvaluatedTask> = sealed.into_iter().filter(some).collect();
     if !telling.is_empty() {
-        let (count, tasks) = (telling.len(), list(&telling));
-        findings.push(Finding::warning(
-            "round-tells-classes",
-            place(),
-            text!("round-tells-classes", count, tasks),
-            text!("round-tells-classes-help"),
-        ));
+        let text = text!("round-tells-classes", count = telling.len(), tasks = list(&telling));
+        findings.push(Finding::warning("round-tells-classes", said(&telling), text, text!("round-tells-classes-help")));
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
 use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
-use crate::execute::{drawn_before_draw, drawn_within, kept_frame, looks_back, seen, visit_history};
+use crate::execute::{drawn_before_draw, drawn_within, kept_frame, seen, visit_history};
 use crate::history::State;
 use crate::ledger::NewDraw;
 use crate::model::{CellRecord, Draw, Exact};
@@ -15,7 +15,7 @@ use crate::rules::Evaluation;
 use crate::schedule::{
     CellPlan, EvaluatedTask, ReportedTask, Round, RoundState, Wanted, current_rounds, grade_name, plan_round, rebuild, reported,
 };
-use crate::staffing::{limited, mark};
+use crate::staffing::mark;
 use crate::text;
 use crate::workspace::{Session, Settings};
 
@@ -249,7 +249,7 @@ pub fn why_before(session: &Session, object: &str, wanted: Wanted<'_>) -> Result
         let mut open = evaluated.evaluation.grades_opening(opens);
         open.retain(|grade| next.is_none_or(|round| round.cells.takes(&grade_name(&evaluated, *grade))));
         let mut frame = reached.frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
-        if limited(&evaluated.evaluation) {
+        if evaluated.evaluation.limited() {
             let day = next.map_or_else(|| session.today(), |round| round.opens.max(session.today()));
             mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &visit_history(session)?, day);
         }
@@ -321,7 +321,7 @@ fn judged<'r>(session: &Session, evaluated: &EvaluatedTask, object: &str, rounds
     let mut ahead: Vec<((u8, NaiveDate), &Round)> = rounds.iter().filter_map(|r| Some((order(r)?, *r))).collect();
     ahead.sort_by_key(|(order, _)| *order);
     for (_, round) in ahead {
-        if !looks_back(evaluated) {
+        if !evaluated.evaluation.looks_back() {
             if index.is_some_and(|index| takes(round, evaluated, index)) {
                 return Ok(Judged { why, index, next: Some(round), drawn });
             }

@@ -16,7 +16,7 @@ use crate::model::Before;
 use crate::plan::Mode;
 use crate::register::read_inspectors;
 use crate::schedule::{EvaluatedTask, Round, RoundState, Takes, Wanted, current_rounds, grade_name, plan_round};
-use crate::staffing::{PastVisit, VisitHistory, current, levels, limited, mark};
+use crate::staffing::{PastVisit, VisitHistory, current, levels, mark};
 use crate::workspace::Session;
 
 /// Visits and inspector days of one part of the year.
@@ -266,7 +266,7 @@ fn to_come(
             let (evaluated, Some(round)) = (&task.evaluated, task.rounds.as_ref().ok().and_then(|x| x.get(r))) else { continue };
             let mut frame: Frame = frame.in_cells(|grade| open.contains(&(grade as usize)).then_some(grade));
             frame.count(times.get(&t).into_iter().flatten().map(String::as_str));
-            if limited(&evaluated.evaluation) {
+            if evaluated.evaluation.limited() {
                 mark(&mut frame, &evaluated.evaluation, &evaluated.task.lead, &history, day);
             }
             let plan = plan_round(evaluated, (round.opens, &open), &frame, before.entry(t).or_default())

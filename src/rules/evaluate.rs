@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use rhai::{Array, CallFnOptions, Dynamic, Scope};
 use serde::Serialize;
 
-use super::Filter;
 use super::compiled::Compiled;
 use super::error;
 use super::sandbox::{Sandbox, processor_time};
 use super::values::{BoundsWord, ByRatio, CellWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
+use super::{Filter, Node};
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::model::{Limits, MIN_CERTIFIED, Team};
 use crate::plan::{Bounds, Plan, Ratio, Task, Window};
@@ -90,6 +90,32 @@ impl Evaluation {
     /// Every filter that the task has: its scope, those of its strata, whom it must visit. Whatever looks at a task's filters looks at these.
     pub fn filters(&self) -> impl Iterator<Item = &Filter> {
         std::iter::once(&self.scope).chain(self.strata.iter().filter_map(|s| s.filter.as_ref())).chain(&self.certain)
+    }
+
+    /// Whether a filter looks back at what was drawn lately, by any task.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        self.any_leaf(|node| matches!(node, Node::DrawnWithin(_)))
+    }
+
+    /// Whether a filter reads a column.
+    #[must_use]
+    pub fn reads(&self, column: &str) -> bool {
+        self.any_leaf(|node| matches!(node, Node::Field(name, _) if name == column))
+    }
+
+    fn any_leaf(&self, is: impl Fn(&Node) -> bool) -> bool {
+        let mut found = false;
+        for filter in self.filters() {
+            Filter::leaves(filter, &mut |node| found = found || is(node));
+        }
+        found
+    }
+
+    /// Whether the rules limit visits at all: then marks tell what any task drew.
+    #[must_use]
+    pub fn limited(&self) -> bool {
+        self.grades.iter().any(|grade| grade.counts && !grade.limits.is_none())
     }
 
     /// Every opening day of the task, in order.

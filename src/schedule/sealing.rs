@@ -5,15 +5,16 @@ use chrono::NaiveDate;
 use super::evaluated::EvaluatedTask;
 use super::round::{CellPlan, RoundPlan};
 use crate::plan::Publish;
-use crate::rules::{Filter, Node};
 
-/// Whether a task's draws are published sealed: as its plan or its row says, else where its rules tell tiers apart, or look back at what others drew
-/// that did, and the register has tiers, in the column of this name.
+/// Whether a task's draws are published sealed: as its plan or its row says, else where a frame by ids would tell of tiers, and the register has any, in
+/// the column of this name. `round`: one whose cells are known; a rule's `quota` may divide tiers that have the same terms.
 #[must_use]
-pub fn publishes_sealed(evaluated: &EvaluatedTask, tier_column: Option<&str>) -> bool {
+pub fn publishes_sealed(evaluated: &EvaluatedTask, tier_column: Option<&str>, round: Option<&RoundPlan>) -> bool {
     match evaluated.plan.publish_of(&evaluated.task) {
         Some(publish) => publish == Publish::Sealed,
-        None => tier_column.is_some_and(|column| tells_tiers_apart(evaluated, column)),
+        None => {
+            tier_column.is_some_and(|column| tells_tiers_apart(evaluated, column) || round.is_some_and(|r| divides_tiers(evaluated, r)))
+        }
     }
 }
 
@@ -22,93 +23,53 @@ pub fn publishes_sealed(evaluated: &EvaluatedTask, tier_column: Option<&str>) ->
 pub fn tells_tiers_apart(evaluated: &EvaluatedTask, tier_column: &str) -> bool {
     let evaluation = &evaluated.evaluation;
     let terms = evaluation.cells().windows(2).any(|two| matches!(two, [a, b] if a.stratum == b.stratum));
-    terms || reads(evaluated, &|node| matches!(node, Node::DrawnWithin(_))) || limited(evaluated) || reads_tiers(evaluated, tier_column)
+    terms || evaluation.reads(tier_column) || evaluation.looks_back() || evaluation.limited()
 }
 
-fn limited(evaluated: &EvaluatedTask) -> bool {
-    evaluated.evaluation.grades.iter().any(|grade| !grade.limits.is_none())
-}
-
-fn reads_tiers(evaluated: &EvaluatedTask, tier_column: &str) -> bool {
-    reads(evaluated, &|node| matches!(node, Node::Field(column, _) if column == tier_column))
-}
-
-fn reads(evaluated: &EvaluatedTask, what: &dyn Fn(&Node) -> bool) -> bool {
-    let mut found = false;
-    for filter in evaluated.evaluation.filters() {
-        Filter::leaves(filter, &mut |node| found = found || what(node));
-    }
-    found
-}
-
-/// Whether a round has several cells of a stratum: a rule's `quota` may divide them further than their terms.
-#[must_use]
-pub fn divides_tiers(evaluated: &EvaluatedTask, round: &RoundPlan) -> bool {
+fn divides_tiers(evaluated: &EvaluatedTask, round: &RoundPlan) -> bool {
     let stratum = |cell: &CellPlan| Some(evaluated.evaluation.grades.get(*cell.grades.first()?)?.stratum);
     round.cells.windows(2).any(|two| matches!(two, [a, b] if stratum(a) == stratum(b)))
 }
 
-/// Why the names of a round tell of classes, whatever stands beside them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tells {
-    /// It opens for some tiers of a stratum only: whoever is drawn is of these.
-    SomeTiers,
-    /// Of a stratum, all that are drawn are of one cell.
-    OneCell,
-    /// A cell is drawn whole: whoever is not drawn is not of it.
-    WholeCell,
-}
-
-/// Whether a nominal opening takes only some tiers of a stratum.
+/// Whether the rules alone make the names of a nominal opening tell of tiers: it takes only some of a stratum, or a filter takes by them.
 #[must_use]
-pub fn opens_for_some(evaluated: &EvaluatedTask, nominal: NaiveDate) -> bool {
+pub fn rules_tell(evaluated: &EvaluatedTask, tier_column: &str, nominal: NaiveDate) -> bool {
     let evaluation = &evaluated.evaluation;
     let open = evaluation.grades_opening(nominal);
     let of = |stratum: usize| evaluation.grades.iter().enumerate().filter(move |(_, g)| g.stratum == stratum);
-    (0..evaluation.strata.len()).any(|s| {
-        let mut here = of(s).map(|(index, _)| open.contains(&index));
+    let some = |stratum: usize| {
+        let mut here = of(stratum).map(|(index, _)| open.contains(&index));
         here.clone().any(|open| open) && !here.all(|open| open)
-    })
+    };
+    evaluation.reads(tier_column) || (0..evaluation.strata.len()).any(some)
 }
 
-/// Why the names of a round tell of classes, before anybody knows the lot; nothing where they do not for certain. (By lot a small list may come all from
-/// one cell, or take a small cell whole.)
-#[must_use]
-pub fn tells(evaluated: &EvaluatedTask, tier_column: Option<&str>, round: &RoundPlan) -> Option<Tells> {
+/// Whether the names of a round tell of tiers whatever stands beside them and whatever the lot: its rules do, nobody of a cell can be drawn, all that are
+/// drawn of a stratum are of one cell, or a cell is drawn whole. (By lot a small list may come all from one cell, or take a small cell whole.)
+fn names_tell(evaluated: &EvaluatedTask, tier_column: &str, round: &RoundPlan) -> bool {
     let evaluation = &evaluated.evaluation;
-    if tier_column.is_some_and(|column| reads_tiers(evaluated, column)) {
-        return Some(Tells::SomeTiers);
-    }
-    for stratum in 0..evaluation.strata.len() {
+    let of_stratum = |stratum: usize| {
         let is_here = |grade: &usize| evaluation.grades.get(*grade).is_some_and(|g| g.stratum == stratum);
         let cells: Vec<&CellPlan> = round.cells.iter().filter(|c| c.grades.first().is_some_and(is_here)).collect();
-        let grades = (0..evaluation.grades.len()).filter(is_here).count();
+        // A part of a day takes fewer than the day.
         let open: usize = cells.iter().map(|c| c.grades.len()).sum();
-        if open == 0 {
-            continue;
+        if open > 0 && open < (0..evaluation.grades.len()).filter(is_here).count() {
+            return true;
         }
-        // Nobody of a cell can be drawn: it is exempt, or everyone in it is marked.
-        if open < grades || (cells.len() > 1 && cells.iter().any(|c| c.population > 0 && c.available + c.certain() == 0)) {
-            return Some(Tells::SomeTiers);
-        }
-        if cells.len() < 2 {
-            continue;
-        }
-        if cells.iter().filter(|c| c.drawn(c.most()) > 0).count() == 1 {
-            return Some(Tells::OneCell);
-        }
-        if cells.iter().any(|c| c.population > 0 && c.drawn(c.least()) == c.available + c.certain()) {
-            return Some(Tells::WholeCell);
-        }
-    }
-    None
+        let can = |cell: &CellPlan| cell.available + cell.certain();
+        let one = cells.iter().filter(|c| c.drawn(c.most()) > 0).count() == 1;
+        // Exempt, or everyone in it is marked: none is drawn, and those that can be are drawn whole.
+        let whole = |cell: &&CellPlan| cell.population > 0 && cell.drawn(cell.least()) == can(cell);
+        cells.len() > 1 && (one || cells.iter().any(whole))
+    };
+    rules_tell(evaluated, tier_column, round.opens) || (0..evaluation.strata.len()).any(of_stratum)
 }
 
-/// The day before which the names of a round would tell of classes: the last on which the task's last round can open. Nothing where they do not, or where
-/// it is the last.
+/// The day before which the names of a round would tell of tiers: the last on which the task's last round can open. Nothing where they do not, where it is
+/// the last, or where the register has no tiers.
 #[must_use]
-pub fn tells_until(evaluated: &EvaluatedTask, tier_column: Option<&str>, round: &RoundPlan) -> Option<NaiveDate> {
+pub fn names_tell_until(evaluated: &EvaluatedTask, tier_column: Option<&str>, round: &RoundPlan) -> Option<NaiveDate> {
     let days = evaluated.announced();
     let last = days.last().filter(|last| last.nominal > round.opens)?;
-    tells(evaluated, tier_column, round).map(|_| last.last.max(last.nominal))
+    tier_column.filter(|column| names_tell(evaluated, column, round)).map(|_| last.last.max(last.nominal))
 }

@@ -70,32 +70,22 @@ fn no_key(path: &Path) -> Failure {
 /// The second secret is not there, or is another one than the one committed to.
 #[must_use]
 pub fn lost_blinds(plan: &str, number: usize, other: bool) -> Failure {
-    let wrong = if other { text!("is-not-one-that-ledger-commits") } else { text!("is-not-there") };
     let file = crate::chance::blinds_file(plan, number);
-    Failure::new(
-        Kind::Ledger,
-        Finding::error(
-            if other { "secret-mismatch" } else { "secret-lost" },
-            Place::file(format!("var/secret/{file}")),
-            text!("second-secret-of-plan", plan, wrong),
-            text!("restore-second-secret-from-backup", file, plan),
-        ),
-    )
+    let help = text!("restore-second-secret-from-backup", file, plan);
+    lost_file(&file, other, |wrong| text!("second-secret-of-plan", plan, wrong), help)
 }
 
 /// The secret is not there, or is another one than the one committed to.
 #[must_use]
 pub fn lost(plan: &str, other: bool) -> Failure {
-    let wrong = if other { text!("is-not-one-that-ledger-commits") } else { text!("is-not-there") };
-    Failure::new(
-        Kind::Ledger,
-        Finding::error(
-            if other { "secret-mismatch" } else { "secret-lost" },
-            Place::file(format!("var/secret/{plan}.key")),
-            text!("secret-of-plan", plan, wrong),
-            text!("restore-file-from-backup-if-it", plan),
-        ),
-    )
+    let help = text!("restore-file-from-backup-if-it", plan);
+    lost_file(&format!("{plan}.key"), other, |wrong| text!("secret-of-plan", plan, wrong), help)
+}
+
+fn lost_file(file: &str, other: bool, message: impl Fn(Text) -> Text, help: Text) -> Failure {
+    let (code, wrong) =
+        if other { ("secret-mismatch", text!("is-not-one-that-ledger-commits")) } else { ("secret-lost", text!("is-not-there")) };
+    Failure::new(Kind::Ledger, Finding::error(code, Place::file(format!("var/secret/{file}")), message(wrong), help))
 }
 
 /// What fixes the unannounced days of a line of plans.

@@ -37,5 +37,5 @@ pub use roster_snapshot::{RosterSnapshot, sealed};
 pub use substitutes::{Call, Called, reserve};
 pub use teams::{Inputs, Unassigned};
 pub use visit_history::{Asking, PastVisit, VisitHistory, levels};
-pub use visit_limits::{limited, mark, mark_of};
+pub use visit_limits::{mark, mark_of};
 pub use visits::{Visit, VisitEntry, Visits};

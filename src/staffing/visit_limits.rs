@@ -6,12 +6,6 @@ use super::visit_history::{Asking, VisitHistory, levels};
 use crate::draw::{Frame, Mark};
 use crate::rules::{Evaluation, Limits};
 
-/// Whether a task's rules limit anything at all.
-#[must_use]
-pub fn limited(evaluation: &Evaluation) -> bool {
-    evaluation.grades.iter().any(|c| c.counts && !c.limits.is_none())
-}
-
 /// What the limits say of an enterprise.
 #[must_use]
 pub fn mark_of(history: &VisitHistory, enterprise: &str, limits: &Limits, asking: Asking<'_>) -> Mark {

@@ -459,6 +459,9 @@ fn filters_and_marks_that_tell_of_tiers_are_sealed() {
         let told: Value = serde_json::from_str(&ws.read(&format!("var/public/p-{id}-2024-03-01/draw.json"))).unwrap();
         assert_eq!((told["publish"].as_str(), told["names_not_before"].is_string()), (Some(publish), waits), "{id}");
     }
+    // Those that take by the tier give it away with their names.
+    let found = ws.run(&["check", "--lang", "en", "--no-registers"]);
+    assert!(found.err.contains("some rounds of 3 tasks (1, 2, 3)"), "{}", found.err);
     right(&ws);
 }
 
@@ -483,8 +486,12 @@ fn plan_row_and_register_say_how_frames_are_published() {
         let ws = of(plan, row);
         ws.draw("2024-03-01");
         assert_eq!(["p-1-2024-03-01", "p-2-2024-03-01"].map(|draw| published(&ws, draw)), expected, "{plan} {row}");
-        let warned = ws.run(&["check", "--lang", "en"]).err.contains("open-tells-classes");
-        assert_eq!(warned, expected[0] == "open");
+        let found = ws.run(&["check", "--json"]).json();
+        let told = found["findings"].as_array().unwrap().iter().find(|f| f["code"] == "open-tells-classes");
+        assert_eq!(told.is_some(), expected[0] == "open", "{found:#}");
+        // It stands where that is said.
+        let line = |f: &Value| ws.read("rules/p.plan.toml").lines().nth(f["line"].as_u64().unwrap() as usize - 1).unwrap().to_owned();
+        assert!(told.is_none_or(|f| line(f) == "publish = \"open\""), "{found:#}");
         right(&ws);
     }
     // A register without classes has none to give away.
