@@ -6,7 +6,7 @@
 
 var/public holds chain.jsonl (the entries of the ledger, see verify.py, which lies beside this file and is to be run first), teams/DAY-ENTRY.json
 (a staffing: the inspectors there were, with certificate, branch, region and load before; who had met whom; every visit with what it needs, who
-is recused and who goes) and in each draw's folder teams.csv, visits.csv and substitutes.csv. This program works all of it out again:
+is recused and who goes; or a late recusal: the same for one visit, and who steps back) and in each draw's folder teams.csv, visits.csv and substitutes.csv. This program works all of it out again:
 
 1. The ticket of an inspector with load l is SHA-256("choucha-team/1", seed, lottery, certificate, l), joined by the byte 0x1F.
 2. For each visit in order, until the team is complete: of all who can still be used the one with the smallest
@@ -18,8 +18,10 @@ is recused and who goes) and in each draw's folder teams.csv, visits.csv and sub
    SHA-256("choucha-leader/1", seed, lottery, visit, certificate).
 5. Each staffing is the one whose digest the chain has; its needs, inspectors (all of the departments needed) and recusals are those fixed with the intents, before any seed
    existed; every drawn object has a visit, and it is staffed by the lottery of its draw.
-6. Every substitute is the next of its cell in the order of the draw that was not called before (of a sealed draw: was not drawn or called before).
-7. teams.csv, visits.csv and substitutes.csv say what staffings, recusals, substitutions and voids of the chain come to, byte for byte.
+6. Who takes the place of one who steps back after the draw is the one of all who can still be used with the smallest (load, visits made with those who
+   stay, ticket, certificate); where nobody can, the visit is staffed anew without him. Inspectors and recusals are those of the day of the recusal.
+7. Every substitute is the next of its cell in the order of the draw that was not called before (of a sealed draw: was not drawn or called before).
+8. teams.csv, visits.csv and substitutes.csv say what staffings, recusals, substitutions and voids of the chain come to, byte for byte.
 
 It shares no code with the program that drew. Exit code 0: all as claimed; 1: something is not.
 """
@@ -133,6 +135,26 @@ def staff(document):
     return [sorted(team, key=place.get) for team in teams]
 
 
+def staff_again(document):
+    """The team of the visit of a late recusal, as the lottery gives it."""
+    people = {i["id"]: i for i in document["inspectors"]}
+    (visit,), back = document["visits"], document["steps_back"]
+    seat, rest = Seats(visit, people), [who for who in back["before"] if who != back["inspector"]]
+    if all(who in people for who in rest) and seat.can(rest):
+        met = {frozenset(pair): count for *pair, count in document["met"]}
+        barred = {*visit["recused"], *back["before"]}
+        found = []
+        for who in (who for who in people if who not in barred and seat.wants(who) and seat.can(rest + [who])):
+            load = people[who]["load"]
+            together = sum(met.get(frozenset((who, other)), 0) for other in rest)
+            ticket = sha256("choucha-team/1", visit["seed"], visit["lottery"], who, str(load))
+            found.append((load, together, ticket, who.encode("utf-8"), who))
+        if found:
+            return [sorted(rest + [min(found)[-1]], key=lambda who: who.encode("utf-8"))]
+    # Nobody can take the place: whoever steps back does not come back.
+    return staff({**document, "visits": [{**visit, "recused": visit["recused"] + [back["inspector"]]}]})
+
+
 def even_out(teams, seats, usable, load, order):
     """Passes over the inspectors, always the one with the highest load, until one changes nothing."""
     place = {who: n for n, who in enumerate(order)}
@@ -201,12 +223,12 @@ def leader(visit, team, people):
 
 
 def check(document):
-    """What is wrong with the teams of a staffing."""
-    if document["format"] != "choucha-teams/3":
+    """What is wrong with the teams of a staffing, or of a late recusal."""
+    if document["format"] not in ("choucha-teams/3", "choucha-recusal/1"):
         yield "the file is of a format that this program does not know"
         return
     people = {i["id"]: i for i in document["inspectors"]}
-    for visit, team in zip(document["visits"], staff(document)):
+    for visit, team in zip(document["visits"], (staff if document["format"] == "choucha-teams/3" else staff_again)(document)):
         claimed = [m["inspector"] for m in visit["team"]]
         if sorted(claimed) != sorted(team):
             yield f'{visit["visit"]}: the team is not the one that the tickets give'
@@ -268,18 +290,47 @@ class Book:
         elif kind == "staffing":
             self.staffing(entry, tells)
         elif kind == "recusal":
-            visit = self.visits[tells["visit"]]
-            if tells["inspector"] in [m["inspector"] for m in tells["team"]] or tells["inspector"] not in [m["inspector"] for m in visit["team"]]:
-                self.say(entry, "who steps back stays, or was not in the team")
-            visit["team"] = tells["team"]
-            self.stepped_back.add(tells["visit"])
+            self.recusal(entry, tells)
         elif kind == "substitution":
             self.substitution(entry, tells)
 
-    def staffing(self, entry, tells):
-        document = json.loads((self.public / "teams" / f'{tells["day"]}-{entry["seq"]}.json').read_text("utf-8"))
-        for why in check(document):
+    def document(self, entry, day, form):
+        """The published document of an entry, after what is wrong with its teams is said."""
+        document = json.loads((self.public / "teams" / f'{day}-{entry["seq"]}.json').read_text("utf-8"))
+        for why in check(document) if document["format"] == form else ["its document is of another format"]:
             self.say(entry, why)
+        return document
+
+    def recusal(self, entry, tells):
+        """Somebody steps back from a visit that has its team: nothing else of the visit changes."""
+        document = self.document(entry, tells["as_of"], "choucha-recusal/1")
+        known, (visit,), back = self.visits[tells["visit"]], document["visits"], document["steps_back"]
+        before = [m["inspector"] for m in known["team"]]
+        if tells["inspector"] in [m["inspector"] for m in tells["team"]] or tells["inspector"] not in before:
+            self.say(entry, "who steps back stays, or was not in the team")
+        same = ("visit", "enterprise", "region", "seed", "lottery", "needs", "beside")
+        if [visit[name] for name in same] != [known[name] for name in same] or [tuple(o) for o in visit["objects"]] != [tuple(o) for o in known["objects"]]:
+            self.say(entry, "its visit is not as it was")
+        if back != {**{name: tells[name] for name in ("as_of", "draw", "object", "inspector")}, "before": before}:
+            self.say(entry, "who steps back from what, or who was in the team, is not what the chain says")
+        if (tells["draw"], tells["object"]) not in [tuple(o) for o in visit["objects"]] or document["day"] != known["day"]:
+            self.say(entry, "its object or day is not that of the visit")
+        if (visit["team"], visit["missing"], visit["why"]) != (tells["team"], tells["missing"], None if tells["team"] else "short"):
+            self.say(entry, "its team is not that of the chain")
+        self.loads(entry, document)
+        self.unfounded(entry, document, visit)
+        known["team"] = tells["team"]
+        self.stepped_back.add(tells["visit"])
+
+    def unfounded(self, entry, document, visit):
+        """Nobody is recused where nothing recuses anybody."""
+        terms = [self.draws[draw].get("staffing") for draw, _ in visit["objects"]]
+        free = document["recusals"] == sha256("") and not any(t and (t["team"]["not_home"] or t["team"]["not_twice"]) for t in terms)
+        if visit["recused"] and free and visit["visit"] not in self.stepped_back:
+            self.say(entry, f'{visit["visit"]}: someone is recused, and nothing recuses anybody')
+
+    def staffing(self, entry, tells):
+        document = self.document(entry, tells["day"], "choucha-teams/3")
         if document["draws"] != tells["draws"] or document["day"] != tells["day"]:
             self.say(entry, "its day or draws are not those of the chain")
         self.loads(entry, document)
@@ -302,9 +353,7 @@ class Book:
             for draw, object_id in visit["objects"]:
                 self.of_object.setdefault(draw, {})[object_id] = visit["visit"]
             terms = [self.draws[draw].get("staffing") for draw, _ in visit["objects"]]
-            free = document["recusals"] == sha256("") and not any(t and (t["team"]["not_home"] or t["team"]["not_twice"]) for t in terms)
-            if visit["recused"] and free and visit["visit"] not in self.stepped_back:
-                self.say(entry, f'{visit["visit"]}: someone is recused, and nothing recuses anybody')
+            self.unfounded(entry, document, visit)
             if all(terms) and needs_of(t["team"] for t in terms) != needs_of([visit]):
                 self.say(entry, f'{visit["visit"]}: its needs are not those of its draws')
             first = min((d for d, _ in visit["objects"] if d in document["draws"]), key=lambda d: d.encode("utf-8"), default=None)

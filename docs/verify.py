@@ -264,7 +264,7 @@ def check_published(public, heads, office=None, keys=()):  # checks everything t
         if e["kind"] == "reveal": secrets.setdefault(e["tells"]["line"], []).append({name: e["tells"][name] for name in ("number", "secret")})
         if e["kind"] in ("staffing", "recusal", "substitution") and (e["later"] is None) != (e["seq"] > horizon):
             faults.append(f'entry {e["seq"]}: what it tells of people is public too early or too late')
-        if e["kind"] == "staffing" and e["later"]: expected[f'teams/{e["now"]["day"]}-{e["seq"]}.json'] = e["later"]["document"]
+        if e["kind"] in ("staffing", "recusal") and e["later"]: expected[f'teams/{e["now"].get("day", e["now"].get("as_of"))}-{e["seq"]}.json'] = e["later"]["document"]
     expected.update({f"{line}.secret.json": document({"format": "choucha-secret/2", "line": line, "secrets": known}) for line, known in secrets.items()})
     voids = {draw: {"voided_at": d["void"]["at"], **{n: d["void"]["tells"][n] for n in ("as_of", "reason", "by")}} for draw, d in draws.items() if "void" in d}
     expected.update({f"{folder_of(draw)}/void.json": document({"format": "choucha-void/1", "draw": draw, **said}) for draw, said in voids.items()})

@@ -13,7 +13,8 @@ use crate::ledger::{Ledger, NewDraw};
 use crate::model::{Draw, DrawId, Drawn, LateRecusal, NoRoster, PassedOver, Staffing, StaffingTerms, Substitution, VisitRecord};
 use crate::publish::{DrawHeads, Printed, Written, compare, teams_path};
 use crate::staffing::{
-    Inputs, Roster, Unassigned, VisitEntry, Visits, again, current, document, documented, later_basis, later_lottery, reserve, sealed,
+    Inputs, Roster, StepBack, Unassigned, VisitEntry, Visits, again, current, document, documented, later_basis, later_lottery, reserve,
+    sealed,
 };
 use crate::text;
 
@@ -150,25 +151,39 @@ impl Check<'_> {
         };
         rayon::in_place_scope(|beside| {
             for (seq, at, entry) in entries {
+                let mut step_back = None;
                 let looked = match entry {
                     VisitEntry::Staffing(staffing) => self.staffing(staffing, *before),
-                    VisitEntry::Recusal(late) => Looked::At(self.recusal(late)),
+                    VisitEntry::Recusal(late) => Looked::At(self.recusal(late).map(|(wrong, of)| {
+                        step_back = of;
+                        wrong
+                    })),
                     VisitEntry::Substitution(s) => Looked::At(self.substitution(*seq, s)),
                     VisitEntry::Void(_) => Looked::At(Ok(None)),
                 };
                 let note = &note;
-                if let VisitEntry::Staffing(staffing) = entry {
-                    match self.inputs(*seq, staffing, &looked) {
+                let as_published = move |day, print: &Printed<'_>| {
+                    let path = teams_path(layout, day, *seq);
+                    let state = compare(&path, print);
+                    // The next sweep publishes it.
+                    let to_come = state == Written::Missing && files.kept_back_before(*seq);
+                    note(*seq, "file", Ok(told(layout, &path, state).filter(|_| !to_come)));
+                };
+                match entry {
+                    VisitEntry::Staffing(staffing) => match self.inputs(*seq, staffing, &looked) {
                         Ok(Some(inputs)) => beside.spawn(move |_| {
                             let print: Printed<'_> = Box::new(|out| document(staffing, &inputs).write(out));
-                            let path = teams_path(layout, staffing.day, *seq);
-                            let state = compare(&path, &print);
-                            // The next sweep publishes it.
-                            let to_come = state == Written::Missing && files.kept_back_before(*seq);
-                            note(*seq, "file", Ok(told(layout, &path, state).filter(|_| !to_come)));
+                            as_published(staffing.day, &print);
                         }),
                         looked => note(*seq, "file", looked.map(|_| None)),
+                    },
+                    VisitEntry::Recusal(late) if self.disclosure.shows_people(*seq) => {
+                        if let Some((of, inputs)) = step_back {
+                            let print: Printed<'_> = Box::new(|out| of.document(&inputs).write(out));
+                            as_published(late.as_of, &print);
+                        }
                     }
+                    _ => {}
                 }
                 if let VisitEntry::Void(void) = entry {
                     match files_at_void(self.ledger, &void.draw, &self.state, self.heads) {
@@ -186,8 +201,7 @@ impl Check<'_> {
     }
 
     fn staffing<'s>(&mut self, staffing: &'s Staffing, before: usize) -> Looked<'s> {
-        let right = self.ledger.salt().map(|salt| [&staffing.roster, &staffing.recusals].map(|digest| sealed(&salt, digest)));
-        match right {
+        match self.seals([&staffing.roster, &staffing.recusals]) {
             Ok(right) if right == staffing.seals => {}
             Ok(_) => return Looked::At(Ok(Some(text!("seals-of-inspectors-are-not")))),
             Err(failure) => return Looked::At(Err(failure)),
@@ -248,16 +262,31 @@ impl Check<'_> {
         Ok(Ok(Unassigned::new(&self.state, visits, roster.ok_or(NoRoster::NoInspectors), &recusals, staffing.day)))
     }
 
-    fn recusal(&mut self, late: &LateRecusal) -> Result<Option<Text>, Failure> {
+    /// What stands for the texts of inspectors and recusals in what is published.
+    fn seals(&self, digests: [&String; 2]) -> Result<[String; 2], Failure> {
+        let salt = self.ledger.salt()?;
+        Ok(digests.map(|digest| sealed(&salt, digest)))
+    }
+
+    /// What is wrong with a late recusal, and what its document is made from.
+    fn recusal(&mut self, late: &LateRecusal) -> Result<(Option<Text>, Option<(StepBack, Inputs)>), Failure> {
         let Some(visit) = self.state.get(&late.visit) else {
-            return Ok(Some(text!("it-is-about-visit-that-is")));
+            return Ok((Some(text!("it-is-about-visit-that-is")), None));
         };
         let (roster, recusals) = self.texts.of(self.ledger, &late.roster, &late.recusals)?;
         let mut record = visit.record.clone();
         let inputs = Inputs::new(&self.state, roster.unwrap_or_default(), &recusals, std::slice::from_ref(&visit.record), visit.day);
         inputs.step_back(&mut record, &late.inspector);
-        let same = record.team == late.team && record.short == late.short;
-        Ok((!same).then(|| text!("who-takes-place-is-not-next")))
+        let step_back = StepBack::new(late.clone(), visit);
+        let wrong = if self.seals([&late.roster, &late.recusals])? != late.seals {
+            Some(text!("seals-of-inspectors-are-not"))
+        } else if record.team != late.team || record.short != late.short {
+            Some(text!("who-takes-place-is-not-next"))
+        } else {
+            let digest = step_back.document(&inputs).digest();
+            (digest != late.document).then(|| text!("digest-of-staffing-document-is-not"))
+        };
+        Ok((wrong, Some((step_back, inputs))))
     }
 
     fn substitution(&self, seq: i64, s: &Substitution) -> Result<Option<Text>, Failure> {

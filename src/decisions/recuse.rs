@@ -9,7 +9,7 @@ use super::visit_session::{Done, VisitSession};
 use crate::diagnostic::{Failure, Text};
 use crate::ledger::NewDraw;
 use crate::model::{Event, LateRecusal, VisitRecord};
-use crate::staffing::{Visit, current};
+use crate::staffing::{StepBack, Visit, current};
 use crate::text;
 use crate::workspace::Session;
 
@@ -48,7 +48,8 @@ pub fn recuse(session: Session, ask: Recuse<'_>) -> Result<Done, Failure> {
     let snapshot = at.roster(visit.day.year())?;
     let before: BTreeSet<&str> = visit.record.team.iter().map(|m| m.inspector.as_str()).collect();
     let mut record = visit.record.clone();
-    at.inputs(&snapshot, std::slice::from_ref(&visit.record), visit.day).step_back(&mut record, inspector);
+    let inputs = at.inputs(&snapshot, std::slice::from_ref(&visit.record), visit.day);
+    inputs.step_back(&mut record, inspector);
     let late = LateRecusal {
         draw: new.record.draw.clone(),
         object: object.to_owned(),
@@ -59,9 +60,12 @@ pub fn recuse(session: Session, ask: Recuse<'_>) -> Result<Done, Failure> {
         as_of: at.today,
         roster: snapshot.roster.clone(),
         recusals: snapshot.recusals.clone(),
+        seals: snapshot.seals.clone(),
+        document: String::new(),
         team: record.team.clone(),
         short: record.short.clone(),
     };
+    let late = StepBack::new(late, &visit).documented(&inputs);
     at.session.record(&[Event::Recusal(late)], &snapshot.texts)?;
     at.publish()?;
     let next = record.team.iter().find(|m| !before.contains(m.inspector.as_str()));

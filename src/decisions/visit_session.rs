@@ -69,7 +69,7 @@ impl VisitSession {
     /// Inspectors and recusals as they are now.
     pub fn roster(&self, year: i32) -> Result<RosterSnapshot, Failure> {
         let settings = &self.session.settings;
-        let snapshot = read_roster(settings, self.session.ledger.as_ref(), year)?
+        let snapshot = read_roster(settings, &self.session.history, self.session.ledger.as_ref(), year)?
             .ok_or_else(|| refuse(text!("settings-name-no-inspector-register"), text!("add-register-inspectors-to-rules-settings")))?;
         match &snapshot.why {
             Some(why) => Err(Failure::new(

@@ -19,7 +19,7 @@ use crate::publish::{
     Audience, DrawHeads, Index, Place, Printed, Sheets, StaffFiles, What, Whole, Written, content, inventory, print_chain, print_head,
     print_secrets, print_sheet, print_void, staff_files, write_together,
 };
-use crate::staffing::{Inputs, Visit, VisitEntry, Visits, document, draws_of};
+use crate::staffing::{Inputs, StepBack, Visit, VisitEntry, Visits, document, draws_of};
 use crate::workspace::Session;
 
 /// Writes every file that is not as the ledger makes it; gives the draws of which something was wrong. A draw whose kept frame is damaged is told and
@@ -122,9 +122,15 @@ pub struct People {
     last: (i64, i64),
     /// Draws that became void.
     void: Voids,
-    /// The staffings that everyone is told of, with what they were worked out from.
-    staffings: BTreeMap<i64, (Staffing, Arc<Inputs>)>,
+    /// The staffings and late recusals whose documents are asked for, with what they were worked out from.
+    documents: BTreeMap<i64, (Documented, Arc<Inputs>)>,
     heads: DrawHeads,
+}
+
+/// What has a document of its own in what is published.
+enum Documented {
+    Staffing(Box<Staffing>),
+    StepBack(Box<StepBack>),
 }
 
 impl People {
@@ -146,7 +152,8 @@ pub fn files_at_void(ledger: &Ledger, draw: &DrawId, visits: &Visits, heads: &Dr
 }
 
 impl Press<'_> {
-    /// The visits, from every entry about them; `shown`: the last entries that the files show; `documents`: the staffings whose documents are asked for.
+    /// The visits, from every entry about them; `shown`: the last entries that the files show; `documents`: the staffings and late recusals whose
+    /// documents are asked for.
     ///
     /// # Errors
     /// The ledger cannot be read.
@@ -169,7 +176,22 @@ impl Press<'_> {
                 VisitEntry::Staffing(staffing) if documents.contains(&seq) => {
                     let (roster, recusals) = texts.of(ledger, &staffing.roster, &staffing.recusals)?;
                     let of = |roster| Inputs::new(&people.office, roster, &recusals, &staffing.visits, staffing.day);
-                    people.staffings.insert(seq, (staffing.clone(), Arc::new(roster.map(of).unwrap_or_default())));
+                    let inputs = Arc::new(roster.map(of).unwrap_or_default());
+                    people.documents.insert(seq, (Documented::Staffing(Box::new(staffing.clone())), inputs));
+                }
+                VisitEntry::Recusal(late) if documents.contains(&seq) => {
+                    if let Some(visit) = people.office.get(&late.visit) {
+                        let (roster, recusals) = texts.of(ledger, &late.roster, &late.recusals)?;
+                        let inputs = Inputs::new(
+                            &people.office,
+                            roster.unwrap_or_default(),
+                            &recusals,
+                            std::slice::from_ref(&visit.record),
+                            visit.day,
+                        );
+                        let step_back = Box::new(StepBack::new(late.clone(), visit));
+                        people.documents.insert(seq, (Documented::StepBack(step_back), Arc::new(inputs)));
+                    }
                 }
                 VisitEntry::Void(void) => {
                     let files = files_at_void(ledger, &void.draw, &people.office, &people.heads)?;
@@ -271,8 +293,11 @@ impl Press<'_> {
     pub fn of_no_draw<'p>(&'p self, place: &'p Place, people: &'p People, links: &'p [Link]) -> Option<Printed<'p>> {
         match &place.what {
             What::Teams(seq) => {
-                let (staffing, inputs) = people.staffings.get(seq)?;
-                Some(Box::new(move |out| document(staffing, inputs).write(out)))
+                let (of, inputs) = people.documents.get(seq)?;
+                Some(Box::new(move |out| match of {
+                    Documented::Staffing(staffing) => document(staffing, inputs).write(out),
+                    Documented::StepBack(step_back) => step_back.document(inputs).write(out),
+                }))
             }
             What::Void(draw) => self.void(draw),
             What::Secrets(line) => Some(print_secrets(line, &self.history.reveals)),

@@ -1,9 +1,9 @@
 //! Staffing, as far as it touches ledger and disk: the inspectors as they are now, draws that have no teams yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::diagnostic::Failure;
 use crate::history::{Attempt, History};
@@ -18,19 +18,35 @@ use crate::workspace::{Session, Settings};
 ///
 /// # Errors
 /// The ledger cannot be read. A register that cannot be read is no error: nobody can be sent then, and the snapshot says why.
-pub fn read_roster(settings: &Settings, ledger: Option<&Ledger>, year: i32) -> Result<Option<RosterSnapshot>, Failure> {
+pub fn read_roster(settings: &Settings, history: &History, ledger: Option<&Ledger>, year: i32) -> Result<Option<RosterSnapshot>, Failure> {
     let Some(spec) = &settings.inspectors else { return Ok(None) };
     let recusals = match &settings.recusals {
         Some(spec) => read_recusals(spec).map(|(pairs, _)| pairs).map_err(|f| NoRoster::recusals(&spec.name, &f)),
         None => Ok(Vec::new()),
     };
     let visits = History::visits(ledger)?;
-    let before = match (visits.roster(year), ledger) {
-        (Some(digest), Some(ledger)) => ledger.text(digest)?.and_then(|t| Roster::parse(&t)),
-        _ => None,
-    };
+    let before = ledger.map(|ledger| starts_of(history, &visits, ledger, year)).transpose()?.unwrap_or_default();
     let salt = ledger.map(Ledger::salt).transpose()?.unwrap_or_default();
-    Ok(Some(RosterSnapshot::new(spec, read_all_inspectors(spec), recusals, (before.as_ref(), &visits, year)).sealed(&salt)))
+    Ok(Some(RosterSnapshot::new(spec, read_all_inspectors(spec), recusals, (&before, &visits, year)).sealed(&salt)))
+}
+
+/// The loads with which inspectors began a year, as every roster says that was fixed or used in it.
+fn starts_of(history: &History, visits: &Visits, ledger: &Ledger, year: i32) -> Result<HashMap<String, u32>, Failure> {
+    let mut fixed: Vec<(i64, &str)> = history
+        .attempts()
+        .filter(|a| a.intent.as_of.year() == year)
+        .filter_map(|a| Some((a.intended.0, a.intent.staffing.as_ref()?.roster.as_str())))
+        .collect();
+    fixed.sort_unstable();
+    let (mut seen, mut found) = (BTreeSet::from([""]), HashMap::new());
+    for digest in fixed.into_iter().map(|(_, digest)| digest).chain(visits.rosters(year).iter().map(String::as_str)) {
+        if seen.insert(digest) {
+            for entry in ledger.text(digest)?.and_then(|t| Roster::parse(&t)).unwrap_or_default().entries {
+                found.entry(entry.officer.id).or_insert(entry.start);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The inspectors, where there is a text of them, and the recusals that a staffing names.

@@ -88,7 +88,8 @@ pub fn run_due(session: &mut Session, request: &Request<'_>) -> Result<Outcome, 
         if !request.dry_run {
             held.settle();
         }
-        let roster = if request.dry_run { None } else { read_roster(&session.settings, session.ledger.as_ref(), day.year())? };
+        let roster =
+            if request.dry_run { None } else { read_roster(&session.settings, &session.history, session.ledger.as_ref(), day.year())? };
         if let (Some(roster), Some(spec)) = (&roster, &session.settings.inspectors) {
             quarantine_inspectors(&session.layout, spec, roster, day, &mut outcome.findings)?;
         }

@@ -32,6 +32,8 @@ pub struct History {
     pub beacons: Vec<(String, BeaconNumber)>,
     /// Substitutions with number and time of their entries, in order.
     pub substitutions: Vec<(i64, String, Substitution)>,
+    /// Late recusals, each with its entry's number and the day by which it was recorded, in order.
+    pub recusals: Vec<(i64, NaiveDate)>,
     /// Draws that a staffing names.
     pub staffed: BTreeSet<DrawId>,
     /// Staffings, in order.
@@ -175,7 +177,9 @@ impl History {
             }
             Event::Beacon(beacon) => self.beacons.push((at(), beacon)),
             Event::Reveal(reveal) => self.reveals.push(reveal),
-            Event::Staffing(_) | Event::Recusal(_) => {}
+            // Read above.
+            Event::Staffing(_) => {}
+            Event::Recusal(late) => self.recusals.push((entry.seq, late.as_of)),
             Event::Substitution(substitution) => self.substitutions.push((entry.seq, at(), substitution)),
         }
         Ok(())

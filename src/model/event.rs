@@ -1,4 +1,4 @@
-//! What the ledger records: one enum of events, version 4. Their bodies are these types and nobody else's: a change to a rule's or a
+//! What the ledger records: one enum of events, version 5. Their bodies are these types and nobody else's: a change to a rule's or a
 //! finding's type changes no disk format.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{DrawId, GradeName, Intent, LateRecusal, Outcome, PlanId, RoundId, Staffing, Substitution, TaskId, TaskKey, Terms};
 
 /// The version of the events' bodies; it stands in the ledger's first entry.
-pub const EVENTS: i64 = 4;
+pub const EVENTS: i64 = 5;
 
 /// The events, their kinds as the ledger names them, and their bodies: said once, so that none can be written that cannot be read.
 macro_rules! events {

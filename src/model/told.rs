@@ -152,6 +152,7 @@ fn recusal(late: &LateRecusal) -> Told {
     let now = json!({ "draw": late.draw, "as_of": late.as_of });
     let later = json!({
         "object": late.object, "visit": late.visit, "inspector": late.inspector, "team": late.team, "missing": late.short.iter().map(|s| s.missing).sum::<u32>(),
+        "document": late.document,
     });
     Told { now, later }
 }

@@ -236,6 +236,10 @@ pub struct LateRecusal {
     pub roster: String,
     /// Digest of the recusals of that day.
     pub recusals: String,
+    /// What stands for these two in what is published.
+    pub seals: [String; 2],
+    /// SHA-256 of the document that is published of it.
+    pub document: String,
     /// The team from now on, the leader first; nobody: the visit is unstaffed.
     pub team: Vec<Member>,
     /// What is missing then.

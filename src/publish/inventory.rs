@@ -30,7 +30,7 @@ pub enum What {
     Staff(DrawId, &'static str, Audience),
     /// That a draw is void.
     Void(DrawId),
-    /// A staffing, by its entry.
+    /// A staffing or a late recusal, by its entry.
     Teams(i64),
     /// The secrets of a line that were revealed.
     Secrets(PlanId),
@@ -88,8 +88,9 @@ pub fn inventory(layout: &Layout, history: &History, disclosure: &Disclosure) ->
             found.extend(folders.map(void));
         }
     }
-    for s in history.staffings.iter().filter(|s| disclosure.shows_people(s.seq)) {
-        found.push(Place { path: teams_path(layout, s.day, s.seq), what: What::Teams(s.seq), made: s.seq.to_string() });
+    let documents = history.staffings.iter().map(|s| (s.seq, s.day)).chain(history.recusals.iter().copied());
+    for (seq, day) in documents.filter(|(seq, _)| disclosure.shows_people(*seq)) {
+        found.push(Place { path: teams_path(layout, day, seq), what: What::Teams(seq), made: seq.to_string() });
     }
     for line in history.reveals.iter().map(|r| &r.line).collect::<BTreeSet<_>>() {
         let made = history.reveals.iter().filter(|r| r.line == *line).count().to_string();

@@ -140,7 +140,7 @@ fn substitutes(record: &Draw, visits: &Visits, ordered: bool) -> io::Result<Vec<
     table(&head, rows)
 }
 
-/// Where a staffing's document lies, by its entry's number.
+/// Where the document of a staffing or of a late recusal lies, by its entry's number.
 #[must_use]
 pub fn teams_path(layout: &Layout, day: NaiveDate, seq: i64) -> PathBuf {
     layout.root.join("var/public/teams").join(format!("{day}-{seq}.json"))

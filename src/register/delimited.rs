@@ -94,12 +94,11 @@ impl<R: Read> Records<R> {
         };
         let header = bare(&header);
         let delimiter = [',', '\t', ';'].into_iter().max_by_key(|d| (header.matches(*d).count(), *d == ',')).unwrap_or(',');
-        let mut cells: Vec<String> = Vec::new();
         if header.matches(delimiter).count() >= MAX_COLUMNS {
             return Err(beyond(name, text!("bounds-columns", most = MAX_COLUMNS)).into());
         }
-        split(header, delimiter, &mut cells);
-        let headers: Vec<String> = cells.iter().map(|c| trimmed(c).to_owned()).collect();
+        let mut splitter = Splitter::new(delimiter);
+        let headers: Vec<String> = splitter.split(header).iter().map(|c| trimmed(c).to_owned()).collect();
         let width = headers.len();
         let mut table = TextTable::new(headers, wanted, most);
         while let Some(line) = self.take()? {
@@ -108,7 +107,7 @@ impl<R: Read> Records<R> {
             }
             let number = self.number;
             let whole = line.ends_with('\n');
-            let words = self.record(line, (delimiter, width), &mut table, &mut cells)?;
+            let words = self.record(line, width, &mut table, &mut splitter)?;
             if let Some(words) = table.over() {
                 return Err(beyond(name, words).into());
             }
@@ -124,13 +123,8 @@ impl<R: Read> Records<R> {
     }
 
     /// Adds the record that begins with a line; gives why it was set aside, or nothing.
-    fn record(
-        &mut self,
-        line: String,
-        (delimiter, width): (char, usize),
-        table: &mut TextTable,
-        cells: &mut Vec<String>,
-    ) -> Result<Option<Text>, Fault> {
+    fn record(&mut self, line: String, width: usize, table: &mut TextTable, splitter: &mut Splitter) -> Result<Option<Text>, Fault> {
+        let delimiter = splitter.delimiter;
         let number = self.number;
         let content = bare(&line);
         let words = if !content.contains('"') && !content.contains('\u{FFFD}') {
@@ -146,17 +140,16 @@ impl<R: Read> Records<R> {
             } else {
                 text!("line-has-header", count, width)
             }
-        } else if self.whole_record(&line, (delimiter, width), cells)? {
-            if !cells.iter().any(|c| c.len() > MAX_CELL) {
-                table.push(number, cells);
+        } else if self.whole_record(&line, width, splitter)? {
+            if !splitter.cells.iter().any(|c| c.len() > MAX_CELL) {
+                table.push(number, &splitter.cells);
                 return Ok(None);
             }
             text!("cell-is-too-long")
         } else if content.contains('\u{FFFD}') {
             text!("line-has-bytes-that-cannot-be")
         } else {
-            split(content, delimiter, cells);
-            let count = cells.len();
+            let count = splitter.split(content).len();
             if count == width || content.matches('"').count() % 2 == 1 {
                 text!("quote-is-not-closed-line-is")
             } else {
@@ -168,14 +161,13 @@ impl<R: Read> Records<R> {
     }
 
     /// A record may go on over line ends inside quotes: joins lines until it is whole and fits, and takes those lines.
-    fn whole_record(&mut self, line: &str, (delimiter, width): (char, usize), cells: &mut Vec<String>) -> Result<bool, Fault> {
+    fn whole_record(&mut self, line: &str, width: usize, splitter: &mut Splitter) -> Result<bool, Fault> {
         let mut record = line.to_owned();
         let mut quotes = line.matches('"').count();
         for span in 0..MAX_SPAN {
             if quotes.is_multiple_of(2) {
                 let found = bare(&record);
-                split(found, delimiter, cells);
-                let fits = cells.len() == width && !found.contains('\u{FFFD}');
+                let fits = splitter.split(found).len() == width && !found.contains('\u{FFFD}');
                 if fits {
                     self.ahead.drain(..span);
                     self.number += span as u64;
@@ -219,15 +211,44 @@ fn bare(line: &str) -> &str {
     line.trim_end_matches(['\r', '\n'])
 }
 
-fn split(record: &str, delimiter: char, cells: &mut Vec<String>) {
-    cells.clear();
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(u8::try_from(delimiter).unwrap_or(b','))
-        .from_reader(record.as_bytes());
-    let mut found = csv::StringRecord::new();
-    if reader.read_record(&mut found).unwrap_or(false) {
-        cells.extend(found.iter().map(ToOwned::to_owned));
+/// Takes records apart into cells. One for all of a file: what it needs it keeps.
+struct Splitter {
+    delimiter: char,
+    reader: csv_core::Reader,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+    cells: Vec<String>,
+}
+
+impl Splitter {
+    fn new(delimiter: char) -> Self {
+        let reader = csv_core::ReaderBuilder::new().delimiter(u8::try_from(delimiter).unwrap_or(b',')).build();
+        Self { delimiter, reader, text: Vec::new(), ends: Vec::new(), cells: Vec::new() }
+    }
+
+    /// The cells of one record, which may go on over line ends inside quotes.
+    fn split(&mut self, record: &str) -> &[String] {
+        // No cell is longer than the record, and no record has more cells than delimiters and one.
+        self.text.resize(record.len() + 1, 0);
+        self.ends.resize(record.matches(self.delimiter).count() + 2, 0);
+        self.reader.reset();
+        let (mut left, mut written, mut cells) = (record.as_bytes(), 0, 0);
+        loop {
+            let (text, ends) = (self.text.get_mut(written..).unwrap_or_default(), self.ends.get_mut(cells..).unwrap_or_default());
+            // Nothing left to read says that the record ends here.
+            let (result, read, out, ended) = self.reader.read_record(left, text, ends);
+            (left, written, cells) = (left.get(read..).unwrap_or_default(), written + out, cells + ended);
+            if result != csv_core::ReadRecordResult::InputEmpty {
+                break;
+            }
+        }
+        self.cells.resize_with(cells, String::new);
+        let mut from = 0;
+        for (cell, end) in self.cells.iter_mut().zip(&self.ends) {
+            cell.clear();
+            cell.push_str(self.text.get(from..*end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default());
+            from = *end;
+        }
+        &self.cells
     }
 }

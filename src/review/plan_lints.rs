@@ -1,14 +1,14 @@
 //! What the rules come to, held against the plan and common sense, before any register is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
 
 use super::source_spans;
 use crate::diagnostic::{Finding, Findings, SourceFile, Text};
-use crate::plan::{RatioKind, key_in};
+use crate::plan::{Mode, Publish, RatioKind, key_in};
 use crate::rules::{Filter, Node};
-use crate::schedule::{EvaluatedTask, EvaluatedTasks, publishes_sealed, rules_tell, tells_tiers_apart};
+use crate::schedule::{EvaluatedTask, EvaluatedTasks, quota_may_divide, rules_tell, tells_tiers_apart};
 use crate::text;
 use crate::workspace::Snapshot;
 
@@ -121,7 +121,7 @@ const SHOWN: usize = 8;
 /// tiers only. Told once a plan.
 fn classes(snapshot: &Snapshot, source: &SourceFile, tasks: &[&EvaluatedTask], findings: &mut Findings) {
     let Some(column) = snapshot.settings.as_ref().and_then(|s| s.objects.theirs("tier")) else { return };
-    let apart: Vec<&&EvaluatedTask> = tasks.iter().filter(|t| tells_tiers_apart(t, column)).collect();
+    let apart: Vec<&&EvaluatedTask> = tasks.iter().filter(|t| tells_tiers_apart(t, column) || quota_may_divide(t)).collect();
     let list = |tasks: &[&&EvaluatedTask]| {
         let more = (tasks.len() > SHOWN).then(|| Text::same("…"));
         Text::list(tasks.iter().take(SHOWN).map(|t| Text::same(t.task.id.clone())).chain(more))
@@ -134,7 +134,10 @@ fn classes(snapshot: &Snapshot, source: &SourceFile, tasks: &[&EvaluatedTask], f
             key_in(source, &head, "publish").or_else(|| key_in(source, &head, "[plan]")).unwrap_or_else(|| source.whole())
         }
     };
-    let (sealed, open): (Vec<_>, Vec<_>) = apart.into_iter().partition(|t| publishes_sealed(t, Some(column), None));
+    // Where nothing is said they are sealed.
+    type Tasks<'t> = Vec<&'t &'t EvaluatedTask>;
+    let (sealed, open): (Tasks<'_>, Tasks<'_>) = apart.into_iter().partition(|t| t.plan.publish_of(&t.task) != Some(Publish::Open));
+    let open: Tasks<'_> = open.into_iter().filter(|t| !sealed_with_others(t, tasks, &sealed)).collect();
     let telling: Vec<_> = sealed
         .into_iter()
         .filter(|t: &&&EvaluatedTask| t.evaluation.opening_days().iter().any(|day| rules_tell(t, column, *day)))
@@ -147,6 +150,18 @@ fn classes(snapshot: &Snapshot, source: &SourceFile, tasks: &[&EvaluatedTask], f
         let text = text!("round-tells-classes", count = telling.len(), tasks = list(&telling));
         findings.push(Finding::warning("round-tells-classes", said(&telling), text, text!("round-tells-classes-help")));
     }
+}
+
+/// Whether every draw of a task shares its lottery with one that is sealed, and is sealed with it.
+fn sealed_with_others(task: &EvaluatedTask, tasks: &[&EvaluatedTask], sealed: &[&&EvaluatedTask]) -> bool {
+    let (mode, group) = task.plan.coordination_of(&task.task.id);
+    if mode == Mode::Independent {
+        return false;
+    }
+    let said = |t: &&EvaluatedTask| t.plan.publish_of(&t.task) == Some(Publish::Sealed) || sealed.iter().any(|s| s.task.id == t.task.id);
+    let others = tasks.iter().copied().filter(said).filter(|t| t.plan.coordination_of(&t.task.id).1 == group);
+    let days: BTreeSet<NaiveDate> = others.flat_map(EvaluatedTask::announced).filter(|o| o.first == o.last).map(|o| o.opens).collect();
+    task.announced().iter().all(|o| o.first == o.last && days.contains(&o.opens))
 }
 
 /// Each plan as a whole.

@@ -44,5 +44,5 @@ pub use reported::{Reported, ReportedTask, Wanted, no_such_task, reported};
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
 pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, listed, why_asked};
 pub use rules_in_force::{RulesInForce, rules_in_force};
-pub use sealing::{names_tell_until, publishes_sealed, rules_tell, tells_tiers_apart};
+pub use sealing::{names_tell_until, publishes_sealed, quota_may_divide, rules_tell, tells_tiers_apart};
 pub use secret::{DaySecret, blinds_secret_of, line_secret, lost, lost_blinds, new_secrets, secret_fault, secret_of};

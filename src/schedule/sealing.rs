@@ -26,6 +26,22 @@ pub fn tells_tiers_apart(evaluated: &EvaluatedTask, tier_column: &str) -> bool {
     terms || evaluation.reads(tier_column) || evaluation.looks_back() || evaluation.limited()
 }
 
+/// Sizes of cells for which a rule's `quota` is asked where no register says how large they are.
+const SIZES: [u64; 5] = [1, 10, 100, 1_000, 100_000];
+
+/// Whether the rule's `quota` may divide tiers that have the same terms: for some size of a cell it says different things of them.
+#[must_use]
+pub fn quota_may_divide(evaluated: &EvaluatedTask) -> bool {
+    let asked = |grade: usize, size: u64| evaluated.sandbox.quota(evaluated.about(), grade, size).ok();
+    evaluated.evaluation.cells().iter().any(|cell| match cell.grades.as_slice() {
+        [] | [_] => false,
+        [first, others @ ..] => SIZES.iter().any(|size| {
+            let one = asked(*first, *size);
+            others.iter().any(|other| asked(*other, *size).is_some_and(|answer| one.is_some_and(|one| one != answer)))
+        }),
+    })
+}
+
 fn divides_tiers(evaluated: &EvaluatedTask, round: &RoundPlan) -> bool {
     let stratum = |cell: &CellPlan| Some(evaluated.evaluation.grades.get(*cell.grades.first()?)?.stratum);
     round.cells.windows(2).any(|two| matches!(two, [a, b] if stratum(a) == stratum(b)))

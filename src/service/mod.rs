@@ -41,7 +41,7 @@ pub use doctor::{Diagnosis, Tried, doctor};
 pub use init::init;
 pub use restore::restore;
 pub use run::serve;
-pub use shared::{Log, Options};
+pub use shared::{Log, Options, follow};
 pub use state::{LastSweep, Remembered, read_state};
 pub use status::{RegisterState, Status, status};
 pub use timing::{Nightly, cron_of};

@@ -1,24 +1,19 @@
 //! The service. Wake-ups come from cron, from changed files, from the beat and at start; one worker takes them one after the other, so two sweeps
 //! never overlap; a wake-up that comes during a sweep leads to one more after it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use tokio::sync::Notify;
 use tokio_cron_scheduler::{Job, JobScheduler};
 
-use super::news::Troubles;
-use super::shared::{Inner, Options, Shared, failed, settings};
-use super::state::{lock, outbox, read_state};
+use super::shared::{Options, Shared, failed};
+use super::state::lock;
 use super::timing::{Nightly, cron_of};
 use super::{http, watch};
-use crate::alert::Outbox;
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
-use crate::layout::Layout;
-use crate::ledger::Ledger;
 use crate::text;
 use crate::workspace::{Lock, Settings};
 
@@ -29,30 +24,9 @@ use crate::workspace::{Lock, Settings};
 pub fn serve(options: Options) -> Result<(), Failure> {
     let root = options.root.clone();
     let _only = only_one(&root)?;
-    let mut remembered = read_state(&root).unwrap_or_default();
-    remembered.pid = std::process::id();
-    remembered.started = Some(options.clock.now());
-    let mut box_ = Outbox::read(&outbox(&root)).unwrap_or_else(|| Outbox {
-        // What was recorded before anyone was to be told is no news.
-        told: Ledger::open_existing(&Layout { root: root.clone() }.ledger())
-            .ok()
-            .flatten()
-            .and_then(|l| l.newest().ok().flatten())
-            .map_or(0, |n| n.0),
-        ..Outbox::default()
-    });
-    let troubles: Troubles = box_.troubles.clone();
-    let found = settings(&root);
-    if let Some(settings) = &found {
-        box_.rename(&settings.alerts);
-    }
     let beat = options.beat;
-    let shared = Arc::new(Shared {
-        state: Mutex::new(Inner { remembered, troubles, outbox: box_, settings: found.clone(), asked: true, ..Inner::default() }),
-        options,
-        wake: Notify::new(),
-        leaving: AtomicBool::new(false),
-    });
+    let shared = Arc::new(Shared::resumed(options));
+    let found = shared.with(|inner| inner.settings.clone());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .max_blocking_threads(6)

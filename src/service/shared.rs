@@ -11,13 +11,13 @@ use chrono_tz::Tz;
 use tokio::sync::Notify;
 
 use super::news::{Troubles, news, troubles, with_time};
-use super::state::{LastSweep, Remembered, outbox, write_state};
+use super::state::{LastSweep, Remembered, outbox, read_state, write_state};
 use super::timing::Nightly;
 use crate::alert::{Delivery, Event, EventKind, Outbox, deliver};
 use crate::audit::{Known, verify_news};
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Finding, Kind, Lang, Place, Text};
-use crate::execute::{Request, sweep};
+use crate::execute::{Outcome, Request, sweep};
 use crate::layout::Layout;
 use crate::ledger::Ledger;
 use crate::schedule::outlook;
@@ -91,7 +91,37 @@ pub(super) fn settings(root: &std::path::Path) -> Option<Settings> {
     read_snapshot(root).ok()?.settings
 }
 
+/// What follows from a sweep that another process or a test made: what the service would log, send, remember and write down.
+pub fn follow(options: Options, result: &Result<Outcome, Failure>) {
+    let (begun, now) = (Instant::now(), options.clock.now());
+    Shared::resumed(options).follow(result, (begun, now));
+}
+
 impl Shared {
+    /// Goes on from what was written down.
+    pub fn resumed(options: Options) -> Self {
+        let root = &options.root;
+        let mut remembered = read_state(root).unwrap_or_default();
+        remembered.pid = std::process::id();
+        remembered.started = Some(options.clock.now());
+        let mut kept = Outbox::read(&outbox(root)).unwrap_or_else(|| Outbox {
+            // What was recorded before anyone was to be told is no news.
+            told: Ledger::open_existing(&Layout { root: root.clone() }.ledger())
+                .ok()
+                .flatten()
+                .and_then(|l| l.newest().ok().flatten())
+                .map_or(0, |n| n.0),
+            ..Outbox::default()
+        });
+        let troubles: Troubles = kept.troubles.clone();
+        let settings = settings(root);
+        if let Some(settings) = &settings {
+            kept.rename(&settings.alerts);
+        }
+        let inner = Inner { remembered, troubles, outbox: kept, settings, asked: true, ..Inner::default() };
+        Self { state: Mutex::new(inner), options, wake: Notify::new(), leaving: AtomicBool::new(false) }
+    }
+
     pub fn with<T>(&self, change: impl FnOnce(&mut Inner) -> T) -> T {
         // A panic while it was held leaves plain data behind, which the next sweep replaces.
         let mut inner = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -155,15 +185,20 @@ impl Shared {
             sweep(root, &request)
         }))
         .unwrap_or_else(|_| Err(failed("service", "panic")));
+        self.follow(&result, (begun, now));
+    }
+
+    fn follow(&self, result: &Result<Outcome, Failure>, (begun, now): (Instant, DateTime<Utc>)) {
+        let (root, clock) = (&self.options.root, self.options.clock);
         let found = settings(root);
         let ahead = outlook(root, &clock, 0).ok();
         let today = found.as_ref().map(|s| clock.today(s.timezone));
-        let broken = self.verified(today, &result);
+        let broken = self.verified(today, result);
         self.with(|inner| {
             if found.is_some() {
                 inner.settings.clone_from(&found);
             }
-            let mut now_wrong = troubles(&result, &inner.troubles);
+            let mut now_wrong = troubles(result, &inner.troubles);
             now_wrong.extend(broken);
             with_time(&mut now_wrong, ahead.as_ref(), root, inner.settings.as_ref());
             let at = crate::clock::stamp(now);
@@ -196,7 +231,7 @@ impl Shared {
     }
 
     /// Once a day the whole ledger is verified; what a sweep recorded, after it.
-    fn verified(&self, today: Option<chrono::NaiveDate>, result: &Result<crate::execute::Outcome, Failure>) -> Troubles {
+    fn verified(&self, today: Option<chrono::NaiveDate>, result: &Result<Outcome, Failure>) -> Troubles {
         let root = &self.options.root;
         let newest = Ledger::open_existing(&Layout { root: root.clone() }.ledger()).ok().flatten().and_then(|l| l.newest().ok().flatten());
         let mark = today.zip(newest.map(|(seq, ..)| seq));

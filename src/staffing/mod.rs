@@ -11,7 +11,7 @@
 //! | `assigner` | who visits whom: teams by lot |
 //! | `seats` | whether a team's needs can be shared out |
 //! | `balance` | evening out loads |
-//! | `document` | a staffing as outsiders check it |
+//! | `document` | a staffing, or a late recusal, as outsiders check it |
 //! | `visit_history` | how often enterprises were visited |
 //! | `visit_limits` | whom the visit limits keep out |
 //! | `substitutes` | who takes the place of an object that drops out |
@@ -30,7 +30,7 @@ mod visit_limits;
 mod visits;
 
 pub use assigner::{Assigner, Met, Staffed, VisitNeed, leader_ticket, team_ticket};
-pub use document::{StaffingDocument, document, documented};
+pub use document::{StaffingDocument, StepBack, document, documented};
 pub use forming::{Fresh, again, current, draws_of, later_basis, later_lottery, told_in_order, visits_of};
 pub use roster::{Roster, RosterEntry, parse_recusals, recusals_text};
 pub use roster_snapshot::{RosterSnapshot, sealed};

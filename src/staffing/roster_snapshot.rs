@@ -30,14 +30,14 @@ pub struct RosterSnapshot {
 }
 
 impl RosterSnapshot {
-    /// Of the registers as they were read. `before` is the roster that was used last in the year, `visits` what was made of it. Without the
-    /// recusals nobody can be sent safely.
+    /// Of the registers as they were read. `before` are the loads with which inspectors began the year, as far as that was said in it,
+    /// `visits` what was made since. Without the recusals nobody can be sent safely.
     #[must_use]
     pub fn new(
         spec: &InspectorSpec,
         found: Result<Inspectors, Failure>,
         recusals: Result<Vec<Recusal>, NoRoster>,
-        (before, visits, year): (Option<&Roster>, &Visits, i32),
+        (before, visits, year): (&HashMap<String, u32>, &Visits, i32),
     ) -> Self {
         let mut snapshot = Self::default();
         let (pairs, unreadable) = match recusals {
@@ -101,22 +101,24 @@ pub fn sealed(salt: &str, digest: &str) -> String {
     hex(&Sha256::digest(format!("{salt}{US}{digest}")))
 }
 
-/// The load that each inspector begins with: as before; whoever is new in the year begins with the smallest of the pool.
-fn starts<'a>(before: Option<&Roster>, officers: &'a [Officer], visits: &Visits, year: i32) -> HashMap<&'a str, u32> {
-    let Some(before) = before else { return HashMap::new() };
-    let known: HashMap<&str, u32> = before.entries.iter().map(|e| (e.officer.id.as_str(), e.start)).collect();
-    let mut least: HashMap<(&str, &str), u32> = HashMap::new();
+/// The load that each inspector begins with: what was said once in the year holds for all of it; whoever is new begins with the smallest of those of
+/// the department in that region (experts stand by themselves).
+fn starts<'a>(known: &HashMap<String, u32>, officers: &'a [Officer], visits: &Visits, year: i32) -> HashMap<&'a str, u32> {
+    if known.is_empty() {
+        return HashMap::new();
+    }
+    let pool = |o: &'a Officer| (o.department.as_str(), o.region.as_str(), o.expert);
+    let mut least: HashMap<(&str, &str, bool), u32> = HashMap::new();
     for o in officers {
-        if let Some(start) = known.get(o.id.as_str()) {
+        if let Some(start) = known.get(&o.id) {
             let load = start + visits.load(year, &o.id);
-            let slot = least.entry((o.department.as_str(), o.region.as_str())).or_insert(load);
+            let slot = least.entry(pool(o)).or_insert(load);
             *slot = load.min(*slot);
         }
     }
-    let start = |o: &Officer| {
-        let pool = least.get(&(o.department.as_str(), o.region.as_str())).copied().unwrap_or(0);
-        // Someone who was away keeps the visits made before.
-        known.get(o.id.as_str()).copied().unwrap_or_else(|| pool.saturating_sub(visits.load(year, &o.id)))
+    let start = |o: &'a Officer| {
+        let pool = least.get(&pool(o)).copied().unwrap_or(0);
+        known.get(&o.id).copied().unwrap_or_else(|| pool.saturating_sub(visits.load(year, &o.id)))
     };
     officers.iter().map(|o| (o.id.as_str(), start(o))).collect()
 }

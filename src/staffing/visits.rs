@@ -37,7 +37,7 @@ pub struct Visits {
     people: HashMap<String, u32>,
     loads: BTreeMap<i32, HashMap<u32, u32>>,
     met: BTreeMap<i32, HashMap<(u32, u32), u32>>,
-    rosters: BTreeMap<i32, String>,
+    rosters: BTreeMap<i32, Vec<String>>,
 }
 
 /// One entry about visits.
@@ -88,6 +88,9 @@ impl Visits {
             VisitEntry::Staffing(staffing) => self.staff(staffing),
             VisitEntry::Recusal(late) => {
                 if let Some(index) = self.by_visit.get(&late.visit).copied() {
+                    if let Some(day) = self.list.get(index).map(|v| v.day) {
+                        self.used(day, &late.roster);
+                    }
                     self.change_team(index, late.team.clone());
                     if let Some(visit) = self.list.get_mut(index) {
                         visit.record.short.clone_from(&late.short);
@@ -109,11 +112,16 @@ impl Visits {
     /// Takes in a staffing.
     pub fn staff(&mut self, staffing: &Staffing) {
         self.staffed.extend(staffing.draws.iter().cloned());
-        if !staffing.roster.is_empty() {
-            self.rosters.insert(staffing.day.year(), staffing.roster.clone());
-        }
+        self.used(staffing.day, &staffing.roster);
         for record in &staffing.visits {
             self.put(record, staffing);
+        }
+    }
+
+    fn used(&mut self, day: NaiveDate, roster: &str) {
+        let rosters = self.rosters.entry(day.year()).or_default();
+        if !roster.is_empty() && rosters.iter().all(|known| known != roster) {
+            rosters.push(roster.to_owned());
         }
     }
 
@@ -238,10 +246,10 @@ impl Visits {
         known.filter_map(|((a, b), count)| of(*a).zip(of(*b)).map(|(a, b)| ((a.min(b), a.max(b)), *count))).collect()
     }
 
-    /// Digest of the roster used last in a year.
+    /// Digests of the rosters used in a year, in the order in which they came up.
     #[must_use]
-    pub fn roster(&self, year: i32) -> Option<&str> {
-        self.rosters.get(&year).map(String::as_str)
+    pub fn rosters(&self, year: i32) -> &[String] {
+        self.rosters.get(&year).map_or(&[], Vec::as_slice)
     }
 
     /// Who went to an enterprise last.

@@ -12,10 +12,15 @@
 #
 # Not checked, because the publication does not hold what is needed: the signature of a drand round (BLS)
 # and of a head (ed25519), the office's own entries (`body_digest`), the rules behind `rule` and the
-# shares, the day that an unannounced opening falls on (it takes the workdays), the roster and the list of
-# recusals behind their digests, and with them the teams of recusals. Of a sealed draw also: which name
-# belongs to which blind (a receipt tells it of one, the office's own frames of all), where a substitute
-# stood in the order, and `times` object by object: that they can be together what they are is checked.
+# shares, the day that an unannounced opening falls on (it takes the workdays), and the roster and the list
+# of recusals behind their digests (their salt stays with the office). So it is not known who is recused
+# beside those who stepped back before, except that nobody is where the list is empty and no rule keeps
+# anybody away, and that one list says the same of a visit whenever it comes up; nor what an inspector is
+# called, only that it is the same wherever the roster is; nor that a digest is new where nothing changed.
+# Who goes is worked out from what the documents say of these, in late recusals as in staffings. Of a sealed
+# draw also: which name belongs to which blind (a receipt tells it of one, the office's own frames of all),
+# where a substitute stood in the order, and `times` object by object: that they can be together what they
+# are is checked.
 
 use 5.014;
 use strict;
@@ -534,7 +539,7 @@ my %LATER = (
         objects => 'number', list_digest => 'hex', names_digest => 'hex' ],
     staffing => [ 'object', document => 'hex' ],
     recusal => [ 'object', object => 'text', visit => 'text', inspector => 'text',
-        team => [ 'list', $MEMBER ], missing => 'number' ],
+        team => [ 'list', $MEMBER ], missing => 'number', document => 'hex' ],
     substitution => [ 'object', object => 'text', reason => 'text', by => 'text',
         substitute => [ 'or null', [ 'object', id => 'text', name => 'text', region => 'text',
             '?cell' => 'text', '?rank' => 'number', '?times' => 'number', '?ticket' => 'hex' ] ],
@@ -657,7 +662,7 @@ sub check_order {
         check("order of entry $seq", sub {
             wrong('opened is the first entry and no other') if ($kind eq 'opened') != ($seq == 1);
             if ($kind eq 'opened') {
-                equal('events', $now->get('events'), 4);
+                equal('events', $now->get('events'), 5);
                 $simulation = $now->get('simulation');
             }
             elsif ($kind eq 'commitment') {
@@ -1428,7 +1433,8 @@ sub check_receipts {
 # ---------------------------------------------------------------------------------------------------
 # "Teams": the entries in order, from which the tables follow.
 
-my @visits;         # all that came up, in their order: visit, enterprise, objects, team, why, beside
+my @visits;         # all that came up, in their order: visit, enterprise, objects, team, why, beside, day
+                    # (of the staffing in which it came up first), stepped (who stepped back: draw, object, inspector)
 my %visits;         # by their ids
 my $about_visits = 0;    # staffings, recusals, substitutions and voids so far
 
@@ -1577,27 +1583,6 @@ sub members {
     return [ map { my $member = $_; +{ map { $_ => $member->get($_) } $member->names } } @$list ];
 }
 
-# A recusal exchanges a team. Its choice follows from recusals that are not published.
-sub recusal {
-    my ($entry) = @_;
-    my $later = $entry->{later} or wrong('is kept back');
-    my $visit = $visits{ $later->get('visit') } or wrong('no such visit');
-    my ($before, $team) = ($visit->{team}, members($later->get('team')));
-    @$visit{qw(team why)} = ($team, undef);
-    my $id = $entry->{now}->get('draw');
-    wrong('its object is not in the visit')
-        unless grep { $_->[0] eq $id && $_->[1] eq $later->get('object') } @{ $visit->{objects} };
-    my $who = $later->get('inspector');
-    wrong("$who was not in the team") unless grep { $_->{inspector} eq $who } @$before;
-    wrong("$who is still in the team") if grep { $_->{inspector} eq $who } @$team;
-    wrong('a team that lacks somebody is none') if @$team && $later->get('missing') != 0;
-    wrong('no team though nobody is missing') if !@$team && $later->get('missing') == 0;
-    my $needed = 0;
-    $needed += $_->{count} for @{ $visit->{needs} };
-    wrong('a team of ' . @$team . ", not $needed") if @$team && @$team != $needed;
-    order_of_team($team);
-}
-
 # The leader first, the others by certificate.
 sub order_of_team {
     my ($team) = @_;
@@ -1610,8 +1595,8 @@ sub order_of_team {
     wrong('somebody is twice in a team') if keys %once != @$team;
 }
 
-my $TEAMS = [ 'object', format => 'text', day => 'day', draws => [ 'list', 'text' ], roster => 'hex',
-    recusals => 'hex',
+my @DOCUMENT = (
+    roster => 'hex', recusals => 'hex',
     inspectors => [ 'list', [ 'object', id => 'text', branch => 'text', region => 'text', city => 'bool',
         specialities => [ 'list', 'text' ], expert => 'bool', load => 'number' ] ],
     met => [ 'list', [ 'list', 'any' ] ],
@@ -1620,7 +1605,73 @@ my $TEAMS = [ 'object', format => 'text', day => 'day', draws => [ 'list', 'text
         needs => [ 'list', [ 'object', branch => 'text', department => 'text', level => 'text',
             speciality => 'text', expert => 'bool', count => 'number' ] ],
         recused => [ 'list', 'text' ], team => [ 'list', $MEMBER ], missing => 'number',
-        why => [ 'or null', 'text' ], beside => [ 'or null', 'text' ] ] ] ];
+        why => [ 'or null', 'text' ], beside => [ 'or null', 'text' ] ] ] );
+my $TEAMS = [ 'object', format => 'text', day => 'day', draws => [ 'list', 'text' ], @DOCUMENT ];
+my $RECUSAL = [ 'object', format => 'text', day => 'day', @DOCUMENT,
+    steps_back => [ 'object', as_of => 'day', draw => 'text', object => 'text', inspector => 'text',
+        before => [ 'list', 'text' ] ] ];
+
+# Whether a code says why nobody goes.
+my %WHY = map { $_ => 1 } qw(short no-inspectors inspectors-unreadable inspectors-set-aside recusals-unreadable);
+
+# A recusal exchanges a team. Whatever is wrong with it is told after that; where its document cannot be
+# read, what the entry says is put.
+sub recusal {
+    my ($entry) = @_;
+    my ($seq, $now, $later) = @$entry{qw(seq now later)};
+    $later or wrong('is kept back');
+    my @problems;
+    my $try = sub { eval { $_[0]->(); 1 } or push @problems, $@ };
+    my ($bytes, $json, $new);
+    $try->(sub {
+        $bytes = published('teams/' . $now->get('as_of') . "-$seq.json");
+        $json = read_json($bytes);
+        shape($json, $RECUSAL, 'document');
+        my @about = @{ $json->get('visits') };
+        @about == 1 or wrong('is about ' . @about . ' visits, not one');
+        $new = document_visit($about[0]);
+        $entry->{roster} = $json->get('roster');
+    });
+    my $visit = $visits{ $later->get('visit') } or die $problems[0] || "no such visit\n";
+    if ($new) {
+        my $state = state_of(substr $visit->{day}, 0, 4);
+        $try->(sub { equal('document', $later->get('document'), sha256_hex($bytes)) });
+        $try->(sub { same_bytes($bytes, json_document($json)) });
+        $try->(sub { check_steps_back($entry, $json, $visit, $new) });
+        $try->(sub { check_inspectors($entry, $json, $state, [$new]) });
+        $try->(sub { check_recused($json, $new, $visit) });
+        $try->(sub { check_place($json, $new, $later->get('inspector'), map { $_->{inspector} } @{ $visit->{team} }) });
+    }
+    @$visit{qw(team why)} = (members($later->get('team')), $new ? $new->{why} : undef);
+    push @{ $visit->{stepped} }, [ $now->get('draw'), map { $later->get($_) } qw(object inspector) ];
+    die $problems[0] if @problems;
+}
+
+# What a recusal's document says besides loads and the new team: the visit is as it was, and the entry says
+# the same.
+sub check_steps_back {
+    my ($entry, $json, $visit, $new) = @_;
+    my ($now, $later) = @$entry{qw(now later)};
+    equal('format', $json->get('format'), 'choucha-recusal/1');
+    equal('day', $json->get('day'), $visit->{day});
+    same_bytes(visit_text($new), visit_text($visit));
+    my ($id, $object, $who) = ($now->get('draw'), $later->get('object'), $later->get('inspector'));
+    my @before = map { $_->{inspector} } @{ $visit->{team} };
+    wrong('its object is not in the visit') unless grep { $_->[0] eq $id && $_->[1] eq $object } @{ $visit->{objects} };
+    wrong("$who was not in the team") unless grep { $_ eq $who } @before;
+    same_bytes(json_line($json->get('steps_back')), json_line(J::Object->new(as_of => $now->get('as_of'),
+        draw => $id, object => $object, inspector => $who, before => \@before)));
+    same_bytes(json_line($later->get('team')), json_line($json->get('visits')->[0]->get('team')));
+    equal('missing', $later->get('missing'), $new->{missing});
+}
+
+# What stays of a visit when somebody steps back.
+sub visit_text {
+    my ($visit) = @_;
+    return join $LF, (map { "$_ $visit->{$_}" } qw(visit enterprise region)),
+        (map { 'object ' . join $US, @$_ } @{ $visit->{objects} }), (map { "$_ $visit->{$_}" } qw(seed lottery)),
+        'needs ' . needs_text(@{ $visit->{needs} }), 'beside ' . (defined $visit->{beside} ? $visit->{beside} : '(null)');
+}
 
 # A staffing puts its visits. Whatever is wrong with it is told after they are put.
 sub staffing {
@@ -1631,23 +1682,25 @@ sub staffing {
     my $json = read_json($bytes);
     shape($json, $TEAMS, 'document');
     my @new = map { document_visit($_) } @{ $json->get('visits') };
-    # Loads and meetings are those of the day's year; a visit is of the year in which it was staffed.
-    my $state = { year => substr($now->get('day'), 0, 4), load => {}, met => {} };
-    $_->{year} = $state->{year} for @new;
-    count_teams($state, $_->{team}) for grep { $_->{year} eq $state->{year} } @visits;
+    $entry->{roster} = $json->get('roster');
+    my $state = state_of(substr $now->get('day'), 0, 4);
     my @problems;
     my $try = sub { eval { $_[0]->(); 1 } or push @problems, $@ };
     $try->(sub { equal('document', $later->get('document'), sha256_hex($bytes)) });
     $try->(sub { same_bytes($bytes, json_document($json)) });
     $try->(sub { check_document($entry, $json, \@new) });
-    $try->(sub { check_inspectors($json, $state, \@new) });
+    $try->(sub { check_inspectors($entry, $json, $state, \@new) });
+    $try->(sub { check_recused($json, $_, $visits{ $_->{visit} }) for @new });
     $try->(sub { check_teams($json, \@new) });
 
     $draws{$_} and $draws{$_}{staffed} = 1 for @{ $now->get('draws') };
     for my $visit (@new) {
         $draws{ $_->[0] } and $draws{ $_->[0] }{staffed} = 1 for @{ $visit->{objects} };
-        if (my $known = $visits{ $visit->{visit} }) { %$known = %$visit }
-        else { push @visits, $visits{ $visit->{visit} } = $visit }
+        if (my $known = $visits{ $visit->{visit} }) { %$known = (%$visit, map { $_ => $known->{$_} } qw(day stepped)) }
+        else {
+            @$visit{qw(day stepped)} = ($now->get('day'), []);
+            push @visits, $visits{ $visit->{visit} } = $visit;
+        }
     }
     die $problems[0] if @problems;
 }
@@ -1663,6 +1716,14 @@ sub document_visit {
         $visit{$name} = is_null($json->get($name)) ? undef : $json->get($name);
     }
     return \%visit;
+}
+
+# Who went how often, and with whom, in the visits of a year: that of the staffing in which they came up first.
+sub state_of {
+    my ($year) = @_;
+    my $state = { year => $year, load => {}, met => {} };
+    count_teams($state, $_->{team}) for grep { substr($_->{day}, 0, 4) eq $year } @visits;
+    return $state;
 }
 
 sub count_teams {
@@ -1779,7 +1840,7 @@ sub order_of_visits {
 my @LIKE = qw(branch department level speciality expert);
 
 sub needs_text {
-    return join '; ', map { join ' ', @$_{@LIKE, 'count'} } @_;
+    return join '; ', map { join $US, @$_{@LIKE, 'count'} } @_;
 }
 
 # A visit of several draws needs, of like needs, the larger.
@@ -1809,11 +1870,12 @@ sub needs_of {
 # may begin with more than 0, but nobody in its first document does, and it stays the same. Where two
 # documents have the same roster, they have the same inspectors of a branch.
 my %roster_of;      # by roster and branch: the inspectors without their loads
+my %in_roster;      # by roster and branch: the certificates
 my %start_of;       # by year and certificate: the load to begin with
 sub check_inspectors {
-    my ($json, $state, $new) = @_;
+    my ($entry, $json, $state, $new) = @_;
     my %branches = map { $_->{branch} => 1 } map { @{ $_->{needs} } } @$new;
-    my ($before, %here, @met, %told);
+    my ($before, %here, @met, %told, %city);
     my $first_of_year = !$start_of{ $state->{year} };
     my $start_of = $start_of{ $state->{year} } ||= {};
     for my $inspector (@{ $json->get('inspectors') }) {
@@ -1822,17 +1884,22 @@ sub check_inspectors {
         $before = $id;
         $here{$id} = 1;
         wrong("$id is of a branch that is not needed") unless $branches{ $inspector->get('branch') };
+        my $city = '' . $inspector->get('city');
+        wrong("$id is of a region that is the city and is not") if ($city{ $inspector->get('region') } ||= $city) ne $city;
         my $start = $inspector->get('load') - ($state->{load}{$id} || 0);
         $start_of->{$id} = $first_of_year || $start < 0 ? 0 : $start unless defined $start_of->{$id};
         equal("load of $id", $inspector->get('load'), $start_of->{$id} + ($state->{load}{$id} || 0));
         $told{ $inspector->get('branch') } .= json_line([ map { $inspector->get($_) }
             grep { $_ ne 'load' } $inspector->names ]) . $LF;
     }
+    check_starts($entry, $json, $start_of);
     for my $branch (sort keys %branches) {
         my $known = \$roster_of{ $json->get('roster') }{$branch};
         my $mine = defined $told{$branch} ? $told{$branch} : '';
         $$known = $mine unless defined $$known;
         wrong("$branch does not have the inspectors that the same roster had before") if $$known ne $mine;
+        $in_roster{ $json->get('roster') }{$branch} ||= { map { $_->get('id') => 1 }
+            grep { $_->get('branch') eq $branch } @{ $json->get('inspectors') } };
     }
     for my $one (sort grep { $here{$_} } keys %{ $state->{met} }) {
         for my $other (sort grep { $here{$_} } keys %{ $state->{met}{$one} }) {
@@ -1842,7 +1909,7 @@ sub check_inspectors {
     same_bytes(json_line($json->get('met')), json_line(\@met));
 
     # In a first staffing they are those that were fixed with the intent of each draw that drew anybody.
-    for my $id (@{ $json->get('draws') }) {
+    for my $id ($json->has('draws') ? @{ $json->get('draws') } : ()) {
         my $draw = $draws{$id} or next;
         my $staffing = $draw->{intent}{later} && $draw->{intent}{later}->get('staffing');
         next if !$staffing || is_null($staffing) || !to_visit($draw);
@@ -1855,6 +1922,75 @@ sub check_inspectors {
         }
         equal("the inspectors fixed with $id", digest($text), $staffing->get('pool'));
     }
+}
+
+# Whoever is new begins with the smallest load of the branch in that region. It is said with the first roster
+# that has the inspector; here is checked where that is surely this document's: no roster before had him, of
+# intents (which have no document) included. What a first staffing says was said with its intents.
+sub check_starts {
+    my ($entry, $json, $start_of) = @_;
+    return if $entry->{kind} eq 'staffing' && is_null($entry->{now}->get('again'));
+    my (@new, %smallest);
+    for my $inspector (@{ $json->get('inspectors') }) {
+        my ($id, $branch, $region) = map { $inspector->get($_) } qw(id branch region);
+        my $place = join $US, $branch, $region;
+        if (surely_new($entry, $branch, $id)) { push @new, [ $id, $place ] }
+        elsif (!defined $smallest{$place} || $inspector->get('load') < $smallest{$place}) {
+            $smallest{$place} = $inspector->get('load');
+        }
+    }
+    for my $one (@new) {
+        my ($id, $place) = @$one;
+        equal("what $id begins with", $start_of->{$id}, $smallest{$place}) if defined $smallest{$place};
+    }
+}
+
+sub surely_new {
+    my ($entry, $branch, $id) = @_;
+    for my $before (@entries) {
+        return 1 if $before->{seq} >= $entry->{seq};
+        my $roster = $before->{roster};
+        if ($before->{kind} eq 'intent') {
+            my $staffing = $before->{later} ? $before->{later}->get('staffing') : return 0;
+            next if is_null($staffing);
+            $roster = $staffing->get('roster');
+        }
+        elsif ($before->{kind} !~ /\A(?:staffing|recusal)\z/) { next }
+        my $its = defined $roster && $in_roster{$roster}{$branch} or return 0;
+        return 0 if $its->{$id};
+    }
+    return 1;
+}
+
+# Who is recused, as far as it can be known: whoever stepped back before from an object that the visit still
+# has (of one that dropped out: may be); nobody else where the list of recusals is empty and no rule of its
+# draws keeps anybody away; and where there is no such rule, the same as the same list and roster said of the
+# same objects before.
+my %recused_by;     # by recusals, roster, objects and needs
+sub check_recused {
+    my ($json, $visit, $known) = @_;
+    my %objects = map { join($US, @$_) => 1 } @{ $visit->{objects} };
+    my @stepped = $known ? @{ $known->{stepped} } : ();
+    my %stepped = map { $_->[2] => 1 } @stepped;
+    my %barred = map { $_->[2] => 1 } grep { $objects{"$_->[0]$US$_->[1]"} } @stepped;
+    my %recused = map { $_ => 1 } @{ $visit->{recused} };
+    for my $id (grep { $barred{$_} } map { $_->get('id') } @{ $json->get('inspectors') }) {
+        wrong("$id stepped back from $visit->{visit} and is not recused") unless $recused{$id};
+    }
+    for my $id (map { $_->[0] } @{ $visit->{objects} }) {
+        my $team = $draws{$id} && $draws{$id}{intent}{later} && $draws{$id}{intent}{later}->get('staffing')->get('team');
+        ref $team eq 'J::Object' or return;
+        return if grep { $_ ne 'needs' && '' . $team->get($_) ne 'false' } $team->names;
+    }
+    my $mine = join ' ', sort grep { !$stepped{$_} } keys %recused;
+    my $nobody = $json->get('recusals') eq sha256_hex('');
+    wrong("$mine recused by an empty list") if $nobody && $mine ne '';
+    # Whoever stepped back may stand in the list as well.
+    return if %stepped;
+    my $key = join $LF, $json->get('recusals'), $json->get('roster'), $visit->{enterprise},
+        (sort map { $_->[1] } @{ $visit->{objects} }), needs_text(@{ $visit->{needs} });
+    $recused_by{$key} = $mine unless defined $recused_by{$key};
+    equal("who is recused in $visit->{visit}", $mine, $recused_by{$key});
 }
 
 # ---------------------------------------------------------------------------------------------------
@@ -1911,10 +2047,10 @@ sub places {
         grep { fits($inspector, $visit->{needs}[$_], $visit->{region}) } 0 .. $#{ $visit->{needs} } ];
 }
 
-my %named_in;       # by roster: names and departments
-sub check_teams {
-    my ($json, $new) = @_;
-    my (%people, %of_branch);
+# The inspectors of a document by certificate and by branch, and how often they met.
+sub people_of {
+    my ($json) = @_;
+    my (%people, %of_branch, %met);
     for my $one (@{ $json->get('inspectors') }) {
         my %inspector = (map { $_ => $one->get($_) } qw(id branch region));
         $inspector{expert} = '' . $one->get('expert');
@@ -1925,71 +2061,118 @@ sub check_teams {
         $people{ $inspector{id} } = \%inspector;
         push @{ $of_branch{ $inspector{branch} } }, \%inspector;
     }
-    my %met;
     for my $pair (@{ $json->get('met') }) {
         @$pair == 3 && !ref $pair->[0] && !ref $pair->[1] && "$pair->[2]" =~ $NUMBER or wrong('met is not what it should be');
         $met{ $pair->[0] }{ $pair->[1] } = $met{ $pair->[1] }{ $pair->[0] } = 0 + $pair->[2];
     }
+    return (\%people, \%of_branch, \%met);
+}
 
-    # Who can take part in which visit, in order of certificates.
-    my @visits_now;
-    for my $visit (@$new) {
-        my %visit = (%$visit, places => {}, chosen => {}, needed => 0);
-        $visit{needed} += $_->{count} for @{ $visit->{needs} };
-        $visit{recused} = { map { $_ => 1 } @{ $visit->{recused} } };
-        my %branches = map { $_->{branch} => 1 } @{ $visit->{needs} };
-        $visit{candidates} = [ sort { $a->{id} cmp $b->{id} }
-            grep { !$visit{recused}{ $_->{id} } && @{ places(\%visit, $_) } }
-            map { @{ $of_branch{$_} || [] } } keys %branches ];
-        push @visits_now, \%visit;
-    }
+# A visit to be staffed, with those who can take part in order of certificates.
+sub to_staff {
+    my ($visit, $of_branch, @barred) = @_;
+    my %visit = (%$visit, places => {}, chosen => {}, needed => 0, missing => 0);
+    $visit{needed} += $_->{count} for @{ $visit->{needs} };
+    my %barred = map { $_ => 1 } @barred;
+    my %branches = map { $_->{branch} => 1 } @{ $visit->{needs} };
+    $visit{candidates} = [ sort { $a->{id} cmp $b->{id} }
+        grep { !$barred{ $_->{id} } && @{ places(\%visit, $_) } }
+        map { @{ $of_branch->{$_} || [] } } keys %branches ];
+    return \%visit;
+}
 
-    first_teams($_, \%met) for @visits_now;
-    even_out(\@visits_now, \%people);
-    for my $n (0 .. $#$new) {
-        my ($visit, $mine) = ($new->[$n], $visits_now[$n]);
-        my @team = with_leader($mine, map { $people{$_} } keys %{ $mine->{chosen} });
-        equal("team of $visit->{visit}", join(' ', map { $_->{inspector} } @{ $visit->{team} }), join ' ', @team);
-        for my $member (@{ $visit->{team} }) {
-            my $expert = $people{ $member->{inspector} }{expert} eq 'true' ? 1 : 0;
-            wrong("role of $member->{inspector}") if $expert != ($member->{role} eq 'expert' ? 1 : 0);
-        }
-        order_of_team($visit->{team});
-        wrong("missing of $visit->{visit}") if (@team ? 1 : 0) != ($visit->{missing} == 0 ? 1 : 0);
-        wrong("why of $visit->{visit}") if @team && defined $visit->{why};
+sub check_teams {
+    my ($json, $new) = @_;
+    my ($people, $of_branch, $met) = people_of($json);
+    my @visits_now = map { to_staff($_, $of_branch, @{ $_->{recused} }) } @$new;
+    first_teams($_, $met) for @visits_now;
+    even_out(\@visits_now, $people);
+    check_team($new->[$_], $visits_now[$_], $people) for 0 .. $#$new;
+    check_named($json, @$new);
+}
+
+# After a late recusal those who stay get one more, where that can be; else the visit is staffed anew.
+sub check_place {
+    my ($json, $new, $who, @before) = @_;
+    my ($people, $of_branch, $met) = people_of($json);
+    my $mine = to_staff($new, $of_branch, @{ $new->{recused} }, $who);
+    my @stay = map { $people->{$_} } grep { $_ ne $who } @before;
+    my $next;
+    $next = next_member($mine, $met, @stay) unless (grep { !$_ } @stay) || !can_share($mine, @stay);
+    if ($next) {
+        $mine->{chosen}{ $_->{id} } = 1 for @stay, $next;
     }
-    # In a roster an inspector has one name and one department.
+    else {
+        first_teams($mine, $met);
+        even_out([$mine], $people);
+    }
+    check_team($new, $mine, $people);
+    check_named($json, $new);
+    return if @{ $new->{team} };
+    my $why = defined $new->{why} ? $new->{why} : '(null)';
+    wrong("why is $why") unless $WHY{$why};
+    equal('why, with inspectors,', $why, 'short') if %$people;
+}
+
+# A team of a document against that which was worked out.
+sub check_team {
+    my ($visit, $mine, $people) = @_;
+    my @team = with_leader($mine, map { $people->{$_} } keys %{ $mine->{chosen} });
+    equal("team of $visit->{visit}", join(' ', map { $_->{inspector} } @{ $visit->{team} }), join ' ', @team);
+    for my $member (@{ $visit->{team} }) {
+        my $expert = $people->{ $member->{inspector} }{expert} eq 'true' ? 1 : 0;
+        wrong("role of $member->{inspector}") if $expert != ($member->{role} eq 'expert' ? 1 : 0);
+    }
+    order_of_team($visit->{team});
+    equal("missing of $visit->{visit}", $visit->{missing}, $mine->{missing});
+    wrong("why of $visit->{visit}") if @team && defined $visit->{why};
+}
+
+# In a roster an inspector has one name and one department.
+my %named_in;       # by roster: names and departments
+sub check_named {
+    my ($json, @new) = @_;
     my $named = $named_in{ $json->get('roster') } ||= {};
-    for my $member (map { @{ $_->{team} } } @$new) {
+    for my $member (map { @{ $_->{team} } } @new) {
         my $name = join $US, @$member{qw(name department)};
         $named->{ $member->{inspector} } = $name unless defined $named->{ $member->{inspector} };
         equal("name and department of $member->{inspector}", $name, $named->{ $member->{inspector} });
     }
 }
 
-# Whoever has the smallest (load, visits with those in the team, ticket, certificate) joins, until the
-# team is complete; a team that cannot be completed is none.
+# Who joins a team next: the one with the smallest (load, visits with those in the team, ticket, certificate).
+sub next_member {
+    my ($visit, $met, @team) = @_;
+    my (%can, $best);
+    for my $one (@{ $visit->{candidates} }) {
+        next if grep { $_ == $one } @team;
+        next if $best && $one->{load} > $best->[0]{load};
+        my $together = 0;
+        $together += $met->{ $one->{id} }{ $_->{id} } || 0 for @team;
+        next if $best && $one->{load} == $best->[0]{load} && $together > $best->[1];
+        $can{ $one->{kind} } = can_share($visit, @team, $one) unless defined $can{ $one->{kind} };
+        next unless $can{ $one->{kind} };
+        my $ticket = digest('choucha-team/1', @$visit{qw(seed lottery)}, @$one{qw(id load)});
+        # Candidates come by certificate: of equals the first stays.
+        $best = [ $one, $together, $ticket ]
+            if !$best || ($one->{load} <=> $best->[0]{load} || $together <=> $best->[1]
+                || $ticket cmp $best->[2]) < 0;
+    }
+    return $best && $best->[0];
+}
+
+# They join until the team is complete; a team that cannot be completed is none. Whoever joins, as many as
+# can be together have joined when nobody else can.
 sub first_teams {
     my ($visit, $met) = @_;
     my @team;
     while (@team < $visit->{needed}) {
-        my (%can, $best);
-        for my $one (@{ $visit->{candidates} }) {
-            next if grep { $_ == $one } @team;
-            next if $best && $one->{load} > $best->[0]{load};
-            my $together = 0;
-            $together += $met->{ $one->{id} }{ $_->{id} } || 0 for @team;
-            next if $best && $one->{load} == $best->[0]{load} && $together > $best->[1];
-            $can{ $one->{kind} } = can_share($visit, @team, $one) unless defined $can{ $one->{kind} };
-            next unless $can{ $one->{kind} };
-            my $ticket = digest('choucha-team/1', @$visit{qw(seed lottery)}, @$one{qw(id load)});
-            # Candidates come by certificate: of equals the first stays.
-            $best = [ $one, $together, $ticket ]
-                if !$best || ($one->{load} <=> $best->[0]{load} || $together <=> $best->[1]
-                    || $ticket cmp $best->[2]) < 0;
+        my $next = next_member($visit, $met, @team);
+        if (!$next) {
+            $visit->{missing} = $visit->{needed} - @team;
+            return;
         }
-        return unless $best;
-        push @team, $best->[0];
+        push @team, $next;
     }
     for my $one (@team) {
         $visit->{chosen}{ $one->{id} } = 1;

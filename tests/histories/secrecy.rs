@@ -1,15 +1,19 @@
 //! Random histories of two plans over the same enterprises, one or both under an embargo: whatever is drawn, made void, replaced or recused, nothing
-//! under `var/public` tells of a draw before its day. What may be public is worked out here from the plans as they stood and the days that the test itself
+//! under `var/public`, in messages, in the service's log, or in what it and monitoring remember, tells of a draw before its day. What may be public is worked out here from the plans as they stood and the days that the test itself
 //! has chosen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use choucha::alert::Event;
 use choucha::clock::Clock;
 use choucha::decisions;
-use choucha::diagnostic::{Failure, Lang};
-use choucha::execute::{Request, sweep};
+use choucha::diagnostic::{Failure, Lang, Text};
+use choucha::execute::{Outcome, Request, sweep};
 use choucha::model::{Draw, Drawn};
+use choucha::service::{Log, Options, follow};
 use choucha::workspace::Session;
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
@@ -91,8 +95,30 @@ struct Made {
     step: usize,
 }
 
+/// What the service says in its log, in both languages.
+#[derive(Default)]
+struct Lines(Mutex<String>);
+
+impl Log for Lines {
+    fn event(&self, event: &Event) {
+        let said =
+            [Lang::ZH, Lang::EN].map(|lang| format!("{} {}\n{}\n", event.kind.word(), event.kind.title().say(lang), event.body(lang)));
+        self.0.lock().unwrap().push_str(&said.concat());
+    }
+
+    fn note(&self, text: &Text) {
+        let said = [Lang::ZH, Lang::EN].map(|lang| format!("{}\n", text.say(lang)));
+        self.0.lock().unwrap().push_str(&said.concat());
+    }
+
+    fn undelivered(&self, channel: &str, why: &Text) {
+        self.note(&Text::same(format!("{channel} {}", why.say(Lang::EN))));
+    }
+}
+
 struct Office {
     dir: TempDir,
+    log: Arc<Lines>,
     terms: Terms,
     today: NaiveDate,
     made: Vec<Made>,
@@ -116,11 +142,12 @@ impl Office {
         let rules = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules/default.rhai");
         std::fs::copy(rules, dir.path().join("rules/default.rhai")).unwrap();
         let today = "2024-02-20".parse().unwrap();
-        let office = Self { dir, terms: terms.clone(), today, made: Vec::new(), succeeded: false, staff: Vec::new() };
+        let log = Arc::default();
+        let office = Self { dir, log, terms: terms.clone(), today, made: Vec::new(), succeeded: false, staff: Vec::new() };
         let (tiers, column) = if terms.classes.is_empty() { ("\"低\"", "") } else { ("\"低\", \"中\", \"高\"", "tier = \"tier\"\n") };
         let settings = "simulation = true\nplans = [\"rules/p.plan.toml\", \"rules/q.plan.toml\"]\ntiers = [TIERS]\n\n[register.objects]\n\
             file = \"datasets/objects.csv\"\nid_check = \"none\"\ntier_default = \"低\"\n\n[register.objects.columns]\nid = \"id\"\nname = \"name\"\n\
-            COLUMNlabels = \"labels\"\n\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n\n[substitutes]\nreasons = [\"注销\"]\n";
+            COLUMNlabels = \"labels\"\n\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n\n[substitutes]\nreasons = [\"注销\"]\n\n[[alerts.webhook]]\nurl = \"http://127.0.0.1:9/nobody\"\n";
         office.write("rules/settings.toml", &settings.replace("TIERS", tiers).replace("COLUMN", column));
         office.write("rules/own.rhai", terms.rule);
         office.write("rules/classes.rhai", &if terms.classes == MORE { format!("{RISE}{MORE}") } else { terms.classes.to_owned() });
@@ -171,7 +198,20 @@ impl Office {
         Session::look(self.dir.path(), &self.clock()).unwrap()
     }
 
-    fn sweep(&self) -> Result<(), String> {
+    /// A night of the service: a sweep and all that follows from it. The messages are never delivered, so that all of them stay to be looked at.
+    fn night(&self) -> Result<(), String> {
+        let result = self.sweep();
+        let log = Arc::clone(&self.log) as Arc<dyn Log>;
+        let options = Options { root: self.dir.path().to_owned(), clock: self.clock(), lang: Lang::ZH, beat: Duration::from_secs(60), log };
+        follow(options, &result);
+        let log = self.log.0.lock().unwrap();
+        match log.lines().find(|line| line.starts_with("chain-broken")) {
+            Some(_) => Err(format!("the service does not verify what there is:\n{log}")),
+            None => result.map(|_| ()).map_err(|f| said(&f)),
+        }
+    }
+
+    fn sweep(&self) -> Result<Outcome, Failure> {
         let request = Request {
             as_of: None,
             task: None,
@@ -182,7 +222,7 @@ impl Office {
             seed: Some(SEED.to_owned()),
             progress: &|_, _| {},
         };
-        sweep(self.dir.path(), &request).map(|_| ()).map_err(|f| said(&f))
+        sweep(self.dir.path(), &request)
     }
 
     fn carry_out(&mut self, step: &Step) -> Result<(), String> {
@@ -192,7 +232,7 @@ impl Office {
         match step {
             Step::Night(days) => {
                 self.today = self.today + Days::new(*days);
-                self.sweep()?;
+                self.night()?;
             }
             Step::Void(n) => {
                 if let Some(made) = pick(n) {
@@ -306,11 +346,15 @@ impl Office {
         Ok(())
     }
 
-    /// What is published, and what monitoring and reports are told.
+    /// What is published, what people and monitoring are told, and what the service remembers.
     fn told(&self) -> BTreeMap<String, Vec<u8>> {
         let mut found = files(&self.dir.path().join("var/public"));
         let status = choucha::service::status(self.dir.path(), &self.clock());
         found.insert("status".to_owned(), serde_json::to_vec(&status).unwrap());
+        found.insert("log".to_owned(), self.log.0.lock().unwrap().clone().into_bytes());
+        for file in ["service.json", "outbox.json"] {
+            found.extend(std::fs::read(self.dir.path().join("var").join(file)).ok().map(|bytes| (file.to_owned(), bytes)));
+        }
         found
     }
 
@@ -362,7 +406,7 @@ impl Office {
                 // That it was drawn is known: the chain says so, and a draw of the same lottery names it.
                 if has(bytes, &made.id)
                     && path != "chain.jsonl"
-                    && path != "status"
+                    && !SAY_THAT_IT_WAS_DRAWN.contains(&path.as_str())
                     && !path.ends_with("draw.json")
                     && !path.starts_with(own.trim_end_matches('/'))
                 {
@@ -425,7 +469,7 @@ impl Office {
         self.terms.embargo = [0, 0];
         self.plans();
         self.today = "2025-06-01".parse().unwrap();
-        self.sweep()?;
+        self.night()?;
         self.note();
         self.check()?;
         for made in &self.made {
@@ -453,6 +497,9 @@ impl Office {
         if failed.is_empty() { Ok(()) } else { Err(format!("verify: {failed:?}")) }
     }
 }
+
+/// What says that a draw was made, and how many it drew, to the office's own people.
+const SAY_THAT_IT_WAS_DRAWN: [&str; 4] = ["status", "log", "service.json", "outbox.json"];
 
 /// Whether a file tells of people: those that grow.
 fn people(path: &str) -> bool {
@@ -503,8 +550,6 @@ fn nothing_public_tells_of_a_draw_before_its_day() {
         for step in &steps {
             let done = office.carry_out(step).and_then(|()| office.check());
             story.push(format!("{}  {step:?}", office.today));
-            let night = matches!(step, Step::Night(_));
-            let done = done.and_then(|()| if night { office.verified() } else { Ok(()) });
             prop_assert!(done.is_ok(), "{}\n{terms:?}\n{}", done.unwrap_err(), story.join("\n"));
         }
         let done = office.outsiders().and_then(|()| office.end()).and_then(|()| office.verified()).and_then(|()| office.outsiders());

@@ -172,6 +172,8 @@ fn who_steps_back_or_is_called_shows_only_up_to_the_first_draw_that_is_kept_back
         assert_eq!(year.0.read(&format!("var/public/{file}")), before, "{day}");
         assert_ne!(year.0.read(&format!("var/draws/{file}")), before);
         assert!(!public(&year, "q-1-2024-03-01/substitutes.csv"), "{day}");
+        let documents = std::fs::read_dir(year.0.path("var/public/teams")).unwrap().map(|f| f.unwrap().file_name());
+        assert!(documents.into_iter().all(|name| !name.to_string_lossy().starts_with("2024-04-02")), "{day}");
     }
     night(&year, "2024-05-31");
     for file in ["teams.csv", "visits.csv", "substitutes.csv"] {
@@ -182,7 +184,7 @@ fn who_steps_back_or_is_called_shows_only_up_to_the_first_draw_that_is_kept_back
         }
         assert_eq!(office, everyone, "{file}");
     }
-    assert_eq!(std::fs::read_dir(year.0.path("var/public/teams")).unwrap().count(), 3);
+    assert_eq!(std::fs::read_dir(year.0.path("var/public/teams")).unwrap().count(), 4, "three staffings and who stepped back");
 }
 
 #[test]

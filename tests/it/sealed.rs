@@ -494,6 +494,24 @@ fn plan_row_and_register_say_how_frames_are_published() {
         assert!(told.is_none_or(|f| line(f) == "publish = \"open\""), "{found:#}");
         right(&ws);
     }
+    // A rule that divides tiers by its quota alone; one that is open and always drawn with one that is sealed, and is sealed with it.
+    let quota = "fn quota(task, cell, population) { if cell.tier >= tier(\"高\") { population } else { by_ratio() } }\n";
+    for (rows, group, told) in [
+        (vec![task("1", "rule = \"quota.rhai\"\nratio = \"5%\"\npublish = \"open\"")], "", true),
+        (vec![task("1", "rule = \"quota.rhai\"\nratio = \"5%\"")], "", false),
+        (vec![rises("1", "publish = \"open\""), rises("2", "")], "[[group]]\ntasks = [\"1\", \"2\"]\ncoordination = \"apart\"\n", false),
+        (vec![rises("1", "publish = \"open\""), rises("2", "")], "", true),
+    ] {
+        let ws = real(&rows);
+        ws.write("rules/quota.rhai", quota);
+        ws.write("rules/p.plan.toml", &(ws.read("rules/p.plan.toml") + group));
+        ws.draw("2024-03-01");
+        assert_eq!(published(&ws, "p-1-2024-03-01"), if told { "open" } else { "sealed" }, "{rows:?} {group}");
+        let found = ws.run(&["check", "--json"]).json();
+        let open = found["findings"].as_array().unwrap().iter().any(|f| f["code"] == "open-tells-classes");
+        assert_eq!(open, told, "{found:#}");
+        assert_eq!(found["errors"], 0, "{found:#}");
+    }
     // A register without classes has none to give away.
     let ws = of("", "");
     ws.edit("rules/settings.toml", "tier = \"tier\"\n", "");

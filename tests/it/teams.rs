@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use choucha::draw::{CellLot, Chances, Frame, Mark, ObjectTable, Tickets, select};
 use choucha::fairness::{Numbers, Tally};
-use choucha::model::Exact;
+use choucha::model::{DrawId, Exact, LateRecusal, VisitRecord};
 use choucha::register::Officer;
 use choucha::rules::{Counted, Level, Limits, Need, Team, VisitLimit};
-use choucha::staffing::{Asking, Assigner, Met, PastVisit, Roster, RosterEntry, VisitHistory, VisitNeed, mark_of};
+use choucha::staffing::{Asking, Assigner, Inputs, Met, PastVisit, Roster, RosterEntry, StepBack, Visit, VisitHistory, VisitNeed, mark_of};
+use chrono::NaiveDate;
 
 use crate::support::{Ws, long, repository, shops, task};
 
@@ -206,46 +207,136 @@ fn python(script: &str, arguments: &[&std::path::Path], more: &[&str]) -> (bool,
     (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Inspectors of two departments, with loads and meetings.
+fn random_people(random: &mut Random) -> (Roster, Vec<u32>, Met) {
+    let people = 6 + random.below(18) as usize;
+    let entries: Vec<RosterEntry> = (0..people)
+        .map(|i| {
+            let region = ["市", "甲县", "乙县"][random.below(3) as usize];
+            let special: &[&str] = [&[][..], &["电梯"][..], &["电梯", "锅炉"][..]][random.below(3) as usize];
+            officer(i, ["局", "所"][random.below(2) as usize], region, special, random.below(9) == 0)
+        })
+        .collect();
+    let loads: Vec<u32> = (0..people).map(|_| u32::try_from(random.below(4)).unwrap()).collect();
+    let mut met = Met::new();
+    for _ in 0..random.below(12) {
+        let (a, b) = (random.below(people as u64) as u32, random.below(people as u64) as u32);
+        if a != b {
+            met.insert((a.min(b), a.max(b)), 1 + random.below(3) as u32);
+        }
+    }
+    (Roster { entries }, loads, met)
+}
+
+fn random_team(random: &mut Random) -> Team {
+    let level = |r: &mut Random| [Level::City, Level::County, Level::Either][r.below(3) as usize];
+    let mut team = Team { needs: vec![need("局", level(random), "", 1 + random.below(2) as u32)], ..Team::default() };
+    if random.below(2) == 0 {
+        let (branch, speciality) = (["局", "所"][random.below(2) as usize], ["", "电梯"][random.below(2) as usize]);
+        team.needs.push(need(branch, level(random), speciality, 1));
+    }
+    team
+}
+
+/// Checks documents with Python's standard library alone: all of `good` are right, and every one of `bad` is not.
+fn agree(good: &[std::path::PathBuf], bad: &[std::path::PathBuf]) {
+    let paths: Vec<&std::path::Path> = good.iter().map(std::path::PathBuf::as_path).collect();
+    let (ok, out) = python("docs/verify-teams.py", &paths, &[]);
+    assert!(ok, "{}", out.lines().filter(|l| !l.starts_with("ok")).take(5).collect::<Vec<_>>().join("\n"));
+    let paths: Vec<&std::path::Path> = bad.iter().map(std::path::PathBuf::as_path).collect();
+    let (ok, out) = python("docs/verify-teams.py", &paths, &[]);
+    assert!(!ok && paths.len() > 250 && out.lines().filter(|l| l.starts_with("FAILED")).count() == paths.len(), "{out}");
+}
+
 #[test]
-#[expect(clippy::too_many_lines, reason = "a random staffing made, then spoiled in every way that there is")]
+fn outsiders_agree_who_takes_a_place_in_600_random_recusals_and_disagree_on_spoiled_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = Random(78);
+    let (mut good, mut bad, mut came) = (Vec::new(), Vec::new(), [0; 3]);
+    for case in 0..600 {
+        let (roster, loads, met) = random_people(&mut random);
+        let barred = (0..roster.entries.len() as u32).filter(|_| random.below(8) == 0).collect();
+        let mut inputs = Inputs { roster: roster.into(), loads, met, barred: vec![barred] };
+        let (draw, object) = ("p/1/2024-03-01".parse::<DrawId>().unwrap(), "S1".to_owned());
+        let mut record = VisitRecord {
+            visit: format!("{draw}:S1"),
+            enterprise: object.clone(),
+            region: "甲县".to_owned(),
+            objects: vec![(draw.clone(), object.clone())],
+            needs: random_team(&mut random),
+            seed: format!("{case:064x}"),
+            lottery: draw.to_string(),
+            ..VisitRecord::default()
+        };
+        inputs.staff(std::slice::from_mut(&mut record));
+        let Some(leaves) = record.team.get(random.below(record.team.len().max(1) as u64) as usize).map(|m| m.inspector.clone()) else {
+            continue;
+        };
+        let day = NaiveDate::from_ymd_opt(2024, 3, 1).unwrap();
+        let visit = Visit { record: record.clone(), day, roster: String::new(), recused: BTreeSet::new() };
+        // Some have left the register meanwhile: the one who steps back, or one who stays.
+        if random.below(4) == 0 {
+            let gone = record.team[random.below(record.team.len() as u64) as usize].inspector.clone();
+            let (mut entries, mut loads) = (inputs.roster.entries.clone(), inputs.loads.clone());
+            let at = entries.iter().position(|e| e.officer.id == gone).unwrap();
+            entries.remove(at);
+            loads.remove(at);
+            let moved = |place: u32| if place > at as u32 { place - 1 } else { place };
+            let barred = inputs.barred[0].iter().filter(|p| **p != at as u32).map(|p| moved(*p)).collect();
+            let met = inputs.met.iter().filter(|((a, b), _)| ![*a, *b].contains(&(at as u32)));
+            let met = met.map(|((a, b), n)| ((moved(*a), moved(*b)), *n)).collect();
+            inputs = Inputs { roster: Roster { entries }.into(), loads, met, barred: vec![barred] };
+        }
+        inputs.step_back(&mut record, &leaves);
+        let stay = record.team.iter().filter(|m| visit.record.team.iter().any(|b| b.inspector == m.inspector)).count();
+        came[if record.team.is_empty() { 0 } else { 1 + usize::from(stay + 1 == record.team.len()) }] += 1;
+        let late = LateRecusal {
+            draw,
+            object,
+            visit: record.visit.clone(),
+            inspector: leaves,
+            reason: String::new(),
+            by: String::new(),
+            as_of: day,
+            roster: String::new(),
+            recusals: String::new(),
+            seals: [String::new(), String::new()],
+            document: String::new(),
+            team: record.team.clone(),
+            short: record.short.clone(),
+        };
+        let mut bytes = Vec::new();
+        StepBack::new(late, &visit).document(&inputs).write(&mut bytes).unwrap();
+        good.push(folder.path().join(format!("{case}.json")));
+        std::fs::write(good.last().unwrap(), &bytes).unwrap();
+        // Somebody else in the place, or nobody though somebody can go.
+        let mut document: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let team = document["visits"][0]["team"].as_array_mut().unwrap();
+        if team.is_empty() {
+            continue;
+        }
+        let free = |id: &str| !record.team.iter().any(|m| m.inspector == id);
+        match inputs.roster.entries.iter().map(|e| e.officer.id.as_str()).find(|id| free(id)) {
+            Some(other) if case % 3 > 0 => team[case % record.team.len()]["inspector"] = other.into(),
+            _ => team.clear(),
+        }
+        bad.push(folder.path().join(format!("{case}-spoiled.json")));
+        std::fs::write(bad.last().unwrap(), document.to_string()).unwrap();
+    }
+    assert!(came.iter().all(|n| *n > 9), "nobody, anew, one for one: {came:?}");
+    agree(&good, &bad);
+}
+
+#[test]
 fn outsiders_agree_on_300_random_staffings_and_disagree_on_spoiled_ones() {
     let folder = tempfile::tempdir().unwrap();
     let mut random = Random(77);
     let mut files: (Vec<std::path::PathBuf>, Vec<std::path::PathBuf>) = (Vec::new(), Vec::new());
     for case in 0..300 {
-        let people = 6 + random.below(18) as usize;
-        let entries: Vec<RosterEntry> = (0..people)
-            .map(|i| {
-                let region = ["市", "甲县", "乙县"][random.below(3) as usize];
-                let special: &[&str] = [&[][..], &["电梯"][..], &["电梯", "锅炉"][..]][random.below(3) as usize];
-                officer(i, ["局", "所"][random.below(2) as usize], region, special, random.below(9) == 0)
-            })
-            .collect();
-        let roster = Roster { entries };
-        let loads: Vec<u32> = (0..people).map(|_| u32::try_from(random.below(4)).unwrap()).collect();
-        let mut met = Met::new();
-        for _ in 0..random.below(12) {
-            let (a, b) = (random.below(people as u64) as u32, random.below(people as u64) as u32);
-            if a != b {
-                met.insert((a.min(b), a.max(b)), 1 + random.below(3) as u32);
-            }
-        }
+        let (roster, loads, met) = random_people(&mut random);
+        let people = roster.entries.len();
         let visits = 5 + random.below(30) as usize;
-        let teams: Vec<Team> = (0..visits)
-            .map(|_| {
-                let level = |r: &mut Random| [Level::City, Level::County, Level::Either][r.below(3) as usize];
-                let mut team = Team { needs: vec![need("局", level(&mut random), "", 1 + random.below(2) as u32)], ..Team::default() };
-                if random.below(2) == 0 {
-                    team.needs.push(need(
-                        ["局", "所"][random.below(2) as usize],
-                        level(&mut random),
-                        ["", "电梯"][random.below(2) as usize],
-                        1,
-                    ));
-                }
-                team
-            })
-            .collect();
+        let teams: Vec<Team> = (0..visits).map(|_| random_team(&mut random)).collect();
         let names: Vec<String> = (0..visits).map(|v| format!("p/1/2024-03-01:E{v}")).collect();
         let lotteries: Vec<String> = (0..visits).map(|v| format!("p/{}/2024-03-01", v / 10)).collect();
         let seed = format!("{case:064x}");
@@ -306,12 +397,7 @@ fn outsiders_agree_on_300_random_staffings_and_disagree_on_spoiled_ones() {
             files.1.push(path);
         }
     }
-    let paths: Vec<&std::path::Path> = files.0.iter().map(std::path::PathBuf::as_path).collect();
-    let (ok, out) = python("docs/verify-teams.py", &paths, &[]);
-    assert!(ok, "{}", out.lines().filter(|l| !l.starts_with("ok")).take(5).collect::<Vec<_>>().join("\n"));
-    let paths: Vec<&std::path::Path> = files.1.iter().map(std::path::PathBuf::as_path).collect();
-    let (ok, out) = python("docs/verify-teams.py", &paths, &[]);
-    assert!(!ok && paths.len() > 250 && out.lines().filter(|l| l.starts_with("FAILED")).count() == paths.len(), "{out}");
+    agree(&files.0, &files.1);
 }
 
 #[test]
@@ -518,6 +604,51 @@ fn recusals_hold_before_and_after_the_draw() {
     let teams = ws.read("var/public/p-1-2024-03-01/teams.csv");
     ws.write("var/public/p-1-2024-03-01/teams.csv", &teams.replace("A6", "A9"));
     assert_eq!(ws.run(&["verify"]).code, 1);
+}
+
+#[test]
+fn who_is_away_comes_back_with_the_load_of_the_year() {
+    let months: Vec<String> = (3..=6)
+        .map(|m| task(&m.to_string(), "ratio = \"30%\"\nmode = [\"市抽市查\"]").replace("3月—12月", &format!("{m}月—12月")))
+        .collect();
+    let ws = staffed(&months.join("\n"), 60, INSPECTORS);
+    ws.draw("2024-03-01");
+    // A2 is away for a month, then A6 comes, then A2 is back; on each day somebody steps back.
+    let away: String = INSPECTORS.lines().filter(|l| !l.starts_with("A2,")).map(|l| format!("{l}\n")).collect();
+    let new = "A6,甲六,甲局,市,,在岗,,\n";
+    let back = format!("{INSPECTORS}{new}");
+    for (month, people) in [(4, away.clone()), (5, format!("{away}{new}")), (6, back)] {
+        ws.write("datasets/inspectors.csv", &people);
+        ws.draw(&format!("2024-0{month}-01"));
+        let draw = format!("p/{month}/2024-0{month}-01");
+        let rows = teams(&ws, &format!("draws/{}", draw.replace('/', "-")));
+        ws.run(&["recuse", &draw, &rows[0][0], &rows[0][2], "--reason", "亲属任职", "--by", "张三"]);
+    }
+    ws.run(&["verify"]).ok();
+    let (ok, out) = python("docs/verify-teams.py", &[&ws.path("var/public")], &[]);
+    assert!(ok, "{out}");
+    // What everyone began the year with is said once.
+    let mut starts: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+    let mut made: BTreeMap<String, i64> = BTreeMap::new();
+    let mut files: Vec<std::path::PathBuf> = std::fs::read_dir(ws.path("var/public/teams")).unwrap().map(|f| f.unwrap().path()).collect();
+    files.sort_by_key(|f| f.file_stem().unwrap().to_str().unwrap().rsplit('-').next().unwrap().parse::<u32>().unwrap());
+    assert_eq!(files.len(), 7);
+    for file in files {
+        let document: serde_json::Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        for one in document["inspectors"].as_array().unwrap() {
+            let id = one["id"].as_str().unwrap();
+            starts.entry(id.to_owned()).or_default().insert(one["load"].as_i64().unwrap() - made.get(id).copied().unwrap_or(0));
+        }
+        for visit in document["visits"].as_array().unwrap() {
+            for member in visit["team"].as_array().unwrap() {
+                *made.entry(member["inspector"].as_str().unwrap().to_owned()).or_default() += 1;
+            }
+        }
+        for before in document["steps_back"]["before"].as_array().into_iter().flatten() {
+            *made.get_mut(before.as_str().unwrap()).unwrap() -= 1;
+        }
+    }
+    assert!(starts.values().all(|all| all.len() == 1) && starts["A2"] == [0].into() && starts["A6"].first() > Some(&0), "{starts:?}");
 }
 
 #[test]
