@@ -202,7 +202,7 @@ impl Office {
     fn night(&self) -> Result<(), String> {
         let result = self.sweep();
         let log = Arc::clone(&self.log) as Arc<dyn Log>;
-        let options = Options { root: self.dir.path().to_owned(), clock: self.clock(), lang: Lang::ZH, beat: Duration::from_secs(60), log };
+        let options = Options { root: self.dir.path().to_owned(), clock: self.clock(), lang: Lang::ZH, beat: Duration::from_mins(1), log };
         follow(options, &result);
         let log = self.log.0.lock().unwrap();
         match log.lines().find(|line| line.starts_with("chain-broken")) {
