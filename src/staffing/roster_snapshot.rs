@@ -101,13 +101,13 @@ pub fn sealed(salt: &str, digest: &str) -> String {
     hex(&Sha256::digest(format!("{salt}{US}{digest}")))
 }
 
-/// The load that each inspector begins with: what was said once in the year holds for all of it; whoever is new begins with the smallest of those of
-/// the department in that region (experts stand by themselves).
+/// The load that each inspector begins with: what was said once in the year holds for all of it; whoever is new begins with the smallest of the branch
+/// in that region (experts by themselves).
 fn starts<'a>(known: &HashMap<String, u32>, officers: &'a [Officer], visits: &Visits, year: i32) -> HashMap<&'a str, u32> {
     if known.is_empty() {
         return HashMap::new();
     }
-    let pool = |o: &'a Officer| (o.department.as_str(), o.region.as_str(), o.expert);
+    let pool = |o: &'a Officer| (o.branch.as_str(), o.region.as_str(), o.expert);
     let mut least: HashMap<(&str, &str, bool), u32> = HashMap::new();
     for o in officers {
         if let Some(start) = known.get(&o.id) {

@@ -1924,7 +1924,7 @@ sub check_inspectors {
     }
 }
 
-# Whoever is new begins with the smallest load of the branch in that region. It is said with the first roster
+# Whoever is new begins with the smallest load of the branch in that region, experts by themselves. It is said with the first roster
 # that has the inspector; here is checked where that is surely this document's: no roster before had him, of
 # intents (which have no document) included. What a first staffing says was said with its intents.
 sub check_starts {
@@ -1933,7 +1933,7 @@ sub check_starts {
     my (@new, %smallest);
     for my $inspector (@{ $json->get('inspectors') }) {
         my ($id, $branch, $region) = map { $inspector->get($_) } qw(id branch region);
-        my $place = join $US, $branch, $region;
+        my $place = join $US, $branch, $region, $inspector->get('expert') ? 1 : 0;
         if (surely_new($entry, $branch, $id)) { push @new, [ $id, $place ] }
         elsif (!defined $smallest{$place} || $inspector->get('load') < $smallest{$place}) {
             $smallest{$place} = $inspector->get('load');
