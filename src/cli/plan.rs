@@ -171,6 +171,10 @@ pub(super) fn cell_json(evaluated: &EvaluatedTask, codes: &[String], index: usiz
     let mut value = cell_name(evaluated, codes, index);
     if let (Some(cell), Some(object)) = (evaluated.evaluation.grades.get(index), value.as_object_mut()) {
         object.insert("ratio".to_owned(), json!(cell.ratio));
+        if !cell.later.is_empty() {
+            let later = cell.later.iter().map(|(from, ratio)| json!({ "from": from, "ratio": ratio }));
+            object.insert("later".to_owned(), later.collect());
+        }
         object.insert("notes".to_owned(), json!(cell.ratio.notes()));
         object.insert("frequency".to_owned(), json!(cell.frequency));
         let days: Vec<_> = cell.openings.iter().map(|d| evaluated.announced_day(*d)).collect();
@@ -224,7 +228,7 @@ fn table(chosen: &[EvaluatedTask], rounds: &[Round], printer: &Printer) -> Strin
             by_tier(c, |cell| match (&c.task.ratio, c.task.count) {
                 // A count alone: its ratio says nothing.
                 (None, Some(count)) if cell.ratio.share().is_zero() => count.to_string(),
-                _ => cell.ratio.to_string(),
+                _ => cell.ratio_text(),
             }),
             by_tier(c, |cell| cell.frequency.to_string()),
             format!("{}{}{}", window.opens.format("%m-%d"), w("day-to-day"), window.closes.format("%m-%d")),

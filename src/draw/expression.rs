@@ -125,6 +125,17 @@ impl<'a> Translator<'a> {
                     .unwrap_or_else(|| lit(false))
             }
             Node::Region(list) => self.any_equal("region", list),
+            Node::Tier(list) => {
+                let wanted: Vec<usize> = list.iter().map(|(rank, _)| *rank).collect();
+                // Without tiers all are in the lowest.
+                let Some(tiers) = self.column("tier") else { return lit(wanted.contains(&0)) };
+                let (names, default) = (self.spec.tier_names.clone(), self.spec.tier_default);
+                let holds = move |text: Option<&str>| {
+                    let rank = text.and_then(|t| names.get(trimmed(t))).copied().unwrap_or(default);
+                    wanted.contains(&rank)
+                };
+                tiers.map(move |column| flags(&column, &holds), as_flag).neq(lit(0u8))
+            }
             Node::Industry(list) => {
                 let Some(column) = self.column("industry") else { return lit(false) };
                 let starts = list.iter().map(|code| column.clone().str().starts_with(lit(code.as_str())));

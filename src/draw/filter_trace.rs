@@ -97,6 +97,7 @@ fn column_of<'a>(spec: &'a ObjectSpec, node: &'a Node) -> Option<&'a str> {
         Node::Active => spec.theirs("status"),
         Node::Label(_) => spec.theirs("labels"),
         Node::Region(_) => spec.theirs("region"),
+        Node::Tier(_) => spec.theirs("tier"),
         Node::Industry(_) => spec.theirs("industry"),
         Node::Field(name, _) => Some(spec.field(name)),
         _ => None,

@@ -333,6 +333,16 @@ impl Frame {
         }
     }
 
+    /// Number of objects in each region.
+    #[must_use]
+    pub fn regions(&self) -> BTreeMap<String, u64> {
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for entry in &self.entries {
+            *counts.entry(self.region(entry.object)).or_default() += 1;
+        }
+        counts.into_iter().map(|(region, n)| (region.to_owned(), n)).collect()
+    }
+
     /// Number of objects in each of `cells` cells.
     #[must_use]
     pub fn populations(&self, cells: usize) -> Vec<u64> {

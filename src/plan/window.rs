@@ -81,6 +81,23 @@ impl Window {
         self.opens <= day && day <= self.closes
     }
 
+    /// The first day of each part of so many calendar months (a divisor of 12) that lies in it; of the part in which it begins its own first day.
+    #[must_use]
+    pub fn each(&self, months: u32) -> Vec<NaiveDate> {
+        let mut found = vec![self.opens];
+        let (mut year, mut month) = (self.opens.year(), (self.opens.month0() / months.max(1)) * months.max(1) + 1);
+        loop {
+            month += months.max(1);
+            if month > 12 {
+                (year, month) = (year.saturating_add(1), month - 12);
+            }
+            match NaiveDate::from_ymd_opt(year, month, 1).filter(|day| *day <= self.closes) {
+                Some(day) => found.push(day),
+                None => return found,
+            }
+        }
+    }
+
     /// `parts` days, evenly: day i of k lies floor(i x D / k) days after the first, D the number of days.
     /// Fewer days than parts: every day once.
     #[must_use]

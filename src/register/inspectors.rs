@@ -64,12 +64,12 @@ pub struct Inspectors {
 }
 
 impl Inspectors {
-    /// Officers in service by department, experts not counted.
+    /// Officers in service by department and region, experts not counted.
     #[must_use]
-    pub fn by_department(&self) -> BTreeMap<String, u64> {
-        let mut counts = BTreeMap::new();
+    pub fn by_department(&self) -> BTreeMap<String, BTreeMap<String, u64>> {
+        let mut counts: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
         for officer in self.officers.iter().filter(|o| !o.expert) {
-            *counts.entry(officer.department.clone()).or_default() += 1;
+            *counts.entry(officer.department.clone()).or_default().entry(officer.region.clone()).or_default() += 1;
         }
         counts
     }

@@ -201,10 +201,11 @@ impl Parts<'_> {
         {
             covered = true;
             let lines = decided("ratio");
-            if (expected.share(), expected.kind()) != (cell.ratio.share(), cell.ratio.kind()) {
+            let found = self.case.opens.as_ref().map_or(&cell.ratio, |opens| cell.ratio_on(opens.value));
+            if (expected.share(), expected.kind()) != (found.share(), found.kind()) {
                 let cell_name = self.name(cell);
                 let what = text!("ratio-of", cell_name);
-                failed.push(mismatch(&at.place, &what, &expected.to_string(), &cell.ratio.to_string(), &lines));
+                failed.push(mismatch(&at.place, &what, &expected.to_string(), &found.to_string(), &lines));
             }
         }
         if let Some(at) = &self.case.frequency
@@ -345,13 +346,14 @@ fn quotas(
             *slot = *n;
         }
     }
-    let plan = match plan_populations(evaluated, (opens, &evaluation.grades_opening(opens)), &people, &people, &[], &BTreeMap::new()) {
-        Ok(plan) => plan,
-        Err(found) => {
-            failed.extend(found);
-            return;
-        }
-    };
+    let plan =
+        match plan_populations(evaluated, (opens, &evaluation.grades_opening(opens)), (&people, None), &people, &[], &BTreeMap::new()) {
+            Ok(plan) => plan,
+            Err(found) => {
+                failed.extend(found);
+                return;
+            }
+        };
     let sum_of = |people: &[u64]| -> u64 { people.iter().sum() };
     let decided = |function: &str, cell: Option<usize>, population: u64| {
         evaluated.sandbox.deciding(evaluated.about(), function, cell, Some(population))

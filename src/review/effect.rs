@@ -426,7 +426,7 @@ fn sides(year: &Year) -> Vec<(CellKey, Side)> {
                 year.evaluated.sandbox.tiers().get(cell.tier).cloned().unwrap_or_default(),
             );
             let side = Side {
-                ratio: cell.ratio.to_string(),
+                ratio: cell.ratio_text(),
                 openings: cell.openings.clone(),
                 population: populations.get(i).copied().unwrap_or(0),
                 quota: drawn.first().cloned().unwrap_or_default(),

@@ -7,7 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 use super::source_spans;
 use crate::diagnostic::{Finding, Findings, SourceFile, Text};
 use crate::plan::{Mode, Publish, RatioKind, key_in};
-use crate::rules::{Filter, Node};
+use crate::rules::{Filter, Grade, Node};
 use crate::schedule::{EvaluatedTask, EvaluatedTasks, quota_may_divide, rules_tell, tells_tiers_apart};
 use crate::text;
 use crate::workspace::Snapshot;
@@ -35,10 +35,10 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
         ));
     }
     if let Some(floor) = evaluated.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
-        && let Some(highest) = evaluation.grades.iter().max_by_key(|c| c.ratio.share())
-        && highest.ratio.share() < floor.share()
+        && let Some(highest) = evaluation.grades.iter().flat_map(Grade::ratios).max_by_key(|ratio| ratio.share())
+        && highest.share() < floor.share()
     {
-        let (floor, most) = (floor.to_string(), highest.ratio.to_string());
+        let (floor, most) = (floor.to_string(), highest.to_string());
         findings.push(Finding::warning(
             "under-floor",
             evaluated.rule.definition("ratio", 2),
@@ -68,8 +68,9 @@ fn falling(evaluated: &EvaluatedTask, findings: &mut Findings) {
         let tier = |t: usize| sandbox.tiers().get(t).cloned().unwrap_or_default();
         for pair in cells.windows(2) {
             let [low, high] = pair else { continue };
-            if high.ratio.share() < low.ratio.share() && high.frequency > 0 {
-                let (a, b, ra, rb) = (tier(low.tier), tier(high.tier), low.ratio.to_string(), high.ratio.to_string());
+            let falls = |day: &NaiveDate| high.ratio_on(*day).share() < low.ratio_on(*day).share();
+            if let Some(day) = high.openings.iter().find(|day| falls(day)) {
+                let (a, b, ra, rb) = (tier(low.tier), tier(high.tier), low.ratio_on(*day).to_string(), high.ratio_on(*day).to_string());
                 findings.push(Finding::warning(
                     "ratio-falls",
                     evaluated.rule.definition("ratio", 2),

@@ -174,7 +174,7 @@ fn grade(why: &mut Why, evaluated: &EvaluatedTask, index: usize) {
     why.cell = evaluation.cells().iter().position(|c| c.grades.contains(&index)).map(Evaluation::code);
     why.stratum = evaluation.strata.get(grade.stratum).and_then(|s| s.name.clone());
     why.tiers = evaluated.sandbox.tiers().get(grade.tier).cloned().into_iter().collect();
-    why.ratio = Some(grade.ratio.to_string());
+    why.ratio = Some(grade.ratio_text());
     why.openings.clone_from(&grade.openings);
 }
 

@@ -43,6 +43,12 @@ impl Compiled {
         self.owners.iter().filter_map(|(function, at)| Some((function, self.files.get(*at)?)))
     }
 
+    /// Whether a word stands anywhere in its files, comments included: where it does not, nothing can ask for it.
+    #[must_use]
+    pub fn says(&self, word: &str) -> bool {
+        self.files.iter().any(|file| file.text.contains(word))
+    }
+
     pub(super) fn defines(&self, function: &str) -> bool {
         self.owners.keys().any(|(name, _)| name == function)
     }

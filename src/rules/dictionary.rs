@@ -46,6 +46,7 @@ const TOLD: &[Told] = &[
     told("active", &[], "label(\"药店\") & active()"),
     told("everyone", &[], "stratum(\"其他\", everyone())"),
     told("drawn_within", &["months"], "!drawn_within(6)"),
+    told("in_tier", &["tier"], "in_tier(\"高风险\"); in_tier([\"较高风险\", \"高风险\"])"),
     told("one_of", &["field", "values"], "field(\"类型\").one_of([\"甲\", \"乙\"])"),
     told("contains", &["field", "part"], "field(\"名称\").contains(\"超市\")"),
     told("starts_with", &["field", "start"], "field(\"医院等级\").starts_with(\"三级\")"),
@@ -54,6 +55,14 @@ const TOLD: &[Told] = &[
     told("tier", &["name"], "cell.tier >= tier(\"较高风险\")"),
     told("day", &["text"], "day(\"2024-03-01\")"),
     told("split", &["window", "parts"], "task.window.split(2)"),
+    told("each_month", &["window"], "task.window.each_month()"),
+    told("each_quarter", &["window"], "task.window.each_quarter()"),
+    told("each_half_year", &["window"], "task.window.each_half_year()"),
+    told("on", &["table", "day"], "percent(#{\"2024-01-01\": 3, \"2024-07-01\": 5}.on(cell.opens))"),
+    told("of_stratum", &["frame", "name"], "task.frame.of_stratum(\"三级\")"),
+    told("of_region", &["frame", "region"], "task.frame.of_region(\"沁县\")"),
+    told("round_up", &["number"], "round_up(task.frame.population * 0.5)"),
+    told("round_down", &["number"], "round_down(inspectors(task.lead) * 2.5)"),
     told("visits", &["number"], "visits(2)"),
     told("of_authority", &["limit"], "visits(1).of_authority()"),
     told("of_level", &["limit"], "visits(2).of_level() + visits(4)"),
@@ -72,6 +81,9 @@ const TOLD: &[Told] = &[
     told("not_twice_in_a_row", &["team"], "officers(2, task.lead).not_twice_in_a_row()"),
     told("not_at_home", &["team"], "officers(2, task.lead).not_at_home()"),
     told("inspectors", &["department"], "inspectors(task.lead)"),
+    told("inspectors_from_city", &["department"], "inspectors_from_city(task.lead)"),
+    told("inspectors_from_county", &["department"], "round_up(inspectors_from_county(task.lead) * 2.5)"),
+    told("inspectors_of", &["department", "region"], "inspectors_of(task.lead, \"沁县\")"),
     told("min", &["a", "b"], "min(task.ratio * 2, percent(50))"),
     told("max", &["a", "b"], "max(task.ratio, percent(5))"),
     told("to_string", &["value"], "task.ratio.to_string()"),
@@ -82,6 +94,13 @@ const TOLD: &[Told] = &[
     told("tier.name", &[], "cell.tier.name"),
     told("cell.tier", &[], "cell.tier"),
     told("cell.stratum", &[], "cell.stratum == \"三级\""),
+    told("cell.round", &[], "cell.round == 1"),
+    told("cell.opens", &[], "cell.opens >= day(\"2024-07-01\")"),
+    told("frame.population", &[], "task.frame.population"),
+    told("frame.strata", &[], "task.frame.strata"),
+    told("frame.regions", &[], "task.frame.regions"),
+    told("frame.opens", &[], "task.frame.opens"),
+    told("frame.round", &[], "task.frame.round"),
     told("day.year", &[], "task.window.opens.year"),
     told("day.month", &[], "task.window.opens.month"),
     told("day.day", &[], "task.window.opens.day"),
@@ -104,6 +123,7 @@ const TOLD: &[Told] = &[
     told("task.partners", &[], "task.partners"),
     told("task.mode", &[], "task.mode"),
     told("task.year", &[], "task.year"),
+    told("task.frame", &[], "task.frame.of_stratum(\"三级\")"),
     told("task.params", &[], "task.params.三级"),
 ];
 
@@ -133,7 +153,9 @@ fn ways(name: &str, takes: &[&str], signatures: &[super::kinds::Signature]) -> V
                 .enumerate()
                 .map(|(i, kind)| format!("{}: {}", takes.get(i).copied().unwrap_or("value"), kind.english()))
                 .collect();
-            format!("{name}({}) -> {}", list.join(", "), s.gives.english())
+            // What stands in a table by days, for one.
+            let gives = if s.gives == Kind::Any { "value" } else { s.gives.english() };
+            format!("{name}({}) -> {gives}", list.join(", "))
         })
         .collect()
 }
@@ -145,7 +167,7 @@ fn given(word: &str, registered: Kind) -> &'static str {
         "task.count" => "bounds | ()",
         "task.frequency" | "bounds.max" => "int | ()",
         "cell.stratum" => "text | ()",
-        "task.matters" | "task.objects" | "task.partners" | "task.mode" => "list",
+        "frame.strata" | "frame.regions" | "task.matters" | "task.objects" | "task.partners" | "task.mode" => "list",
         _ => registered.english(),
     }
 }
@@ -175,6 +197,7 @@ impl Sandbox {
             Kind::Task,
             Kind::Cell,
             Kind::Tier,
+            Kind::Frame,
             Kind::Window,
             Kind::Day,
             Kind::Ratio,
@@ -235,6 +258,8 @@ impl Sandbox {
             for way in &word.ways {
                 match word.sort {
                     "function" => {
+                        // In definition files `?` stands for what may be anything.
+                        let way = way.strip_suffix("-> value").map_or_else(|| way.clone(), |way| format!("{way}-> ?"));
                         let _ = writeln!(text, "fn {way};");
                     }
                     "property" => {

@@ -1,7 +1,9 @@
 //! What a task comes to by its rules: scope, strata, and for each stratum at each tier (a grade) ratio, frequency and openings; which
 //! tiers stand together in one cell; and, once the populations are known, quotas and totals.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::NaiveDate;
 use rhai::{Array, CallFnOptions, Dynamic, Scope};
@@ -64,8 +66,11 @@ pub struct Grade {
     pub stratum: usize,
     /// Rank of the tier, 0 is lowest.
     pub tier: usize,
-    /// The ratio of one round.
+    /// The ratio of one round; where rounds have different ones that of the first.
     pub ratio: Ratio,
+    /// The openings from which on another one holds, in order, each with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<(NaiveDate, Ratio)>,
     /// Rounds in the window.
     pub frequency: u32,
     /// The days on which they open, in order.
@@ -77,10 +82,35 @@ pub struct Grade {
 }
 
 impl Grade {
+    /// The ratio of the round that opens (nominally) on a day.
+    #[must_use]
+    pub fn ratio_on(&self, opens: NaiveDate) -> &Ratio {
+        self.later.iter().take_while(|(from, _)| *from <= opens).last().map_or(&self.ratio, |(_, ratio)| ratio)
+    }
+
+    /// Its ratios, the first one first.
+    pub fn ratios(&self) -> impl Iterator<Item = &Ratio> {
+        std::iter::once(&self.ratio).chain(self.later.iter().map(|(_, ratio)| ratio))
+    }
+
+    /// Its ratio in words: `3%`, or `3%→5%` where later rounds have others.
+    #[must_use]
+    pub fn ratio_text(&self) -> String {
+        self.ratios().map(ToString::to_string).collect::<Vec<_>>().join("→")
+    }
+
+    /// The number of the round that opens (nominally) on a day, from 1.
+    #[must_use]
+    pub fn round_on(&self, opens: NaiveDate) -> Option<u32> {
+        self.openings.iter().position(|day| *day == opens).and_then(|at| u32::try_from(at + 1).ok())
+    }
+
     /// Whether another tier has the same terms: then both are one cell. What was noted of the ratio is no term.
     #[must_use]
     pub fn same_terms(&self, other: &Self) -> bool {
         self.ratio.same(&other.ratio)
+            && self.later.len() == other.later.len()
+            && self.later.iter().zip(&other.later).all(|((a, one), (b, other))| a == b && one.same(other))
             && (self.frequency, &self.openings, &self.limits, self.counts)
                 == (other.frequency, &other.openings, &other.limits, other.counts)
     }
@@ -98,10 +128,10 @@ impl Evaluation {
         self.any_leaf(|node| matches!(node, Node::DrawnWithin(_)))
     }
 
-    /// Whether a filter reads a column.
+    /// Whether a filter takes by the tier, or reads the tiers' column, which the register names so.
     #[must_use]
-    pub fn reads(&self, column: &str) -> bool {
-        self.any_leaf(|node| matches!(node, Node::Field(name, _) if name == column))
+    pub fn takes_by_tier(&self, column: &str) -> bool {
+        self.any_leaf(|node| matches!(node, Node::Field(name, _) if name == column) || matches!(node, Node::Tier(_)))
     }
 
     fn any_leaf(&self, is: impl Fn(&Node) -> bool) -> bool {
@@ -172,6 +202,21 @@ impl Evaluation {
     }
 }
 
+/// What the rules may know of a round when they are asked for its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoundFacts {
+    /// Its nominal day.
+    pub opens: NaiveDate,
+    /// Its number among the task's rounds, from 1.
+    pub round: u32,
+    /// Objects in its frame.
+    pub population: u64,
+    /// Objects in each stratum, with its name.
+    pub strata: Vec<(Option<String>, u64)>,
+    /// Objects in each region; not known: where no register was read.
+    pub regions: Option<BTreeMap<String, u64>>,
+}
+
 /// How many to draw in a cell, by the rule's `quota`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quota {
@@ -196,7 +241,7 @@ impl Sandbox {
     /// # Errors
     /// Every fault of the script or of what it returns.
     pub fn evaluate(&self, rule: &Compiled, plan: &Plan, task: &Task) -> Result<Evaluation, Findings> {
-        let word = TaskWord(Arc::new(task.clone()), plan.year);
+        let word = TaskWord { task: Arc::new(task.clone()), year: plan.year, round: None };
         let call = Call { sandbox: self, rule, word: &word };
         let scope: Filter = call.typed("scope", Vec::new(), &text!("filter-such-as-label"))?;
         let window: Window = call.typed("window", Vec::new(), &text!("window-such-as-task-window"))?;
@@ -223,11 +268,10 @@ impl Sandbox {
                 let cell = CellWord {
                     stratum: stratum.name.as_deref().map(Into::into),
                     tier: Tier { rank: i64::try_from(t).unwrap_or(i64::MAX), name: tier.into() },
+                    round: None,
                 };
                 match call.cell(&cell, window) {
-                    Ok((ratio, frequency, openings, limits, counts)) => {
-                        grades.push(Grade { stratum: s, tier: t, ratio, frequency, openings, limits, counts });
-                    }
+                    Ok(grade) => grades.push(Grade { stratum: s, tier: t, ..grade }),
                     Err(found) => {
                         // The same line fails for every cell: said once.
                         over = over || found.iter().any(|f| f.code == "rule-limit");
@@ -258,7 +302,7 @@ impl Sandbox {
     pub fn quota(&self, about: TaskContext<'_>, grade: usize, population: u64) -> Result<Quota, Findings> {
         let word = about.word();
         let call = Call { sandbox: self, rule: about.rule, word: &word };
-        let Some(cell) = self.cell_word(about.evaluation, grade) else { return Ok(Quota::ByRatio) };
+        let Some(cell) = self.cell_word(about, grade) else { return Ok(Quota::ByRatio) };
         let count = i64::try_from(population).unwrap_or(i64::MAX);
         let given = call.value("quota", vec![Dynamic::from(cell), Dynamic::from(count)])?;
         if given.is::<ByRatio>() {
@@ -314,7 +358,7 @@ impl Sandbox {
         let (word, rule) = (about.word(), about.rule);
         let call = Call { sandbox: self, rule, word: &word };
         let mut arguments = Vec::new();
-        arguments.extend(grade.and_then(|grade| self.cell_word(about.evaluation, grade)).map(Dynamic::from));
+        arguments.extend(grade.and_then(|grade| self.cell_word(about, grade)).map(Dynamic::from));
         arguments.extend(population.map(|p| Dynamic::from(i64::try_from(p).unwrap_or(i64::MAX))));
         let arity = arguments.len() + 1;
         // What it gives is known already; the run is for the lines.
@@ -335,21 +379,32 @@ pub struct TaskContext<'a> {
     pub task: &'a Task,
     /// What the rules come to.
     pub evaluation: &'a Evaluation,
+    /// The round in hand; none: the first one of each cell, whose frame nobody knows.
+    pub round: Option<&'a Arc<RoundFacts>>,
 }
 
-impl TaskContext<'_> {
+impl<'a> TaskContext<'a> {
+    /// The same, asked about a round.
+    #[must_use]
+    pub fn of_round(self, round: &'a Arc<RoundFacts>) -> Self {
+        Self { round: Some(round), ..self }
+    }
+
     fn word(self) -> TaskWord {
-        TaskWord(Arc::new(self.task.clone()), self.plan.year)
+        TaskWord { task: Arc::new(self.task.clone()), year: self.plan.year, round: self.round.cloned() }
     }
 }
 
 impl Sandbox {
-    /// A grade as scripts see it.
-    fn cell_word(&self, evaluation: &Evaluation, grade: usize) -> Option<CellWord> {
+    /// A grade as scripts see it, in the round in hand, or in its first.
+    fn cell_word(&self, about: TaskContext<'_>, grade: usize) -> Option<CellWord> {
+        let evaluation = about.evaluation;
         let found = evaluation.grades.get(grade)?;
+        let opens = about.round.map(|round| round.opens).or_else(|| found.openings.first().copied()).unwrap_or(evaluation.window.opens);
         let stratum = evaluation.strata.get(found.stratum).and_then(|s| s.name.as_deref().map(Into::into));
         let name = self.tiers().get(found.tier).map(Into::into).unwrap_or_default();
-        Some(CellWord { stratum, tier: Tier { rank: i64::try_from(found.tier).unwrap_or(i64::MAX), name } })
+        let round = Some((found.round_on(opens).unwrap_or(1), opens));
+        Some(CellWord { stratum, tier: Tier { rank: i64::try_from(found.tier).unwrap_or(i64::MAX), name }, round })
     }
 }
 
@@ -378,7 +433,7 @@ impl Call<'_> {
             .sandbox
             .engine
             .call_fn_with_options::<Dynamic>(CallFnOptions::new().eval_ast(false), &mut Scope::new(), &self.rule.ast, function, arguments)
-            .map_err(|e| Findings::from(error::runtime(&e, function, arity, self.rule, &self.word.0.id)));
+            .map_err(|e| Findings::from(error::runtime(&e, function, arity, self.rule, &self.word.task.id)));
         self.sandbox.note_covered(self.rule);
         given
     }
@@ -406,12 +461,12 @@ impl Call<'_> {
     }
 
     fn wrong(&self, code: &'static str, function: &str, arity: usize, message: crate::diagnostic::Text) -> Findings {
-        let task = &self.word.0.id;
+        let task = &self.word.task.id;
         Finding::error(code, self.rule.definition(function, arity), message, text!("check-task", function, task)).into()
     }
 
     fn team(&self) -> Result<Team, Findings> {
-        let task = &self.word.0;
+        let task = &self.word.task;
         // Rules that were written before teams were drawn say nothing of them.
         if !self.rule.defines("team") {
             return Ok(Team::usual(&task.lead, &task.partners));
@@ -472,9 +527,29 @@ impl Call<'_> {
         Ok((limits, counts))
     }
 
-    fn cell(&self, cell: &CellWord, window: Window) -> Result<(Ratio, u32, Vec<NaiveDate>, Limits, bool), Findings> {
+    /// The ratios of a cell's rounds: that of the first, and the openings from which on another one holds. A rule that never asks which round it is
+    /// is asked once.
+    fn ratios(&self, cell: &CellWord, openings: &[NaiveDate], window: Window) -> Result<(Ratio, Vec<(NaiveDate, Ratio)>), Findings> {
+        let wants = text!("ratio-such-as-percent-5");
+        let of = |number: u32, opens: NaiveDate| -> Result<Ratio, Findings> {
+            self.typed("ratio", vec![Dynamic::from(CellWord { round: Some((number, opens)), ..cell.clone() })], &wants)
+        };
+        let asked = &self.sandbox.context.asked_round;
+        asked.store(false, Ordering::Relaxed);
+        let first = of(1, openings.first().copied().unwrap_or(window.opens))?;
+        let mut later: Vec<(NaiveDate, Ratio)> = Vec::new();
+        for (number, opens) in (2..).zip(openings.iter().skip(1)).take_while(|_| asked.load(Ordering::Relaxed)) {
+            let ratio = of(number, *opens)?;
+            if !later.last().map_or(&first, |(_, ratio)| ratio).same(&ratio) {
+                later.push((*opens, ratio));
+            }
+        }
+        Ok((first, later))
+    }
+
+    /// A cell's terms; which stratum and tier it is the caller knows.
+    fn cell(&self, cell: &CellWord, window: Window) -> Result<Grade, Findings> {
         let argument = || vec![Dynamic::from(cell.clone())];
-        let ratio: Ratio = self.typed("ratio", argument(), &text!("ratio-such-as-percent-5"))?;
         let rounds: i64 = self.typed("frequency", argument(), &text!("whole-number-of-rounds"))?;
         let Some(frequency) = u32::try_from(rounds).ok().filter(|n| *n <= 366) else {
             return Err(self.wrong("frequency-range", "frequency", 2, text!("frequency-is-not-within-0-to", rounds)));
@@ -497,7 +572,8 @@ impl Call<'_> {
         if found != frequency as usize {
             return Err(self.wrong("openings-count", "openings", 2, text!("frequency-is-but-there-are-different", frequency, found)));
         }
+        let (ratio, later) = self.ratios(cell, &openings, window)?;
         let (limits, counts) = self.visit_limits(cell)?;
-        Ok((ratio, frequency, openings, limits, counts))
+        Ok(Grade { stratum: 0, tier: 0, ratio, later, frequency, openings, limits, counts })
     }
 }

@@ -34,6 +34,8 @@ pub enum Node {
     Label(Vec<String>),
     /// Lies in one of these regions.
     Region(Vec<String>),
+    /// Is of one of these tiers, by rank and name: as the draw takes it, so that an empty or unknown one is the settings' default.
+    Tier(Vec<(usize, String)>),
     /// The industry code begins with one of these.
     Industry(Vec<String>),
     /// A test of a column.
@@ -135,6 +137,7 @@ impl Filter {
         let nodes = match &node {
             Node::Label(list) | Node::Region(list) | Node::Industry(list) => list.len(),
             Node::Field(_, Test::OneOf(list)) => list.len(),
+            Node::Tier(list) => list.len(),
             _ => 1,
         };
         Self { node: Arc::new(node), nodes: u32::try_from(nodes).unwrap_or(u32::MAX).max(1), depth: 1 }
@@ -268,6 +271,7 @@ impl fmt::Display for Node {
             Self::Label(list) => words(f, "label", list),
             Self::Region(list) => words(f, "region", list),
             Self::Industry(list) => words(f, "industry", list),
+            Self::Tier(list) => words(f, "in_tier", &list.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>()),
             Self::Field(name, test) => match test {
                 Test::Compare(how, value) => write!(f, "field({name:?}) {} {value}", how.sign()),
                 Test::OneOf(list) => {

@@ -7,7 +7,7 @@ use rhai::{Array, Dynamic, Engine, FnPtr, ImmutableString, Map};
 use rust_decimal::Decimal;
 
 use super::Filter;
-use super::values::{BoundsWord, ByRatio, CellWord, Field, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
+use super::values::{BoundsWord, ByRatio, CellWord, Field, FrameWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
 use crate::diagnostic::Text;
 use crate::plan::{Ratio, Window};
 use crate::text;
@@ -34,6 +34,7 @@ pub(super) enum Kind {
     Cell,
     Stratum,
     Task,
+    Frame,
     Team,
     Limit,
     Day,
@@ -65,6 +66,7 @@ const KINDS: &[(Kind, &str, &str)] = &[
     (Kind::Cell, "CellWord", "cell"),
     (Kind::Stratum, "StratumWord", "stratum"),
     (Kind::Task, "TaskWord", "task"),
+    (Kind::Frame, "FrameWord", "frame"),
     (Kind::Team, "TeamWord", "team"),
     (Kind::Limit, "LimitWord", "limit"),
     (Kind::Day, "NaiveDate", "day"),
@@ -100,6 +102,7 @@ impl Kind {
             Self::Cell => text!("word-cell-2"),
             Self::Stratum => text!("word-stratum"),
             Self::Task => text!("word-task"),
+            Self::Frame => text!("kinds-frame"),
             Self::Team => text!("team"),
             Self::Limit => text!("limit"),
             Self::Day => text!("kinds-day"),
@@ -128,6 +131,7 @@ impl Kind {
             (TypeId::of::<Filter>(), Self::Filter),
             (TypeId::of::<Field>(), Self::Field),
             (TypeId::of::<Tier>(), Self::Tier),
+            (TypeId::of::<FrameWord>(), Self::Frame),
             (TypeId::of::<TeamWord>(), Self::Team),
             (TypeId::of::<LimitWord>(), Self::Limit),
             (TypeId::of::<CellWord>(), Self::Cell),

@@ -38,7 +38,7 @@ pub use crate::model::{Counted, Level, Limits, MIN_CERTIFIED, Need, Team, VisitL
 pub use compile::CONTRACT;
 pub use compiled::{Compiled, Script};
 pub use dictionary::Word;
-pub use evaluate::{Cell, Evaluation, Grade, Quota, Stratum, TaskContext, Totals};
+pub use evaluate::{Cell, Evaluation, Grade, Quota, RoundFacts, Stratum, TaskContext, Totals};
 pub use filter::{Comparison, Filter, Node, Test, Value};
 pub use sandbox::Sandbox;
-pub use words::Officers;
+pub use words::{HeadCount, Heads, Officers};

@@ -1,7 +1,7 @@
 //! The engine that runs rule scripts, with every limit set: no clock, no chance, no files, no network,
 //! no `eval`, no `print`, no `import`; operations, depth, sizes and processor time bounded.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
@@ -83,7 +83,12 @@ impl Sandbox {
     /// An engine for these tiers (low to high) and these officers in service by department.
     #[must_use]
     pub fn new(tiers: Vec<String>, inspectors: impl Into<Officers>) -> Self {
-        let context = Arc::new(Context { tiers, inspectors: inspectors.into(), left: AtomicU64::new(MAX_BUILT) });
+        let context = Arc::new(Context {
+            tiers,
+            inspectors: inspectors.into(),
+            left: AtomicU64::new(MAX_BUILT),
+            asked_round: AtomicBool::new(false),
+        });
         let mut engine = Engine::new_raw();
         for package in PACKAGES.iter() {
             engine.register_global_module(package.clone());

@@ -2,13 +2,24 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rhai::ImmutableString;
 
+use super::evaluate::RoundFacts;
 use crate::plan::{Bounds, Task};
 
 /// A task as scripts see it: read only.
 #[derive(Debug, Clone)]
-pub(super) struct TaskWord(pub Arc<Task>, pub i32);
+pub(super) struct TaskWord {
+    pub task: Arc<Task>,
+    pub year: i32,
+    /// What is known of the round in hand, where its numbers are asked for.
+    pub round: Option<Arc<RoundFacts>>,
+}
+
+/// A round's frame, as far as the rules may know it.
+#[derive(Debug, Clone)]
+pub(super) struct FrameWord(pub Arc<RoundFacts>);
 
 /// A risk tier: its rank (0 is lowest) and its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +33,8 @@ pub(super) struct Tier {
 pub(super) struct CellWord {
     pub stratum: Option<ImmutableString>,
     pub tier: Tier,
+    /// The round it is asked about: its number among the cell's, from 1, and its nominal day.
+    pub round: Option<(u32, NaiveDate)>,
 }
 
 /// A named part of the scope.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, Days, NaiveDate};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 use rust_decimal::Decimal;
 
-use super::values::{BoundsWord, ByRatio, CellWord, Field, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
+use super::values::{BoundsWord, ByRatio, CellWord, Field, FrameWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
 use super::{Comparison, Filter, Node, Test, Value};
 use crate::diagnostic::{Text, nearest};
 use crate::model::{Counted as Kind, Level, Limits, MAX_NEEDS, MAX_OF_ONE, Team, VisitLimit};
@@ -33,13 +33,25 @@ pub(super) const WORDS: &[&str] = &[
     "active",
     "everyone",
     "drawn_within",
+    "in_tier",
     "one_of",
     "present",
     "stratum",
     "tier",
     "day",
     "split",
+    "each_month",
+    "each_quarter",
+    "each_half_year",
+    "on",
+    "of_stratum",
+    "of_region",
+    "round_up",
+    "round_down",
     "inspectors",
+    "inspectors_from_city",
+    "inspectors_from_county",
+    "inspectors_of",
     "officers",
     "nobody",
     "from_city",
@@ -70,23 +82,40 @@ pub struct Officers {
     counted: Arc<OnceLock<Counted>>,
 }
 
+/// The officers of a department by region, and the regions that are the city's own level.
+pub type Heads = BTreeMap<String, BTreeMap<String, u64>>;
+
+/// Officers in service: by department and region; and the regions that are the city's own level.
+#[derive(Debug, Clone, Default)]
+pub struct HeadCount {
+    /// By department, then by region.
+    pub heads: Heads,
+    /// The city's own.
+    pub city: Vec<String>,
+}
+
 /// The counts, or why the register cannot be read.
-type Counted = Result<BTreeMap<String, u64>, Text>;
+type Counted = Result<HeadCount, Text>;
 
 impl Officers {
     /// Counted by this, once, when a rule first asks.
-    pub fn when_asked(count: impl Fn() -> Result<BTreeMap<String, u64>, Text> + Send + Sync + 'static) -> Self {
+    pub fn when_asked(count: impl Fn() -> Result<HeadCount, Text> + Send + Sync + 'static) -> Self {
         Self { count: Arc::new(count), counted: Arc::default() }
     }
 
-    fn counts(&self) -> Result<&BTreeMap<String, u64>, &Text> {
-        self.counted.get_or_init(|| (self.count)()).as_ref()
+    /// Heads of a department in the regions that `there` takes.
+    fn heads(&self, department: &str, there: impl Fn(&HeadCount, &str) -> bool) -> Outcome<i64> {
+        let counted = self.counted.get_or_init(|| (self.count)()).as_ref().map_err(|why| refuse(why.clone()))?;
+        let of = counted.heads.get(department).into_iter().flatten();
+        let heads: u64 = of.filter(|(region, _)| there(counted, region)).map(|(_, heads)| heads).sum();
+        Ok(i64::try_from(heads).unwrap_or(i64::MAX))
     }
 }
 
 impl From<BTreeMap<String, u64>> for Officers {
     fn from(counts: BTreeMap<String, u64>) -> Self {
-        Self::when_asked(move || Ok(counts.clone()))
+        let heads: Heads = counts.into_iter().map(|(department, n)| (department, BTreeMap::from([(String::new(), n)]))).collect();
+        Self::when_asked(move || Ok(HeadCount { heads: heads.clone(), city: Vec::new() }))
     }
 }
 
@@ -111,6 +140,8 @@ pub(super) struct Context {
     pub inspectors: Officers,
     /// What the call in hand may still build, in bytes.
     pub left: AtomicU64,
+    /// Whether a rule asked which round it is, since this was last said no.
+    pub asked_round: AtomicBool,
 }
 
 impl Context {
@@ -171,12 +202,71 @@ pub(super) fn register(engine: &mut Engine, context: &Arc<Context>) {
     tasks(engine);
     teams(engine, context);
     limits(engine, context);
-    let known = context.clone();
-    engine.register_fn("inspectors", move |department: &str| {
-        let counts = known.inspectors.counts().map_err(|why| refuse(why.clone()))?;
-        Ok::<_, Box<EvalAltResult>>(i64::try_from(counts.get(department).copied().unwrap_or(0)).unwrap_or(i64::MAX))
-    });
+    rounding(engine);
+    frames(engine);
+    heads(engine, context);
 }
+
+fn heads(engine: &mut Engine, context: &Arc<Context>) {
+    // Without regions of its own the city is everywhere.
+    let city = |counted: &HeadCount, region: &str| counted.city.is_empty() || counted.city.iter().any(|c| c == region);
+    let (all, upper, lower, one) = (context.clone(), context.clone(), context.clone(), context.clone());
+    engine
+        .register_fn("inspectors", move |department: &str| all.inspectors.heads(department, |_, _| true))
+        .register_fn("inspectors_from_city", move |department: &str| upper.inspectors.heads(department, city))
+        .register_fn("inspectors_from_county", move |department: &str| lower.inspectors.heads(department, move |c, r| !city(c, r)))
+        .register_fn("inspectors_of", move |department: &str, region: &str| one.inspectors.heads(department, |_, r| r == region));
+}
+
+/// Whole numbers from exact decimals, by a rounding that has a name.
+fn rounding(engine: &mut Engine) {
+    fn whole(rounded: Decimal) -> Outcome<i64> {
+        i64::try_from(rounded).map_err(|_| refuse(text!("number-is-too-large")))
+    }
+    engine
+        .register_fn("round_up", |n: Decimal| whole(n.ceil()))
+        .register_fn("round_down", |n: Decimal| whole(n.floor()))
+        .register_fn("round_up", |n: i64| n)
+        .register_fn("round_down", |n: i64| n);
+}
+
+/// What `quota` and `total` may know of the round in hand.
+fn frames(engine: &mut Engine) {
+    fn regions(frame: &FrameWord) -> Outcome<&BTreeMap<String, u64>> {
+        frame.0.regions.as_ref().ok_or_else(|| refuse(text!("regions-are-not-known-here")))
+    }
+    let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    engine
+        .register_type_with_name::<FrameWord>("抽样框 frame")
+        .register_get("population", move |f: &mut FrameWord| whole(f.0.population))
+        .register_get("opens", |f: &mut FrameWord| f.0.opens)
+        .register_get("round", |f: &mut FrameWord| i64::from(f.0.round))
+        .register_get("strata", move |f: &mut FrameWord| f.0.strata.iter().map(|(_, n)| Dynamic::from(whole(*n))).collect::<Array>())
+        .register_get("regions", |f: &mut FrameWord| {
+            let found = regions(f)?;
+            if found.len() > MAX_REGIONS {
+                return Err(refuse(text!("regions-are-too-many", most = MAX_REGIONS)));
+            }
+            Ok(found.keys().map(|name| Dynamic::from(ImmutableString::from(name.as_str()))).collect::<Array>())
+        })
+        .register_fn("of_stratum", move |f: FrameWord, name: &str| {
+            let found = f.0.strata.iter().find(|(own, _)| own.as_deref() == Some(name)).map(|(_, n)| whole(*n));
+            found.ok_or_else(|| {
+                let known = f.0.strata.iter().filter_map(|(own, _)| own.as_deref());
+                refuse(match nearest(name, known) {
+                    Some(near) => text!("there-is-no-stratum-did-you", name, near),
+                    None => text!("there-is-no-stratum", name),
+                })
+            })
+        })
+        // A region in which nobody is has no one: which ones there are is the register's word.
+        .register_fn("of_region", move |f: FrameWord, name: &str| {
+            Ok::<_, Box<EvalAltResult>>(whole(regions(&f)?.get(name).copied().unwrap_or(0)))
+        });
+}
+
+/// Most regions that a script may be given as a list.
+const MAX_REGIONS: usize = 2_000;
 
 fn teams(engine: &mut Engine, context: &Arc<Context>) {
     fn made(context: &Context, team: Team) -> Outcome<TeamWord> {
@@ -362,6 +452,26 @@ fn filters(engine: &mut Engine, context: &Arc<Context>) {
             .register_fn(word, move |text: &str| one.charged(Filter::leaf(node(vec![text.to_owned()])), text.len() + 128))
             .register_fn(word, move |list: Array| words(&many, word, list, node));
     }
+    fn tiers_named(context: &Context, list: Array) -> Outcome<Filter> {
+        let mut found = Vec::with_capacity(list.len());
+        for item in list {
+            let tier = match item.clone().try_cast::<Tier>() {
+                Some(tier) => tier,
+                None => named_tier(
+                    context,
+                    &item.into_string().map_err(|kind| refuse(text!("list-of-should-hold-texts-found", word = "in_tier", kind)))?,
+                )?,
+            };
+            let rank = usize::try_from(tier.rank).unwrap_or(usize::MAX);
+            if !found.iter().any(|(known, _)| *known == rank) {
+                found.push((rank, tier.name.to_string()));
+            }
+        }
+        found.sort_unstable();
+        let bytes = found.iter().map(|(_, name)| name.len() + 64).sum::<usize>() + 128;
+        context.charged(Filter::leaf(Node::Tier(found)), bytes)
+    }
+    let (tier_of, tier_is, tiers_of) = (context.clone(), context.clone(), context.clone());
     let (both, either, opposite, named) = (context.clone(), context.clone(), context.clone(), context.clone());
     engine
         .register_type_with_name::<Filter>("筛选条件 filter")
@@ -376,6 +486,9 @@ fn filters(engine: &mut Engine, context: &Arc<Context>) {
                 .map(|m| Filter::leaf(Node::DrawnWithin(m)))
                 .ok_or_else(|| refuse(text!("drawn-within-takes-1-to-1200")))
         })
+        .register_fn("in_tier", move |name: &str| tiers_named(&tier_of, vec![Dynamic::from(ImmutableString::from(name))]))
+        .register_fn("in_tier", move |tier: Tier| tiers_named(&tier_is, vec![Dynamic::from(tier)]))
+        .register_fn("in_tier", move |list: Array| tiers_named(&tiers_of, list))
         .register_fn("&", move |a: Filter, b: Filter| joined(&both, a.and(&b)))
         .register_fn("|", move |a: Filter, b: Filter| joined(&either, a.or(&b)))
         .register_fn("!", move |a: Filter| joined(&opposite, a.not()))
@@ -438,6 +551,27 @@ fn fields(engine: &mut Engine, context: &Arc<Context>) {
     }
 }
 
+/// A tier of the settings by its name.
+fn named_tier(context: &Context, name: &str) -> Outcome<Tier> {
+    match context.tiers.iter().position(|t| t == name) {
+        Some(at) => Ok(Tier { rank: i64::try_from(at).unwrap_or(i64::MAX), name: name.into() }),
+        None => {
+            let list = Text::list(context.tiers.iter().map(Text::same));
+            let near = nearest(name, context.tiers.iter().map(String::as_str));
+            Err(refuse(match near {
+                Some(near) => text!("there-is-no-tier-did-you", name, near),
+                None => text!("there-is-no-tier-settings-have", name, list),
+            }))
+        }
+    }
+}
+
+/// The round that a cell is asked about; that it was asked for is noted, so that rounds are told apart only where a rule does.
+fn round_of(context: &Context, cell: &CellWord) -> Outcome<(u32, NaiveDate)> {
+    context.asked_round.store(true, Ordering::Relaxed);
+    cell.round.ok_or_else(|| refuse(text!("round-is-known-in-ratio-and-quota")))
+}
+
 fn tiers(engine: &mut Engine, context: &Arc<Context>) {
     engine
         .register_type_with_name::<Tier>("风险等级 tier")
@@ -446,23 +580,19 @@ fn tiers(engine: &mut Engine, context: &Arc<Context>) {
         .register_get("name", |t: &mut Tier| t.name.clone())
         .register_fn("to_string", |t: &mut Tier| t.name.clone())
         .register_get("tier", |c: &mut CellWord| c.tier.clone())
+        .register_get("opens", {
+            let context = context.clone();
+            move |c: &mut CellWord| round_of(&context, c).map(|(_, opens)| opens)
+        })
+        .register_get("round", {
+            let context = context.clone();
+            move |c: &mut CellWord| round_of(&context, c).map(|(number, _)| i64::from(number))
+        })
         .register_get("stratum", |c: &mut CellWord| match &c.stratum {
             Some(name) => Dynamic::from(name.clone()),
             None => Dynamic::UNIT,
         });
-    let named = |context: &Context, name: &str| -> Outcome<Tier> {
-        match context.tiers.iter().position(|t| t == name) {
-            Some(at) => Ok(Tier { rank: i64::try_from(at).unwrap_or(i64::MAX), name: name.into() }),
-            None => {
-                let list = Text::list(context.tiers.iter().map(Text::same));
-                let near = nearest(name, context.tiers.iter().map(String::as_str));
-                Err(refuse(match near {
-                    Some(near) => text!("there-is-no-tier-did-you", name, near),
-                    None => text!("there-is-no-tier-settings-have", name, list),
-                }))
-            }
-        }
-    };
+    let named = named_tier;
     let known = context.clone();
     engine.register_fn("tier", move |name: &str| named(&known, name));
     let signs: [(&str, fn(i64, i64) -> bool); 6] = [
@@ -481,6 +611,27 @@ fn tiers(engine: &mut Engine, context: &Arc<Context>) {
             .register_fn(sign, move |a: &str, b: Tier| Ok::<_, Box<EvalAltResult>>(holds(named(&left, a)?.rank, b.rank)))
             .register_fn(sign, move |_: Tier, _: i64| -> Outcome<bool> { Err(refuse(text!("compare-tier-with-tier-write-tier"))) });
     }
+}
+
+/// The first day of each part of so many calendar months that lies in a window; of the part in which it begins the window's own first day.
+fn opening_days(window: Window, months: u32) -> Outcome<Array> {
+    let days = window.each(months);
+    if days.len() > 366 {
+        return Err(refuse(text!("window-has-too-many-months", window)));
+    }
+    Ok(days.into_iter().map(Dynamic::from).collect())
+}
+
+/// What a small table by days says on one: the value of the last day that is not after it.
+fn dated(table: &Map, day: NaiveDate) -> Outcome<Dynamic> {
+    let mut found: Option<(NaiveDate, &Dynamic)> = None;
+    for (key, value) in table {
+        let from = NaiveDate::from_str(key).map_err(|_| refuse(text!("dated-table-has-no-day", key = key.as_str())))?;
+        if from <= day && found.is_none_or(|(best, _)| from > best) {
+            found = Some((from, value));
+        }
+    }
+    found.map(|(_, value)| value.clone()).ok_or_else(|| refuse(text!("dated-table-begins-later", day)))
 }
 
 fn days(engine: &mut Engine) {
@@ -518,6 +669,10 @@ fn days(engine: &mut Engine) {
         .register_get("opens", |w: &mut Window| w.opens)
         .register_get("closes", |w: &mut Window| w.closes)
         .register_get("days", |w: &mut Window| i64::try_from(w.days()).unwrap_or(i64::MAX))
+        .register_fn("each_month", |w: Window| opening_days(w, 1))
+        .register_fn("each_quarter", |w: Window| opening_days(w, 3))
+        .register_fn("each_half_year", |w: Window| opening_days(w, 6))
+        .register_fn("on", |table: Map, day: NaiveDate| dated(&table, day))
         .register_fn("split", |w: Window, parts: i64| {
             let days = w.days();
             match u32::try_from(parts) {
@@ -546,20 +701,23 @@ fn tasks(engine: &mut Engine) {
     }
     engine
         .register_type_with_name::<TaskWord>("任务 task")
-        .register_get("id", |t: &mut TaskWord| t.0.id.clone())
-        .register_get("seq", |t: &mut TaskWord| t.0.seq.clone())
-        .register_get("name", |t: &mut TaskWord| t.0.name.clone())
-        .register_get("matters", |t: &mut TaskWord| list(&t.0.matters))
-        .register_get("scope", |t: &mut TaskWord| t.0.scope.clone())
-        .register_get("objects", |t: &mut TaskWord| list(&t.0.objects))
-        .register_get("ratio", |t: &mut TaskWord| t.0.ratio.clone().map_or(Dynamic::UNIT, Dynamic::from))
-        .register_get("count", |t: &mut TaskWord| t.0.count.map_or(Dynamic::UNIT, |c| Dynamic::from(BoundsWord(c))))
-        .register_get("frequency", |t: &mut TaskWord| t.0.frequency.map_or(Dynamic::UNIT, |n| Dynamic::from(i64::from(n))))
-        .register_get("window", |t: &mut TaskWord| t.0.window)
-        .register_get("clause", |t: &mut TaskWord| t.0.clause.clone())
-        .register_get("lead", |t: &mut TaskWord| t.0.lead.clone())
-        .register_get("partners", |t: &mut TaskWord| list(&t.0.partners))
-        .register_get("mode", |t: &mut TaskWord| list(&t.0.mode))
-        .register_get("year", |t: &mut TaskWord| i64::from(t.1))
-        .register_get("params", |t: &mut TaskWord| t.0.params.iter().map(|(k, v)| (k.as_str().into(), param(v))).collect::<Map>());
+        .register_get("id", |t: &mut TaskWord| t.task.id.clone())
+        .register_get("seq", |t: &mut TaskWord| t.task.seq.clone())
+        .register_get("name", |t: &mut TaskWord| t.task.name.clone())
+        .register_get("matters", |t: &mut TaskWord| list(&t.task.matters))
+        .register_get("scope", |t: &mut TaskWord| t.task.scope.clone())
+        .register_get("objects", |t: &mut TaskWord| list(&t.task.objects))
+        .register_get("ratio", |t: &mut TaskWord| t.task.ratio.clone().map_or(Dynamic::UNIT, Dynamic::from))
+        .register_get("count", |t: &mut TaskWord| t.task.count.map_or(Dynamic::UNIT, |c| Dynamic::from(BoundsWord(c))))
+        .register_get("frequency", |t: &mut TaskWord| t.task.frequency.map_or(Dynamic::UNIT, |n| Dynamic::from(i64::from(n))))
+        .register_get("window", |t: &mut TaskWord| t.task.window)
+        .register_get("clause", |t: &mut TaskWord| t.task.clause.clone())
+        .register_get("lead", |t: &mut TaskWord| t.task.lead.clone())
+        .register_get("partners", |t: &mut TaskWord| list(&t.task.partners))
+        .register_get("mode", |t: &mut TaskWord| list(&t.task.mode))
+        .register_get("frame", |t: &mut TaskWord| {
+            t.round.clone().map(FrameWord).ok_or_else(|| refuse(text!("frame-is-known-in-quota-and-total")))
+        })
+        .register_get("year", |t: &mut TaskWord| i64::from(t.year))
+        .register_get("params", |t: &mut TaskWord| t.task.params.iter().map(|(k, v)| (k.as_str().into(), param(v))).collect::<Map>());
 }

@@ -245,7 +245,7 @@ impl<'a> Adopting<'a> {
 /// The ratios of a task, each once, in the order of its grades.
 fn ratios(evaluated: &EvaluatedTask) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for ratio in evaluated.evaluation.grades.iter().map(|grade| grade.ratio.to_string()) {
+    for ratio in evaluated.evaluation.grades.iter().flat_map(|grade| grade.ratios().map(ToString::to_string)) {
         if !found.contains(&ratio) {
             found.push(ratio);
         }

@@ -13,7 +13,7 @@ use crate::ledger::Ledger;
 use crate::model::{RuleRecord, TaskKey, TaskVersion};
 use crate::plan::{BASE_RULE, Calendar, Plan, Task, read_plan};
 use crate::register::read_inspectors;
-use crate::rules::{Compiled, Evaluation, Officers, Sandbox, Script, TaskContext};
+use crate::rules::{Compiled, Evaluation, HeadCount, Officers, Sandbox, Script, TaskContext};
 use crate::text;
 use crate::workspace::{Settings, Snapshot, canonical, deciding_files, decisive, digest, read_settings, rule_file};
 
@@ -65,7 +65,7 @@ impl EvaluatedTask {
     /// The task with its rules, as the functions of the contract are asked about it.
     #[must_use]
     pub fn about(&self) -> TaskContext<'_> {
-        TaskContext { rule: &self.rule, plan: &self.plan, task: &self.task, evaluation: &self.evaluation }
+        TaskContext { rule: &self.rule, plan: &self.plan, task: &self.task, evaluation: &self.evaluation, round: None }
     }
 
     /// The rule file's name as people see it.
@@ -231,9 +231,10 @@ fn sandbox(settings: &Settings, traced: bool) -> Sandbox {
     let tiers = settings.tiers.clone();
     // Most rules never ask for the officers: their register is opened only for one that does.
     let officers = match settings.inspectors.clone() {
-        Some(spec) => {
-            Officers::when_asked(move || read_inspectors(&spec).map(|found| found.by_department()).map_err(|failure| failure.summary()))
-        }
+        Some(spec) => Officers::when_asked(move || {
+            let found = read_inspectors(&spec).map_err(|failure| failure.summary())?;
+            Ok(HeadCount { heads: found.by_department(), city: spec.city.clone() })
+        }),
         None => Officers::default(),
     };
     if traced { Sandbox::traced(tiers, officers) } else { Sandbox::new(tiers, officers) }

@@ -2,6 +2,7 @@
 //! before the seed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -10,7 +11,7 @@ use crate::diagnostic::{Findings, Text};
 use crate::draw::{CellLot, CellNeed, Frame, Mark, Need, Slot, Start, YearShare, groups, lot_quotas, lot_start, slots};
 use crate::model::{Before, CellDays, CellKey, CellRecord, DrawnBefore, Exact, GradeName, drawn_before};
 use crate::plan::{Bounds, RatioBasis, Repeat};
-use crate::rules::{Cell, Evaluation, Grade, Limits, Quota, Totals};
+use crate::rules::{Cell, Evaluation, Grade, Limits, Quota, RoundFacts, Sandbox, TaskContext, Totals};
 use crate::text;
 
 /// One cell of a round.
@@ -212,7 +213,7 @@ impl RoundPlan {
                 let first = grades.first()?;
                 let CellKey { stratum, tiers } = key_of(evaluated, &plan.grades);
                 let mut notes: Vec<String> = Vec::new();
-                for note in grades.iter().flat_map(|g| g.ratio.notes()) {
+                for note in grades.iter().flat_map(|g| g.ratio_on(self.opens).notes()) {
                     if !notes.contains(note) {
                         notes.push(note.clone());
                     }
@@ -222,7 +223,7 @@ impl RoundPlan {
                     stratum,
                     tiers,
                     population: plan.population,
-                    ratio: first.ratio.to_string(),
+                    ratio: first.ratio_on(self.opens).to_string(),
                     notes,
                     group: plan.group,
                     share: plan.share.clone(),
@@ -326,23 +327,27 @@ pub fn plan_round(
     before: &Before,
 ) -> Result<RoundPlan, Findings> {
     let grades = evaluated.evaluation.grades.len();
-    plan_populations(evaluated, (opens, open), &frame.populations(grades), &frame.fresh(grades), &frame.marks(grades), before)
+    // Only rules that ask by region have them counted.
+    let regions = ["of_region", ".regions"].iter().any(|word| evaluated.rule.says(word)).then(|| frame.regions());
+    plan_populations(evaluated, (opens, open), (&frame.populations(grades), regions), &frame.fresh(grades), &frame.marks(grades), before)
 }
 
-/// The same from the populations alone: of each of the task's grades the objects in it, of these the ones that take part in the lottery
-/// and were not yet drawn, and how many are marked.
+/// The same from the populations alone: of each of the task's grades the objects in it (and of each region, where that is known), of these the ones
+/// that take part in the lottery and were not yet drawn, and how many are marked.
 ///
 /// # Errors
 /// The rule's `quota` or `total` fails.
 pub fn plan_populations(
     evaluated: &EvaluatedTask,
     (opens, open): (NaiveDate, &[usize]),
-    populations: &[u64],
+    (populations, regions): (&[u64], Option<BTreeMap<String, u64>>),
     fresh: &[u64],
     marks: &[BTreeMap<Mark, u64>],
     before: &Before,
 ) -> Result<RoundPlan, Findings> {
-    let (cells, quotas) = divided(evaluated, open, populations)?;
+    let facts = Arc::new(facts(evaluated, (opens, open), populations, regions));
+    let about = evaluated.about().of_round(&facts);
+    let (cells, quotas) = divided(about, open, populations, &evaluated.sandbox)?;
     let year = (evaluated.task.ratio_basis == RatioBasis::Year).then(|| Year::new(evaluated, opens, &cells, before));
     let once = evaluated.task.repeat == Repeat::Never;
     let (mut needs, mut plans) = (Vec::new(), Vec::new());
@@ -360,7 +365,7 @@ pub fn plan_populations(
             stratum: cell.stratum,
             population,
             certain,
-            ratio: first.ratio.clone(),
+            ratio: first.ratio_on(opens).clone(),
             quota: *quota,
             year: year.as_ref().and_then(|y| y.of_cell(index)),
         });
@@ -368,7 +373,7 @@ pub fn plan_populations(
         plans.push(CellPlan { index, grades, population, group: 0, share: Exact::zero(), available, marks: marked });
     }
     let population: u64 = needs.iter().map(|n| n.population).sum();
-    let mut totals = evaluated.sandbox.total(evaluated.about(), population)?;
+    let mut totals = evaluated.sandbox.total(about, population)?;
     if let Some(year) = &year {
         totals = year.totals(totals);
     }
@@ -392,10 +397,34 @@ pub fn plan_populations(
     Ok(RoundPlan { opens, cells: plans, numbers, populations, once, notes })
 }
 
+/// What the rules may know of a round when they are asked for its numbers.
+fn facts(
+    evaluated: &EvaluatedTask,
+    (opens, open): (NaiveDate, &[usize]),
+    populations: &[u64],
+    regions: Option<BTreeMap<String, u64>>,
+) -> RoundFacts {
+    let evaluation = &evaluated.evaluation;
+    let mut strata: Vec<(Option<String>, u64)> = evaluation.strata.iter().map(|s| (s.name.clone(), 0)).collect();
+    for grade in open {
+        let (found, n) = (evaluation.grades.get(*grade), populations.get(*grade).copied().unwrap_or(0));
+        if let Some((_, sum)) = found.and_then(|g| strata.get_mut(g.stratum)) {
+            *sum += n;
+        }
+    }
+    let round = evaluation.opening_days().iter().position(|day| *day == opens).and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(1);
+    RoundFacts { opens, round, population: strata.iter().map(|(_, n)| n).sum(), strata, regions }
+}
+
 /// The task's cells in the order of their codes, and of those that open what the rule's `quota` says. Tiers of a cell for which it
 /// says different things are cells of their own, and it is asked again with their populations.
-fn divided(evaluated: &EvaluatedTask, open: &[usize], populations: &[u64]) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
-    let evaluation = &evaluated.evaluation;
+fn divided(
+    about: TaskContext<'_>,
+    open: &[usize],
+    populations: &[u64],
+    sandbox: &Sandbox,
+) -> Result<(Vec<Cell>, Vec<Option<Quota>>), Findings> {
+    let evaluation = about.evaluation;
     let mut done: Vec<(Cell, Option<Quota>)> = Vec::new();
     let mut waiting: Vec<Cell> = Vec::new();
     for cell in evaluation.cells() {
@@ -412,7 +441,7 @@ fn divided(evaluated: &EvaluatedTask, open: &[usize], populations: &[u64]) -> Re
         let population = cell.grades.iter().filter_map(|g| populations.get(*g)).sum();
         let mut answers: Vec<(Quota, Cell)> = Vec::new();
         for grade in &cell.grades {
-            let quota = evaluated.sandbox.quota(evaluated.about(), *grade, population)?;
+            let quota = sandbox.quota(about, *grade, population)?;
             match answers.iter_mut().find(|(q, _)| *q == quota) {
                 Some((_, part)) => part.grades.push(*grade),
                 None => answers.push((quota, Cell { stratum: cell.stratum, grades: vec![*grade] })),

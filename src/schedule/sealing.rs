@@ -23,7 +23,7 @@ pub fn publishes_sealed(evaluated: &EvaluatedTask, tier_column: Option<&str>, ro
 pub fn tells_tiers_apart(evaluated: &EvaluatedTask, tier_column: &str) -> bool {
     let evaluation = &evaluated.evaluation;
     let terms = evaluation.cells().windows(2).any(|two| matches!(two, [a, b] if a.stratum == b.stratum));
-    terms || evaluation.reads(tier_column) || evaluation.looks_back() || evaluation.limited()
+    terms || evaluation.takes_by_tier(tier_column) || evaluation.looks_back() || evaluation.limited()
 }
 
 /// Sizes of cells for which a rule's `quota` is asked where no register says how large they are.
@@ -57,7 +57,7 @@ pub fn rules_tell(evaluated: &EvaluatedTask, tier_column: &str, nominal: NaiveDa
         let mut here = of(stratum).map(|(index, _)| open.contains(&index));
         here.clone().any(|open| open) && !here.all(|open| open)
     };
-    evaluation.reads(tier_column) || (0..evaluation.strata.len()).any(some)
+    evaluation.takes_by_tier(tier_column) || (0..evaluation.strata.len()).any(some)
 }
 
 /// Whether the names of a round tell of tiers whatever stands beside them and whatever the lot: its rules do, nobody of a cell can be drawn, all that are

@@ -179,7 +179,7 @@ fn registers(clock: &Clock, settings: &Settings, found: &mut Diagnosis) {
             match read_inspectors(spec) {
                 Ok(found) => {
                     let counts = found.by_department();
-                    let (people, departments) = (counts.values().sum::<u64>(), counts.len());
+                    let (people, departments) = (counts.values().flat_map(std::collections::BTreeMap::values).sum::<u64>(), counts.len());
                     Ok(text!("in-service-at", people, departments))
                 }
                 Err(failure) => Err(failure.summary()),

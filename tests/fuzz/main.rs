@@ -285,7 +285,7 @@ fn run(ground: &Ground, sort: Sort, text: &str) {
                             match sandbox.evaluate(&rule, &ground.plan, task) {
                                 Err(found) => findings.extend(found),
                                 Ok(evaluation) => {
-                                    let about = TaskContext { rule: &rule, plan: &ground.plan, task, evaluation: &evaluation };
+                                    let about = TaskContext { rule: &rule, plan: &ground.plan, task, evaluation: &evaluation, round: None };
                                     for population in [0, 1, 7, 1_000_000] {
                                         if let Err(found) = sandbox.quota(about, 0, population) {
                                             findings.extend(found);

@@ -45,6 +45,7 @@ mod rounds;
 mod rules;
 mod sealed;
 mod service;
+mod shapes;
 mod support;
 mod teams;
 mod texts;

@@ -439,7 +439,9 @@ fn filters_and_marks_that_tell_of_tiers_are_sealed() {
         row("4", "limits.rhai"),
         row("5", "back.rhai"),
         row("6", "none.rhai"),
+        row("7", "tier.rhai"),
     ]);
+    ws.write("rules/tier.rhai", "fn scope(task) { label(\"店\") & in_tier(\"高\") }\n");
     ws.write("rules/scope.rhai", "fn scope(task) { label(\"店\") & field(\"tier\") == \"高\" }\n");
     ws.write("rules/certain.rhai", "fn certain(task) { field(\"tier\") == \"高\" }\n");
     ws.write("rules/strata.rhai", "fn strata(task) { [stratum(\"甲\", field(\"tier\") == \"高\"), stratum(\"乙\", everyone())] }\n");
@@ -455,13 +457,14 @@ fn filters_and_marks_that_tell_of_tiers_are_sealed() {
         ("4", "sealed", false),
         ("5", "sealed", false),
         ("6", "open", false),
+        ("7", "sealed", true),
     ] {
         let told: Value = serde_json::from_str(&ws.read(&format!("var/public/p-{id}-2024-03-01/draw.json"))).unwrap();
         assert_eq!((told["publish"].as_str(), told["names_not_before"].is_string()), (Some(publish), waits), "{id}");
     }
     // Those that take by the tier give it away with their names.
     let found = ws.run(&["check", "--lang", "en", "--no-registers"]);
-    assert!(found.err.contains("some rounds of 3 tasks (1, 2, 3)"), "{}", found.err);
+    assert!(found.err.contains("some rounds of 4 tasks (1, 2, 3, 7)"), "{}", found.err);
     right(&ws);
 }
 

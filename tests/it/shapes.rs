@@ -1,0 +1,222 @@
+//! Shapes of sampling that published plans use, as whole commands: under a void, a late draw, an edit in mid-year and a succession; numbers worked out
+//! here by a few lines of their own.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::rounds::{Year, names};
+use crate::support::task;
+
+/// A year whose register has rows of (region, tier), all labelled 店; a rule of the test's own.
+fn year(row: &str, rule: &str, rows: &[(&str, &str)]) -> Year {
+    let year = Year::of(&task("1", &format!("rule = \"own.rhai\"\nmode = [\"市抽市查\"]\n{row}")));
+    let mut text = String::from("id,name,region,tier,status,labels,beds\n");
+    for (i, (region, tier)) in rows.iter().enumerate() {
+        text.push_str(&format!("S{i:05},店{i},{region},{tier},存续,店,{}\n", i % 50));
+    }
+    year.0.write("datasets/objects.csv", &text);
+    year.0.write("rules/own.rhai", rule);
+    year
+}
+
+/// The cells of a draw as its record has them.
+fn cells(year: &Year, draw: &str) -> Vec<Value> {
+    let record: Value = serde_json::from_str(&year.0.read(&format!("var/draws/{}/draw.json", draw.replace('/', "-")))).unwrap();
+    record["cells"].as_array().unwrap().clone()
+}
+
+/// How many a draw drew, and by which ratio.
+fn drew(year: &Year, draw: &str) -> (String, usize) {
+    let ratios: Vec<String> = cells(year, draw).iter().map(|c| c["ratio"].as_str().unwrap().to_owned()).collect();
+    let list = year.0.read(&format!("var/draws/{}/objects.csv", draw.replace('/', "-")));
+    (ratios.join(" "), list.lines().count() - 1)
+}
+
+const BY_DATE: &str = "fn ratio(task, cell) { percent(task.params.steps.on(cell.opens)) }\n";
+const STEPS: &str = "frequency = 2\nparams = { steps = { \"2024-01-01\" = 3, \"2024-07-01\" = 5 } }";
+
+#[test]
+fn a_ratio_by_date_is_that_of_the_rounds_own_day() {
+    let rows = vec![("东区", "低"); 1_000];
+    // On its day; made void and drawn again; late, when another ratio holds already; in mid-year by an edited table; by an heir.
+    let at = |year: &Year, day: &str, draw: &str| {
+        assert_eq!(year.night(day), [draw]);
+        drew(year, draw)
+    };
+    let plain = year(STEPS, BY_DATE, &rows);
+    assert_eq!(at(&plain, "2024-03-01", "p/1/2024-03-01"), ("3%".to_owned(), 30));
+    plain.on("2024-03-02", &["void", "p/1/2024-03-01", "--reason", "名录库", "--by", "王五"]).ok();
+    assert_eq!(at(&plain, "2024-07-20", "p/1/2024-03-01.2"), ("3%".to_owned(), 30), "the round is that of March, whenever it is drawn");
+    assert_eq!(at(&plain, "2024-09-15", "p/1/2024-08-01"), ("5%".to_owned(), 50));
+    plain.on("2024-09-16", &["verify"]).ok();
+    let told = plain.json("2024-09-16", &["plan"]);
+    assert_eq!(told["tasks"][0]["cells"][0]["ratio"], "3%");
+    assert_eq!(told["tasks"][0]["cells"][0]["later"], serde_json::json!([{ "from": "2024-08-01", "ratio": "5%" }]));
+
+    let edited = year(STEPS, BY_DATE, &rows);
+    edited.night("2024-03-01");
+    edited.edit("\"2024-07-01\" = 5", "\"2024-07-01\" = 7");
+    assert_eq!(at(&edited, "2024-08-01", "p/1/2024-08-01"), ("7%".to_owned(), 70));
+    edited.on("2024-08-02", &["verify"]).ok();
+
+    let heired = year(STEPS, BY_DATE, &rows);
+    heired.night("2024-03-01");
+    let row = heired.0.read("rules/p.plan.toml").split_once("[[task]]").map(|(_, row)| format!("[[task]]{row}")).unwrap();
+    heired.plans("r", "year = 2024\npredecessor = \"p\"", &row, &["p", "r"]);
+    assert_eq!(at(&heired, "2024-08-01", "r/1/2024-08-01"), ("5%".to_owned(), 50));
+    assert_eq!(heired.draws("2024-12-31", "asked"), Vec::<String>::new());
+    heired.on("2024-08-02", &["verify"]).ok();
+}
+
+#[test]
+fn what_is_not_known_yet_or_not_said_is_a_finding_at_its_line() {
+    let found = |row: &str, rule: &str| -> (String, u64) {
+        let year = year(row, rule, &[("东区", "低")]);
+        let told = year.json("2024-02-01", &["check", "--lang", "en"]);
+        let wrong: Vec<&Value> = told["findings"].as_array().unwrap().iter().filter(|f| f["severity"] == "error").collect();
+        assert_eq!(wrong.len(), 1, "{told:#}");
+        assert!(wrong[0]["file"] == "rules/own.rhai", "{told:#}");
+        (wrong[0]["message"].as_str().unwrap().to_owned(), wrong[0]["line"].as_u64().unwrap())
+    };
+    let once = "frequency = 1\nratio = \"5%\"";
+    for (row, rule, words) in [
+        (once, "fn frequency(task, cell) {\n    cell.round\n}\n", "known in ratio and quota only"),
+        (once, "fn openings(task, cell) {\n    [cell.opens]\n}\n", "known in ratio and quota only"),
+        (once, "fn ratio(task, cell) {\n    percent(task.frame.population)\n}\n", "known in quota and total only"),
+        (once, "fn scope(task) {\n    in_tier(\"很高\")\n}\n", "there is no tier `很高`"),
+        (once, "fn ratio(task, cell) {\n    percent(#{\"2025-01-01\": 3}.on(cell.opens))\n}\n", "says nothing yet on 2024-03-01"),
+        (once, "fn ratio(task, cell) {\n    percent(#{\"July\": 3}.on(cell.opens))\n}\n", "found `July`"),
+    ] {
+        let (message, line) = found(row, rule);
+        assert!(message.contains(words) && line == 2, "{line} {message}");
+    }
+    // What the register alone can say is found when it is read.
+    let year = year(
+        once,
+        "fn strata(task) { [stratum(\"甲\", region(\"东区\")), stratum(\"乙\", everyone())] }\nfn total(task, population) {\n    exactly(task.frame.of_stratum(\"丙\"))\n}\n",
+        &[("东区", "低")],
+    );
+    let ran = year.on("2024-03-01", &["draw", "--lang", "en"]);
+    assert!(ran.code == 3 && ran.err.contains("there is no stratum `丙`") && ran.err.contains("own.rhai:3"), "{} {}", ran.code, ran.err);
+}
+
+#[test]
+fn strata_and_regions_are_counted_for_quota_and_total() {
+    // Twelve counties of eight, one of thirteen; a few of them in the higher tiers.
+    let names: Vec<String> = (0..13).map(|n| format!("县{n}")).collect();
+    let mut rows = Vec::new();
+    for (n, name) in names.iter().enumerate() {
+        rows.extend((0..if n == 12 { 13 } else { 8 }).map(|i| (name.as_str(), ["低", "低", "高"][i % 3])));
+    }
+    let list = names.iter().map(|n| format!("\"{n}\"")).collect::<Vec<_>>().join(", ");
+    let strata = format!("fn strata(task) {{ [{list}].map(|c| stratum(c, region(c))) }}\n");
+    let quota = "fn quota(task, cell, population) {\n    let here = task.frame.of_stratum(cell.stratum);\n    if here <= 10 { min(2, population) } else { round_up(population * 0.5) }\n}\n";
+    let drawn_of = |year: &Year, draw: &str| -> BTreeMap<String, usize> {
+        let mut found = BTreeMap::new();
+        let text = year.0.read(&format!("var/draws/{}/objects.csv", draw.replace('/', "-")));
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+        for row in reader.records().map(Result::unwrap) {
+            *found.entry(row[3].to_owned()).or_default() += 1;
+        }
+        found
+    };
+    let expected: BTreeMap<String, usize> = names.iter().enumerate().map(|(n, name)| (name.clone(), if n == 12 { 7 } else { 2 })).collect();
+    let halves = year("frequency = 2\nratio = \"0%\"", &format!("{strata}{quota}"), &rows);
+    halves.night("2024-03-01");
+    assert_eq!(drawn_of(&halves, "p/1/2024-03-01"), expected, "half of thirteen, two of eight");
+    halves.on("2024-03-02", &["void", "p/1/2024-03-01", "--reason", "名录库", "--by", "王五"]).ok();
+    assert_eq!(halves.night("2024-03-03"), ["p/1/2024-03-01.2"]);
+    assert_eq!(drawn_of(&halves, "p/1/2024-03-01.2"), expected);
+    assert_eq!(halves.night("2024-09-01"), ["p/1/2024-08-01"]);
+    assert_eq!(drawn_of(&halves, "p/1/2024-08-01"), expected);
+    halves.on("2024-09-02", &["verify"]).ok();
+
+    // A total by region, without strata: a third of 县12 and one of every other region that has anybody.
+    let total = "fn ratio(task, cell) { percent(0) }\nfn total(task, population) {\n    let sum = 0;\n    for name in task.frame.regions {\n        let here = task.frame.of_region(name);\n        sum += if here > 10 { round_down(here / 3.0) } else { 1 };\n    }\n    exactly(sum + task.frame.round - task.frame.of_region(\"没有的县\"))\n}\n";
+    let sums = year("frequency = 2", total, &rows);
+    sums.night("2024-03-01");
+    assert_eq!(drew(&sums, "p/1/2024-03-01").1, 4 + 12 + 1);
+    sums.night("2024-08-01");
+    assert_eq!(drew(&sums, "p/1/2024-08-01").1, 4 + 12 + 2);
+    sums.on("2024-08-02", &["verify"]).ok();
+    // What is shown beforehand is what is drawn.
+    let shown = year("frequency = 2", total, &rows).json("2024-02-01", &["preview"]);
+    let sum = |round: &Value| round["cells"].as_array().unwrap().iter().map(|c| c["quota"].as_f64().unwrap()).sum::<f64>();
+    let sums: Vec<f64> = shown["tasks"][0]["rounds"].as_array().unwrap().iter().map(sum).collect();
+    assert_eq!(sums, [17.0, 18.0], "{shown:#}");
+}
+
+#[test]
+fn a_filter_by_tier_takes_them_as_the_draw_does() {
+    let rows: Vec<(&str, &str)> = (0..120).map(|i| ("东区", ["低", "中", "高", "", "没听说过"][i % 5])).collect();
+    // The settings' default tier stands for what is empty or unknown.
+    for (rule, taken) in [
+        ("in_tier(\"高\")", 24),
+        ("in_tier([tier(\"中\"), \"高\"])", 24 + 24 + 48),
+        ("!in_tier(\"低\")", 96),
+        ("in_tier(tier(\"低\"))", 24),
+    ] {
+        let year = year("frequency = 1\nratio = \"100%\"", &format!("fn scope(task) {{ label(task.objects) & {rule} }}\n"), &rows);
+        let settings = year.0.read("rules/settings.toml");
+        assert!(settings.contains("tier_default = \"中\""), "{settings}");
+        assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01"]);
+        assert_eq!(drew(&year, "p/1/2024-03-01").1, taken, "{rule}");
+        let told: Value = serde_json::from_str(&year.0.read("var/public/p-1-2024-03-01/draw.json")).unwrap();
+        assert_eq!(told["publish"], "sealed", "whom it takes tells of tiers");
+        year.on("2024-03-02", &["verify"]).ok();
+    }
+}
+
+#[test]
+fn heads_are_counted_by_level_and_the_first_of_each_month_opens() {
+    let rows = vec![("东区", "低"); 200];
+    let people = "证件号,姓名,部门,区划,专长,状态,专家,户籍\nA1,甲一,甲局,市,,在岗,,\nA2,甲二,甲局,市,,在岗,,\nA3,甲三,甲局,东区,,在岗,,\nA4,甲四,甲局,西区,,在岗,,\nA5,甲五,甲局,西区,,在岗,,\nA6,甲六,甲局,西区,,离岗,,\nA7,甲七,甲局,西区,,在岗,是,\nB1,乙一,乙局,西区,,在岗,,\n";
+    for (words, expected) in [
+        ("inspectors(task.lead)", 5),
+        ("inspectors_from_city(task.lead)", 2),
+        ("inspectors_from_county(task.lead)", 3),
+        ("inspectors_of(task.lead, \"西区\")", 2),
+        // One officer to two and a half objects: 7.5, and what is left over is dropped.
+        ("round_down(inspectors_from_county(task.lead) * 2.5)", 7),
+        ("round_up(inspectors_from_county(task.lead) * 2.5)", 8),
+        ("inspectors(\"丙局\") + 1", 1),
+    ] {
+        let rule = format!("fn ratio(task, cell) {{ percent(0) }}\nfn total(task, population) {{ exactly({words}) }}\n");
+        let year = year("frequency = 1", &rule, &rows);
+        let settings = year.0.read("rules/settings.toml");
+        year.0.write(
+            "rules/settings.toml",
+            &format!("{settings}\n[register.inspectors]\nfile = \"datasets/inspectors.csv\"\ncity = [\"市\"]\n"),
+        );
+        year.0.write("datasets/inspectors.csv", people);
+        year.on("2024-03-01", &["draw"]);
+        assert_eq!(drew(&year, "p/1/2024-03-01").1, expected, "{words}");
+    }
+    // Everyone once in a year of monthly draws: 200 in ten draws of twenty, nobody twice.
+    let monthly = "fn openings(task, cell) { task.window.each_month() }\n";
+    let year = year("frequency = 10\nratio = \"100%\"\nratio_basis = \"year\"\nrepeat = \"never\"", monthly, &rows);
+    let mut seen = std::collections::BTreeSet::new();
+    for month in 3..=12 {
+        let day = format!("2024-{month:02}-01");
+        assert_eq!(year.night(&day), [format!("p/1/{day}")]);
+        let list = year.json(&day, &["draws", &format!("p/1/{day}")]);
+        let ids = names(&list["objects"], "id");
+        assert_eq!(ids.len(), 20);
+        seen.extend(ids);
+    }
+    assert_eq!(seen.len(), 200);
+    year.on("2024-12-31", &["verify"]).ok();
+    let opens = |words: &str, window: &str| -> Vec<String> {
+        let rule =
+            format!("fn openings(task, cell) {{ task.window.{words}() }}\nfn frequency(task, cell) {{ task.window.{words}().len() }}\n");
+        let year = self::year("ratio = \"5%\"", &rule, &rows[..1]);
+        year.edit("window = \"3月—12月\"", &format!("window = \"{window}\""));
+        let told = year.json("2024-01-01", &["plan"]);
+        told["tasks"][0]["cells"][0]["openings"].as_array().unwrap().iter().map(|d| d.as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(opens("each_quarter", "全年"), ["2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01"]);
+    assert_eq!(opens("each_quarter", "2024-03-15..2024-10-01"), ["2024-03-15", "2024-04-01", "2024-07-01", "2024-10-01"]);
+    assert_eq!(opens("each_half_year", "3月—12月"), ["2024-03-01", "2024-07-01"]);
+    assert_eq!(opens("each_month", "10月—次年1月"), ["2024-10-01", "2024-11-01", "2024-12-01", "2025-01-01"]);
+}
