@@ -10,11 +10,11 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::register::{ObjectSpec, Source, trimmed};
-use crate::rules::{Comparison, Filter, Node, Test, Value};
+use crate::rules::{Comparison, Filter, Lookback, Node, Test, Value};
 use crate::text;
 
-/// Objects drawn within a number of months, by the number.
-pub type Drawn = BTreeMap<u32, Arc<HashSet<String>>>;
+/// The objects that filters see when they look back, by what they look at.
+pub type Drawn = BTreeMap<Lookback, Arc<HashSet<String>>>;
 
 /// Turns filters into expressions; collects the helper columns they need.
 pub(super) struct Translator<'a> {
@@ -142,8 +142,8 @@ impl<'a> Translator<'a> {
                 yes_or_no(starts.reduce(Expr::or).unwrap_or_else(|| lit(false)))
             }
             Node::Field(name, test) => yes_or_no(self.test(self.spec.field(name), test)),
-            Node::DrawnWithin(months) => {
-                let (Some(id), Some(drawn)) = (self.column("id"), self.drawn.get(months).cloned()) else { return lit(false) };
+            Node::DrawnWithin(lookback) => {
+                let (Some(id), Some(drawn)) = (self.column("id"), self.drawn.get(lookback).cloned()) else { return lit(false) };
                 id.map(move |column| flags(&column, |id| id.is_some_and(|id| drawn.contains(trimmed(id)))), as_flag).neq(lit(0u8))
             }
             Node::All(list) => list.iter().map(|n| self.node(n)).reduce(Expr::and).unwrap_or_else(|| lit(true)),

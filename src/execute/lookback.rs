@@ -1,4 +1,4 @@
-//! Rules that look back at what was drawn lately (`drawn_within`): whom they see. What counts is the day of the draw.
+//! Rules that look back at what was drawn lately (`drawn_within`, by any task or by the task itself): whom they see. What counts is the day of the draw.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,17 +9,17 @@ use crate::diagnostic::Failure;
 use crate::draw::DrawnWithin;
 use crate::history::{Attempt, History};
 use crate::ledger::Ledger;
-use crate::rules::{Evaluation, Filter, Node};
+use crate::rules::{Evaluation, Filter, Lookback, Node};
 use crate::schedule::EvaluatedTask;
 use crate::workspace::Session;
 
-/// The numbers of months that a task's filters look back.
-pub(super) fn months(evaluation: &Evaluation) -> BTreeSet<u32> {
+/// What a task's filters look back at.
+pub(super) fn lookbacks(evaluation: &Evaluation) -> BTreeSet<Lookback> {
     let mut found = BTreeSet::new();
     for filter in evaluation.filters() {
         Filter::leaves(filter, &mut |node| {
-            if let Node::DrawnWithin(n) = node {
-                found.insert(*n);
+            if let Node::DrawnWithin(lookback) = node {
+                found.insert(lookback.clone());
             }
         });
     }
@@ -30,7 +30,7 @@ pub(super) fn since(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
 }
 
-/// The objects drawn within each number of months that some task's filters ask for; without a session nobody was drawn.
+/// The objects that some task's filters see when they look back; without a session nobody was drawn.
 ///
 /// # Errors
 /// The ledger cannot be read.
@@ -70,12 +70,19 @@ fn lately(
     day: NaiveDate,
     opening: Option<NaiveDate>,
 ) -> Result<DrawnWithin, Failure> {
-    let asked: BTreeSet<u32> = tasks.iter().flat_map(|c| months(&c.evaluation)).collect();
+    let asked: BTreeSet<Lookback> = tasks.iter().flat_map(|c| lookbacks(&c.evaluation)).collect();
     let other = |a: &Attempt| opening.is_none_or(|day| a.intent.opens != day);
     let mut found = DrawnWithin::new();
-    for n in asked {
-        let ids = known.map(|(ledger, history)| history.drawn_since(ledger, since(day, n), other)).transpose()?;
-        found.insert(n, Arc::new(ids.unwrap_or_default()));
+    for lookback in asked {
+        let ids = known.map(|(ledger, history)| {
+            let own = lookback.by.as_ref().map(|by| (history.rules.key_of(&by.plan, &by.task), &by.names));
+            // Of another year's plan a task is known by its name.
+            let whose = |a: &Attempt| {
+                own.as_ref().is_none_or(|(key, names)| a.intent.round().key() == *key || names.iter().any(|n| *n == a.intent.name))
+            };
+            history.drawn_since(ledger, since(day, lookback.months), |a| other(a) && whose(a))
+        });
+        found.insert(lookback, Arc::new(ids.transpose()?.unwrap_or_default()));
     }
     Ok(found)
 }

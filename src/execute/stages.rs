@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::job::{Context, Due, Job};
-use super::lookback::{months, since};
+use super::lookback::{lookbacks, since};
 use super::outcome::{NotDrawn, Outcome, WhyNot};
 use crate::history::History;
 use crate::schedule::EvaluatedTask;
@@ -25,7 +25,7 @@ pub(super) fn stages(jobs: &[Job]) -> Vec<Option<NaiveDate>> {
 
 /// A sealed draw of another opening day that a task looks back at: nobody knows yet what it draws.
 fn sealed_before(history: &History, evaluated: &EvaluatedTask, day: NaiveDate, opening: NaiveDate) -> Option<String> {
-    let most = months(&evaluated.evaluation).into_iter().max()?;
+    let most = lookbacks(&evaluated.evaluation).into_iter().map(|lookback| lookback.months).max()?;
     let pending = history.pending();
     let sealed = pending.iter().find(|a| a.intent.opens != opening && a.intent.as_of >= since(day, most))?;
     Some(sealed.intent.draw.to_string())

@@ -45,7 +45,7 @@ const TOLD: &[Told] = &[
     told("field", &["column"], "field(\"床位数\") >= 100"),
     told("active", &[], "label(\"药店\") & active()"),
     told("everyone", &[], "stratum(\"其他\", everyone())"),
-    told("drawn_within", &["months"], "!drawn_within(6)"),
+    told("drawn_within", &["months", "names"], "!drawn_within(6); !task.drawn_within(24); !task.drawn_within(24, [\"旧任务名\"])"),
     told("in_tier", &["tier"], "in_tier(\"高风险\"); in_tier([\"较高风险\", \"高风险\"])"),
     told("one_of", &["field", "values"], "field(\"类型\").one_of([\"甲\", \"乙\"])"),
     told("contains", &["field", "part"], "field(\"名称\").contains(\"超市\")"),
@@ -147,12 +147,10 @@ fn ways(name: &str, takes: &[&str], signatures: &[super::kinds::Signature]) -> V
     signatures
         .iter()
         .map(|s| {
-            let list: Vec<String> = s
-                .takes
-                .iter()
-                .enumerate()
-                .map(|(i, kind)| format!("{}: {}", takes.get(i).copied().unwrap_or("value"), kind.english()))
-                .collect();
+            // What can also be asked of a task takes the task first.
+            let own = (s.takes.first() == Some(&Kind::Task)).then_some("task");
+            let names = own.into_iter().chain(takes.iter().copied()).chain(std::iter::repeat("value"));
+            let list: Vec<String> = names.zip(&s.takes).map(|(name, kind)| format!("{name}: {}", kind.english())).collect();
             // What stands in a table by days, for one.
             let gives = if s.gives == Kind::Any { "value" } else { s.gives.english() };
             format!("{name}({}) -> {gives}", list.join(", "))

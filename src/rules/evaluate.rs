@@ -241,7 +241,7 @@ impl Sandbox {
     /// # Errors
     /// Every fault of the script or of what it returns.
     pub fn evaluate(&self, rule: &Compiled, plan: &Plan, task: &Task) -> Result<Evaluation, Findings> {
-        let word = TaskWord { task: Arc::new(task.clone()), year: plan.year, round: None };
+        let word = TaskWord { task: Arc::new(task.clone()), plan: plan.id.as_str().into(), year: plan.year, round: None };
         let call = Call { sandbox: self, rule, word: &word };
         let scope: Filter = call.typed("scope", Vec::new(), &text!("filter-such-as-label"))?;
         let window: Window = call.typed("window", Vec::new(), &text!("window-such-as-task-window"))?;
@@ -391,7 +391,7 @@ impl<'a> TaskContext<'a> {
     }
 
     fn word(self) -> TaskWord {
-        TaskWord { task: Arc::new(self.task.clone()), year: self.plan.year, round: self.round.cloned() }
+        TaskWord { task: Arc::new(self.task.clone()), plan: self.plan.id.as_str().into(), year: self.plan.year, round: self.round.cloned() }
     }
 }
 

@@ -40,14 +40,34 @@ pub enum Node {
     Industry(Vec<String>),
     /// A test of a column.
     Field(String, Test),
-    /// Was drawn by any task within so many months before the opening.
-    DrawnWithin(u32),
+    /// Was drawn within so many months before the draw, by any task or by this one.
+    DrawnWithin(Lookback),
     /// All of these.
     All(Vec<Arc<Node>>),
     /// Any of these.
     Any(Vec<Arc<Node>>),
     /// Not this.
     Not(Arc<Node>),
+}
+
+/// Whose draws of how many months a filter looks back at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Lookback {
+    /// Months before the day of the draw.
+    pub months: u32,
+    /// Only what this task drew; none: what any task did.
+    pub by: Option<OwnDraws>,
+}
+
+/// A task's own draws: those of its line of plans, and those of tasks that bore one of these names in any plan.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct OwnDraws {
+    /// Its plan's id.
+    pub plan: String,
+    /// Its own id.
+    pub task: String,
+    /// Its name, and those that it had before.
+    pub names: Vec<String>,
 }
 
 /// A test of a column's value.
@@ -138,6 +158,7 @@ impl Filter {
             Node::Label(list) | Node::Region(list) | Node::Industry(list) => list.len(),
             Node::Field(_, Test::OneOf(list)) => list.len(),
             Node::Tier(list) => list.len(),
+            Node::DrawnWithin(Lookback { by: Some(own), .. }) => own.names.len(),
             _ => 1,
         };
         Self { node: Arc::new(node), nodes: u32::try_from(nodes).unwrap_or(u32::MAX).max(1), depth: 1 }
@@ -282,7 +303,11 @@ impl fmt::Display for Node {
                 Test::StartsWith(text) => write!(f, "field({name:?}).starts_with({text:?})"),
                 Test::Present => write!(f, "field({name:?}).present()"),
             },
-            Self::DrawnWithin(months) => write!(f, "drawn_within({months})"),
+            Self::DrawnWithin(Lookback { months, by: None }) => write!(f, "drawn_within({months})"),
+            Self::DrawnWithin(Lookback { months, by: Some(own) }) => match own.names.get(1..).unwrap_or_default() {
+                [] => write!(f, "task.drawn_within({months})"),
+                before => write!(f, "task.drawn_within({months}, {before:?})"),
+            },
             Self::All(list) => joined(f, list, "&"),
             Self::Any(list) if list.is_empty() => write!(f, "no_one()"),
             Self::Any(list) => joined(f, list, "|"),

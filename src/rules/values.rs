@@ -12,6 +12,7 @@ use crate::plan::{Bounds, Task};
 #[derive(Debug, Clone)]
 pub(super) struct TaskWord {
     pub task: Arc<Task>,
+    pub plan: ImmutableString,
     pub year: i32,
     /// What is known of the round in hand, where its numbers are asked for.
     pub round: Option<Arc<RoundFacts>>,

@@ -10,7 +10,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position
 use rust_decimal::Decimal;
 
 use super::values::{BoundsWord, ByRatio, CellWord, Field, FrameWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
-use super::{Comparison, Filter, Node, Test, Value};
+use super::{Comparison, Filter, Lookback, Node, OwnDraws, Test, Value};
 use crate::diagnostic::{Text, nearest};
 use crate::model::{Counted as Kind, Level, Limits, MAX_NEEDS, MAX_OF_ONE, Team, VisitLimit};
 use crate::plan::{Bounds, Param, Ratio, RatioError, RatioKind, Window};
@@ -471,6 +471,17 @@ fn filters(engine: &mut Engine, context: &Arc<Context>) {
         let bytes = found.iter().map(|(_, name)| name.len() + 64).sum::<usize>() + 128;
         context.charged(Filter::leaf(Node::Tier(found)), bytes)
     }
+    fn months(n: i64) -> Outcome<u32> {
+        u32::try_from(n).ok().filter(|m| (1..=1200).contains(m)).ok_or_else(|| refuse(text!("drawn-within-takes-1-to-1200")))
+    }
+    fn own_draws(context: &Context, task: &TaskWord, n: i64, before: Vec<String>) -> Outcome<Filter> {
+        let mut names = vec![task.task.name.clone()];
+        names.extend(before.into_iter().filter(|name| *name != task.task.name));
+        let bytes = weight(&names) + 256;
+        let by = Some(OwnDraws { plan: task.plan.to_string(), task: task.task.id.clone(), names });
+        context.charged(Filter::leaf(Node::DrawnWithin(Lookback { months: months(n)?, by })), bytes)
+    }
+    let (own, earlier) = (context.clone(), context.clone());
     let (tier_of, tier_is, tiers_of) = (context.clone(), context.clone(), context.clone());
     let (both, either, opposite, named) = (context.clone(), context.clone(), context.clone(), context.clone());
     engine
@@ -479,12 +490,12 @@ fn filters(engine: &mut Engine, context: &Arc<Context>) {
         .register_fn("everyone", || Filter::leaf(Node::Everyone))
         .register_fn("no_one", || Filter::leaf(Node::Any(Vec::new())))
         .register_fn("active", || Filter::leaf(Node::Active))
-        .register_fn("drawn_within", |months: i64| {
-            u32::try_from(months)
-                .ok()
-                .filter(|m| (1..=1200).contains(m))
-                .map(|m| Filter::leaf(Node::DrawnWithin(m)))
-                .ok_or_else(|| refuse(text!("drawn-within-takes-1-to-1200")))
+        .register_fn("drawn_within", |n: i64| {
+            Ok::<_, Box<EvalAltResult>>(Filter::leaf(Node::DrawnWithin(Lookback { months: months(n)?, by: None })))
+        })
+        .register_fn("drawn_within", move |task: TaskWord, n: i64| own_draws(&own, &task, n, Vec::new()))
+        .register_fn("drawn_within", move |task: TaskWord, n: i64, before: Array| {
+            own_draws(&earlier, &task, n, texts("drawn_within", before)?)
         })
         .register_fn("in_tier", move |name: &str| tiers_named(&tier_of, vec![Dynamic::from(ImmutableString::from(name))]))
         .register_fn("in_tier", move |tier: Tier| tiers_named(&tier_is, vec![Dynamic::from(tier)]))

@@ -220,3 +220,48 @@ fn heads_are_counted_by_level_and_the_first_of_each_month_opens() {
     assert_eq!(opens("each_half_year", "3月—12月"), ["2024-03-01", "2024-07-01"]);
     assert_eq!(opens("each_month", "10月—次年1月"), ["2024-10-01", "2024-11-01", "2024-12-01", "2025-01-01"]);
 }
+
+#[test]
+fn once_in_two_years_looks_back_over_plans() {
+    let rows = vec![("东区", "低"); 60];
+    let own = "fn scope(task) { label(task.objects) & !task.drawn_within(24) }\n";
+    let year = year("frequency = 1\nratio = \"100%\"", own, &rows);
+    let draws = |day: &str, draw: &str| -> Vec<String> { names(&year.json(day, &["draws", draw])["objects"], "id") };
+    // Half of all in the first year: the rest in the second, and in the third those of the first.
+    year.0.write("rules/half.rhai", &format!("{own}fn total(task, population) {{ exactly(30) }}\n"));
+    year.edit("rule = \"own.rhai\"", "rule = \"half.rhai\"");
+    // Another task of the plan draws everyone: it is none of this one's business.
+    let all = task("2", "ratio = \"100%\"\nfrequency = 1\nmode = [\"市抽市查\"]");
+    let plan = year.0.read("rules/p.plan.toml");
+    year.0.write("rules/p.plan.toml", &format!("{plan}\n{all}"));
+    assert_eq!(year.night("2024-03-01"), ["p/1/2024-03-01", "p/2/2024-03-01"]);
+    let first = draws("2024-03-01", "p/1/2024-03-01");
+    assert_eq!(first.len(), 30);
+    // What became void does not count; a substitute does, and so does whom it replaced.
+    year.on("2024-03-02", &["void", "p/1/2024-03-01", "--reason", "名录库", "--by", "王五"]).ok();
+    assert_eq!(year.night("2024-03-03"), ["p/1/2024-03-01.2"]);
+    let first = draws("2024-03-03", "p/1/2024-03-01.2");
+    let row = |n: u32, id: &str, rule: &str, name: &str| {
+        task(id, &format!("rule = \"{rule}\"\nratio = \"100%\"\nfrequency = 1\nmode = [\"市抽市查\"]"))
+            .replace("任务", name)
+            .replace("3月—12月", &format!("{n}-03-02..{n}-12-31"))
+    };
+    year.plans("q", "year = 2025", &row(2025, "7", "own.rhai", "任务").replace("任务7", "任务1"), &["p", "q"]);
+    assert_eq!(year.night("2025-03-02"), ["q/7/2025-03-02"]);
+    let second = draws("2025-03-02", "q/7/2025-03-02");
+    assert!(second.len() == 30 && first.iter().all(|id| !second.contains(id)), "those that the first year did not draw");
+    // In the third the task has another name, and its rule says which it had.
+    year.0.write("rules/renamed.rhai", "fn scope(task) { label(task.objects) & !task.drawn_within(24, [\"任务1\"]) }\n");
+    year.plans("s", "year = 2026", &row(2026, "1", "renamed.rhai", "新任务"), &["p", "q", "s"]);
+    assert_eq!(year.night("2026-03-01"), Vec::<String>::new());
+    // A late draw looks back from the day on which it is made.
+    assert_eq!(year.night("2026-03-05"), ["s/1/2026-03-02"]);
+    let mut third = draws("2026-03-05", "s/1/2026-03-02");
+    third.sort();
+    let mut of_first = first.clone();
+    of_first.sort();
+    assert_eq!(third, of_first, "what was drawn on 2024-03-03 is more than two years ago");
+    year.on("2026-03-06", &["verify"]).ok();
+    let why = year.json("2026-03-06", &["explain", "s/1/2026-03-02", &second[0]]);
+    assert_eq!(why["in_scope"], false, "{why:#}");
+}

@@ -1904,7 +1904,7 @@ rule-word-industry = objects whose industry code begins with this (given a list:
 rule-word-field = a column of the register; compare it with ==, !=, <, <=, >, >=, one_of, contains, starts_with, present
 rule-word-active = objects whose status can be drawn (`active` in the settings; an empty status counts)
 rule-word-everyone = every object
-rule-word-drawn_within = objects that any task drew in this many months (1 to 1200) before the day of the draw; rounds of the same opening day do not count
+rule-word-drawn_within = objects that any task drew in this many months (1 to 1200) before the day of the draw; rounds of the same opening day do not count. `task.drawn_within(24)`: only those that this task drew, under its own name or the names given, in other plans too
 rule-word-in_tier = objects of this risk tier (given a list: one of them), as the draw takes it: an empty or unknown one counts as the settings' default
 rule-word-one_of = the column equals one of these
 rule-word-contains = the column contains this text

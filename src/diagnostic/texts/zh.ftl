@@ -1684,7 +1684,7 @@ rule-word-industry = 行业代码以此开头的对象（写列表时，以其�
 rule-word-field = 名录库的一列，接着比较：==、!=、<、<=、>、>=、one_of、contains、starts_with、present
 rule-word-active = 登记状态可以抽查的对象（设置里的 active；没有状态的也算）
 rule-word-everyone = 所有对象
-rule-word-drawn_within = 抽取之日往前这么多个月（1 到 1200）内被任何任务抽中过的对象，同一开启日的不算
+rule-word-drawn_within = 抽取之日往前这么多个月（1 到 1200）内被任何任务抽中过的对象，同一开启日的不算；task.drawn_within(24) 只看这个任务自己抽过的（同名的，或者列出的旧名），以前各年的计划也算
 rule-word-in_tier = 属于这个风险等级的对象（写列表时，属于其中之一）；名录库里空着或不认识的等级按设置的默认等级算
 rule-word-one_of = 字段等于其中之一
 rule-word-contains = 字段里含有这些字
