@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use choucha::draw::{ScanTask, Tickets, bare_read, scan, select, wanted_columns};
+use choucha::draw::{Past, ScanTask, Tickets, bare_read, scan, select, wanted_columns};
 use choucha::layout::Layout;
 use choucha::publish::keep_frame;
 use choucha::register::open;
@@ -123,7 +123,7 @@ fn child(root: &Path) {
         lap(&mut times[0]);
         let source = open(&spec, &wanted).unwrap();
         let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { evaluation: &c.evaluation, times: &none }).collect();
-        let (_, reached) = scan(&spec, &source, &tasks, &BTreeMap::new(), &|_| {}).map_err(|(failure, _)| failure).unwrap();
+        let (_, reached) = scan(&spec, &source, &tasks, &Past::default(), &|_| {}).map_err(|(failure, _)| failure).unwrap();
         lap(&mut times[1]);
         // Each task's first round; all of them on one day.
         let rounds: Vec<_> = found

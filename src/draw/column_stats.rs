@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use polars::prelude::{DataType, Expr, IntoLazy as _, col, lit};
 
-use super::expression::{Drawn, Translator, as_flag, flags};
+use super::expression::{Past, SharedValues, Translator, as_flag, flags, shared_values};
 use crate::diagnostic::{Failure, Finding, Kind, Place};
 use crate::register::{ObjectSpec, Source, collected, guarded, trimmed};
 use crate::rules::Filter;
@@ -34,10 +34,11 @@ pub fn count_matching(
     source: &Source,
     filters: &[Filter],
     overlaps: &[(&Filter, Vec<&Filter>)],
-    drawn: &Drawn,
+    past: &Past,
 ) -> Result<(Vec<u64>, Vec<u64>), Failure> {
     let all = || filters.iter().chain(overlaps.iter().flat_map(|(scope, strata)| std::iter::once(*scope).chain(strata.iter().copied())));
-    let translator = Translator::new(spec, source, all(), drawn);
+    let shared = shared_values(spec, source, all())?;
+    let translator = Translator::new(spec, source, all(), (past, &shared));
     let count = |flag: Expr| flag.cast(DataType::UInt64).sum();
     let mut columns: Vec<Expr> = filters.iter().map(|f| count(translator.filter(f))).collect();
     for (scope, strata) in overlaps {
@@ -93,8 +94,8 @@ pub fn values_of(
     wanted: &BTreeSet<&str>,
 ) -> Result<std::collections::BTreeMap<String, Vec<String>>, Failure> {
     let mut found = std::collections::BTreeMap::new();
-    let no_drawn = Drawn::new();
-    let translator = Translator::new(spec, source, std::iter::empty(), &no_drawn);
+    let nothing = (Past::default(), SharedValues::new());
+    let translator = Translator::new(spec, source, std::iter::empty(), (&nothing.0, &nothing.1));
     let mut columns = vec![translator.text_or_null("id", "id")];
     columns.extend(ours.iter().enumerate().map(|(i, o)| translator.text_or_null(o, &format!("v{i}"))));
     let table = collected(source.table.clone().select(columns)).map_err(|words| unreadable(spec, &words))?;

@@ -3,25 +3,37 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use chrono::{Months, NaiveDate};
 use polars::prelude::{
-    ChunkedArray, Column, DataType, Expr, Field, IntoColumn, IntoSeries, PlHashMap, PolarsResult, UInt8Type, UInt64Type, col, lit,
+    ChunkedArray, Column, DataType, Expr, Field, IntoColumn, IntoSeries, PlHashMap, PolarsResult, UInt8Type, UInt64Type, col, len, lit,
 };
 use rust_decimal::prelude::ToPrimitive;
 
+use super::column_stats::unreadable;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
-use crate::register::{ObjectSpec, Source, trimmed};
-use crate::rules::{Comparison, Filter, Lookback, Node, Test, Value};
+use crate::register::{ObjectSpec, Source, collected, date_of, trimmed};
+use crate::rules::{Comparison, Filter, Lookback, Moment, Node, Test, Value};
 use crate::text;
 
-/// The objects that filters see when they look back, by what they look at.
-pub type Drawn = BTreeMap<Lookback, Arc<HashSet<String>>>;
+/// What filters see that look at the past.
+#[derive(Debug, Clone, Default)]
+pub struct Past {
+    /// The day on which the round opens; none: it is asked of no round.
+    pub opens: Option<NaiveDate>,
+    /// The objects that were drawn, by what is looked at.
+    pub drawn: BTreeMap<Lookback, Arc<HashSet<String>>>,
+}
+
+/// How many rows have each value of a column (by its name in the register); those that stand alone are left out.
+pub type SharedValues = BTreeMap<String, Arc<HashMap<String, u64>>>;
 
 /// Turns filters into expressions; collects the helper columns they need.
 pub(super) struct Translator<'a> {
     spec: &'a ObjectSpec,
     source: &'a Source,
     labels: BTreeMap<String, usize>,
-    drawn: &'a Drawn,
+    past: &'a Past,
+    shared: &'a SharedValues,
 }
 
 const ACTIVE: &str = "\u{1}active";
@@ -32,7 +44,12 @@ fn mask_column(word: usize) -> String {
 
 impl<'a> Translator<'a> {
     /// A translator for the labels that these filters name.
-    pub fn new<'f>(spec: &'a ObjectSpec, source: &'a Source, filters: impl Iterator<Item = &'f Filter>, drawn: &'a Drawn) -> Self {
+    pub fn new<'f>(
+        spec: &'a ObjectSpec,
+        source: &'a Source,
+        filters: impl Iterator<Item = &'f Filter>,
+        (past, shared): (&'a Past, &'a SharedValues),
+    ) -> Self {
         let mut names = BTreeSet::new();
         for filter in filters {
             filter.leaves(&mut |node| {
@@ -42,7 +59,7 @@ impl<'a> Translator<'a> {
             });
         }
         let labels = names.into_iter().enumerate().map(|(i, name)| (name, i)).collect();
-        Self { spec, source, labels, drawn }
+        Self { spec, source, labels, past, shared }
     }
 
     fn column(&self, ours: &str) -> Option<Expr> {
@@ -143,7 +160,7 @@ impl<'a> Translator<'a> {
             }
             Node::Field(name, test) => yes_or_no(self.test(self.spec.field(name), test)),
             Node::DrawnWithin(lookback) => {
-                let (Some(id), Some(drawn)) = (self.column("id"), self.drawn.get(lookback).cloned()) else { return lit(false) };
+                let (Some(id), Some(drawn)) = (self.column("id"), self.past.drawn.get(lookback).cloned()) else { return lit(false) };
                 id.map(move |column| flags(&column, |id| id.is_some_and(|id| drawn.contains(trimmed(id)))), as_flag).neq(lit(0u8))
             }
             Node::All(list) => list.iter().map(|n| self.node(n)).reduce(Expr::and).unwrap_or_else(|| lit(true)),
@@ -184,6 +201,23 @@ impl<'a> Translator<'a> {
             }
             Test::StartsWith(start) => text().str().starts_with(lit(start.as_str())),
             Test::Present => text().is_not_null().and(text().neq(lit(""))),
+            Test::Date(how, moment) => {
+                let with = match moment {
+                    Moment::Day(day) => Some(*day),
+                    Moment::BeforeOpening(months) => self.past.opens.map(|opens| before(opens, *months)),
+                };
+                let how = *how;
+                let holds = move |text: Option<&str>| text.and_then(date_of).zip(with).is_some_and(|(day, with)| how.holds(&day, &with));
+                text().map(move |column| flags(&column, holds), as_flag).neq(lit(0u8))
+            }
+            Test::Shared(how, n) => {
+                let (how, n, shared) = (*how, *n, self.shared.get(theirs).cloned().unwrap_or_default());
+                let holds = move |text: Option<&str>| {
+                    let text = trimmed(text.unwrap_or_default());
+                    !text.is_empty() && how.holds(&shared.get(text).copied().unwrap_or(1), &n)
+                };
+                text().map(move |column| flags(&column, &holds), as_flag).neq(lit(0u8))
+            }
         }
     }
 
@@ -220,6 +254,48 @@ impl<'a> Translator<'a> {
         });
         findings.has_errors().then(|| Failure::new(Kind::Rule, findings))
     }
+}
+
+/// A day so many months before another.
+fn before(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
+}
+
+/// Counts the values of the columns of which filters ask how many rows share one: a column at a time, all of it in one pass of the engine.
+///
+/// # Errors
+/// The register cannot be read.
+pub fn shared_values<'f>(spec: &ObjectSpec, source: &Source, filters: impl Iterator<Item = &'f Filter>) -> Result<SharedValues, Failure> {
+    let mut columns: BTreeSet<String> = BTreeSet::new();
+    for filter in filters {
+        filter.leaves(&mut |node| {
+            if let Node::Field(name, Test::Shared(..)) = node {
+                columns.insert(spec.field(name).to_owned());
+            }
+        });
+    }
+    let mut found = SharedValues::new();
+    for theirs in columns.into_iter().filter(|c| source.columns.contains(c)) {
+        let value = || col("value");
+        let table = source.table.clone().select([col(theirs.as_str()).cast(DataType::String).alias("value")]);
+        let counted = collected(table.group_by([value()]).agg([len().alias("rows")]).filter(col("rows").gt(lit(1u32))))
+            .map_err(|words| unreadable(spec, &words))?;
+        let (values, rows) = (counted.column("value"), counted.column("rows"));
+        let (Ok(values), Ok(rows)) = (values.and_then(|c| c.str().cloned()), rows.and_then(|c| c.cast(&DataType::UInt64))) else {
+            continue;
+        };
+        let Ok(rows) = rows.u64() else { continue };
+        let mut counts: HashMap<String, u64> = HashMap::new();
+        for (value, rows) in values.iter().zip(rows.iter()) {
+            // Blanks around a value part nobody from those who have the same.
+            let value = trimmed(value.unwrap_or_default());
+            if !value.is_empty() {
+                *counts.entry(value.to_owned()).or_default() += rows.unwrap_or(0);
+            }
+        }
+        found.insert(theirs, Arc::new(counts));
+    }
+    Ok(found)
 }
 
 pub(super) fn flags(column: &Column, holds: impl Fn(Option<&str>) -> bool) -> PolarsResult<Column> {

@@ -4,7 +4,7 @@ use polars::prelude::{DataType, Expr, col, lit};
 use serde::Serialize;
 
 use super::column_stats::unreadable;
-use super::expression::{Drawn, Translator};
+use super::expression::{Past, SharedValues, Translator};
 use crate::diagnostic::Failure;
 use crate::register::{ObjectSpec, Source, collected};
 use crate::rules::{Filter, Node};
@@ -36,12 +36,17 @@ impl FilterTrace {
     }
 }
 
-/// Evaluates filters on every row of a small source: for each row, one trace a filter.
+/// Evaluates filters on every row of a small source: for each row, one trace a filter. `shared` counts the values of the whole register.
 ///
 /// # Errors
 /// The source cannot be read.
-pub fn filter_traces(spec: &ObjectSpec, source: &Source, filters: &[&Filter], drawn: &Drawn) -> Result<Vec<Vec<FilterTrace>>, Failure> {
-    let translator = Translator::new(spec, source, filters.iter().copied(), drawn);
+pub fn filter_traces(
+    spec: &ObjectSpec,
+    source: &Source,
+    filters: &[&Filter],
+    (past, shared): (&Past, &SharedValues),
+) -> Result<Vec<Vec<FilterTrace>>, Failure> {
+    let translator = Translator::new(spec, source, filters.iter().copied(), (past, shared));
     let mut columns: Vec<Expr> = Vec::new();
     for filter in filters {
         each(filter.node(), &mut |node| {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use polars::prelude::{DataFrame, Engine, PlanCallback, PolarsError, PolarsResult, Series, StringChunked};
 
-use super::expression::{Drawn, Translator};
+use super::expression::{Past, SharedValues, Translator};
 use super::scan::{tier_code, usable_enterprise};
 use crate::model::CellRecord;
 use crate::register::{ObjectSpec, Source, shown, trimmed};
@@ -41,8 +41,8 @@ impl Known {
 /// The register cannot be read.
 #[expect(clippy::implicit_hasher, reason = "one caller, one hasher")]
 pub fn names(spec: &ObjectSpec, source: &Source, ids: HashSet<String>) -> Result<HashMap<String, BTreeSet<Known>>, String> {
-    let none = Drawn::new();
-    let translator = Translator::new(spec, source, std::iter::empty(), &none);
+    let (past, shared) = (Past::default(), SharedValues::new());
+    let translator = Translator::new(spec, source, std::iter::empty(), (&past, &shared));
     let mut columns = ["id", "name", "region", "enterprise"].map(|c| translator.text_or_null(c, c)).to_vec();
     columns.push(tier_code(spec, &translator));
     let default = spec.tier_default;

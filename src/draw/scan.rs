@@ -10,7 +10,7 @@ use polars::prelude::{
 };
 
 use super::column_stats::unreadable;
-use super::expression::{Drawn, Translator};
+use super::expression::{Past, Translator, shared_values};
 use super::frame::Mark;
 use super::{Frame, ObjectTable};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};
@@ -130,7 +130,7 @@ const REACHED: u64 = 8;
 /// Reads the register once and gives each task's frame, in the order of `tasks`; a task whose rule reads a
 /// column that is not there fails alone.
 ///
-/// `drawn` holds, for each `drawn_within(months)` of the filters, the objects drawn in that time.
+/// `past` is what filters see that look at it.
 ///
 /// # Errors
 /// The register cannot be read, or more of it is set aside than the settings allow (then the report of what was set
@@ -139,10 +139,12 @@ pub fn scan(
     spec: &ObjectSpec,
     source: &Source,
     tasks: &[ScanTask<'_>],
-    drawn: &Drawn,
+    past: &Past,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<(ScanReport, Vec<Result<Reached, Failure>>), (Failure, ScanReport)> {
-    let translator = Translator::new(spec, source, tasks.iter().flat_map(|t| t.evaluation.filters()), drawn);
+    let filters = || tasks.iter().flat_map(|t| t.evaluation.filters());
+    let shared = shared_values(spec, source, filters()).map_err(|failure| (failure, ScanReport::default()))?;
+    let translator = Translator::new(spec, source, filters(), (past, &shared));
     let Wanted { flags, owners, failures } = Wanted::of(tasks, &translator);
     let collector = Collector {
         table: ObjectTable::default(),

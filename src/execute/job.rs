@@ -92,7 +92,7 @@ impl Job {
     }
 
     pub(super) fn looks_back(&self) -> bool {
-        self.rules().any(|rules| rules.evaluation.looks_back())
+        self.rules().any(|rules| rules.evaluation.hangs_on_opening())
     }
 
     /// Whether the register has to be read for a stage: it was not yet, or the rules look back at what was drawn since.

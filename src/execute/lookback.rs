@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{Months, NaiveDate};
 
 use crate::diagnostic::Failure;
-use crate::draw::DrawnWithin;
+use crate::draw::Past;
 use crate::history::{Attempt, History};
 use crate::ledger::Ledger;
 use crate::rules::{Evaluation, Filter, Lookback, Node};
@@ -34,7 +34,7 @@ pub(super) fn since(day: NaiveDate, months: u32) -> NaiveDate {
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub fn drawn_within(tasks: &[&EvaluatedTask], session: Option<&Session>, day: NaiveDate) -> Result<DrawnWithin, Failure> {
+pub fn drawn_within(tasks: &[&EvaluatedTask], session: Option<&Session>, day: NaiveDate) -> Result<Past, Failure> {
     seen(tasks, session, day, None)
 }
 
@@ -42,12 +42,7 @@ pub fn drawn_within(tasks: &[&EvaluatedTask], session: Option<&Session>, day: Na
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub fn seen(
-    tasks: &[&EvaluatedTask],
-    session: Option<&Session>,
-    day: NaiveDate,
-    opening: Option<NaiveDate>,
-) -> Result<DrawnWithin, Failure> {
+pub fn seen(tasks: &[&EvaluatedTask], session: Option<&Session>, day: NaiveDate, opening: Option<NaiveDate>) -> Result<Past, Failure> {
     lately(tasks, session.and_then(|s| s.ledger.as_ref().map(|ledger| (ledger, &s.history))), day, opening)
 }
 
@@ -55,10 +50,10 @@ pub fn seen(
 ///
 /// # Errors
 /// The ledger cannot be read.
-pub fn drawn_before_draw(evaluated: &EvaluatedTask, session: &Session, draw: &str) -> Result<DrawnWithin, Failure> {
-    let (Some(ledger), Some(attempt)) = (&session.ledger, session.history.attempt(draw)) else { return Ok(DrawnWithin::new()) };
-    if !evaluated.evaluation.looks_back() {
-        return Ok(DrawnWithin::new());
+pub fn drawn_before_draw(evaluated: &EvaluatedTask, session: &Session, draw: &str) -> Result<Past, Failure> {
+    let (Some(ledger), Some(attempt)) = (&session.ledger, session.history.attempt(draw)) else { return Ok(Past::default()) };
+    if !evaluated.evaluation.hangs_on_opening() {
+        return Ok(Past::default());
     }
     let then = History::before_entry(ledger, attempt.intended.0)?;
     lately(&[evaluated], Some((ledger, &then)), attempt.intent.as_of, Some(attempt.intent.opens))
@@ -69,20 +64,19 @@ fn lately(
     known: Option<(&Ledger, &History)>,
     day: NaiveDate,
     opening: Option<NaiveDate>,
-) -> Result<DrawnWithin, Failure> {
+) -> Result<Past, Failure> {
     let asked: BTreeSet<Lookback> = tasks.iter().flat_map(|c| lookbacks(&c.evaluation)).collect();
     let other = |a: &Attempt| opening.is_none_or(|day| a.intent.opens != day);
-    let mut found = DrawnWithin::new();
+    let mut found = Past { opens: Some(opening.unwrap_or(day)), ..Past::default() };
     for lookback in asked {
         let ids = known.map(|(ledger, history)| {
             let own = lookback.by.as_ref().map(|by| (history.rules.key_of(&by.plan, &by.task), &by.names));
             // Of another year's plan a task is known by its name.
-            let whose = |a: &Attempt| {
-                own.as_ref().is_none_or(|(key, names)| a.intent.round().key() == *key || names.iter().any(|n| *n == a.intent.name))
-            };
+            let whose =
+                |a: &Attempt| own.as_ref().is_none_or(|(key, names)| a.intent.round().key() == *key || names.contains(&a.intent.name));
             history.drawn_since(ledger, since(day, lookback.months), |a| other(a) && whose(a))
         });
-        found.insert(lookback, Arc::new(ids.transpose()?.unwrap_or_default()));
+        found.drawn.insert(lookback, Arc::new(ids.transpose()?.unwrap_or_default()));
     }
     Ok(found)
 }

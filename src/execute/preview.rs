@@ -115,7 +115,7 @@ fn frames_of_days(
     times: &[HashMap<String, u32>],
 ) -> Result<BTreeMap<(usize, NaiveDate), Frame>, Failure> {
     let mut days: BTreeMap<NaiveDate, BTreeSet<(usize, NaiveDate)>> = BTreeMap::new();
-    for (at, task) in chosen.iter().enumerate().filter(|(_, t)| t.evaluated.evaluation.looks_back()) {
+    for (at, task) in chosen.iter().enumerate().filter(|(_, t)| t.evaluated.evaluation.hangs_on_opening()) {
         let open = |day: &NaiveDate| session.history.settled(&task.key.round(*day)).is_none();
         for day in task.evaluated.evaluation.opening_days().into_iter().filter(open) {
             days.entry(task.evaluated.announced_day(day)).or_default().insert((at, day));

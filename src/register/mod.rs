@@ -4,6 +4,7 @@
 //! | file | what |
 //! |---|---|
 //! | `clean` | cells as people meant them |
+//! | `dates` | days as registers write them |
 //! | `spec` | what the settings say of a register |
 //! | `limits` | how much a register may come to |
 //! | `held` | a file read whole under its digest, and all of a sweep's held still until something is recorded |
@@ -24,6 +25,7 @@
 //! | `quarantine` | rows set aside, with line number and reason |
 
 mod clean;
+mod dates;
 mod delimited;
 mod held;
 mod history;
@@ -44,6 +46,7 @@ mod workbook;
 mod xml;
 
 pub use clean::{has_hidden, shown, trimmed};
+pub use dates::date_of;
 pub use held::{Digest, Holding, unfinished};
 pub use history::{HistorySpec, PastVisit, read_history};
 pub use inspectors::{

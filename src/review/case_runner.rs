@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::case::{At, Case, PerCell, names, read_all};
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text, nearest};
-use crate::draw::{filter_traces, rows, wanted_columns};
+use crate::draw::{SharedValues, filter_traces, rows, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::Window;
 use crate::register::ObjectSpec;
@@ -397,9 +397,10 @@ fn object(spec: &ObjectSpec, evaluated: &EvaluatedTask, case: &Case, failed: &mu
     let source = rows(spec, &wanted_columns(spec, [evaluation.as_ref()]), std::slice::from_ref(&row))?;
     let mut filters = vec![&evaluation.scope];
     filters.extend(evaluation.strata.iter().filter_map(|s| s.filter.as_ref()));
-    // A case is about the rule alone: nothing was drawn before.
-    let drawn = drawn_within(&[evaluated], None, evaluation.window.opens)?;
-    let Some(found) = filter_traces(spec, &source, &filters, &drawn)?.into_iter().next() else { return Ok(()) };
+    // A case is about the rule alone: nothing was drawn before, and the object shares its values with nobody.
+    let opens = case.opens.as_ref().map_or(evaluation.window.opens, |o| o.value);
+    let drawn = drawn_within(&[evaluated], None, opens)?;
+    let Some(found) = filter_traces(spec, &source, &filters, (&drawn, &SharedValues::new()))?.into_iter().next() else { return Ok(()) };
     let decided = |function: &str| evaluated.sandbox.deciding(evaluated.about(), function, None, None);
     let task = &evaluated.task.id;
     let scope_lines = decided("scope");

@@ -8,7 +8,7 @@ use chrono::Datelike as _;
 use super::source_spans;
 use super::strata_lints;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, nearest};
-use crate::draw::{DrawnWithin, ScanTask, count_matching, scan, values, wanted_columns};
+use crate::draw::{Past, ScanTask, count_matching, scan, values, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::RatioKind;
 use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals, unusable};
@@ -52,7 +52,7 @@ fn objects(
     let spec = &settings.objects;
     let source = open(spec, &wanted_columns(spec, found.good.iter().map(|c| c.evaluation.as_ref())))?;
     // A check is about the rules: nothing counts as drawn before.
-    let nobody: DrawnWithin = drawn_within(&found.good.iter().collect::<Vec<_>>(), None, chrono::NaiveDate::MAX)?;
+    let nobody: Past = drawn_within(&found.good.iter().collect::<Vec<_>>(), None, chrono::NaiveDate::MAX)?;
     let times = HashMap::new();
     let tasks: Vec<ScanTask<'_>> = found.good.iter().map(|c| ScanTask { evaluation: &c.evaluation, times: &times }).collect();
     let (report, reached) = scan(spec, &source, &tasks, &nobody, &|_| {}).map_err(|(failure, _)| failure)?;
@@ -271,7 +271,7 @@ fn leaves(
     settings: &Settings,
     source: &Source,
     sound: &[&EvaluatedTask],
-    nobody: &DrawnWithin,
+    nobody: &Past,
     findings: &mut Findings,
 ) -> Result<(), Failure> {
     let spec = &settings.objects;

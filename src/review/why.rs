@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place, Text};
-use crate::draw::{DrawnWithin, Entry, FilterTrace, Frame, Mark, ScanTask, Tickets, filter_traces, hex, row_of, scan, wanted_columns};
+use crate::draw::{
+    Entry, FilterTrace, Frame, Mark, Past, ScanTask, Tickets, filter_traces, hex, row_of, scan, shared_values, wanted_columns,
+};
 use crate::execute::{drawn_before_draw, drawn_within, kept_frame, seen, visit_history};
 use crate::history::State;
 use crate::ledger::NewDraw;
@@ -126,7 +128,7 @@ struct Standing {
     tier: usize,
 }
 
-fn standing(settings: &Settings, evaluated: &EvaluatedTask, object: &str, drawn: &DrawnWithin) -> Result<Option<Standing>, Failure> {
+fn standing(settings: &Settings, evaluated: &EvaluatedTask, object: &str, past: &Past) -> Result<Option<Standing>, Failure> {
     let spec = &settings.objects;
     let evaluation = &evaluated.evaluation;
     let wanted = wanted_columns(spec, [evaluation.as_ref()]);
@@ -138,7 +140,8 @@ fn standing(settings: &Settings, evaluated: &EvaluatedTask, object: &str, drawn:
     let few = crate::draw::rows(spec, &wanted, &[row])?;
     let mut filters = vec![&evaluation.scope];
     filters.extend(evaluation.strata.iter().filter_map(|s| s.filter.as_ref()));
-    let mut found = filter_traces(spec, &few, &filters, drawn)?.into_iter().next().unwrap_or_default().into_iter();
+    let shared = shared_values(spec, &source, filters.iter().copied())?;
+    let mut found = filter_traces(spec, &few, &filters, (past, &shared))?.into_iter().next().unwrap_or_default().into_iter();
     let scope = found.next();
     let rest: Vec<FilterTrace> = found.collect();
     let mut trace = rest.iter();
@@ -298,13 +301,13 @@ struct Judged<'r> {
     index: Option<usize>,
     next: Option<&'r Round>,
     /// Whom the rules saw as drawn lately.
-    drawn: DrawnWithin,
+    drawn: Past,
 }
 
 /// Judges an object by the day of the next round that takes it: the earliest that is neither drawn nor decided against; one that waits for a
 /// person only where no other comes. Where no round does, by today.
 fn judged<'r>(session: &Session, evaluated: &EvaluatedTask, object: &str, rounds: &[&'r Round]) -> Result<Judged<'r>, Failure> {
-    let stands = |drawn: &DrawnWithin| -> Result<(Why, Option<usize>), Failure> {
+    let stands = |drawn: &Past| -> Result<(Why, Option<usize>), Failure> {
         let missing = || unknown(&session.settings.objects.name, object);
         let standing = standing(&session.settings, evaluated, object, drawn)?.ok_or_else(missing)?;
         let mut why = blank(evaluated, object);
@@ -321,7 +324,7 @@ fn judged<'r>(session: &Session, evaluated: &EvaluatedTask, object: &str, rounds
     let mut ahead: Vec<((u8, NaiveDate), &Round)> = rounds.iter().filter_map(|r| Some((order(r)?, *r))).collect();
     ahead.sort_by_key(|(order, _)| *order);
     for (_, round) in ahead {
-        if !evaluated.evaluation.looks_back() {
+        if !evaluated.evaluation.hangs_on_opening() {
             if index.is_some_and(|index| takes(round, evaluated, index)) {
                 return Ok(Judged { why, index, next: Some(round), drawn });
             }

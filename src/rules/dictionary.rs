@@ -47,6 +47,8 @@ const TOLD: &[Told] = &[
     told("everyone", &[], "stratum(\"其他\", everyone())"),
     told("drawn_within", &["months", "names"], "!drawn_within(6); !task.drawn_within(24); !task.drawn_within(24, [\"旧任务名\"])"),
     told("in_tier", &["tier"], "in_tier(\"高风险\"); in_tier([\"较高风险\", \"高风险\"])"),
+    told("months_before_opening", &["months"], "field(\"成立日期\") <= months_before_opening(12)"),
+    told("shared_by", &["field"], "field(\"住所\").shared_by() >= 10"),
     told("one_of", &["field", "values"], "field(\"类型\").one_of([\"甲\", \"乙\"])"),
     told("contains", &["field", "part"], "field(\"名称\").contains(\"超市\")"),
     told("starts_with", &["field", "start"], "field(\"医院等级\").starts_with(\"三级\")"),

@@ -13,7 +13,7 @@ use super::compiled::Compiled;
 use super::error;
 use super::sandbox::{Sandbox, processor_time};
 use super::values::{BoundsWord, ByRatio, CellWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
-use super::{Filter, Node};
+use super::{Filter, Moment, Node, Test};
 use crate::diagnostic::{Finding, Findings, Place};
 use crate::model::{Limits, MIN_CERTIFIED, Team};
 use crate::plan::{Bounds, Plan, Ratio, Task, Window};
@@ -126,6 +126,12 @@ impl Evaluation {
     #[must_use]
     pub fn looks_back(&self) -> bool {
         self.any_leaf(|node| matches!(node, Node::DrawnWithin(_)))
+    }
+
+    /// Whether whom the filters take hangs on the opening: they look back, or compare a day with one before it.
+    #[must_use]
+    pub fn hangs_on_opening(&self) -> bool {
+        self.looks_back() || self.any_leaf(|node| matches!(node, Node::Field(_, Test::Date(_, Moment::BeforeOpening(_)))))
     }
 
     /// Whether a filter takes by the tier, or reads the tiers' column, which the register names so.

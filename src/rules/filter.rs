@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -84,6 +85,20 @@ pub enum Test {
     StartsWith(String),
     /// There is a value.
     Present,
+    /// The value is a day, compared with another.
+    Date(Comparison, Moment),
+    /// How many rows of the register have the same value, compared with a number.
+    Shared(Comparison, u64),
+}
+
+/// A day that a column's day is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Moment {
+    /// A day of the calendar.
+    Day(NaiveDate),
+    /// So many months before the round opens.
+    BeforeOpening(u32),
 }
 
 /// How two values are compared.
@@ -120,6 +135,19 @@ impl Comparison {
             Self::AtMost => "<=",
             Self::Greater => ">",
             Self::AtLeast => ">=",
+        }
+    }
+
+    /// Whether two values compare so.
+    #[must_use]
+    pub fn holds<T: Ord>(self, a: &T, b: &T) -> bool {
+        match self {
+            Self::Equal => a == b,
+            Self::Unequal => a != b,
+            Self::Less => a < b,
+            Self::AtMost => a <= b,
+            Self::Greater => a > b,
+            Self::AtLeast => a >= b,
         }
     }
 
@@ -302,6 +330,9 @@ impl fmt::Display for Node {
                 Test::Contains(text) => write!(f, "field({name:?}).contains({text:?})"),
                 Test::StartsWith(text) => write!(f, "field({name:?}).starts_with({text:?})"),
                 Test::Present => write!(f, "field({name:?}).present()"),
+                Test::Date(how, Moment::Day(day)) => write!(f, "field({name:?}) {} day(\"{day}\")", how.sign()),
+                Test::Date(how, Moment::BeforeOpening(n)) => write!(f, "field({name:?}) {} months_before_opening({n})", how.sign()),
+                Test::Shared(how, n) => write!(f, "field({name:?}).shared_by() {} {n}", how.sign()),
             },
             Self::DrawnWithin(Lookback { months, by: None }) => write!(f, "drawn_within({months})"),
             Self::DrawnWithin(Lookback { months, by: Some(own) }) => match own.names.get(1..).unwrap_or_default() {

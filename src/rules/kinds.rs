@@ -7,7 +7,9 @@ use rhai::{Array, Dynamic, Engine, FnPtr, ImmutableString, Map};
 use rust_decimal::Decimal;
 
 use super::Filter;
-use super::values::{BoundsWord, ByRatio, CellWord, Field, FrameWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
+use super::values::{
+    BoundsWord, ByRatio, CellWord, Field, FrameWord, LimitWord, MonthsBefore, Shared, StratumWord, TaskWord, TeamWord, Tier,
+};
 use crate::diagnostic::Text;
 use crate::plan::{Ratio, Window};
 use crate::text;
@@ -30,6 +32,8 @@ pub(super) enum Kind {
     ByRatio,
     Filter,
     Field,
+    Shared,
+    MonthsBefore,
     Tier,
     Cell,
     Stratum,
@@ -62,6 +66,8 @@ const KINDS: &[(Kind, &str, &str)] = &[
     (Kind::ByRatio, "ByRatio", "by_ratio"),
     (Kind::Filter, "Filter", "filter"),
     (Kind::Field, "Field", "field"),
+    (Kind::Shared, "Shared", "shared"),
+    (Kind::MonthsBefore, "MonthsBefore", "moment"),
     (Kind::Tier, "Tier", "tier"),
     (Kind::Cell, "CellWord", "cell"),
     (Kind::Stratum, "StratumWord", "stratum"),
@@ -98,6 +104,8 @@ impl Kind {
             Self::ByRatio => text!("by-ratio"),
             Self::Filter => text!("filter"),
             Self::Field => text!("field"),
+            Self::Shared => text!("kinds-shared"),
+            Self::MonthsBefore => text!("kinds-moment"),
             Self::Tier => text!("word-tier"),
             Self::Cell => text!("word-cell-2"),
             Self::Stratum => text!("word-stratum"),
@@ -130,6 +138,8 @@ impl Kind {
             (TypeId::of::<ByRatio>(), Self::ByRatio),
             (TypeId::of::<Filter>(), Self::Filter),
             (TypeId::of::<Field>(), Self::Field),
+            (TypeId::of::<Shared>(), Self::Shared),
+            (TypeId::of::<MonthsBefore>(), Self::MonthsBefore),
             (TypeId::of::<Tier>(), Self::Tier),
             (TypeId::of::<FrameWord>(), Self::Frame),
             (TypeId::of::<TeamWord>(), Self::Team),

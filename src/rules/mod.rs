@@ -39,6 +39,6 @@ pub use compile::CONTRACT;
 pub use compiled::{Compiled, Script};
 pub use dictionary::Word;
 pub use evaluate::{Cell, Evaluation, Grade, Quota, RoundFacts, Stratum, TaskContext, Totals};
-pub use filter::{Comparison, Filter, Lookback, Node, OwnDraws, Test, Value};
+pub use filter::{Comparison, Filter, Lookback, Moment, Node, OwnDraws, Test, Value};
 pub use sandbox::Sandbox;
 pub use words::{HeadCount, Heads, Officers};

@@ -49,6 +49,14 @@ pub(super) struct StratumWord {
 #[derive(Debug, Clone)]
 pub(super) struct Field(pub ImmutableString);
 
+/// How many rows share a column's value, before it is compared.
+#[derive(Debug, Clone)]
+pub(super) struct Shared(pub ImmutableString);
+
+/// So many months before the round opens.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MonthsBefore(pub u32);
+
 /// `by_ratio()`: the quota that the ratio gives.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ByRatio;

@@ -9,8 +9,10 @@ use chrono::{Datelike, Days, NaiveDate};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 use rust_decimal::Decimal;
 
-use super::values::{BoundsWord, ByRatio, CellWord, Field, FrameWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
-use super::{Comparison, Filter, Lookback, Node, OwnDraws, Test, Value};
+use super::values::{
+    BoundsWord, ByRatio, CellWord, Field, FrameWord, LimitWord, MonthsBefore, Shared, StratumWord, TaskWord, TeamWord, Tier,
+};
+use super::{Comparison, Filter, Lookback, Moment, Node, OwnDraws, Test, Value};
 use crate::diagnostic::{Text, nearest};
 use crate::model::{Counted as Kind, Level, Limits, MAX_NEEDS, MAX_OF_ONE, Team, VisitLimit};
 use crate::plan::{Bounds, Param, Ratio, RatioError, RatioKind, Window};
@@ -34,6 +36,8 @@ pub(super) const WORDS: &[&str] = &[
     "everyone",
     "drawn_within",
     "in_tier",
+    "months_before_opening",
+    "shared_by",
     "one_of",
     "present",
     "stratum",
@@ -544,6 +548,13 @@ fn fields(engine: &mut Engine, context: &Arc<Context>) {
         .register_fn("starts_with", move |field: Field, start: &str| {
             starts.charged(test(field, Test::StartsWith(start.to_owned())), start.len() + 1_024)
         })
+        .register_type_with_name::<Shared>("同值户数 shared")
+        .register_type_with_name::<MonthsBefore>("开启日之前 moment")
+        .register_fn("shared_by", |field: Field| Shared(field.0))
+        .register_fn("months_before_opening", |n: i64| {
+            let months = u32::try_from(n).ok().filter(|n| *n <= 1_200);
+            months.map(MonthsBefore).ok_or_else(|| refuse(text!("months-before-opening-takes-0-to-1200")))
+        })
         .register_fn("present", move |field: Field| present.charged(test(field, Test::Present), 1_024))
         // `field("x") in [..]` would silently be `false`.
         .register_fn("contains", |_: Array, _: Field| -> Outcome<bool> { Err(refuse(text!("field-cannot-stand-before-in-write"))) });
@@ -559,6 +570,22 @@ fn fields(engine: &mut Engine, context: &Arc<Context>) {
             .register_fn(sign, move |n: i64, field: Field| compare(&d, field, back, Value::Number(n.into())))
             .register_fn(sign, move |n: Decimal, field: Field| compare(&e, field, back, Value::Number(n)))
             .register_fn(sign, move |t: &str, field: Field| compare(&f, field, back, Value::Text(t.to_owned())));
+        let date =
+            |context: &Context, field: Field, how: Comparison, with: Moment| context.charged(test(field, Test::Date(how, with)), 1_024);
+        let (a, b, c, d) = (of(), of(), of(), of());
+        engine
+            .register_fn(sign, move |field: Field, day: NaiveDate| date(&a, field, how, Moment::Day(day)))
+            .register_fn(sign, move |day: NaiveDate, field: Field| date(&b, field, back, Moment::Day(day)))
+            .register_fn(sign, move |field: Field, n: MonthsBefore| date(&c, field, how, Moment::BeforeOpening(n.0)))
+            .register_fn(sign, move |n: MonthsBefore, field: Field| date(&d, field, back, Moment::BeforeOpening(n.0)));
+        let shared = |context: &Context, of: Shared, how: Comparison, n: i64| {
+            let n = u64::try_from(n).map_err(|_| refuse(text!("count-cannot-be", n)))?;
+            context.charged(test(Field(of.0), Test::Shared(how, n)), 1_024)
+        };
+        let (a, b) = (of(), of());
+        engine
+            .register_fn(sign, move |of: Shared, n: i64| shared(&a, of, how, n))
+            .register_fn(sign, move |n: i64, of: Shared| shared(&b, of, back, n));
     }
 }
 
