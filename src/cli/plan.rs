@@ -53,7 +53,7 @@ pub(super) fn task_json(evaluated: &EvaluatedTask) -> Value {
             json!({ "opens": evaluated.announced_day(day), "cells": cells })
         })
         .collect();
-    json!({
+    let mut told = json!({
         "plan": evaluated.plan.id,
         "id": task.id,
         "seq": task.seq.parse::<i64>().map_or_else(|_| json!(task.seq), |n| json!(n)),
@@ -71,7 +71,11 @@ pub(super) fn task_json(evaluated: &EvaluatedTask) -> Value {
         "window": evaluation.window,
         "cells": cells,
         "rounds": rounds,
-    })
+    });
+    if let (Some(bounds), Some(object)) = (task.frequency_bounds, told.as_object_mut()) {
+        object.insert("frequency_bounds".to_owned(), json!(bounds));
+    }
+    told
 }
 
 /// The rounds of a task's own row.

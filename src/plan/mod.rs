@@ -8,6 +8,7 @@
 //! | `model` | a plan and its tasks |
 //! | `coordination` | how tasks share a lottery |
 //! | `ratio` | exact decimal ratios and count bounds |
+//! | `phrases` | what the table's own words say of ratio and frequency |
 //! | `calendar` | workdays, and how openings fall |
 //! | `window` | first and last day, from the table's words |
 //! | `toml_table` | a TOML table read key by key, every finding with its place |
@@ -17,6 +18,7 @@
 mod calendar;
 mod coordination;
 mod model;
+mod phrases;
 mod place;
 mod ratio;
 mod read;
@@ -27,6 +29,7 @@ pub use crate::model::{Missed, Terms};
 pub use calendar::Calendar;
 pub use coordination::{Group, Mode};
 pub use model::{BASE_RULE, Param, Plan, Publish, RatioBasis, Repeat, Task, valid_id};
+pub use phrases::{Says, Share, rounds, shares};
 pub use place::{key_in, row_of};
 pub use ratio::{Bounds, MAX_DECIMALS, Ratio, RatioError, RatioKind};
 pub use read::{BrokenTask, PlanReading, read_plan};

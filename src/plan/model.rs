@@ -55,8 +55,11 @@ pub struct Task {
     pub ratio: Option<Ratio>,
     /// A number of objects, alone or beside a ratio.
     pub count: Option<Bounds>,
-    /// Rounds in the window, where the table has one number.
+    /// Rounds in the window, where the table has a number: of a floor or a band the fewest.
     pub frequency: Option<u32>,
+    /// The floor or band that the table gives for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frequency_bounds: Option<Bounds>,
     /// What the ratio is of.
     pub ratio_basis: RatioBasis,
     /// Whether an object can be drawn again under this plan.

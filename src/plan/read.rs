@@ -313,13 +313,41 @@ fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
     Finding::error("bad-id", place, text!("bad-id", id), text!("bad-id-help", also))
 }
 
-fn read_frequency(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<u32> {
-    let n = table.whole("frequency", findings)?;
-    let found = u32::try_from(n).ok().filter(|n| *n <= 366);
+/// Rounds in the window: a number, or a floor or band (`">=1"`, `"1..2"`), of which the fewest are drawn.
+fn read_frequency(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<(u32, Option<Bounds>)> {
+    let text = table.text_or_whole("frequency", findings)?;
+    let bounds = Bounds::parse(&text).filter(|b| b.min <= 366 && (b.min > 0 || b.max.is_some_and(|max| max == 0)));
+    let found = bounds.and_then(|b| Some((u32::try_from(b.min).ok()?, (b.max != Some(b.min)).then_some(b))));
     if found.is_none() {
-        findings.push(Finding::error("bad-frequency", table.place_of("frequency"), text!("bad-frequency", n), text!("bad-frequency-help")));
+        findings.push(Finding::error(
+            "bad-frequency",
+            table.place_of("frequency"),
+            text!("bad-frequency", n = text),
+            text!("bad-frequency-help"),
+        ));
     }
     found
+}
+
+/// What binds where a row has a ratio and a number of objects.
+const BINDS: &[(&str, bool)] = &[("larger", true), ("smaller", false)];
+
+/// The number of objects beside a ratio, as a bound where the row says which of the two binds.
+fn bound_beside(
+    table: &mut TomlTable<'_, '_>,
+    ratio: Option<&Ratio>,
+    count: Option<Bounds>,
+    findings: &mut Findings,
+) -> Result<Option<Bounds>, NotKnown> {
+    let Some(larger) = if_said(table, "binds", BINDS, findings)? else { return Ok(count) };
+    match count.filter(|b| ratio.is_some() && b.max == Some(b.min)) {
+        Some(Bounds { min, .. }) if larger => Ok(Some(Bounds { min, max: None })),
+        Some(Bounds { min, .. }) => Ok(Some(Bounds { min: 0, max: Some(min) })),
+        None => {
+            findings.push(Finding::error("binds-alone", table.place_of("binds"), text!("binds-alone"), text!("binds-alone-help")));
+            Err(NotKnown)
+        }
+    }
 }
 
 /// A task whose texts are longer than any row of a table.
@@ -356,6 +384,7 @@ fn read_task(
     let ratio_text = table.text("ratio_text", findings).unwrap_or_default();
     let ratio = read_ratio(&mut table, findings);
     let count = read_count(&mut table, findings);
+    let count = bound_beside(&mut table, ratio.as_ref(), count, findings);
     let frequency = read_frequency(&mut table, findings);
     let ratio_basis = choice(&mut table, "ratio_basis", &[("round", RatioBasis::Round), ("year", RatioBasis::Year)], findings);
     let repeat = choice(&mut table, "repeat", &[("allowed", Repeat::Allowed), ("never", Repeat::Never)], findings);
@@ -393,8 +422,9 @@ fn read_task(
             objects,
             ratio_text,
             ratio,
-            count,
-            frequency,
+            count: count.ok()?,
+            frequency: frequency.map(|(fewest, _)| fewest),
+            frequency_bounds: frequency.and_then(|(_, bounds)| bounds),
             ratio_basis: ratio_basis?,
             repeat: repeat?,
             window: window?,

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
+use rust_decimal::Decimal;
 
 use super::source_spans;
 use crate::diagnostic::{Finding, Findings, SourceFile, Text};
-use crate::plan::{Mode, Publish, RatioKind, key_in};
+use crate::plan::{Mode, Publish, RatioKind, Says, Share, key_in, rounds, shares};
 use crate::rules::{Filter, Grade, Node};
 use crate::schedule::{EvaluatedTask, EvaluatedTasks, quota_may_divide, rules_tell, tells_tiers_apart};
 use crate::text;
@@ -47,6 +48,7 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
         ));
     }
     strata(evaluated, findings);
+    words(snapshot, evaluated, findings);
     if evaluated.task.objects.is_empty()
         && matches!(evaluation.scope.node(), Node::All(parts) if parts.iter().any(|p| matches!(p.as_ref(), Node::Label(list) if list.is_empty())))
     {
@@ -56,6 +58,80 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
             text!("no-objects", task),
             text!("no-objects-help"),
         ));
+    }
+}
+
+/// What a row was set to, held against the table's own words beside it; and what is set twice without saying which of the two binds.
+fn words(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &mut Findings) {
+    let row = &evaluated.task;
+    let (task, said) = (&row.id, &row.ratio_text);
+    let mut differs = |key: &str, set: String, words: String| {
+        let place = source_spans::in_row(snapshot, evaluated, key);
+        findings.push(Finding::warning(
+            "words-differ",
+            place,
+            text!("words-differ", task, key, set, words, said),
+            text!("words-differ-help"),
+        ));
+    };
+    if let Some(ratio) = &row.ratio {
+        let stands = |share: &Share| {
+            share.share == ratio.share()
+                && match (share.says, ratio.kind()) {
+                    (Says::AtLeast, kind) => kind == RatioKind::AtLeast,
+                    (Says::AtMost, kind) => kind == RatioKind::AtMost,
+                    (Says::To(high), RatioKind::Between(to)) => high == to,
+                    (Says::To(_), _) => false,
+                    // A floor may stand in words that this does not read.
+                    (Says::Exactly, kind) => !matches!(kind, RatioKind::Between(_)),
+                }
+        };
+        let found = shares(said);
+        if !found.is_empty() && !found.iter().any(stands) {
+            let words = found.iter().map(in_words).collect::<Vec<_>>().join(", ");
+            differs("ratio", ratio.to_string(), words);
+        }
+    }
+    if let (Some(set), Some(words)) = (row.frequency, rounds(said))
+        && set != words
+        && row.frequency_bounds.is_none()
+    {
+        differs("frequency", set.to_string(), words.to_string());
+    }
+    if let Some(bounds) = row.frequency_bounds
+        && let Some(over) = evaluated.evaluation.grades.iter().find(|g| {
+            let n = u64::from(g.frequency);
+            n < bounds.min || bounds.max.is_some_and(|max| n > max)
+        })
+    {
+        let n = over.frequency;
+        findings.push(Finding::warning(
+            "frequency-outside-band",
+            evaluated.rule.definition("frequency", 2),
+            text!("frequency-outside-band", task, n, bounds),
+            text!("frequency-outside-band-help"),
+        ));
+    }
+    if let (Some(ratio), Some(count)) = (&row.ratio, row.count)
+        && count.max == Some(count.min)
+    {
+        findings.push(Finding::warning(
+            "which-binds",
+            source_spans::in_row(snapshot, evaluated, "count"),
+            text!("which-binds", task, ratio, count),
+            text!("which-binds-help"),
+        ));
+    }
+}
+
+/// A share of the table's words as a plan writes it.
+fn in_words(share: &Share) -> String {
+    let percent = |share: Decimal| format!("{}%", (share * Decimal::ONE_HUNDRED).normalize());
+    match share.says {
+        Says::Exactly => percent(share.share),
+        Says::AtLeast => format!(">={}", percent(share.share)),
+        Says::AtMost => format!("<={}", percent(share.share)),
+        Says::To(high) => format!("{}..{}", percent(share.share), percent(high)),
     }
 }
 

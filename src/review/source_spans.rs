@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Place, SourceFile};
-use crate::plan::row_of;
+use crate::plan::{key_in, row_of};
 use crate::schedule::EvaluatedTask;
 use crate::workspace::Snapshot;
 
@@ -12,10 +12,13 @@ pub(super) fn plan_source<'a>(snapshot: &'a Snapshot, evaluated: &EvaluatedTask)
     snapshot.plans.iter().map(|p| &p.source).find(|s| s.name.as_ref() == evaluated.plan_file)
 }
 
-/// A word in a task's row of the plan file; the row's head where the word does not stand there.
+/// A key in a task's row of the plan file, or else a word; the row's head where it does not stand there.
 pub(super) fn in_row(snapshot: &Snapshot, evaluated: &EvaluatedTask, word: &str) -> Place {
     let Some(source) = plan_source(snapshot, evaluated) else { return Place::file(evaluated.plan_file.as_str()) };
     let Some(Range { start, end }) = row_of(source, &evaluated.task.id) else { return source.whole() };
+    if let Some(place) = key_in(source, &(start..end), word) {
+        return place;
+    }
     match source.text.get(start..end).and_then(|body| body.find(word)) {
         Some(at) => source.at(start + at..start + at + word.len()),
         None => source.at(start..start + "[[task]]".len()),

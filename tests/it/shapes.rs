@@ -363,3 +363,79 @@ fn who_shares_an_address_with_many_is_found_in_one_pass() {
     let why = |object: &str| year.json("2024-03-01", &["explain", "--task", "1", object])["in_scope"].clone();
     assert_eq!([why("S00021"), why("S00022")], [true, false]);
 }
+
+#[test]
+fn a_row_is_held_against_the_tables_own_words() {
+    let found = |row: &str| -> Vec<(String, String)> {
+        let year = year(row, "", &[("东区", "低")]);
+        let told = year.json("2024-02-01", &["check", "--lang", "en"]);
+        let list = told["findings"].as_array().unwrap().iter();
+        list.filter(|f| {
+            ["words-differ", "which-binds", "frequency-outside-band", "binds-alone", "bad-frequency", "bad-choice"]
+                .contains(&f["code"].as_str().unwrap())
+        })
+        .map(|f| {
+            (
+                f["code"].as_str().unwrap().to_owned(),
+                year.0.read("rules/p.plan.toml").lines().nth(f["line"].as_u64().unwrap() as usize - 1).unwrap().to_owned(),
+            )
+        })
+        .collect()
+    };
+    let one = |code: &str, line: &str| vec![(code.to_owned(), line.to_owned())];
+    for (row, expected) in [
+        ("ratio_text = \"5%\"\nratio = \"0.05%\"", one("words-differ", "ratio = \"0.05%\"")),
+        ("ratio_text = \"5%\"\nratio = \"5%\"", vec![]),
+        ("ratio_text = \"不低于５％;抽查1次\"\nratio = \">=5%\"\nfrequency = 1", vec![]),
+        ("ratio_text = \"不低于5%\"\nratio = \"5%\"", one("words-differ", "ratio = \"5%\"")),
+        ("ratio_text = \"不低于5%\"\nratio = \">=50%\"", one("words-differ", "ratio = \">=50%\"")),
+        ("ratio_text = \"10%-20%\"\nratio = \"10%..20%\"", vec![]),
+        ("ratio_text = \"10%-20%\"\nratio = \"10%\"", one("words-differ", "ratio = \"10%\"")),
+        ("ratio_text = \"百分之三\"\nratio = \"3%\"", vec![]),
+        ("ratio_text = \"三级50%，二级30%\"\nratio = \"30%\"", vec![]),
+        ("ratio_text = \"一定比例\"\nratio = \"30%\"", vec![]),
+        ("ratio_text = \"3%;2次/年\"\nratio = \"3%\"\nfrequency = 1", one("words-differ", "frequency = 1")),
+        ("ratio_text = \"每季度各抽查1次\"\nratio = \"3%\"\nfrequency = 4", vec![]),
+        ("ratio_text = \"不少于1次\"\nratio = \"3%\"\nfrequency = \">=1\"", vec![]),
+        ("ratio = \"10%\"\ncount = 20", one("which-binds", "count = 20")),
+        ("ratio = \"10%\"\ncount = 20\nbinds = \"larger\"", vec![]),
+        ("ratio = \"10%\"\ncount = \">=20\"", vec![]),
+        ("count = 20\nbinds = \"smaller\"", one("binds-alone", "binds = \"smaller\"")),
+        ("ratio = \"10%\"\ncount = 20\nbinds = \"bigger\"", one("bad-choice", "binds = \"bigger\"")),
+        ("ratio = \"10%\"\nfrequency = \"often\"", one("bad-frequency", "frequency = \"often\"")),
+        ("ratio = \"10%\"\nfrequency = \"<=2\"", one("bad-frequency", "frequency = \"<=2\"")),
+        ("ratio = \"10%\"\nfrequency = 400", one("bad-frequency", "frequency = 400")),
+    ] {
+        assert_eq!(found(row), expected, "{row}");
+    }
+    // A row with an error is not one without the key.
+    let broken = year("ratio = \"10%\"\ncount = 20\nbinds = \"bigger\"", "", &[("东区", "低")]);
+    assert!(broken.on("2024-03-01", &["draw"]).code == 3 && broken.draws("2024-03-01", "drawn").is_empty());
+}
+
+#[test]
+fn which_of_ratio_and_number_binds_and_how_often_at_least() {
+    // A tenth of 300 is 30, of 100 it is 10; beside it twenty.
+    for (objects, binds, expected) in
+        [(300, "larger", 30), (100, "larger", 20), (300, "smaller", 20), (100, "smaller", 10), (300, "", 20), (100, "", 20)]
+    {
+        let row = format!("ratio = \"10%\"\ncount = 20\n{}", if binds.is_empty() { String::new() } else { format!("binds = \"{binds}\"") });
+        let year = year(&row, "", &vec![("东区", "低"); objects]);
+        year.night("2024-03-01");
+        assert_eq!(drew(&year, "p/1/2024-03-01").1, expected, "{objects} {binds}");
+    }
+    // Of a floor or a band the fewest are drawn; a rule may draw more, and within the band.
+    let band = year(
+        "ratio = \"10%\"\nfrequency = \"1..2\"",
+        "fn frequency(task, cell) { if cell.tier >= tier(\"高\") { task.frequency + 1 } else { task.frequency } }\n",
+        &[("东区", "低"), ("东区", "高")],
+    );
+    let told = band.json("2024-02-01", &["plan"]);
+    let rounds: Vec<u64> = told["tasks"][0]["cells"].as_array().unwrap().iter().map(|c| c["frequency"].as_u64().unwrap()).collect();
+    assert_eq!((rounds, told["tasks"][0]["frequency_bounds"].as_str()), (vec![1, 1, 2], Some("1..2")), "{told:#}");
+    let codes = names(&band.json("2024-02-01", &["check"])["findings"], "code");
+    assert!(!codes.contains(&"frequency-outside-band".to_owned()), "{codes:?}");
+    let over = year("ratio = \"10%\"\nfrequency = \"1..2\"", "fn frequency(task, cell) { 3 }\n", &[("东区", "低")]);
+    let codes = names(&over.json("2024-02-01", &["check"])["findings"], "code");
+    assert!(codes.contains(&"frequency-outside-band".to_owned()), "{codes:?}");
+}

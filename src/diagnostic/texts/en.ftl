@@ -956,13 +956,21 @@ group-twice-help = a task can be in one [[group]] only
 read = , `-`
 bad-id = the id `{ $id }` cannot be used: it has characters that are not allowed, or more than 64 of them
 bad-id-help = ids are used in folder names: use letters, digits, `_`{ $also }, at most 64
-bad-frequency = the frequency { $n } is not within 0 to 366
-bad-frequency-help = write how many rounds the window has, such as 2
+bad-frequency = the frequency `{ $n }` is not within 0 to 366
+bad-frequency-help = write how many rounds the window has, such as 2; a floor or a band, of which the fewest are drawn, is written ">=1" or "1..2"
 task-too-long = the texts of this task are { $size } KB, more than { $most } KB
 task-too-long-help = a task holds one row of the published table; lists of objects belong in the register
 write-3-5-at-least-3 = write "3%", ">=5%" (at least), "<=3%" (at most) or "10%..20%"
 bad-count = the count `{ $text }` cannot be read
 bad-count-help = write "10", ">=10", "<=50" or "60..70"
+binds-alone = `binds` says which of a ratio and a number of objects binds, and this row does not have both of them as plain values
+binds-alone-help = write ratio = "10%" and count = "20" beside it, or leave `binds` out
+words-differ = in task { $task } `{ $key }` is { $set }, and the table's words beside it say { $words }: "{ $said }"
+words-differ-help = compare with the published table, and correct whichever is mistyped
+frequency-outside-band = task { $task } has { $n } rounds in some cell, and its row gives { $bounds }
+frequency-outside-band-help = let the rule stay within the row's band, or correct the row
+which-binds = task { $task } has a ratio ({ $ratio }) and a number of objects ({ $count }): the number binds, whatever the ratio gives
+which-binds-help = write binds = "larger" (at least this many) or binds = "smaller" (at most this many), or leave the ratio out
 window-year = the window `{ $text }` is not near the plan's year { $year }
 window-year-help = check the year
 window-cannot-be-read = the window `{ $text }` cannot be read
@@ -2011,6 +2019,10 @@ about-not-in-frame = The object was not in the sampling frame of that draw, so t
 about-open-tells-classes = The plan or the row says publish = "open" for tasks whose rules tell risk tiers apart. The published frame then has each enterprise's id beside its cell; who knows the ratios knows the tiers. Without `publish`, or with publish = "sealed", the frame has blinds in place of ids: selection and tickets are checked as before, and each enterprise can be given a receipt.
 about-round-tells-classes = A draw that is published sealed names those drawn, without cells. Where a round takes only some tiers of a stratum, where all that are drawn are of one cell, or where a cell is drawn whole, the names alone tell of classes. The names of such a draw are published with the last round of its task, and so are the teams that were made after it; frame, seed and tickets are public at once.
 about-bad-frequency = A frequency must be within 0 and 366: the number of rounds in the window.
+about-binds-alone = `binds` says which of a ratio and a number of objects counts where a row has both: "larger" draws at least the number, "smaller" at most. It needs both of them, the number as one value such as "20".
+about-frequency-outside-band = The row gives a floor or a band for the rounds in the window, and the rule has more or fewer in some cell. The fewest of the band are drawn where the rule says nothing; the rule should stay within the band.
+about-which-binds = A row has a ratio and a number of objects, such as 10% (20). Without `binds` the number is drawn and the ratio only says how it is shared among the cells. If the table means the larger or the smaller of the two, `binds` says so.
+about-words-differ = `ratio_text` keeps the table's words. Where they name shares or rounds, and what the row was set to is none of them, one of the two is mistyped: the words are read as tables write them (5%, not below 5%, 10%-20%, 百分之三, 2次/年, 每季度1次), and what cannot be read is not compared.
 about-bad-head = The file given to choucha verify --head is not a published head (what choucha ledger head --json prints).
 about-bad-holiday = A holiday file names something that is not a date of its year.
 about-bad-hours = `late_after` is a number of hours, 1 to 720.

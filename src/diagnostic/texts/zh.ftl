@@ -802,13 +802,21 @@ group-twice-help = 一个任务只写在一个 [[group]] 里
 read = 、-
 bad-id = 编号“{ $id }”不能用：有不能用的字符，或超过 64 个字
 bad-id-help = 编号会出现在文件夹名里：只用文字、数字、_{ $also }，最多 64 个字
-bad-frequency = 频次 { $n } 不在 0 到 366 之间
-bad-frequency-help = 写一年抽查的次数，如 2
+bad-frequency = 频次“{ $n }”不在 0 到 366 之间
+bad-frequency-help = 写一年抽查的次数，如 2；“不少于 1 次”“1 至 2 次”写成 ">=1"、"1..2"，按最少的次数抽
 task-too-long = 这个任务的文字有 { $size } KB，超过 { $most } KB
 task-too-long-help = 计划文件只抄表中的一行；名单一类的数据放进名录库
 write-3-5-at-least-3 = 写成 "3%"、">=5%"（不低于）、"<=3%"（不超过）或 "10%..20%"
 bad-count = 户数“{ $text }”无法识别
 bad-count-help = 写成 "10"、">=10"、"<=50" 或 "60..70"
+binds-alone = binds 说的是比例和户数以哪个为准，而这一行没有同时写明比例和一个确定的户数
+binds-alone-help = 同时写 ratio = "10%" 和 count = "20"，或者去掉 binds
+words-differ = 任务 { $task } 的 { $key } 写的是 { $set }，旁边照录的原文是 { $words }：“{ $said }”
+words-differ-help = 对照公布的表，改正写错的一处
+frequency-outside-band = 任务 { $task } 有的单元抽 { $n } 次，而这一行写的是 { $bounds }
+frequency-outside-band-help = 让规则留在这个范围里，或者改正这一行
+which-binds = 任务 { $task } 既有比例（{ $ratio }）又有户数（{ $count }）：以户数为准，不管比例算出多少
+which-binds-help = 写 binds = "larger"（至少这么多）或 binds = "smaller"（至多这么多），或者去掉比例
 window-year = 起止时间“{ $text }”不在计划年度 { $year } 前后
 window-year-help = 检查年份
 window-cannot-be-read = 起止时间“{ $text }”无法识别
@@ -1791,6 +1799,10 @@ about-not-in-frame = 这个对象不在那次抽取的抽样框里，没有回�
 about-open-tells-classes = 规则区分风险等级的任务，计划或该行写了 publish = "open"。公布的抽样框里编号旁边就是单元，知道比例的人就知道等级。不写 publish，或写 publish = "sealed"，抽样框里用代号代替编号：签号和抽取照样可以核验，每家企业可以拿到自己的回执。
 about-round-tells-classes = 以代号公布的抽取只公布抽中者的名称，不公布单元。某一轮只抽一层中的部分等级、抽中的全在一个单元，或者一个单元全部抽中时，单凭名单就能看出等级。这样的名单到该任务最后一轮时才公布，在它之后配的检查人员也到那时公布；抽样框、种子和签号随抽随公布。
 about-bad-frequency = 频次要在 0 到 366 之间：抽查时段内抽查的次数。
+about-binds-alone = 一行里既有比例又有户数时，binds 说明以哪个为准："larger" 至少抽这么多户，"smaller" 至多抽这么多户。它要求两样都有，户数写成一个确定的数，如 "20"。
+about-frequency-outside-band = 这一行给出的次数是下限或范围，而规则在有的单元里给得更多或更少。规则没有写时按最少的次数抽；规则应当留在范围之内。
+about-which-binds = 一行里既有比例又有户数，如 10%(20户)。没有写 binds 时按户数抽，比例只决定各单元怎么分。表里的意思如果是取大或取小，用 binds 写明。
+about-words-differ = ratio_text 照录表中的原文。原文写出了比例或次数，而这一行设置的不是其中任何一个，两处必有一处写错。原文按公布的表常见的写法来读（5%、不低于5%、10%-20%、百分之三、2次/年、每季度1次），读不懂的不比较。
 about-bad-head = 给 choucha verify --head 的文件不是公布过的台账最新摘要（choucha ledger head --json 的输出）。
 about-bad-holiday = 节假日文件里有不是这一年的日期。
 about-bad-hours = late_after 是小时数，1 到 720。
