@@ -72,6 +72,9 @@ pub(super) fn task_json(evaluated: &EvaluatedTask) -> Value {
         "cells": cells,
         "rounds": rounds,
     });
+    if let (Some(pending), Some(object)) = (&task.pending, told.as_object_mut()) {
+        object.insert("pending".to_owned(), json!(pending));
+    }
     if let (Some(bounds), Some(object)) = (task.frequency_bounds, told.as_object_mut()) {
         object.insert("frequency_bounds".to_owned(), json!(bounds));
     }
@@ -231,6 +234,7 @@ fn table(chosen: &[EvaluatedTask], rounds: &[Round], printer: &Printer) -> Strin
             c.task.name.clone(),
             by_tier(c, |cell| match (&c.task.ratio, c.task.count) {
                 // A count alone: its ratio says nothing.
+                _ if c.task.pending.is_some() => c.task.pending.clone().unwrap_or_default(),
                 (None, Some(count)) if cell.ratio.share().is_zero() => count.to_string(),
                 _ => cell.ratio_text(),
             }),

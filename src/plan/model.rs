@@ -60,6 +60,9 @@ pub struct Task {
     /// The floor or band that the table gives for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frequency_bounds: Option<Bounds>,
+    /// 待定: why nothing is said yet of ratio and rounds; such a row is listed and never due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending: Option<String>,
     /// What the ratio is of.
     pub ratio_basis: RatioBasis,
     /// Whether an object can be drawn again under this plan.

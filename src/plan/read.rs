@@ -329,6 +329,21 @@ fn read_frequency(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Opt
     found
 }
 
+/// What a row that is still to be decided says of it, beside which no number stands.
+fn read_pending(table: &mut TomlTable<'_, '_>, decided: bool, findings: &mut Findings) -> Result<Option<String>, NotKnown> {
+    if !table.has("pending") {
+        table.text("pending", findings);
+        return Ok(None);
+    }
+    let words = table.text("pending", findings).ok_or(NotKnown)?;
+    if decided || words.trim().is_empty() {
+        let why = if decided { text!("pending-and-decided") } else { text!("pending-says-nothing") };
+        findings.push(Finding::error("bad-pending", table.place_of("pending"), why, text!("bad-pending-help")));
+        return Err(NotKnown);
+    }
+    Ok(Some(words))
+}
+
 /// What binds where a row has a ratio and a number of objects.
 const BINDS: &[(&str, bool)] = &[("larger", true), ("smaller", false)];
 
@@ -386,6 +401,7 @@ fn read_task(
     let count = read_count(&mut table, findings);
     let count = bound_beside(&mut table, ratio.as_ref(), count, findings);
     let frequency = read_frequency(&mut table, findings);
+    let pending = read_pending(&mut table, ratio.is_some() || count.as_ref().is_ok_and(Option::is_some) || frequency.is_some(), findings);
     let ratio_basis = choice(&mut table, "ratio_basis", &[("round", RatioBasis::Round), ("year", RatioBasis::Year)], findings);
     let repeat = choice(&mut table, "repeat", &[("allowed", Repeat::Allowed), ("never", Repeat::Never)], findings);
     let missed = if table.has("missed") {
@@ -425,6 +441,7 @@ fn read_task(
             count: count.ok()?,
             frequency: frequency.map(|(fewest, _)| fewest),
             frequency_bounds: frequency.and_then(|(_, bounds)| bounds),
+            pending: pending.ok()?,
             ratio_basis: ratio_basis?,
             repeat: repeat?,
             window: window?,

@@ -27,7 +27,7 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
             text!("window-other-year-help"),
         ));
     }
-    if evaluation.opening_days().is_empty() {
+    if evaluation.opening_days().is_empty() && evaluated.task.pending.is_none() {
         findings.push(Finding::warning(
             "never-opens",
             evaluated.rule.definition("frequency", 2),
@@ -241,6 +241,20 @@ fn sealed_with_others(task: &EvaluatedTask, tasks: &[&EvaluatedTask], sealed: &[
     task.announced().iter().all(|o| o.first == o.last && days.contains(&o.opens))
 }
 
+/// A row that is still to be decided, and whose window opens within a month.
+fn pending(snapshot: &Snapshot, evaluated: &EvaluatedTask, today: NaiveDate, findings: &mut Findings) {
+    if evaluated.still_pending(today) {
+        let (task, lead, opens) = (&evaluated.task.id, &evaluated.task.lead, evaluated.evaluation.window.opens);
+        let words = evaluated.task.pending.as_deref().unwrap_or_default();
+        findings.push(Finding::warning(
+            "still-pending",
+            source_spans::in_row(snapshot, evaluated, "pending"),
+            text!("still-pending", task, opens, words, lead),
+            text!("still-pending-help"),
+        ));
+    }
+}
+
 /// Each plan as a whole.
 pub(super) fn plans(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDate, findings: &mut Findings) {
     for file in &snapshot.plans {
@@ -259,6 +273,7 @@ pub(super) fn plans(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDat
         }
         let own: Vec<&EvaluatedTask> = found.good.iter().filter(|c| c.plan.id == plan.id).collect();
         classes(snapshot, &file.source, &own, findings);
+        own.iter().for_each(|task| pending(snapshot, task, today, findings));
         if plan.tasks.is_empty() && file.reading.broken.is_empty() {
             let id = &plan.id;
             findings.push(Finding::warning("plan-empty", file.source.at(0..0), text!("plan-empty", id), text!("plan-empty-help")));

@@ -82,6 +82,13 @@ pub struct Grade {
 }
 
 impl Grade {
+    /// Of a task of which nothing is decided yet: no rounds.
+    fn undecided() -> Result<Self, Findings> {
+        let none = Ratio::percent(0.into()).map_err(|_| Findings::default())?;
+        let (later, openings, limits) = (Vec::new(), Vec::new(), Limits::default());
+        Ok(Self { stratum: 0, tier: 0, ratio: none, later, frequency: 0, openings, limits, counts: true })
+    }
+
     /// The ratio of the round that opens (nominally) on a day.
     #[must_use]
     pub fn ratio_on(&self, opens: NaiveDate) -> &Ratio {
@@ -276,7 +283,8 @@ impl Sandbox {
                     tier: Tier { rank: i64::try_from(t).unwrap_or(i64::MAX), name: tier.into() },
                     round: None,
                 };
-                match call.cell(&cell, window) {
+                let terms = if task.pending.is_some() { Grade::undecided() } else { call.cell(&cell, window) };
+                match terms {
                     Ok(grade) => grades.push(Grade { stratum: s, tier: t, ..grade }),
                     Err(found) => {
                         // The same line fails for every cell: said once.

@@ -41,6 +41,14 @@ pub struct EvaluatedTask {
 }
 
 impl EvaluatedTask {
+    /// Whether it is still to be decided, and its window opens within a month, or is open.
+    #[must_use]
+    pub fn still_pending(&self, today: NaiveDate) -> bool {
+        let window = self.evaluation.window;
+        let soon = today.checked_add_months(chrono::Months::new(1)).unwrap_or(NaiveDate::MAX);
+        self.task.pending.is_some() && soon >= window.opens && today <= window.closes
+    }
+
     /// The task's opening days as far as anyone may know them: moved to workdays where the plan says so; an unannounced day shows
     /// as the first workday that it can be. Recorded ones stay where they were.
     #[must_use]

@@ -39,7 +39,7 @@ pub use calendar::{Opening, openings};
 pub use evaluated::{EvaluatedTask, EvaluatedTasks, evaluate_tasks, evaluate_tasks_traced, newest_plan, rebuild};
 pub use freed::{freed_by_void, freed_by_withdrawal};
 pub use lines::Refused;
-pub use outlook::{Coming, Outlook, RoundStatus, Since, current_rounds, late, outlook, outlook_of};
+pub use outlook::{Coming, Outlook, RoundStatus, Since, Undecided, current_rounds, late, outlook, outlook_of};
 pub use reported::{Reported, ReportedTask, Wanted, no_such_task, reported};
 pub use round::{CellPlan, GradePlan, RoundPlan, grade_name, names_of, plan_populations, plan_round, plan_year};
 pub use rounds::{Account, Days, Round, RoundState, Takes, account, accounts, listed, why_asked};

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::evaluated::evaluate_tasks;
+use super::evaluated::{EvaluatedTask, evaluate_tasks};
 use super::rounds::{Account, Days, Round, RoundState, account, accounts, why_asked};
 use super::rules_in_force::{RulesInForce, rules_in_force};
 use super::secret::{DaySecret, line_secret};
@@ -14,6 +14,7 @@ use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Text, in_every_language};
 use crate::model::{RoundId, TaskKey};
+use crate::text;
 use crate::workspace::{Session, Settings, Snapshot};
 
 /// A round as people read it.
@@ -35,6 +36,44 @@ pub struct RoundStatus {
 impl RoundStatus {
     fn of(round: &Round) -> Self {
         Self { draw: round.draw.to_string(), name: round.name.clone(), opens: round.announced, closes: round.closes, why: None }
+    }
+}
+
+/// A row of which nothing is decided yet, and whose window opens within a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Undecided {
+    /// The plan's id.
+    pub plan: String,
+    /// The task's id.
+    pub task: String,
+    /// The task's name.
+    pub name: String,
+    /// Who leads, and has to decide.
+    pub lead: String,
+    /// What the row says of it.
+    pub pending: String,
+    /// First day of its window.
+    pub opens: NaiveDate,
+}
+
+impl Undecided {
+    fn of(evaluated: &EvaluatedTask) -> Self {
+        let (plan, task) = (&evaluated.plan.id, &evaluated.task);
+        Self {
+            plan: plan.clone(),
+            task: task.id.clone(),
+            name: task.name.clone(),
+            lead: task.lead.clone(),
+            pending: task.pending.clone().unwrap_or_default(),
+            opens: evaluated.evaluation.window.opens,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn say(&self) -> Text {
+        let Self { plan, task, name, lead, pending, opens } = self;
+        text!("row-is-still-pending", plan, task, name, opens, words = pending, lead)
     }
 }
 
@@ -79,6 +118,8 @@ pub struct Outlook {
     pub late: Vec<RoundStatus>,
     /// Missed, waiting for a person.
     pub asked: Vec<RoundStatus>,
+    /// Rows that are still to be decided, and whose window opens within a month.
+    pub pending: Vec<Undecided>,
     /// Lapsed so far, by draw id.
     pub lapsed: Vec<String>,
     /// Waiting for public randomness.
@@ -115,6 +156,7 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     let found = evaluate_tasks(&session.snapshot)?;
     let broken: Vec<(String, String)> = found.broken.iter().filter_map(|(p, t, _)| Some((p.clone(), t.clone()?))).collect();
     let findings = found.findings.clone();
+    let pending = found.good.iter().filter(|t| t.still_pending(today)).map(Undecided::of).collect();
     let in_force = rules_in_force(found, &session.snapshot, history, today);
     let secrets = session.secrets();
     let secret = |line: &str| line_secret(line, history, &secrets);
@@ -123,6 +165,7 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     let mut outlook = Outlook {
         due: of(RoundState::Due).map(RoundStatus::of).collect(),
         asked: of(RoundState::Asked).map(|r| RoundStatus { why: Some(why_asked(r)), ..RoundStatus::of(r) }).collect(),
+        pending,
         lapsed: of(RoundState::Lapsed).map(|r| r.draw.to_string()).collect(),
         // An interrupted draw waits for nothing but the next sweep.
         sealed: history.pending().into_iter().filter(|a| a.awaits()).map(|a| a.intent.draw.to_string()).collect(),

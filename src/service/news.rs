@@ -119,7 +119,10 @@ pub(super) fn troubles(result: &Result<Outcome, Failure>, before: &Troubles) -> 
 /// The troubles that come with time alone: late rounds and a disk that fills up.
 pub(super) fn with_time(found: &mut Troubles, outlook: Option<&Outlook>, root: &Path, settings: Option<&Settings>) {
     if let Some(outlook) = outlook {
-        found.retain(|_, (kind, _)| !matches!(kind, EventKind::Late | EventKind::ReloadFailed));
+        found.retain(|key, (kind, _)| !matches!(kind, EventKind::Late | EventKind::ReloadFailed) && !key.starts_with("pending "));
+        for row in &outlook.pending {
+            found.insert(format!("pending {}/{}", row.plan, row.task), (EventKind::Asked, row.say()));
+        }
         // Files are looked at even where a sweep got no further than the clock.
         for finding in outlook.findings.iter().filter(|f| f.severity == Severity::Error) {
             let line = finding.both();

@@ -14,7 +14,7 @@ use crate::diagnostic::{Severity, Text, in_every_language};
 use crate::history::State;
 use crate::model::PlanId;
 use crate::register::age_days;
-use crate::schedule::{Account, Outlook, RoundState, RoundStatus, Since, lost, lost_blinds, outlook_of};
+use crate::schedule::{Account, Outlook, RoundState, RoundStatus, Since, Undecided, lost, lost_blinds, outlook_of};
 use crate::text;
 use crate::workspace::{Lock, Session, Settings, read_snapshot};
 
@@ -42,6 +42,9 @@ pub struct Status {
     pub late: Vec<RoundStatus>,
     /// Missed, waiting for a person.
     pub asked: Vec<RoundStatus>,
+    /// Rows that are still to be decided, and whose window opens within a month.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<Undecided>,
     /// Waiting for public randomness.
     pub sealed: Vec<String>,
     /// Recorded intents that a process left behind: the next sweep completes them.
@@ -143,6 +146,7 @@ pub fn status(root: &Path, clock: &Clock) -> Status {
         due: Vec::new(),
         late: Vec::new(),
         asked: Vec::new(),
+        pending: Vec::new(),
         sealed: Vec::new(),
         interrupted: Vec::new(),
         accounts: Vec::new(),
@@ -239,6 +243,9 @@ fn look(status: &mut Status, found: Outlook) {
         let (draw, why) = (&stand.draw, stand.why.clone().unwrap_or_else(|| Text::same("")));
         push(status, text!("waits-for-person", draw, why));
     }
+    for row in &found.pending {
+        push(status, row.say());
+    }
     for plan in &found.taken_out {
         push(status, text!("plan-is-no-longer-among-plans", plan));
     }
@@ -254,6 +261,7 @@ fn look(status: &mut Status, found: Outlook) {
     status.due = found.due;
     status.late = found.late;
     status.asked = found.asked;
+    status.pending = found.pending;
     status.sealed = found.sealed;
     status.interrupted = found.interrupted;
     status.accounts = found.accounts.iter().map(TaskAccount::from).collect();

@@ -439,3 +439,47 @@ fn which_of_ratio_and_number_binds_and_how_often_at_least() {
     let codes = names(&over.json("2024-02-01", &["check"])["findings"], "code");
     assert!(codes.contains(&"frequency-outside-band".to_owned()), "{codes:?}");
 }
+
+#[test]
+fn what_is_still_to_be_decided_is_listed_told_in_time_and_never_due() {
+    let rows = vec![("东区", "低"); 100];
+    let plan = |year: &Year| year.0.read("rules/p.plan.toml");
+    let year = year("pending = \"按省级计划\"", "", &rows);
+    let other = task("2", "ratio = \"10%\"\nfrequency = 1\nmode = [\"市抽市查\"]");
+    year.0.write("rules/p.plan.toml", &format!("{}\n{other}", plan(&year)));
+    // Two months before nobody is troubled; within a month check, status and monitoring name it, with who has to decide.
+    assert_eq!(
+        names(&year.json("2024-01-15", &["check"])["findings"], "code")
+            .iter()
+            .filter(|c| *c == "still-pending" || *c == "never-opens")
+            .count(),
+        0
+    );
+    assert_eq!(year.json("2024-01-15", &["status"])["pending"], Value::Null);
+    let told = year.json("2024-02-10", &["plan"]);
+    assert_eq!((&told["tasks"][0]["pending"], &told["tasks"][0]["rounds"]), (&serde_json::json!("按省级计划"), &serde_json::json!([])));
+    let found = year.on("2024-02-10", &["check", "--lang", "en"]);
+    assert!(found.err.contains("still-pending") && found.err.contains("until 甲局 has decided"), "{}", found.err);
+    let status = year.json("2024-02-10", &["status"]);
+    assert_eq!((&status["pending"][0]["task"], &status["pending"][0]["lead"]), (&serde_json::json!("1"), &serde_json::json!("甲局")));
+    assert_eq!(year.night("2024-03-01"), ["p/2/2024-03-01"], "the others are drawn");
+    assert_eq!(year.night("2024-05-01"), Vec::<String>::new());
+    assert!(year.draws("2024-05-01", "asked").is_empty());
+    // Decided in mid-year: what opens from now on is drawn, what is past waits for a person.
+    year.edit("pending = \"按省级计划\"", "ratio = \"10%\"\nfrequency = 2");
+    assert_eq!(year.night("2024-05-02"), Vec::<String>::new());
+    assert_eq!(year.draws("2024-05-02", "asked"), ["p/1/2024-03-01"]);
+    assert_eq!(year.night("2024-08-01"), ["p/1/2024-08-01"]);
+    assert_eq!(year.json("2024-08-01", &["status"])["pending"], Value::Null);
+    year.on("2024-08-02", &["verify"]).ok();
+    // With a number beside it, or without a word, it is an error of the row, and nothing of the row counts.
+    for row in
+        ["pending = \"待定\"\nratio = \"5%\"", "pending = \"待定\"\nfrequency = 2", "pending = \"\"", "pending = true\nratio = \"5%\""]
+    {
+        let year = self::year(row, "", &rows);
+        let told = year.json("2024-02-10", &["check"]);
+        assert_eq!(told["errors"], 1, "{row}: {told:#}");
+        assert_eq!(year.on("2024-03-01", &["draw"]).code, 3, "{row}");
+        assert!(year.draws("2024-03-01", "drawn").is_empty());
+    }
+}

@@ -963,6 +963,12 @@ task-too-long-help = a task holds one row of the published table; lists of objec
 write-3-5-at-least-3 = write "3%", ">=5%" (at least), "<=3%" (at most) or "10%..20%"
 bad-count = the count `{ $text }` cannot be read
 bad-count-help = write "10", ">=10", "<=50" or "60..70"
+pending-and-decided = `pending` says that nothing is decided yet, and the row has a ratio, a count or a frequency
+pending-says-nothing = `pending` is empty
+bad-pending-help = write pending = "按省级计划" and neither ratio, count nor frequency; once they are decided, take `pending` out
+still-pending = task { $task } is still to be decided ("{ $words }"), and its window opens on { $opens }: nothing is drawn until { $lead } has decided
+still-pending-help = put ratio and frequency into the row in place of `pending`
+row-is-still-pending = { $plan }/{ $task } { $name } is still to be decided ("{ $words }"), and its window opens on { $opens }: { $lead } has to decide ratio and rounds
 binds-alone = `binds` says which of a ratio and a number of objects binds, and this row does not have both of them as plain values
 binds-alone-help = write ratio = "10%" and count = "20" beside it, or leave `binds` out
 words-differ = in task { $task } `{ $key }` is { $set }, and the table's words beside it say { $words }: "{ $said }"
@@ -2019,6 +2025,8 @@ about-not-in-frame = The object was not in the sampling frame of that draw, so t
 about-open-tells-classes = The plan or the row says publish = "open" for tasks whose rules tell risk tiers apart. The published frame then has each enterprise's id beside its cell; who knows the ratios knows the tiers. Without `publish`, or with publish = "sealed", the frame has blinds in place of ids: selection and tickets are checked as before, and each enterprise can be given a receipt.
 about-round-tells-classes = A draw that is published sealed names those drawn, without cells. Where a round takes only some tiers of a stratum, where all that are drawn are of one cell, or where a cell is drawn whole, the names alone tell of classes. The names of such a draw are published with the last round of its task, and so are the teams that were made after it; frame, seed and tickets are public at once.
 about-bad-frequency = A frequency must be within 0 and 366: the number of rounds in the window.
+about-bad-pending = A row whose numbers come later (待定, 按省级计划) says so with `pending`, in words, and has neither ratio, count nor frequency. It is listed, never due, and named a month before its window opens.
+about-still-pending = A row says `pending` and its window opens within a month, or is open already. Nothing is drawn for it until ratio and frequency are in the row; openings that are past by then wait for a person.
 about-binds-alone = `binds` says which of a ratio and a number of objects counts where a row has both: "larger" draws at least the number, "smaller" at most. It needs both of them, the number as one value such as "20".
 about-frequency-outside-band = The row gives a floor or a band for the rounds in the window, and the rule has more or fewer in some cell. The fewest of the band are drawn where the rule says nothing; the rule should stay within the band.
 about-which-binds = A row has a ratio and a number of objects, such as 10% (20). Without `binds` the number is drawn and the ratio only says how it is shared among the cells. If the table means the larger or the smaller of the two, `binds` says so.

@@ -809,6 +809,12 @@ task-too-long-help = 计划文件只抄表中的一行；名单一类的数据�
 write-3-5-at-least-3 = 写成 "3%"、">=5%"（不低于）、"<=3%"（不超过）或 "10%..20%"
 bad-count = 户数“{ $text }”无法识别
 bad-count-help = 写成 "10"、">=10"、"<=50" 或 "60..70"
+pending-and-decided = pending 表示还没有定，而这一行写了比例、户数或频次
+pending-says-nothing = pending 是空的
+bad-pending-help = 写 pending = "按省级计划"，不写比例、户数和频次；定了以后去掉 pending
+still-pending = 任务 { $task } 还没有定（“{ $words }”），抽查时段从 { $opens } 开始：{ $lead } 定下来之前不会抽取
+still-pending-help = 把比例和频次写进这一行，去掉 pending
+row-is-still-pending = { $plan }/{ $task } { $name } 还没有定（“{ $words }”），抽查时段从 { $opens } 开始：请 { $lead } 定下比例和频次
 binds-alone = binds 说的是比例和户数以哪个为准，而这一行没有同时写明比例和一个确定的户数
 binds-alone-help = 同时写 ratio = "10%" 和 count = "20"，或者去掉 binds
 words-differ = 任务 { $task } 的 { $key } 写的是 { $set }，旁边照录的原文是 { $words }：“{ $said }”
@@ -1799,6 +1805,8 @@ about-not-in-frame = 这个对象不在那次抽取的抽样框里，没有回�
 about-open-tells-classes = 规则区分风险等级的任务，计划或该行写了 publish = "open"。公布的抽样框里编号旁边就是单元，知道比例的人就知道等级。不写 publish，或写 publish = "sealed"，抽样框里用代号代替编号：签号和抽取照样可以核验，每家企业可以拿到自己的回执。
 about-round-tells-classes = 以代号公布的抽取只公布抽中者的名称，不公布单元。某一轮只抽一层中的部分等级、抽中的全在一个单元，或者一个单元全部抽中时，单凭名单就能看出等级。这样的名单到该任务最后一轮时才公布，在它之后配的检查人员也到那时公布；抽样框、种子和签号随抽随公布。
 about-bad-frequency = 频次要在 0 到 366 之间：抽查时段内抽查的次数。
+about-bad-pending = 数字以后才定的任务（待定、按省级计划）用 pending 写明，写文字，不写比例、户数和频次。它列在计划里，不会到期，抽查时段开始前一个月会提醒。
+about-still-pending = 这一行写着 pending，而抽查时段一个月内开始，或者已经开始。比例和频次写进去之前不会抽取；到那时已经过去的开启日由人决定。
 about-binds-alone = 一行里既有比例又有户数时，binds 说明以哪个为准："larger" 至少抽这么多户，"smaller" 至多抽这么多户。它要求两样都有，户数写成一个确定的数，如 "20"。
 about-frequency-outside-band = 这一行给出的次数是下限或范围，而规则在有的单元里给得更多或更少。规则没有写时按最少的次数抽；规则应当留在范围之内。
 about-which-binds = 一行里既有比例又有户数，如 10%(20户)。没有写 binds 时按户数抽，比例只决定各单元怎么分。表里的意思如果是取大或取小，用 binds 写明。
