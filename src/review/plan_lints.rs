@@ -273,7 +273,9 @@ pub(super) fn plans(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDat
         }
         let own: Vec<&EvaluatedTask> = found.good.iter().filter(|c| c.plan.id == plan.id).collect();
         classes(snapshot, &file.source, &own, findings);
-        own.iter().for_each(|task| pending(snapshot, task, today, findings));
+        for task in &own {
+            pending(snapshot, task, today, findings);
+        }
         if plan.tasks.is_empty() && file.reading.broken.is_empty() {
             let id = &plan.id;
             findings.push(Finding::warning("plan-empty", file.source.at(0..0), text!("plan-empty", id), text!("plan-empty-help")));
