@@ -25,6 +25,9 @@ pub(super) fn syntax(error: &ParseError, source: &SourceFile) -> Finding {
         {
             (text!("cannot-be-used-in-rule", word), text!("rules-only-compute-no-files-no"))
         }
+        ParseErrorType::VariableUndefined(name) if in_closure(source, error.position(), name) => {
+            (text!("closure-sees-no-variables", name), text!("closure-sees-no-variables-help"))
+        }
         ParseErrorType::VariableUndefined(name) => (
             text!("there-is-no-variable", name),
             if ["task", "cell", "population"].contains(&name.as_str()) {
@@ -42,6 +45,19 @@ pub(super) fn syntax(error: &ParseError, source: &SourceFile) -> Finding {
         ),
     };
     Finding::error("rule-syntax", place, message, help)
+}
+
+/// Whether a variable that is unknown at a place is one of the function around it: then the place is inside `|…|`, which sees none of them.
+fn in_closure(source: &SourceFile, position: Position, name: &str) -> bool {
+    let (Some(line), Some(column)) = (position.line(), position.position()) else { return false };
+    let mut before: Vec<String> = source.text.lines().take(line).map(str::to_owned).collect();
+    if let Some(last) = before.last_mut() {
+        *last = last.chars().take(column.saturating_sub(1)).collect();
+    }
+    let Some(start) = before.iter().rposition(|line| line.trim_start().starts_with("fn ")) else { return false };
+    let text = before.get(start..).unwrap_or_default().join("\n");
+    let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    words.any(|word| word == name) && text.contains('|')
 }
 
 /// What the parser says: its own English words, and in other languages what they mean where they are common.

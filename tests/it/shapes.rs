@@ -87,6 +87,8 @@ fn what_is_not_known_yet_or_not_said_is_a_finding_at_its_line() {
         (once, "fn scope(task) {\n    in_tier(\"很高\")\n}\n", "there is no tier `很高`"),
         (once, "fn ratio(task, cell) {\n    percent(#{\"2025-01-01\": 3}.on(cell.opens))\n}\n", "says nothing yet on 2024-03-01"),
         (once, "fn ratio(task, cell) {\n    percent(#{\"July\": 3}.on(cell.opens))\n}\n", "found `July`"),
+        (once, "fn strata(task) {\n    [\"东区\"].map(|r| stratum(r + task.id, region(r)))\n}\n", "sees only what it is given"),
+        (once, "fn strata(task) {\n    [\"东区\"].map(|r| stratum(r + tusk.id, region(r)))\n}\n", "there is no variable `tusk`"),
     ] {
         let (message, line) = found(row, rule);
         assert!(message.contains(words) && line == 2, "{line} {message}");

@@ -1343,6 +1343,8 @@ compares = compares
 cannot-be-used-in-rule = `{ $word }` cannot be used in a rule
 rules-only-compute-no-files-no = rules only compute: no files, no printing, no other scripts; shared functions belong in default.rhai
 there-is-no-variable = there is no variable `{ $name }`
+closure-sees-no-variables = `{ $name }` cannot be used here: what stands behind |…| sees only what it is given, not the variables of the function around it
+closure-sees-no-variables-help = write a loop instead: let list = []; for r in ["…", "…"] { list.push(…) } list
 name-it-among-function-parameters-as = name it among the function's parameters, as in fn ratio(task, cell)
 check-spelling-text-stands-in-double = check the spelling; text must be in double quotes
 rule-file-does-not-parse = the rule file has a syntax error: { $wrong }

@@ -1165,6 +1165,8 @@ compares = 比较
 cannot-be-used-in-rule = 规则里不能用 `{ $word }`
 rules-only-compute-no-files-no = 规则只能计算，不能读写文件、打印或引入别的脚本；公用的函数写进 default.rhai
 there-is-no-variable = 没有 `{ $name }` 这个变量
+closure-sees-no-variables = 这里不能用 `{ $name }`：|…| 后面只能用它自己的参数，看不到外面函数的变量
+closure-sees-no-variables-help = 改成循环：let list = []; for r in ["…", "…"] { list.push(…) } list
 name-it-among-function-parameters-as = 函数的参数要写全，如 fn ratio(task, cell)
 check-spelling-text-stands-in-double = 检查拼写；文字要放在双引号里
 rule-file-does-not-parse = 规则文件有语法错误：{ $wrong }
