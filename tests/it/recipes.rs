@@ -73,6 +73,45 @@ fn every_recipe_does_what_its_case_says() {
 }
 
 #[test]
+fn every_rule_and_every_file_of_the_documents_parses() {
+    let sandbox = choucha::rules::Sandbox::new(
+        ["低风险", "一般风险", "较高风险", "高风险"].map(str::to_owned).to_vec(),
+        choucha::rules::Officers::default(),
+    );
+    let folder = repository().join("docs");
+    let pages = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "md"));
+    let mut seen = BTreeSet::new();
+    for page in pages.chain(["README.md", "README.zh-CN.md"].map(|name| repository().join(name))) {
+        let text = std::fs::read_to_string(&page).unwrap();
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let Some(info) = line.strip_prefix("```") else { continue };
+            let body = lines.by_ref().take_while(|l| *l != "```").collect::<Vec<_>>().join("\n");
+            let place = || format!("{} {info}\n{body}", page.display());
+            match info.split(' ').next().unwrap_or_default() {
+                "toml" => {
+                    toml::from_str::<toml::Table>(&body).unwrap_or_else(|e| panic!("{}{e}", place()));
+                }
+                "rhai" => {
+                    // A piece of a function stands for what its function gives.
+                    let whole = if body.contains("fn ") { body.clone() } else { format!("fn ratio(task, cell) {{\n{body}\n}}\n") };
+                    let source = choucha::diagnostic::SourceFile::new("rules/page.rhai", whole);
+                    let script = sandbox.compile_file(&source).unwrap_or_else(|f| panic!("{}{f:?}", place()));
+                    // What it calls besides is its own, or what default.rhai has.
+                    let base = std::fs::read_to_string(repository().join("rules/default.rhai")).unwrap();
+                    let base = sandbox.compile_file(&choucha::diagnostic::SourceFile::new("rules/default.rhai", base)).unwrap();
+                    let found = sandbox.lint(&script, &[base]);
+                    assert!(!found.has_errors(), "{}{found:?}", place());
+                }
+                _ => continue,
+            }
+            seen.insert((page.file_name().unwrap().to_owned(), info.split(' ').next().unwrap().to_owned()));
+        }
+    }
+    assert!(seen.len() >= 8, "{seen:?}");
+}
+
+#[test]
 fn generated_pages_are_what_the_program_makes() {
     let ws = Ws::empty();
     for (page, command) in [
