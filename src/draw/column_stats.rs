@@ -5,24 +5,10 @@ use std::collections::BTreeSet;
 
 use polars::prelude::{DataType, Expr, IntoLazy as _, col, lit};
 
-use super::expression::{Past, SharedValues, Translator, as_flag, flags, shared_values};
-use crate::diagnostic::{Failure, Finding, Kind, Place};
+use super::expression::{Past, SharedValues, Translator, as_flag, flags, shared_values, unreadable};
+use crate::diagnostic::Failure;
 use crate::register::{ObjectSpec, Source, collected, guarded, trimmed};
 use crate::rules::Filter;
-use crate::text;
-
-/// A register that broke off while it was read.
-pub(super) fn unreadable(spec: &ObjectSpec, words: &str) -> Failure {
-    Failure::new(
-        Kind::Register,
-        Finding::error(
-            "register-unreadable",
-            Place::file(spec.name.as_str()),
-            text!("register-unreadable-2", words),
-            text!("register-unreadable-help"),
-        ),
-    )
-}
 
 /// Counts the rows that fulfil each filter, and, for each pair of a scope and its strata, the rows of the scope that fulfil more
 /// than one. One scan of the register.

@@ -9,7 +9,6 @@ use polars::prelude::{
 };
 use rust_decimal::prelude::ToPrimitive;
 
-use super::column_stats::unreadable;
 use crate::diagnostic::{Failure, Finding, Findings, Kind, Place};
 use crate::register::{ObjectSpec, Source, collected, date_of, trimmed};
 use crate::rules::{Comparison, Filter, Lookback, Moment, Node, Test, Value};
@@ -254,6 +253,19 @@ impl<'a> Translator<'a> {
         });
         findings.has_errors().then(|| Failure::new(Kind::Rule, findings))
     }
+}
+
+/// A register that broke off while it was read.
+pub(super) fn unreadable(spec: &ObjectSpec, words: &str) -> Failure {
+    Failure::new(
+        Kind::Register,
+        Finding::error(
+            "register-unreadable",
+            Place::file(spec.name.as_str()),
+            text!("register-unreadable-2", words),
+            text!("register-unreadable-help"),
+        ),
+    )
 }
 
 /// A day so many months before another.

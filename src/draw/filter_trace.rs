@@ -3,8 +3,7 @@
 use polars::prelude::{DataType, Expr, col, lit};
 use serde::Serialize;
 
-use super::column_stats::unreadable;
-use super::expression::{Past, SharedValues, Translator};
+use super::expression::{Past, SharedValues, Translator, unreadable};
 use crate::diagnostic::Failure;
 use crate::register::{ObjectSpec, Source, collected};
 use crate::rules::{Filter, Node};

@@ -9,8 +9,7 @@ use polars::prelude::{
     ChunkedArray, Column, DataFrame, DataType, Engine, Expr, Field, IntoColumn, IntoSeries, PlanCallback, PolarsResult, UInt8Type, col, lit,
 };
 
-use super::column_stats::unreadable;
-use super::expression::{Past, Translator, shared_values};
+use super::expression::{Past, Translator, shared_values, unreadable};
 use super::frame::Mark;
 use super::{Frame, ObjectTable};
 use crate::diagnostic::{Failure, Finding, Kind, Place, Text};

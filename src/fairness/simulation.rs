@@ -51,7 +51,7 @@ pub struct Simulation<'a> {
     pub family: u64,
 }
 
-/// Repeats each task's first round; gives its cells, and the errors in the files: their tasks are drawn by the version that is in force.
+/// Repeats each task's next round that is not settled (where all are, its first one); gives its cells, and the errors in the files: their tasks are drawn by the version that is in force.
 ///
 /// # Errors
 /// Settings, ledger or register cannot be read.
@@ -63,14 +63,18 @@ pub fn simulate(
 ) -> Result<(Vec<SimulatedCell>, Findings), Failure> {
     let found = preview(session, wanted, progress)?;
     let mut errors = found.findings.errors();
-    let cells = |task: &crate::execute::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.first().map_or(0, |r| r.cells.len()));
+    let next = |task: &crate::execute::PreviewTask| {
+        let open = |round: &crate::schedule::RoundPlan| session.history.settled(&task.key.round(round.opens)).is_none();
+        task.rounds.as_ref().ok().and_then(|rounds| rounds.iter().position(open)).unwrap_or(0)
+    };
+    let cells = |task: &crate::execute::PreviewTask| task.rounds.as_ref().map_or(0, |r| r.get(next(task)).map_or(0, |r| r.cells.len()));
     let family = found.tasks.iter().map(cells).sum::<usize>() as u64;
     let simulation = &Simulation { family, ..*simulation };
     // Draws of one day that are coordinated share seed and lottery, each in its own order.
     let key = |task: &crate::execute::PreviewTask| {
         let (c, rounds) = (&task.evaluated, task.rounds.as_ref().ok()?);
         let (mode, group) = simulation.as_if.map_or_else(|| c.plan.coordination_of(&c.task.id), |mode| (mode, 0));
-        (mode != Mode::Independent).then_some((c.plan.id.clone(), mode, group, c.announced_day(rounds.first()?.opens)))
+        (mode != Mode::Independent).then_some((c.plan.id.clone(), mode, group, c.announced_day(rounds.get(next(task))?.opens)))
     };
     let keys: Vec<_> = found.tasks.iter().map(key).collect();
     let mut simulated = Vec::new();
@@ -78,6 +82,7 @@ pub fn simulate(
         let own = keys.get(t).cloned().flatten();
         let same = |upto: usize| u32::try_from(keys.iter().take(upto).filter(|k| own.is_some() && **k == own).count()).unwrap_or(0);
         let (part, parts) = (same(t), same(keys.len()));
+        let at = next(&task);
         let rounds = match task.rounds {
             Ok(rounds) => rounds,
             Err(failure) => {
@@ -85,7 +90,7 @@ pub fn simulate(
                 continue;
             }
         };
-        let (Some(round), Some(frame)) = (rounds.first(), task.frames.first()) else { continue };
+        let (Some(round), Some(frame)) = (rounds.get(at), task.frames.get(at)) else { continue };
         let frame = round.frame(frame);
         let name = format!("{}/{}", task.evaluated.plan.id, task.evaluated.task.id);
         let tickets = |seed: &str| match &own {

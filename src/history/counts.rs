@@ -41,7 +41,7 @@ impl History {
         before
     }
 
-    /// The objects that any task drew on a day or later, by the day of the draw (of a substitute, of the call), in the draws that `which`
+    /// The objects that any task drew after a day, by the day of the draw (of a substitute, of the call), in the draws that `which`
     /// takes.
     ///
     /// # Errors
@@ -49,10 +49,10 @@ impl History {
     pub fn drawn_since(&self, ledger: &Ledger, day: NaiveDate, which: impl Fn(&Attempt) -> bool) -> Result<HashSet<String>, Failure> {
         let mut found = HashSet::new();
         for attempt in self.attempts().filter(|a| a.state() == State::Drawn && which(a)) {
-            if let Some((seq, _)) = attempt.drawn.as_ref().filter(|_| attempt.intent.as_of >= day) {
+            if let Some((seq, _)) = attempt.drawn.as_ref().filter(|_| attempt.intent.as_of > day) {
                 found.extend(ledger.object_ids(*seq)?.into_iter().map(|(id, _)| id));
             }
-            let called = self.substitutions.iter().filter(|(.., s)| s.draw == attempt.intent.draw && s.as_of >= day);
+            let called = self.substitutions.iter().filter(|(.., s)| s.draw == attempt.intent.draw && s.as_of > day);
             found.extend(called.filter_map(|(.., s)| s.substitute.as_ref()).map(|o| o.id.clone()));
         }
         Ok(found)

@@ -29,7 +29,7 @@ pub use crate::model::{Missed, Terms};
 pub use calendar::Calendar;
 pub use coordination::{Group, Mode};
 pub use model::{BASE_RULE, Param, Plan, Publish, RatioBasis, Repeat, Task, valid_id};
-pub use phrases::{Says, Share, rounds, shares};
+pub use phrases::{Says, Share, Times, rounds, shares};
 pub use place::{key_in, row_of};
 pub use ratio::{Bounds, MAX_DECIMALS, Ratio, RatioError, RatioKind};
 pub use read::{BrokenTask, PlanReading, read_plan};

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::Window;
+
 /// What binds a share in the table's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Says {
@@ -86,10 +88,18 @@ fn starts_with(text: &[char], words: &[&str]) -> bool {
     })
 }
 
-/// The shares that a text names, in their order: `3%`, `不低于5%`, `≥20%`, `10%-20%`, `5%以上`, `百分之三`, `千分之五`, full-width signs too.
+/// Words after which a share says by how much something changes.
+const CHANGES: [&str; 8] = ["提高", "增加", "上升", "上浮", "降低", "减少", "下降", "下浮"];
+
+/// The shares that a text names, in their order: `3%`, `不低于5%`, `≥20%`, `10%-20%`, `10-20%`, `5%以上`, `百分之三`, `千分之五`, full-width signs too. Nothing
+/// of a text in which one of them cannot be read.
 #[must_use]
 pub fn shares(text: &str) -> Vec<Share> {
     let text = plain(text);
+    let spoken = text.iter().collect::<String>();
+    if CHANGES.iter().any(|word| spoken.contains(word)) || (spoken.contains("分之") && spoken.contains('点')) {
+        return Vec::new();
+    }
     // Where each share begins and ends, and what it is.
     let mut found: Vec<(usize, usize, Decimal)> = Vec::new();
     let mut at = 0;
@@ -112,6 +122,11 @@ pub fn shares(text: &str) -> Vec<Share> {
             }
         };
         if let Some((start, number)) = number_before(&text, at) {
+            // Of `10-20%` the sign stands for both.
+            let low = start.checked_sub(1).filter(|sign| text.get(*sign).is_some_and(|c| "-~".contains(*c)));
+            if let Some((from, low)) = low.and_then(|sign| number_before(&text, sign)) {
+                found.push((from, start - 1, low / Decimal::from(of)));
+            }
             found.push((start, at + 1, number / Decimal::from(of)));
         }
         at += 1;
@@ -138,24 +153,52 @@ pub fn shares(text: &str) -> Vec<Share> {
     shares
 }
 
-/// How often in its window a task is drawn, where a text says so and says it once: `抽查1次`, `2次/年`, `两次`, `每半年一次`, `每季度各抽查1次`, `每月1次`.
+/// How often a text says that a task is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// So often.
+    count: u32,
+    /// In each part of so many calendar months; none: in all.
+    months: Option<u32>,
+}
+
+impl Times {
+    /// How often that is in a year.
+    #[must_use]
+    pub fn in_a_year(self) -> u32 {
+        self.count.saturating_mul(self.months.map_or(1, |months| 12 / months))
+    }
+
+    /// How many rounds it may be in a window: those of a year, or of the parts of a year that lie in the window.
+    #[must_use]
+    pub fn may_be(self, window: Window) -> Vec<u32> {
+        let here = self.months.map(|months| u32::try_from(window.each(months).len()).unwrap_or(u32::MAX));
+        here.map(|parts| self.count.saturating_mul(parts)).into_iter().chain([self.in_a_year()]).collect()
+    }
+}
+
+/// How often a task is drawn, where a text says so in one way only: `抽查1次`, `2次/年`, `两次`, `每半年一次`, `每季度各抽查1次`, `每月1次`. Of what names halves
+/// of a year, months or weeks one by one nothing is read.
 #[must_use]
-pub fn rounds(text: &str) -> Option<u32> {
+pub fn rounds(text: &str) -> Option<Times> {
+    const PARTS: [(&str, u32); 3] = [("半年", 6), ("季", 3), ("月", 1)];
     let text = plain(text);
-    let mut found: Vec<u32> = Vec::new();
+    let whole: String = text.iter().collect();
+    let bare = ["每半年", "/半年", "每季度", "/季度", "每季", "/季", "每月", "/月"].iter().fold(whole, |text, part| text.replace(part, ""));
+    if ["半年", "季", "月各", "周", "星期", "日", "天", "旬"].iter().any(|word| bare.contains(word)) {
+        return None;
+    }
+    let mut found: Vec<Times> = Vec::new();
     for (at, _) in text.iter().enumerate().filter(|(_, c)| **c == '次') {
         let Some((start, number)) = number_before(&text, at) else { continue };
-        let number = u32::try_from(number).ok()?;
-        // Of what it is said: the nearest word before it, in its own clause.
+        let count = u32::try_from(number).ok()?;
+        // Of what it is said: in its own clause before it, or right behind it.
         let clause = text.get(..start).unwrap_or_default();
         let from = clause.iter().rposition(|c| ";,。、:".contains(*c)).map_or(0, |at| at + 1);
         let clause: String = clause.get(from..).unwrap_or_default().iter().collect();
         let after: String = text.get(at + 1..).unwrap_or_default().iter().take(3).collect();
-        let times =
-            [("每半年", 2), ("每季", 4), ("每月", 12)].into_iter().find(|(word, _)| clause.contains(word)).map_or(1, |(_, times)| times);
-        let times =
-            [("/半年", 2), ("/季", 4), ("/月", 12)].into_iter().find(|(word, _)| after.starts_with(word)).map_or(times, |(_, times)| times);
-        found.push(number.checked_mul(times)?);
+        let part = |(word, _): &&(&str, u32)| clause.contains(&format!("每{word}")) || after.starts_with(&format!("/{word}"));
+        found.push(Times { count, months: PARTS.iter().find(part).map(|(_, months)| *months) });
     }
     found.dedup();
     match found.as_slice() {
@@ -185,6 +228,11 @@ mod tests {
             ("2‰", vec![share("0.2", Says::Exactly)]),
             ("0.5%", vec![share("0.5", Says::Exactly)]),
             ("A类1%、D类50%", vec![share("1", Says::Exactly), share("50", Says::Exactly)]),
+            ("10-20%", vec![share("10", Says::To("0.2".parse().unwrap()))]),
+            ("10～20%", vec![share("10", Says::To("0.2".parse().unwrap()))]),
+            ("不低于3%,不高于5%", vec![share("3", Says::AtLeast), share("5", Says::AtMost)]),
+            ("百分之零点五", vec![]),
+            ("比2023年提高5%", vec![]),
             ("一定比例;按省级计划", vec![]),
             ("%", vec![]),
         ] {
@@ -194,20 +242,31 @@ mod tests {
 
     #[test]
     fn rounds_are_read_where_a_text_says_them_once() {
+        let year = Window::parse("全年", 2024).unwrap();
+        let spring = Window::parse("3月—12月", 2024).unwrap();
         for (text, expected) in [
-            ("3%;2次/年", Some(2)),
-            ("抽查比例不低于5%;抽查1次", Some(1)),
-            ("抽查两次", Some(2)),
-            ("每半年一次", Some(2)),
-            ("每季度各抽查1次", Some(4)),
-            ("每月１次", Some(12)),
-            ("1次/季度", Some(4)),
-            ("十二次", Some(12)),
+            ("3%;2次/年", Some((2, 2))),
+            ("抽查比例不低于5%;抽查1次", Some((1, 1))),
+            ("抽查两次", Some((2, 2))),
+            ("每半年一次", Some((2, 2))),
+            ("每季度各抽查1次", Some((4, 4))),
+            ("每月１次", Some((12, 10))),
+            ("每月2次", Some((24, 20))),
+            ("1次/季度", Some((4, 4))),
+            ("十二次", Some((12, 12))),
             ("每年一次，重点企业两次", None),
+            ("上半年1次、下半年1次", None),
+            ("上、下半年各1次", None),
+            ("4月、9月各1次", None),
+            ("每周1次", None),
+            ("每日1次", None),
             ("5%", None),
             ("多次", None),
         ] {
-            assert_eq!(rounds(text), expected, "{text}");
+            let found = rounds(text);
+            assert_eq!(found.map(Times::in_a_year), expected.map(|(year, _)| year), "{text}");
+            assert!(found.is_none_or(|times| times.may_be(year).contains(&expected.unwrap().0)), "{text}");
+            assert!(found.is_none_or(|times| times.may_be(spring).contains(&expected.unwrap().1)), "{text}");
         }
     }
 }

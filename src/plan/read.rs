@@ -316,7 +316,8 @@ fn bad_id(place: crate::diagnostic::Place, id: &str, dash: bool) -> Finding {
 /// Rounds in the window: a number, or a floor or band (`">=1"`, `"1..2"`), of which the fewest are drawn.
 fn read_frequency(table: &mut TomlTable<'_, '_>, findings: &mut Findings) -> Option<(u32, Option<Bounds>)> {
     let text = table.text_or_whole("frequency", findings)?;
-    let bounds = Bounds::parse(&text).filter(|b| b.min <= 366 && (b.min > 0 || b.max.is_some_and(|max| max == 0)));
+    let most = |b: &Bounds| b.min <= 366 && b.max.is_none_or(|max| max <= 366);
+    let bounds = Bounds::parse(&text).filter(|b| most(b) && (b.min > 0 || b.max == Some(0)));
     let found = bounds.and_then(|b| Some((u32::try_from(b.min).ok()?, (b.max != Some(b.min)).then_some(b))));
     if found.is_none() {
         findings.push(Finding::error(
@@ -356,8 +357,12 @@ fn bound_beside(
 ) -> Result<Option<Bounds>, NotKnown> {
     let Some(larger) = if_said(table, "binds", BINDS, findings)? else { return Ok(count) };
     match count.filter(|b| ratio.is_some() && b.max == Some(b.min)) {
+        // Nothing is a bound that draws nobody, and says so by itself.
+        Some(Bounds { min: 0, .. }) if !larger => Ok(Some(Bounds { min: 0, max: Some(0) })),
         Some(Bounds { min, .. }) if larger => Ok(Some(Bounds { min, max: None })),
         Some(Bounds { min, .. }) => Ok(Some(Bounds { min: 0, max: Some(min) })),
+        // Of a number that cannot be read its own finding tells.
+        None if ratio.is_some() && count.is_none() && table.has("count") => Err(NotKnown),
         None => {
             findings.push(Finding::error("binds-alone", table.place_of("binds"), text!("binds-alone"), text!("binds-alone-help")));
             Err(NotKnown)

@@ -201,11 +201,20 @@ impl Parts<'_> {
         {
             covered = true;
             let lines = decided("ratio");
-            let found = self.case.opens.as_ref().map_or(&cell.ratio, |opens| cell.ratio_on(opens.value));
-            if (expected.share(), expected.kind()) != (found.share(), found.kind()) {
+            let opens = self.case.opens.as_ref().map(|opens| opens.value);
+            let found = opens.map_or(&cell.ratio, |day| cell.ratio_on(day));
+            // A cell that does not open then has no ratio.
+            let shut = opens.is_some_and(|day| !cell.openings.contains(&day));
+            if shut || (expected.share(), expected.kind()) != (found.share(), found.kind()) {
                 let cell_name = self.name(cell);
                 let what = text!("ratio-of", cell_name);
-                failed.push(mismatch(&at.place, &what, &expected.to_string(), &found.to_string(), &lines));
+                failed.push(mismatch(
+                    &at.place,
+                    &what,
+                    &expected.to_string(),
+                    &if shut { "–".to_owned() } else { found.to_string() },
+                    &lines,
+                ));
             }
         }
         if let Some(at) = &self.case.frequency

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::source_spans;
 use crate::diagnostic::{Finding, Findings, SourceFile, Text};
-use crate::plan::{Mode, Publish, RatioKind, Says, Share, key_in, rounds, shares};
-use crate::rules::{Filter, Grade, Node};
+use crate::plan::{Mode, Publish, Ratio, RatioKind, Says, Share, key_in, rounds, shares};
+use crate::rules::{Evaluation, Filter, Node};
 use crate::schedule::{EvaluatedTask, EvaluatedTasks, quota_may_divide, rules_tell, tells_tiers_apart};
 use crate::text;
 use crate::workspace::Snapshot;
@@ -36,8 +36,8 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
         ));
     }
     if let Some(floor) = evaluated.task.ratio.as_ref().filter(|r| r.kind() == RatioKind::AtLeast)
-        && let Some(highest) = evaluation.grades.iter().flat_map(Grade::ratios).max_by_key(|ratio| ratio.share())
-        && highest.share() < floor.share()
+        && let Some(highest) =
+            evaluation.opening_days().iter().filter_map(|d| highest_on(evaluation, *d)).find(|r| r.share() < floor.share())
     {
         let (floor, most) = (floor.to_string(), highest.to_string());
         findings.push(Finding::warning(
@@ -59,6 +59,12 @@ pub(super) fn check(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &m
             text!("no-objects-help"),
         ));
     }
+}
+
+/// The highest ratio of those that a round takes.
+fn highest_on(evaluation: &Evaluation, opens: NaiveDate) -> Option<&Ratio> {
+    let open = evaluation.grades.iter().filter(|g| g.openings.contains(&opens));
+    open.map(|g| g.ratio_on(opens)).max_by_key(|ratio| ratio.share())
 }
 
 /// What a row was set to, held against the table's own words beside it; and what is set twice without saying which of the two binds.
@@ -87,16 +93,28 @@ fn words(snapshot: &Snapshot, evaluated: &EvaluatedTask, findings: &mut Findings
                 }
         };
         let found = shares(said);
-        if !found.is_empty() && !found.iter().any(stands) {
+        // A floor and a ceiling beside each other are a band.
+        let ends = |low: Decimal, high: Decimal| {
+            let has = |share, says| found.contains(&Share { share, says });
+            has(low, Says::AtLeast) && has(high, Says::AtMost)
+        };
+        let band = matches!(ratio.kind(), RatioKind::Between(high) if ends(ratio.share(), high));
+        if !found.is_empty() && !band && !found.iter().any(stands) {
             let words = found.iter().map(in_words).collect::<Vec<_>>().join(", ");
             differs("ratio", ratio.to_string(), words);
         }
     }
-    if let (Some(set), Some(words)) = (row.frequency, rounds(said))
-        && set != words
+    // Where the row says nothing, the rule does.
+    let (set, key) = match row.frequency {
+        Some(set) => (Some(set), "frequency"),
+        None => (evaluated.evaluation.grades.iter().map(|g| g.frequency).min(), "ratio_text"),
+    };
+    if let (Some(set), Some(words)) = (set, rounds(said))
         && row.frequency_bounds.is_none()
+        && row.pending.is_none()
+        && !words.may_be(row.window).contains(&set)
     {
-        differs("frequency", set.to_string(), words.to_string());
+        differs(key, set.to_string(), words.in_a_year().to_string());
     }
     if let Some(bounds) = row.frequency_bounds
         && let Some(over) = evaluated.evaluation.grades.iter().find(|g| {

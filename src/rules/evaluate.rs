@@ -1,7 +1,6 @@
 //! What a task comes to by its rules: scope, strata, and for each stratum at each tier (a grade) ratio, frequency and openings; which
 //! tiers stand together in one cell; and, once the populations are known, quotas and totals.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -11,6 +10,7 @@ use serde::Serialize;
 
 use super::compiled::Compiled;
 use super::error;
+use super::round_facts::RoundFacts;
 use super::sandbox::{Sandbox, processor_time};
 use super::values::{BoundsWord, ByRatio, CellWord, LimitWord, StratumWord, TaskWord, TeamWord, Tier};
 use super::{Filter, Moment, Node, Test};
@@ -213,21 +213,6 @@ impl Evaluation {
     pub fn code(cell: usize) -> String {
         format!("c{}", cell + 1)
     }
-}
-
-/// What the rules may know of a round when they are asked for its numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoundFacts {
-    /// Its nominal day.
-    pub opens: NaiveDate,
-    /// Its number among the task's rounds, from 1.
-    pub round: u32,
-    /// Objects in its frame.
-    pub population: u64,
-    /// Objects in each stratum, with its name.
-    pub strata: Vec<(Option<String>, u64)>,
-    /// Objects in each region; not known: where no register was read.
-    pub regions: Option<BTreeMap<String, u64>>,
 }
 
 /// How many to draw in a cell, by the rule's `quota`.

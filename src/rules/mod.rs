@@ -13,6 +13,7 @@
 //! | `compiled` | rule files that keep to the contract, alone and laid over each other |
 //! | `compile` | rule files to scripts, with the contract checked |
 //! | `recorder` | what a traced engine notes |
+//! | `round_facts` | what the rules may know of a round |
 //! | `evaluate` | what a task comes to: scope, strata, cells, openings; quotas and totals |
 //! | `trace` | which functions ran and which line decided |
 //! | `kinds` | kinds of values and what may be called on each, from the registration |
@@ -29,6 +30,7 @@ mod filter;
 mod kinds;
 mod lint;
 mod recorder;
+mod round_facts;
 mod sandbox;
 mod trace;
 mod values;
@@ -38,7 +40,8 @@ pub use crate::model::{Counted, Level, Limits, MIN_CERTIFIED, Need, Team, VisitL
 pub use compile::CONTRACT;
 pub use compiled::{Compiled, Script};
 pub use dictionary::Word;
-pub use evaluate::{Cell, Evaluation, Grade, Quota, RoundFacts, Stratum, TaskContext, Totals};
+pub use evaluate::{Cell, Evaluation, Grade, Quota, Stratum, TaskContext, Totals};
 pub use filter::{Comparison, Filter, Lookback, Moment, Node, OwnDraws, Test, Value};
+pub use round_facts::RoundFacts;
 pub use sandbox::Sandbox;
 pub use words::{HeadCount, Heads, Officers};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rhai::ImmutableString;
 
-use super::evaluate::RoundFacts;
+use super::round_facts::RoundFacts;
 use crate::plan::{Bounds, Task};
 
 /// A task as scripts see it: read only.

@@ -664,7 +664,9 @@ fn opening_days(window: Window, months: u32) -> Outcome<Array> {
 fn dated(table: &Map, day: NaiveDate) -> Outcome<Dynamic> {
     let mut found: Option<(NaiveDate, &Dynamic)> = None;
     for (key, value) in table {
-        let from = NaiveDate::from_str(key).map_err(|_| refuse(text!("dated-table-has-no-day", key = key.as_str())))?;
+        // Written in one way only, no day stands there twice.
+        let from = NaiveDate::from_str(key).ok().filter(|day| day.to_string() == key.as_str());
+        let from = from.ok_or_else(|| refuse(text!("dated-table-has-no-day", key = key.as_str())))?;
         if from <= day && found.is_none_or(|(best, _)| from > best) {
             found = Some((from, value));
         }

@@ -14,6 +14,7 @@ use crate::chance::Secrets;
 use crate::clock::Clock;
 use crate::diagnostic::{Failure, Findings, Text, in_every_language};
 use crate::model::{RoundId, TaskKey};
+use crate::register::shown;
 use crate::text;
 use crate::workspace::{Session, Settings, Snapshot};
 
@@ -72,8 +73,9 @@ impl Undecided {
     /// In words.
     #[must_use]
     pub fn say(&self) -> Text {
-        let Self { plan, task, name, lead, pending, opens } = self;
-        text!("row-is-still-pending", plan, task, name, opens, words = pending, lead)
+        let Self { plan, task, opens, .. } = self;
+        let [name, lead, words] = [&self.name, &self.lead, &self.pending].map(|text| shown(text).into_owned());
+        text!("row-is-still-pending", plan, task, name, opens, words, lead)
     }
 }
 

@@ -87,6 +87,7 @@ fn what_is_not_known_yet_or_not_said_is_a_finding_at_its_line() {
         (once, "fn scope(task) {\n    in_tier(\"很高\")\n}\n", "there is no tier `很高`"),
         (once, "fn ratio(task, cell) {\n    percent(#{\"2025-01-01\": 3}.on(cell.opens))\n}\n", "says nothing yet on 2024-03-01"),
         (once, "fn ratio(task, cell) {\n    percent(#{\"July\": 3}.on(cell.opens))\n}\n", "found `July`"),
+        (once, "fn ratio(task, cell) {\n    percent(#{\"2024-1-1\": 3, \"2024-01-01\": 9}.on(cell.opens))\n}\n", "found `2024-1-1`"),
         (once, "fn strata(task) {\n    [\"东区\"].map(|r| stratum(r + task.id, region(r)))\n}\n", "sees only what it is given"),
         (once, "fn strata(task) {\n    [\"东区\"].map(|r| stratum(r + tusk.id, region(r)))\n}\n", "there is no variable `tusk`"),
     ] {
@@ -268,6 +269,51 @@ fn once_in_two_years_looks_back_over_plans() {
     assert_eq!(why["in_scope"], false, "{why:#}");
 }
 
+#[test]
+fn each_round_is_held_against_the_floor_and_simulated_and_tested_as_it_is() {
+    let rows = vec![("东区", "低"); 300];
+    let falls = "fn ratio(task, cell) { if cell.round == 2 { at_least(percent(1)) } else { at_least(percent(5)) } }\n";
+    let year = year("frequency = 2\nratio = \">=5%\"", falls, &rows);
+    let codes = names(&year.json("2024-02-01", &["check"])["findings"], "code");
+    assert!(codes.contains(&"under-floor".to_owned()), "{codes:?}");
+    // What is simulated is the round to come, by its own ratio.
+    let simulated = |day: &str| year.json(day, &["fairness", "--seeds", "200"])["cells"][0].clone();
+    let shown = |cell: &Value| (cell["opens"].as_str().unwrap().to_owned(), cell["population"].as_u64(), cell["drawn"].as_u64());
+    assert_eq!(shown(&simulated("2024-02-01")), ("2024-03-01".to_owned(), Some(300), Some(15)));
+    year.night("2024-03-01");
+    // Fifteen were drawn and come last.
+    assert_eq!(shown(&simulated("2024-03-02")), ("2024-08-01".to_owned(), Some(285), Some(3)));
+    // A case that names a day on which nothing opens does not hold.
+    for (opens, holds) in [("2024-03-01", true), ("2024-08-01", false), ("2024-08-02", false), ("2030-01-01", false)] {
+        std::fs::create_dir_all(year.0.path("rules/cases")).unwrap();
+        year.0.write("rules/cases/c.toml", &format!("plan = \"p\"\n\n[[case]]\ntask = \"1\"\nopens = \"{opens}\"\nratio = \">=5%\"\n"));
+        assert_eq!(year.on("2024-03-02", &["test"]).code, i32::from(!holds), "{opens}");
+    }
+}
+
+#[test]
+fn the_recipe_of_once_in_two_years_draws_everyone_once_in_two_years() {
+    let rows = vec![("东区", "低"); 60];
+    let rule = "fn scope(task) { label(task.objects) & active() & !task.drawn_within(24) }\n";
+    let plan = |n: u32, ratio: &str| {
+        let row = task("1", &format!("rule = \"own.rhai\"\nfrequency = 1\nmode = [\"市抽市查\"]\nratio = \"{ratio}\""));
+        row.replace("3月—12月", &format!("{n}-09-01..{n}-11-30"))
+    };
+    let year = year("ratio = \"50%\"", rule, &rows);
+    let head = |n: u32| format!("[plan]\nid = \"p\"\ntitle = \"小计划\"\nyear = {n}\n\n");
+    year.0.write("rules/p.plan.toml", &[head(2024), plan(2024, "50%")].concat());
+    assert_eq!(year.night("2024-09-01"), ["p/1/2024-09-01"]);
+    let first = drawn(&year, "2024-09-01", "p/1/2024-09-01");
+    year.plans("q", "year = 2025", &plan(2025, "100%"), &["p", "q"]);
+    assert_eq!(year.night("2025-09-01"), ["q/1/2025-09-01"]);
+    let second = drawn(&year, "2025-09-01", "q/1/2025-09-01");
+    year.plans("r", "year = 2026", &plan(2026, "100%"), &["p", "q", "r"]);
+    // Two years ago to the day: the first half again.
+    assert_eq!(year.night("2026-09-01"), ["r/1/2026-09-01"]);
+    assert_eq!((first.len(), second.len(), drawn(&year, "2026-09-01", "r/1/2026-09-01")), (30, 30, first.clone()));
+    assert!(first.iter().all(|id| !second.contains(id)));
+}
+
 /// A year whose register has a column more: a day, or an address.
 fn with_column(row: &str, rule: &str, column: &str, values: &[&str]) -> Year {
     let year = year(row, rule, &[]);
@@ -398,6 +444,12 @@ fn a_row_is_held_against_the_tables_own_words() {
         ("ratio_text = \"一定比例\"\nratio = \"30%\"", vec![]),
         ("ratio_text = \"3%;2次/年\"\nratio = \"3%\"\nfrequency = 1", one("words-differ", "frequency = 1")),
         ("ratio_text = \"每季度各抽查1次\"\nratio = \"3%\"\nfrequency = 4", vec![]),
+        ("ratio_text = \"每月1次\"\nratio = \"3%\"\nfrequency = 10", vec![]),
+        ("ratio_text = \"3%;2次/年\"\nratio = \"3%\"", one("words-differ", "ratio_text = \"3%;2次/年\"")),
+        ("ratio_text = \"不低于3%,不高于5%\"\nratio = \"3%..5%\"", vec![]),
+        ("ratio_text = \"比2023年提高5%\"\nratio = \"10%\"", vec![]),
+        ("ratio = \"10%\"\ncount = -1\nbinds = \"larger\"", vec![]),
+        ("ratio = \"10%\"\nfrequency = \"1..400\"", one("bad-frequency", "frequency = \"1..400\"")),
         ("ratio_text = \"不少于1次\"\nratio = \"3%\"\nfrequency = \">=1\"", vec![]),
         ("ratio = \"10%\"\ncount = 20", one("which-binds", "count = 20")),
         ("ratio = \"10%\"\ncount = 20\nbinds = \"larger\"", vec![]),

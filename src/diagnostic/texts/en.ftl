@@ -934,8 +934,8 @@ open-tells-classes-help = write publish = "sealed" if classes are for internal u
 round-tells-classes = some rounds of { COUNT($count) ->
         [one] the task
        *[other] { $count } tasks
-    } ({ $tasks }) open for some tiers only: whoever is drawn then is of these tiers
-round-tells-classes-help = the names of such a draw are published with the last round of its task, and then tell of its tiers; if that must not be, let all tiers open on the same days
+    } ({ $tasks }) take by tier: they open for some tiers only, or a filter takes by them, so that the names of those drawn tell of tiers
+round-tells-classes-help = the names of such a draw are published with the last round of its task, and then tell of its tiers; if that must not be, let all tiers open on the same days and no filter take by tier
 bad-unannounced = { $days } unannounced days are not within 1 to 120
 bad-unannounced-help = write within how many days from its start a round opens, such as 21
 bad-year = the plan's year { $year } is not a year
@@ -956,7 +956,7 @@ group-twice-help = a task can be in one [[group]] only
 read = , `-`
 bad-id = the id `{ $id }` cannot be used: it has characters that are not allowed, or more than 64 of them
 bad-id-help = ids are used in folder names: use letters, digits, `_`{ $also }, at most 64
-bad-frequency = the frequency `{ $n }` is not within 0 to 366
+bad-frequency = the frequency `{ $n }` is neither a whole number from 0 to 366 nor a floor or a band that begins with 1 or more
 bad-frequency-help = write how many rounds the window has, such as 2; a floor or a band, of which the fewest are drawn, is written ">=1" or "1..2"
 task-too-long = the texts of this task are { $size } KB, more than { $most } KB
 task-too-long-help = a task holds one row of the published table; lists of objects belong in the register
@@ -1344,7 +1344,7 @@ cannot-be-used-in-rule = `{ $word }` cannot be used in a rule
 rules-only-compute-no-files-no = rules only compute: no files, no printing, no other scripts; shared functions belong in default.rhai
 there-is-no-variable = there is no variable `{ $name }`
 closure-sees-no-variables = `{ $name }` cannot be used here: what stands behind |…| sees only what it is given, not the variables of the function around it
-closure-sees-no-variables-help = write a loop instead: let list = []; for r in ["…", "…"] { list.push(…) } list
+closure-sees-no-variables-help = write a loop instead: `for r in list`, which sees all of them, and push onto a list of your own
 name-it-among-function-parameters-as = name it among the function's parameters, as in fn ratio(task, cell)
 check-spelling-text-stands-in-double = check the spelling; text must be in double quotes
 rule-file-does-not-parse = the rule file has a syntax error: { $wrong }

@@ -780,8 +780,8 @@ bad-embargo = 保密天数 { $days } 不在 0 到 3660 之间
 bad-embargo-help = 写开启日之后保密几天，如 60
 open-tells-classes = publish = "open"：{ $count } 项任务（{ $tasks }）的抽样框按编号公布，任何人都能由编号、单元和抽取数推算出每家企业的风险等级
 open-tells-classes-help = 风险等级只供内部使用的，写 publish = "sealed"；愿意公开的不用管
-round-tells-classes = { $count } 项任务（{ $tasks }）有几轮只抽部分风险等级，抽中的企业必属这些等级
-round-tells-classes-help = 这样的名单到该任务最后一轮时才公布，那时从名单就能看出等级；不愿公开的，让各等级在同样的日子开启
+round-tells-classes = { $count } 项任务（{ $tasks }）有几轮按风险等级取舍（只抽部分等级，或者按等级筛选），从抽中的名单能看出等级
+round-tells-classes-help = 这样的名单到该任务最后一轮时才公布，那时从名单就能看出等级；不愿公开的，让各等级在同样的日子开启，也不要按等级筛选
 bad-unannounced = 不预告的天数 { $days } 不在 1 到 120 之间
 bad-unannounced-help = 写开启日落在每次的头几天之内，如 21
 bad-year = 计划年度 { $year } 不是年份
@@ -802,7 +802,7 @@ group-twice-help = 一个任务只写在一个 [[group]] 里
 read = 、-
 bad-id = 编号“{ $id }”不能用：有不能用的字符，或超过 64 个字
 bad-id-help = 编号会出现在文件夹名里：只用文字、数字、_{ $also }，最多 64 个字
-bad-frequency = 频次“{ $n }”不在 0 到 366 之间
+bad-frequency = 频次“{ $n }”既不是 0 到 366 的整数，也不是从 1 起的下限或范围
 bad-frequency-help = 写一年抽查的次数，如 2；“不少于 1 次”“1 至 2 次”写成 ">=1"、"1..2"，按最少的次数抽
 task-too-long = 这个任务的文字有 { $size } KB，超过 { $most } KB
 task-too-long-help = 计划文件只抄表中的一行；名单一类的数据放进名录库
@@ -1166,7 +1166,7 @@ cannot-be-used-in-rule = 规则里不能用 `{ $word }`
 rules-only-compute-no-files-no = 规则只能计算，不能读写文件、打印或引入别的脚本；公用的函数写进 default.rhai
 there-is-no-variable = 没有 `{ $name }` 这个变量
 closure-sees-no-variables = 这里不能用 `{ $name }`：|…| 后面只能用它自己的参数，看不到外面函数的变量
-closure-sees-no-variables-help = 改成循环：let list = []; for r in ["…", "…"] { list.push(…) } list
+closure-sees-no-variables-help = 改成循环：`for r in 列表` 里能用外面的变量，把结果一个个 push 进自己的列表
 name-it-among-function-parameters-as = 函数的参数要写全，如 fn ratio(task, cell)
 check-spelling-text-stands-in-double = 检查拼写；文字要放在双引号里
 rule-file-does-not-parse = 规则文件有语法错误：{ $wrong }
