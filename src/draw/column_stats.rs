@@ -7,7 +7,7 @@ use polars::prelude::{DataType, Expr, IntoLazy as _, col, lit};
 
 use super::expression::{Past, SharedValues, Translator, as_flag, flags, shared_values, unreadable};
 use crate::diagnostic::Failure;
-use crate::register::{ObjectSpec, Source, collected, guarded, trimmed};
+use crate::register::{ObjectSpec, Source, collected, date_of, guarded, trimmed};
 use crate::rules::Filter;
 
 /// Counts the rows that fulfil each filter, and, for each pair of a scope and its strata, the rows of the scope that fulfil more
@@ -67,6 +67,21 @@ pub fn values(spec: &ObjectSpec, source: &Source, ours: &str, most: usize) -> Re
         }
     }
     Ok(found)
+}
+
+/// How many cells of a column have something in them that is no day, and one of them.
+///
+/// # Errors
+/// The register cannot be read.
+pub fn no_days(spec: &ObjectSpec, source: &Source, theirs: &str) -> Result<(u64, String), Failure> {
+    let value = || col(theirs).cast(DataType::String);
+    let wrong = |text: Option<&str>| text.is_some_and(|text| !trimmed(text).is_empty() && date_of(text).is_none());
+    let flag = || value().map(move |column| flags(&column, wrong), as_flag);
+    let columns = [flag().cast(DataType::UInt64).sum().alias("count"), value().filter(flag().neq(lit(0u8))).first().alias("one")];
+    let table = collected(source.table.clone().select(columns)).map_err(|words| unreadable(spec, &words))?;
+    let count = table.column("count").ok().and_then(|c| c.u64().ok().and_then(|c| c.get(0))).unwrap_or(0);
+    let one = table.column("one").ok().and_then(|c| c.str().ok().and_then(|c| c.get(0).map(|t| trimmed(t).to_owned())));
+    Ok((count, one.unwrap_or_default()))
 }
 
 /// The values of some of our columns for some objects, by id: for reports about a few thousand objects.

@@ -44,7 +44,7 @@ mod ticket;
 pub use crate::model::{CellRecord, Drawn, cell_index, hex, unhex};
 pub use beacon::{AwaitedRound, DrandRound, ceremony_text, drand_text, first_round_after};
 pub use blind::{Blind, Salt, Salts, blind};
-pub use column_stats::{count_matching, row_of, rows, values, values_of};
+pub use column_stats::{count_matching, no_days, row_of, rows, values, values_of};
 pub use expression::{Past, SharedValues, shared_values};
 pub use filter_trace::{FilterTrace, filter_traces};
 pub use frame::{Entry, EqualBlinds, Frame, FrameError, Mark};

@@ -8,11 +8,11 @@ use chrono::Datelike as _;
 use super::source_spans;
 use super::strata_lints;
 use crate::diagnostic::{Failure, Finding, Findings, Place, Severity, Text, nearest};
-use crate::draw::{Past, ScanTask, count_matching, scan, values, wanted_columns};
+use crate::draw::{Past, ScanTask, count_matching, no_days, scan, values, wanted_columns};
 use crate::execute::drawn_within;
 use crate::plan::RatioKind;
-use crate::register::{Inspectors, Officer, Source, open, read_history, read_inspectors, read_recusals, unusable};
-use crate::rules::{Filter, Level, Need, Node};
+use crate::register::{Inspectors, ObjectSpec, Officer, Source, clipped, open, read_history, read_inspectors, read_recusals, unusable};
+use crate::rules::{Filter, Level, Need, Node, Test};
 use crate::schedule::{EvaluatedTask, EvaluatedTasks, RoundPlan, plan_year};
 use crate::text;
 use crate::workspace::{Settings, Snapshot};
@@ -114,6 +114,7 @@ fn objects(
         }
     }
     leaves(snapshot, settings, &source, &sound, &nobody, findings)?;
+    days(snapshot, spec, &source, &sound, findings)?;
     Ok(report.read)
 }
 
@@ -321,6 +322,37 @@ fn leaves(
                 text!("strata-overlap", task, count),
                 text!("strata-overlap-help"),
             ));
+        }
+    }
+    Ok(())
+}
+
+/// Columns that rules compare with days and in which something else stands: such rows fulfil no comparison.
+fn days(snapshot: &Snapshot, spec: &ObjectSpec, source: &Source, sound: &[&EvaluatedTask], findings: &mut Findings) -> Result<(), Failure> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for evaluated in sound {
+        let mut columns: Vec<String> = Vec::new();
+        for filter in evaluated.evaluation.filters() {
+            filter.leaves(&mut |node| {
+                if let Node::Field(name, Test::Date(..)) = node {
+                    columns.push(name.clone());
+                }
+            });
+        }
+        for name in columns.into_iter().filter(|name| source.columns.contains(spec.field(name))) {
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            let (count, one) = no_days(spec, source, spec.field(&name))?;
+            if count > 0 {
+                let (task, one) = (&evaluated.task.id, clipped(&one));
+                findings.push(Finding::warning(
+                    "no-days",
+                    source_spans::word(snapshot, evaluated, &name, "scope", 1),
+                    text!("no-days", task, column = name, count, one),
+                    text!("no-days-help"),
+                ));
+            }
         }
     }
     Ok(())

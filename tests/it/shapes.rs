@@ -352,6 +352,16 @@ fn days_of_the_register_are_compared_with_days_and_with_the_opening() {
     lately.on("2024-09-21", &["verify"]).ok();
     let told: Value = serde_json::from_str(&lately.0.read("var/public/p-1-2024-08-01/draw.json")).unwrap();
     assert_eq!(told["looks_back"], false, "it looks at no draw");
+    // What is no day is told where the register is read, with one of them.
+    let told = lately.json("2024-02-01", &["check", "--lang", "en"]);
+    let finding = told["findings"].as_array().unwrap().iter().find(|f| f["code"] == "no-days").unwrap();
+    assert!(
+        finding["message"].as_str().unwrap().contains("2 cells have something else in it, such as `长期`")
+            && finding["file"] == "rules/own.rhai",
+        "{finding:#}"
+    );
+    let sound = with_column(all, &rule("field(\"since\") <= months_before_opening(12)"), "since", &["2023-03-01", ""]);
+    assert!(!names(&sound.json("2024-02-01", &["check"])["findings"], "code").contains(&"no-days".to_owned()));
     // Days of the calendar, on either side of the sign; what is no day fulfils nothing.
     for (filter, expected) in [
         ("field(\"since\") < day(\"2023-03-02\")", &[0, 2, 9][..]),

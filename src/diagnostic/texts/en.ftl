@@ -974,6 +974,11 @@ binds-alone-help = write ratio = "10%" and count = "20" beside it, or leave `bin
 words-differ = in task { $task } `{ $key }` is { $set }, and the table's words beside it say { $words }: "{ $said }"
 words-differ-help = compare with the published table, and correct whichever is mistyped
 frequency-outside-band = task { $task } has { $n } rounds in some cell, and its row gives { $bounds }
+no-days = task { $task } compares `{ $column }` with a day, and { $count ->
+        [one] one cell has
+       *[other] { $count } cells have
+    } something else in it, such as `{ $one }`: such rows fulfil no comparison with a day
+no-days-help = have them written as 2024-03-01, 2024/3/1, 2024年3月1日 or 20240301, or leave them empty
 frequency-outside-band-help = let the rule stay within the row's band, or correct the row
 which-binds = task { $task } has a ratio ({ $ratio }) and a number of objects ({ $count }): the number binds, whatever the ratio gives
 which-binds-help = write binds = "larger" (at least this many) or binds = "smaller" (at most this many), or leave the ratio out
@@ -2027,6 +2032,7 @@ about-not-in-frame = The object was not in the sampling frame of that draw, so t
 about-open-tells-classes = The plan or the row says publish = "open" for tasks whose rules tell risk tiers apart. The published frame then has each enterprise's id beside its cell; who knows the ratios knows the tiers. Without `publish`, or with publish = "sealed", the frame has blinds in place of ids: selection and tickets are checked as before, and each enterprise can be given a receipt.
 about-round-tells-classes = A draw that is published sealed names those drawn, without cells. Where a round takes only some tiers of a stratum, where all that are drawn are of one cell, or where a cell is drawn whole, the names alone tell of classes. The names of such a draw are published with the last round of its task, and so are the teams that were made after it; frame, seed and tickets are public at once.
 about-bad-frequency = A frequency must be within 0 and 366: the number of rounds in the window.
+about-no-days = A rule compares a column with a day, and some cells of the column have something in them that is none. Such a row fulfils no comparison, so it may fall out of a scope without anybody meaning it. Days are read as 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日 and 20240301, with or without a time behind.
 about-bad-pending = A row whose numbers come later (待定, 按省级计划) says so with `pending`, in words, and has neither ratio, count nor frequency. It is listed, never due, and named a month before its window opens.
 about-still-pending = A row says `pending` and its window opens within a month, or is open already. Nothing is drawn for it until ratio and frequency are in the row; openings that are past by then wait for a person.
 about-binds-alone = `binds` says which of a ratio and a number of objects counts where a row has both: "larger" draws at least the number, "smaller" at most. It needs both of them, the number as one value such as "20".

@@ -820,6 +820,8 @@ binds-alone-help = 同时写 ratio = "10%" 和 count = "20"，或者去掉 binds
 words-differ = 任务 { $task } 的 { $key } 写的是 { $set }，旁边照录的原文是 { $words }：“{ $said }”
 words-differ-help = 对照公布的表，改正写错的一处
 frequency-outside-band = 任务 { $task } 有的单元抽 { $n } 次，而这一行写的是 { $bounds }
+no-days = 任务 { $task } 把“{ $column }”和日期比较，而有 { $count } 格写的不是日期，如“{ $one }”：这些行和哪个日期比较都不算符合
+no-days-help = 写成 2024-03-01、2024/3/1、2024年3月1日 或 20240301，或者留空
 frequency-outside-band-help = 让规则留在这个范围里，或者改正这一行
 which-binds = 任务 { $task } 既有比例（{ $ratio }）又有户数（{ $count }）：以户数为准，不管比例算出多少
 which-binds-help = 写 binds = "larger"（至少这么多）或 binds = "smaller"（至多这么多），或者去掉比例
@@ -1807,6 +1809,7 @@ about-not-in-frame = 这个对象不在那次抽取的抽样框里，没有回�
 about-open-tells-classes = 规则区分风险等级的任务，计划或该行写了 publish = "open"。公布的抽样框里编号旁边就是单元，知道比例的人就知道等级。不写 publish，或写 publish = "sealed"，抽样框里用代号代替编号：签号和抽取照样可以核验，每家企业可以拿到自己的回执。
 about-round-tells-classes = 以代号公布的抽取只公布抽中者的名称，不公布单元。某一轮只抽一层中的部分等级、抽中的全在一个单元，或者一个单元全部抽中时，单凭名单就能看出等级。这样的名单到该任务最后一轮时才公布，在它之后配的检查人员也到那时公布；抽样框、种子和签号随抽随公布。
 about-bad-frequency = 频次要在 0 到 366 之间：抽查时段内抽查的次数。
+about-no-days = 规则把一列和日期比较，而这一列有的格里写的不是日期。这样的行哪种比较都不符合，可能没人有意就不在范围里。能读的日期写法：2024-03-01、2024/3/1、2024.3.1、2024年3月1日、20240301，后面带不带时间都可以。
 about-bad-pending = 数字以后才定的任务（待定、按省级计划）用 pending 写明，写文字，不写比例、户数和频次。它列在计划里，不会到期，抽查时段开始前一个月会提醒。
 about-still-pending = 这一行写着 pending，而抽查时段一个月内开始，或者已经开始。比例和频次写进去之前不会抽取；到那时已经过去的开启日由人决定。
 about-binds-alone = 一行里既有比例又有户数时，binds 说明以哪个为准："larger" 至少抽这么多户，"smaller" 至多抽这么多户。它要求两样都有，户数写成一个确定的数，如 "20"。
