@@ -20,6 +20,7 @@
 //!
 //! [[case]]
 //! task = "04"
+//! regions = { 沁县 = 13 }                      # objects by region, for a rule that asks for them
 //! object = { 医院等级 = "三级甲等", 登记状态 = "存续", 分类标注 = "定点医疗机构" }
 //! in_scope = true
 //! stratum = "三级"
@@ -95,6 +96,8 @@ pub struct Case {
     pub(super) quota: Option<At<PerCell<u64>>>,
     pub(super) total: Option<At<u64>>,
     pub(super) opens: Option<At<NaiveDate>>,
+    /// Objects in each region, for rules that ask for them.
+    pub(super) regions: Option<At<BTreeMap<String, u64>>>,
     pub(super) object: Option<At<BTreeMap<String, String>>>,
     pub(super) in_scope: Option<At<bool>>,
 }
@@ -153,6 +156,7 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
     let ratio = reader.cells("ratio", &|text| Ratio::parse(text).map_err(|e| e.text()));
     let count = |text: &str| text.parse::<u64>().map_err(|_| text!("is-no-whole-number", text));
     let frequency = reader.cells("frequency", &count);
+    let populated = reader.table.has("population");
     let population = reader.cells("population", &count);
     let quota = reader.cells("quota", &count);
     let openings = reader.openings();
@@ -162,6 +166,7 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
         place: object.place(),
         value: object.entries().filter_map(|(key, value)| Some((key.to_owned(), plain(value.get_ref())?))).collect(),
     });
+    let regions = regions(&mut table, source, findings);
     check_window(window.as_ref(), findings);
     let opens = opens.and_then(|at| day(at, findings));
     let says_nothing = [
@@ -182,7 +187,7 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
     let counts = quota.is_some() || total.is_some();
     for (wrong, code, what) in [
         (empty, "case-empty", text!("case-expects-nothing")),
-        (has(counts, population.is_some()), "case-incomplete", text!("quota-or-total-without-population")),
+        (has(counts, populated), "case-incomplete", text!("quota-or-total-without-population")),
         (has(in_scope.is_some(), object.is_some()), "case-incomplete", text!("in-scope-without-object")),
         (has(object.is_some(), in_scope.is_some()), "case-incomplete", text!("object-without-in-scope")),
     ] {
@@ -209,9 +214,30 @@ fn read_case(mut table: TomlTable<'_, '_>, plan: Option<String>, source: &Source
         quota,
         total,
         opens,
+        regions,
         object,
         in_scope,
     })
+}
+
+/// Objects by region.
+fn regions(table: &mut TomlTable<'_, '_>, source: &SourceFile, findings: &mut Findings) -> Option<At<BTreeMap<String, u64>>> {
+    let regions = table.table("regions", "regions", findings)?;
+    let mut value = BTreeMap::new();
+    for (region, count) in regions.entries() {
+        let number = count.get_ref().as_integer().and_then(|n| i64::from_str_radix(n.as_str(), n.radix()).ok());
+        match number.and_then(|n| u64::try_from(n).ok()) {
+            Some(n) => {
+                value.insert(region.to_owned(), n);
+            }
+            None => {
+                let text = source.text.get(count.span()).unwrap_or_default();
+                let message = text!("is-no-whole-number", text);
+                findings.push(Finding::error("case-value", source.at(count.span()), message, text!("case-value")));
+            }
+        }
+    }
+    Some(At { value, place: regions.place() })
 }
 
 fn incomplete(code: &'static str, place: &Place, message: Text) -> Finding {

@@ -355,14 +355,20 @@ fn quotas(
             *slot = *n;
         }
     }
-    let plan =
-        match plan_populations(evaluated, (opens, &evaluation.grades_opening(opens)), (&people, None), &people, &[], &BTreeMap::new()) {
-            Ok(plan) => plan,
-            Err(found) => {
-                failed.extend(found);
-                return;
-            }
-        };
+    let plan = match plan_populations(
+        evaluated,
+        (opens, &evaluation.grades_opening(opens)),
+        (&people, case.regions.as_ref().map(|at| at.value.clone())),
+        &people,
+        &[],
+        &BTreeMap::new(),
+    ) {
+        Ok(plan) => plan,
+        Err(found) => {
+            failed.extend(found);
+            return;
+        }
+    };
     let sum_of = |people: &[u64]| -> u64 { people.iter().sum() };
     let decided = |function: &str, cell: Option<usize>, population: u64| {
         evaluated.sandbox.deciding(evaluated.about(), function, cell, Some(population))

@@ -143,6 +143,20 @@ fn strata_and_regions_are_counted_for_quota_and_total() {
     sums.night("2024-08-01");
     assert_eq!(drew(&sums, "p/1/2024-08-01").1, 4 + 12 + 2);
     sums.on("2024-08-02", &["verify"]).ok();
+    // A case gives the regions that the rule asks for; without them it is told, and what is no number is no region.
+    std::fs::create_dir_all(sums.0.path("rules/cases")).unwrap();
+    let case = |regions: &str| {
+        let text =
+            format!("plan = \"p\"\n\n[[case]]\ntask = \"1\"\nopens = \"2024-08-01\"\npopulation = [25, 0, 0]\ntotal = 8\n{regions}\n");
+        sums.0.write("rules/cases/c.toml", &text);
+        sums.on("2024-02-01", &["test", "--lang", "en"])
+    };
+    let held = case("regions = { \"甲\" = 14, \"乙\" = 6, \"丙\" = 5 }");
+    assert_eq!(held.code, 0, "{}{}", held.out, held.err);
+    let told = case("");
+    assert!(told.code != 0 && format!("{}{}", told.out, told.err).contains("no register was read"), "{}{}", told.out, told.err);
+    let wrong = case("regions = { \"甲\" = \"many\" }");
+    assert!(wrong.code != 0 && format!("{}{}", wrong.out, wrong.err).contains("case-value"), "{}{}", wrong.out, wrong.err);
     // What is shown beforehand is what is drawn.
     let shown = year("frequency = 2", total, &rows).json("2024-02-01", &["preview"]);
     let sum = |round: &Value| round["cells"].as_array().unwrap().iter().map(|c| c["quota"].as_f64().unwrap()).sum::<f64>();
