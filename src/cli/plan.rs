@@ -233,8 +233,8 @@ fn table(chosen: &[EvaluatedTask], rounds: &[Round], printer: &Printer) -> Strin
             id_under(chosen.first(), c),
             c.task.name.clone(),
             by_tier(c, |cell| match (&c.task.ratio, c.task.count) {
-                // A count alone: its ratio says nothing.
                 _ if c.task.pending.is_some() => c.task.pending.clone().unwrap_or_default(),
+                // A count alone: its ratio says nothing.
                 (None, Some(count)) if cell.ratio.share().is_zero() => count.to_string(),
                 _ => cell.ratio_text(),
             }),

@@ -91,13 +91,13 @@ impl Job {
         self.scopes.iter().find(|scope| Arc::ptr_eq(&scope.rules, rules))?.reached.as_ref()
     }
 
-    pub(super) fn looks_back(&self) -> bool {
+    pub(super) fn hangs_on_opening(&self) -> bool {
         self.rules().any(|rules| rules.evaluation.hangs_on_opening())
     }
 
     /// Whether the register has to be read for a stage: it was not yet, or the rules look back at what was drawn since.
     pub(super) fn to_read(&self, stage: Option<NaiveDate>) -> bool {
-        if self.looks_back() {
+        if self.hangs_on_opening() {
             self.next(stage).is_some()
         } else {
             !self.rounds.is_empty() && self.scopes.iter().all(|scope| scope.reached.is_none())

@@ -41,7 +41,7 @@ pub(super) fn read_register(
         Some(column) => open_promised(spec, column, &wanted)?,
         None => open(spec, &wanted)?,
     };
-    let opening = jobs.iter().filter(|j| j.looks_back()).find_map(|j| j.next(stage)).map(|due| due.round.opens);
+    let opening = jobs.iter().filter(|j| j.hangs_on_opening()).find_map(|j| j.next(stage)).map(|due| due.round.opens);
     let drawn = seen(&every().map(|(_, c)| c).collect::<Vec<_>>(), Some(session), context.facts.day, opening)?;
     let tasks: Vec<ScanTask<'_>> = every().map(|(j, c)| ScanTask { evaluation: &c.evaluation, times: &j.times }).collect();
     let progress = |rows: u64| (context.request.progress)(text!("reading-register"), rows);

@@ -17,7 +17,7 @@ use crate::text;
 /// The opening days that are made one after the other; nothing where all rounds can be made at once.
 pub(super) fn stages(jobs: &[Job]) -> Vec<Option<NaiveDate>> {
     let days: BTreeSet<NaiveDate> = jobs.iter().flat_map(|j| j.rounds.iter().map(|due| due.round.opens)).collect();
-    if days.len() > 1 && jobs.iter().any(Job::looks_back) {
+    if days.len() > 1 && jobs.iter().any(Job::hangs_on_opening) {
         return days.into_iter().map(Some).collect();
     }
     vec![None]

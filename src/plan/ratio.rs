@@ -99,6 +99,12 @@ impl Ratio {
         Self::of_share(share, RatioKind::Exact)
     }
 
+    /// Nothing at all.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { share: Decimal::ZERO, kind: RatioKind::Exact, notes: Arc::default() }
+    }
+
     fn of_share(share: Decimal, kind: RatioKind) -> Result<Self, RatioError> {
         let share = checked_share(share)?;
         if let RatioKind::Between(high) = kind {

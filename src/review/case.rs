@@ -15,12 +15,12 @@
 //! [[case]]
 //! task = "01"
 //! population = [1000, 100, 20, 5]             # as for ratio
+//! regions = { "沁县" = 13 }                    # objects by region, for a rule that asks for them
 //! quota = [30, 6, 3, 2]                       # how many are drawn of them
 //! total = 41
 //!
 //! [[case]]
 //! task = "04"
-//! regions = { 沁县 = 13 }                      # objects by region, for a rule that asks for them
 //! object = { 医院等级 = "三级甲等", 登记状态 = "存续", 分类标注 = "定点医疗机构" }
 //! in_scope = true
 //! stratum = "三级"

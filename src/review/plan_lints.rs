@@ -291,8 +291,12 @@ pub(super) fn plans(snapshot: &Snapshot, found: &EvaluatedTasks, today: NaiveDat
         }
         let own: Vec<&EvaluatedTask> = found.good.iter().filter(|c| c.plan.id == plan.id).collect();
         classes(snapshot, &file.source, &own, findings);
-        for task in &own {
-            pending(snapshot, task, today, findings);
+        // What a plan leaves undecided the one that takes over decides.
+        let others = snapshot.plans.iter().filter_map(|file| file.reading.plan.as_ref());
+        if !others.into_iter().any(|other| other.predecessor.as_ref() == Some(&plan.id)) {
+            for task in &own {
+                pending(snapshot, task, today, findings);
+            }
         }
         if plan.tasks.is_empty() && file.reading.broken.is_empty() {
             let id = &plan.id;

@@ -56,8 +56,10 @@ fn in_closure(source: &SourceFile, position: Position, name: &str) -> bool {
     }
     let Some(start) = before.iter().rposition(|line| line.trim_start().starts_with("fn ")) else { return false };
     let text = before.get(start..).unwrap_or_default().join("\n");
+    // Behind a bracket the sign begins a closure; between two filters it is an "or".
+    let opens = text.split_whitespace().collect::<String>().contains("(|");
     let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-    words.any(|word| word == name) && text.contains('|')
+    opens && words.any(|word| word == name)
 }
 
 /// What the parser says: its own English words, and in other languages what they mean where they are common.

@@ -83,10 +83,9 @@ pub struct Grade {
 
 impl Grade {
     /// Of a task of which nothing is decided yet: no rounds.
-    fn undecided() -> Result<Self, Findings> {
-        let none = Ratio::percent(0.into()).map_err(|_| Findings::default())?;
+    fn undecided() -> Self {
         let (later, openings, limits) = (Vec::new(), Vec::new(), Limits::default());
-        Ok(Self { stratum: 0, tier: 0, ratio: none, later, frequency: 0, openings, limits, counts: true })
+        Self { stratum: 0, tier: 0, ratio: Ratio::none(), later, frequency: 0, openings, limits, counts: true }
     }
 
     /// The ratio of the round that opens (nominally) on a day.
@@ -268,7 +267,7 @@ impl Sandbox {
                     tier: Tier { rank: i64::try_from(t).unwrap_or(i64::MAX), name: tier.into() },
                     round: None,
                 };
-                let terms = if task.pending.is_some() { Grade::undecided() } else { call.cell(&cell, window) };
+                let terms = if task.pending.is_some() { Ok(Grade::undecided()) } else { call.cell(&cell, window) };
                 match terms {
                     Ok(grade) => grades.push(Grade { stratum: s, tier: t, ..grade }),
                     Err(found) => {

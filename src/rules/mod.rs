@@ -12,6 +12,7 @@
 //! | `sandbox` | the engine with every limit set |
 //! | `compiled` | rule files that keep to the contract, alone and laid over each other |
 //! | `compile` | rule files to scripts, with the contract checked |
+//! | `officers` | officers in service as rules count them |
 //! | `recorder` | what a traced engine notes |
 //! | `round_facts` | what the rules may know of a round |
 //! | `evaluate` | what a task comes to: scope, strata, cells, openings; quotas and totals |
@@ -29,6 +30,7 @@ mod evaluate;
 mod filter;
 mod kinds;
 mod lint;
+mod officers;
 mod recorder;
 mod round_facts;
 mod sandbox;
@@ -42,6 +44,6 @@ pub use compiled::{Compiled, Script};
 pub use dictionary::Word;
 pub use evaluate::{Cell, Evaluation, Grade, Quota, Stratum, TaskContext, Totals};
 pub use filter::{Comparison, Filter, Lookback, Moment, Node, OwnDraws, Test, Value};
+pub use officers::{HeadCount, Heads, Officers};
 pub use round_facts::RoundFacts;
 pub use sandbox::Sandbox;
-pub use words::{HeadCount, Heads, Officers};

@@ -12,8 +12,9 @@ use rhai::packages::{
 };
 use rhai::{Array, Dynamic, Engine, EvalAltResult, Module, OptimizationLevel, Position};
 
+use super::officers::Officers;
 use super::recorder::{Recorder, record};
-use super::words::{self, Context, Officers};
+use super::words::{self, Context};
 
 /// Operations of one call into a script.
 const MAX_OPERATIONS: u64 = 200_000;

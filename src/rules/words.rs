@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, Days, NaiveDate};
 use rhai::{Array, Dynamic, Engine, EvalAltResult, ImmutableString, Map, Position};
 use rust_decimal::Decimal;
 
+use super::officers::{HeadCount, Officers};
 use super::values::{
     BoundsWord, ByRatio, CellWord, Field, FrameWord, LimitWord, MonthsBefore, Shared, StratumWord, TaskWord, TeamWord, Tier,
 };
@@ -78,62 +79,6 @@ pub(super) const WORDS: &[&str] = &[
     "contains",
     "starts_with",
 ];
-
-/// Officers in service by department, counted only when a rule asks.
-#[derive(Clone)]
-pub struct Officers {
-    count: Arc<dyn Fn() -> Counted + Send + Sync>,
-    counted: Arc<OnceLock<Counted>>,
-}
-
-/// The officers of a department by region, and the regions that are the city's own level.
-pub type Heads = BTreeMap<String, BTreeMap<String, u64>>;
-
-/// Officers in service: by department and region; and the regions that are the city's own level.
-#[derive(Debug, Clone, Default)]
-pub struct HeadCount {
-    /// By department, then by region.
-    pub heads: Heads,
-    /// The city's own.
-    pub city: Vec<String>,
-}
-
-/// The counts, or why the register cannot be read.
-type Counted = Result<HeadCount, Text>;
-
-impl Officers {
-    /// Counted by this, once, when a rule first asks.
-    pub fn when_asked(count: impl Fn() -> Result<HeadCount, Text> + Send + Sync + 'static) -> Self {
-        Self { count: Arc::new(count), counted: Arc::default() }
-    }
-
-    /// Heads of a department in the regions that `there` takes.
-    fn heads(&self, department: &str, there: impl Fn(&HeadCount, &str) -> bool) -> Outcome<i64> {
-        let counted = self.counted.get_or_init(|| (self.count)()).as_ref().map_err(|why| refuse(why.clone()))?;
-        let of = counted.heads.get(department).into_iter().flatten();
-        let heads: u64 = of.filter(|(region, _)| there(counted, region)).map(|(_, heads)| heads).sum();
-        Ok(i64::try_from(heads).unwrap_or(i64::MAX))
-    }
-}
-
-impl From<BTreeMap<String, u64>> for Officers {
-    fn from(counts: BTreeMap<String, u64>) -> Self {
-        let heads: Heads = counts.into_iter().map(|(department, n)| (department, BTreeMap::from([(String::new(), n)]))).collect();
-        Self::when_asked(move || Ok(HeadCount { heads: heads.clone(), city: Vec::new() }))
-    }
-}
-
-impl Default for Officers {
-    fn default() -> Self {
-        Self::from(BTreeMap::new())
-    }
-}
-
-impl std::fmt::Debug for Officers {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Officers").field("counted", &self.counted.get()).finish_non_exhaustive()
-    }
-}
 
 /// What scripts may know of the workspace.
 #[derive(Debug, Default)]
@@ -215,11 +160,12 @@ fn heads(engine: &mut Engine, context: &Arc<Context>) {
     // Without regions of its own the city is everywhere.
     let city = |counted: &HeadCount, region: &str| counted.city.is_empty() || counted.city.iter().any(|c| c == region);
     let (all, upper, lower, one) = (context.clone(), context.clone(), context.clone(), context.clone());
+    let known = |counted: Result<i64, Text>| counted.map_err(refuse);
     engine
-        .register_fn("inspectors", move |department: &str| all.inspectors.heads(department, |_, _| true))
-        .register_fn("inspectors_from_city", move |department: &str| upper.inspectors.heads(department, city))
-        .register_fn("inspectors_from_county", move |department: &str| lower.inspectors.heads(department, move |c, r| !city(c, r)))
-        .register_fn("inspectors_of", move |department: &str, region: &str| one.inspectors.heads(department, |_, r| r == region));
+        .register_fn("inspectors", move |department: &str| known(all.inspectors.heads(department, |_, _| true)))
+        .register_fn("inspectors_from_city", move |department: &str| known(upper.inspectors.heads(department, city)))
+        .register_fn("inspectors_from_county", move |department: &str| known(lower.inspectors.heads(department, move |c, r| !city(c, r))))
+        .register_fn("inspectors_of", move |department: &str, region: &str| known(one.inspectors.heads(department, |_, r| r == region)));
 }
 
 /// Whole numbers from exact decimals, by a rounding that has a name.

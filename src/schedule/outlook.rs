@@ -158,7 +158,7 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     let found = evaluate_tasks(&session.snapshot)?;
     let broken: Vec<(String, String)> = found.broken.iter().filter_map(|(p, t, _)| Some((p.clone(), t.clone()?))).collect();
     let findings = found.findings.clone();
-    let pending = found.good.iter().filter(|t| t.still_pending(today)).map(Undecided::of).collect();
+    let pending: Vec<Undecided> = found.good.iter().filter(|t| t.still_pending(today)).map(Undecided::of).collect();
     let in_force = rules_in_force(found, &session.snapshot, history, today);
     let secrets = session.secrets();
     let secret = |line: &str| line_secret(line, history, &secrets);
@@ -167,7 +167,8 @@ pub fn outlook_of(session: &Session, days: i64) -> Result<Outlook, Failure> {
     let mut outlook = Outlook {
         due: of(RoundState::Due).map(RoundStatus::of).collect(),
         asked: of(RoundState::Asked).map(|r| RoundStatus { why: Some(why_asked(r)), ..RoundStatus::of(r) }).collect(),
-        pending,
+        // What a plan leaves undecided the one that takes over decides.
+        pending: pending.into_iter().filter(|row| in_force.rules.successor(&row.plan).is_none()).collect(),
         lapsed: of(RoundState::Lapsed).map(|r| r.draw.to_string()).collect(),
         // An interrupted draw waits for nothing but the next sweep.
         sealed: history.pending().into_iter().filter(|a| a.awaits()).map(|a| a.intent.draw.to_string()).collect(),

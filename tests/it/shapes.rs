@@ -90,6 +90,7 @@ fn what_is_not_known_yet_or_not_said_is_a_finding_at_its_line() {
         (once, "fn ratio(task, cell) {\n    percent(#{\"2024-1-1\": 3, \"2024-01-01\": 9}.on(cell.opens))\n}\n", "found `2024-1-1`"),
         (once, "fn strata(task) {\n    [\"东区\"].map(|r| stratum(r + task.id, region(r)))\n}\n", "sees only what it is given"),
         (once, "fn strata(task) {\n    [\"东区\"].map(|r| stratum(r + tusk.id, region(r)))\n}\n", "there is no variable `tusk`"),
+        (once, "fn scope(task) {\n    if task.year > 0 { let own = 1; } region(\"东区\") | region(own)\n}\n", "there is no variable `own`"),
     ] {
         let (message, line) = found(row, rule);
         assert!(message.contains(words) && line == 2, "{line} {message}");
@@ -550,6 +551,19 @@ fn what_is_still_to_be_decided_is_listed_told_in_time_and_never_due() {
     assert_eq!(year.night("2024-08-01"), ["p/1/2024-08-01"]);
     assert_eq!(year.json("2024-08-01", &["status"])["pending"], Value::Null);
     year.on("2024-08-02", &["verify"]).ok();
+    // What a plan leaves undecided the one that takes over decides: nobody is troubled about the old row.
+    let heired = self::year("pending = \"待定\"", "", &rows);
+    heired.night("2024-02-10");
+    assert_eq!(heired.json("2024-02-10", &["status"])["pending"][0]["plan"], "p");
+    let decided = plan(&heired)
+        .split_once("[[task]]")
+        .map(|(_, row)| format!("[[task]]{}", row.replace("pending = \"待定\"", "ratio = \"10%\"")))
+        .unwrap();
+    heired.plans("r", "year = 2024\npredecessor = \"p\"", &decided, &["p", "r"]);
+    assert_eq!(heired.night("2024-02-20"), Vec::<String>::new());
+    assert_eq!(heired.night("2024-03-01"), ["r/1/2024-03-01"]);
+    assert_eq!(heired.json("2024-03-01", &["status"])["pending"], Value::Null);
+    assert!(!names(&heired.json("2024-03-01", &["check"])["findings"], "code").contains(&"still-pending".to_owned()));
     // With a number beside it, or without a word, it is an error of the row, and nothing of the row counts.
     for row in
         ["pending = \"待定\"\nratio = \"5%\"", "pending = \"待定\"\nfrequency = 2", "pending = \"\"", "pending = true\nratio = \"5%\""]
